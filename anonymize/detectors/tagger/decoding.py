@@ -1,0 +1,144 @@
+"""From token probabilities to spans.
+
+The quantity that a threshold is compared with is a word's *summed probability*: the probability, over all
+labels that were asked for, that the word belongs to one of them. A word that the model gives to `address`
+with 0.4 and to `person` with 0.3 is redacted at 0.5 when both were asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from anonymize.detectors.tagger.encoding import EncodedText
+from anonymize.detectors.tagger.files import Tag
+from anonymize.labels import CONFUSED
+from anonymize.spans import WORD, Span
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+FAIR_SHARE = 0.2
+"""What the labels asked for must hold themselves before labels they are confused with may help them."""
+_SOMETHING = regex.compile(r"[^\s\p{P}]")
+"""A span of punctuation alone names nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How sure the tagger has to be: one number, and others for single labels."""
+
+    default: float = 0.5
+    by_label: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, label: str) -> float:
+        """The threshold of one label."""
+        return self.by_label.get(label, self.default)
+
+
+class Decoder:
+    """Turns the probabilities of one text's tokens into spans of the labels asked for."""
+
+    def __init__(
+        self, tags: Sequence[Tag], labels: Iterable[str], thresholds: Thresholds, *, first_subword: bool
+    ) -> None:
+        self._labels = sorted(labels)
+        self._first_subword = first_subword
+        self._member = np.array([[tag.label == label for label in self._labels] for tag in tags], dtype=np.float32)
+        self._begins = self._member * np.array([[tag.begins] for tag in tags], dtype=np.float32)
+        self._levels = [
+            self._level(threshold, tags, thresholds) for threshold in sorted({*map(thresholds.of, self._labels)})
+        ]
+
+    def _level(self, threshold: float, tags: Sequence[Tag], thresholds: Thresholds) -> tuple[float, Floats, Floats]:
+        """What counts at one threshold: the labels that need no more than it, and those they are confused with."""
+        own = {label for label in self._labels if thresholds.of(label) <= threshold}
+        near = {other for label in own for other in CONFUSED.get(label, ())} - own
+        return threshold, _columns(tags, own), _columns(tags, near)
+
+    def spans(self, text: str, encoded: EncodedText, probabilities: Floats, source: str) -> list[Span]:
+        """Decodes one text.
+
+        Args:
+            text: the text.
+            encoded: its tokens.
+            probabilities: of each token and tag, shape (tokens, tags).
+            source: recorded in the spans.
+        """
+        first_tokens = _word_starts(text, encoded)
+        if not len(first_tokens):
+            return []
+        words = self._of_words(probabilities, first_tokens)
+        hit, score = self._decide(words)
+        if not hit.any():
+            return []
+        by_label = words @ self._member
+        label = by_label.argmax(axis=1)
+        begin = (probabilities[first_tokens] @ self._begins)[np.arange(len(label)), label]
+        begins = begin * 2 > (probabilities[first_tokens] @ self._member)[np.arange(len(label)), label]
+        last_tokens = np.append(first_tokens[1:], len(encoded.ids)) - 1
+        found = []
+        for low, high in _runs(hit, label, begins):
+            start = int(encoded.starts[first_tokens[low]])
+            end = int(encoded.ends[last_tokens[high - 1]])
+            if end > start and _SOMETHING.search(text, start, end):
+                found.append(Span(start, end, self._labels[label[low]], float(score[low:high].mean()), source))
+        return found
+
+    def _of_words(self, probabilities: Floats, first_tokens: Ints) -> Floats:
+        """Probabilities of words, shape (words, tags), from those of their sub-words."""
+        if self._first_subword:
+            return probabilities[first_tokens]
+        counts = np.diff(np.append(first_tokens, len(probabilities))).astype(np.float32)
+        sums: Floats = np.add.reduceat(probabilities, first_tokens, axis=0)
+        return sums / counts[:, None]
+
+    def _decide(self, words: Floats) -> tuple[Bools, Floats]:
+        """Which words are redacted, and the summed probability of each, both of shape (words,).
+
+        With several thresholds each is tried on the labels that need no more than it, so that lowering one
+        label's threshold never finds less.
+        """
+        hit = np.zeros(len(words), dtype=np.bool_)
+        for threshold, own, near in self._levels:
+            share = words @ own
+            hit |= (share >= threshold) | ((share >= FAIR_SHARE) & (share + words @ near >= threshold))
+        return hit, np.minimum(words @ self._member.sum(axis=1), 1.0)
+
+
+def softmax(logits: Floats) -> Floats:
+    """Probabilities of each row."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    scaled: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return scaled
+
+
+def _columns(tags: Sequence[Tag], labels: set[str]) -> Floats:
+    return np.array([tag.label in labels for tag in tags], dtype=np.float32)
+
+
+def _word_starts(text: str, encoded: EncodedText) -> Ints:
+    """Index of each word's first token. A token outside words, such as a full stop, is a word of its own."""
+    if not len(encoded.ids):
+        return encoded.ids
+    bounds = np.array([match.span() for match in WORD.finditer(text)], dtype=np.int64).reshape(-1, 2)
+    word = np.searchsorted(bounds[:, 0], encoded.starts, side="right") - 1
+    inside = (word >= 0) & (encoded.starts < np.append(bounds[:, 1], 0)[word])
+    fresh = np.ones(len(word), dtype=np.bool_)
+    fresh[1:] = ~(inside[1:] & inside[:-1] & (word[1:] == word[:-1]))
+    return np.flatnonzero(fresh).astype(np.int64)
+
+
+def _runs(hit: Bools, label: Ints, begins: Bools) -> list[tuple[int, int]]:
+    """Runs of words that form one entity: an IOB2 sequence, read tolerantly (an I- first starts one too)."""
+    fresh = hit.copy()
+    fresh[1:] &= ~hit[:-1] | (label[1:] != label[:-1]) | begins[1:]
+    starts = np.flatnonzero(fresh)
+    stops = np.flatnonzero(~np.append(hit, False))
+    ends = np.minimum(np.append(starts[1:], len(hit)), stops[np.searchsorted(stops, starts)])
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))

@@ -1,0 +1,108 @@
+"""The tagger as a detector: texts in, spans and the account of what was seen out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anonymize.detectors.base import Detection
+from anonymize.detectors.tagger.decoding import Decoder, Thresholds, softmax
+from anonymize.detectors.tagger.encoding import EncodedText, Encoder, solid_characters
+from anonymize.detectors.tagger.files import TaggerFiles
+from anonymize.detectors.tagger.runtimes import open_runtime
+from anonymize.errors import UnknownLabelError
+from anonymize.windows import has_context
+
+
+class Tagger:
+    """A token-classification model, run over overlapping windows.
+
+    Args:
+        files: the model, as `open_model` gives it.
+        labels: canonical labels to look for; a subset of `files.labels`.
+        thresholds: see `Decoder`.
+        device: see `open_runtime`.
+        batch_tokens: see `open_runtime`.
+
+    Raises:
+        UnknownLabelError: the model does not know one of the labels.
+    """
+
+    name = "tagger"
+
+    def __init__(
+        self,
+        files: TaggerFiles,
+        labels: Iterable[str],
+        *,
+        thresholds: Thresholds | None = None,
+        device: str = "auto",
+        batch_tokens: int | None = None,
+    ) -> None:
+        self.labels = frozenset(labels)
+        if unknown := self.labels - files.labels:
+            raise UnknownLabelError(f"{files.directory} does not know {', '.join(sorted(unknown))}")
+        self._files = files
+        self._thresholds = thresholds or Thresholds()
+        self._runtime = open_runtime(files, device=device, budget=batch_tokens)
+        self._decoder = Decoder(
+            files.tags, self.labels, self._thresholds, first_subword=files.subwords == "first"
+        )
+        self._encoder: Encoder | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_encoder": None}
+
+    def describe(self) -> dict[str, object]:
+        """Tells what decides the results, for the manifest."""
+        return {
+            "detector": self.name,
+            "model": self._files.directory.name,
+            "runtime": self._runtime.name,
+            "precision": self._runtime.precision,
+            "batch_tokens": self._runtime.budget,
+            "window": self._files.window,
+            "overlap": self._files.overlap,
+            "threshold": self._thresholds.default,
+            "thresholds": dict(self._thresholds.by_label),
+        }
+
+    def detect(self, texts: Sequence[str]) -> list[Detection]:
+        """Finds spans; see `Detector`."""
+        if self._encoder is None:
+            self._encoder = Encoder.from_file(self._files.directory / "tokenizer.json")
+        encoder = self._encoder
+        encoded = encoder.encode(texts)
+        windows = encoder.windows(encoded, size=self._files.window, overlap=self._files.overlap)
+        logits = self._runtime.logits([encoder.sequence(encoded[window.document], window) for window in windows])
+
+        probabilities = [np.zeros((len(text.ids), len(self._files.tags)), dtype=np.float32) for text in encoded]
+        seen = [np.zeros(len(text.ids), dtype=np.bool_) for text in encoded]
+        for window, scores in zip(windows, logits, strict=True):
+            trusted = slice(window.trusted_start, window.trusted_end)
+            within = slice(window.trusted_start - window.start, window.trusted_end - window.start)
+            probabilities[window.document][trusted] = softmax(scores[encoder.inner(window)][within])
+            seen[window.document][trusted] = has_context(window, len(encoded[window.document].ids))
+        return [
+            Detection(
+                spans=tuple(self._decoder.spans(text, tokens, scores, self.name)),
+                unseen=_unseen(text, tokens, covered),
+            )
+            for text, tokens, scores, covered in zip(texts, encoded, probabilities, seen, strict=True)
+        ]
+
+
+def _unseen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+    """Stretches of text that belong to tokens which no window showed with enough context.
+
+    A token's stretch reaches from its start to the next token's; what stands before the first token, such as
+    white space or control characters, belongs to the first.
+    """
+    if seen.all():
+        return ()
+    bounds = np.concatenate(([0], encoded.starts[1:], [len(text)]))
+    solid = solid_characters(text)
+    stretches = [(int(bounds[index]), int(bounds[index + 1])) for index in np.flatnonzero(~seen)]
+    return tuple((start, end) for start, end in stretches if solid[start:end].any())

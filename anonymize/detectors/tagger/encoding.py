@@ -1,0 +1,114 @@
+"""From texts to windows of token ids, with the place of every token in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anonymize.errors import ModelError
+from anonymize.windows import Window, split
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """A whole text as tokens, without special tokens.
+
+    Attributes:
+        ids: token ids, shape (tokens,).
+        starts: first code point of each token, shape (tokens,).
+        ends: one past the last code point of each token, shape (tokens,). A token of white space alone has
+            its end at its start.
+    """
+
+    ids: Ints
+    starts: Ints
+    ends: Ints
+
+
+class Encoder:
+    """A tokenizer, set to take every text whole and literally: nothing cut, and no word of a text read as one
+    of the model's special tokens."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        tokenizer.encode_special_tokens = True
+        self._tokenizer = tokenizer
+        around = tokenizer.encode("a", add_special_tokens=True)
+        inside = [index for index, special in enumerate(around.special_tokens_mask) if not special]
+        self._before = np.array(around.ids[: inside[0]], dtype=np.int64)
+        self._after = np.array(around.ids[inside[-1] + 1 :], dtype=np.int64)
+
+    @classmethod
+    def from_file(cls, path: Path) -> Encoder:
+        """Reads a `tokenizer.json`.
+
+        Raises:
+            ModelError: the file is not one.
+        """
+        from tokenizers import Tokenizer
+
+        try:
+            return cls(Tokenizer.from_file(str(path)))
+        except Exception as error:  # noqa: BLE001 - the library raises bare Exception
+            raise ModelError(f"{path}: not a tokenizer that can be read") from error
+
+    @property
+    def special_tokens(self) -> int:
+        """How many special tokens are put around each window."""
+        return len(self._before) + len(self._after)
+
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
+        """Tokenizes whole texts."""
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [
+            _trimmed(text, np.array(encoding.ids, dtype=np.int64), np.array(encoding.offsets, dtype=np.int64))
+            for text, encoding in zip(texts, encodings, strict=True)
+        ]
+
+    def windows(self, encoded: Sequence[EncodedText], *, size: int, overlap: int) -> list[Window]:
+        """Splits each text into windows of at most `size` tokens, special tokens included."""
+        room = size - self.special_tokens
+        return [
+            window
+            for document, text in enumerate(encoded)
+            for window in split(len(text.ids), size=room, overlap=overlap, document=document)
+        ]
+
+    def sequence(self, text: EncodedText, window: Window) -> Ints:
+        """Token ids of a window between its special tokens, shape (len(window) + special tokens,)."""
+        return np.concatenate((self._before, text.ids[window.start : window.end], self._after))
+
+    def inner(self, window: Window) -> slice:
+        """Where the window's own tokens stand in its sequence."""
+        return slice(len(self._before), len(self._before) + len(window))
+
+
+def _trimmed(text: str, ids: Ints, offsets: Ints) -> EncodedText:
+    """Moves token bounds past white space, which some tokenizers count to the token behind it."""
+    if not len(ids):
+        return EncodedText(ids, ids, ids)
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    solid = solid_characters(text)
+    positions = np.where(solid, np.arange(len(text)), len(text))
+    next_solid = np.append(np.minimum.accumulate(positions[::-1])[::-1], len(text))
+    return EncodedText(ids, np.minimum(next_solid[starts], ends), ends)
+
+
+def solid_characters(text: str) -> NDArray[np.bool_]:
+    """Tells for each code point whether it is not white space, shape (len(text),)."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return ~np.isin(points, _WHITE_SPACE)
+
+
+_WHITE_SPACE = np.array([point for point in range(0x3001) if chr(point).isspace()], dtype=np.uint32)

@@ -1,0 +1,192 @@
+"""A tagger's directory: what has to be in it, and what its configuration says.
+
+Only safetensors and ONNX weights are read. A directory is read by what it holds: the fastest file first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+import regex
+
+from anonymize.errors import ModelError
+from anonymize.labels import canonical
+from anonymize.windows import OVERLAP
+
+BUNDLED = "pii-small"
+"""Name of the model that comes with the package."""
+DEFAULT_WINDOW = 192
+DEFAULT_OVERLAP = 40
+_MODELS = Path(__file__).parents[2] / "models"
+_TAG = regex.compile(r"(?P<prefix>[BIESLU])[-_](?P<name>.+)")
+_BEGINNINGS = frozenset("BSU")
+_POSITIONS_AFTER_PADDING = frozenset({"roberta", "xlm-roberta", "camembert"})
+"""Architectures that count positions from the padding id on, and so fit fewer tokens than they have rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsFile:
+    """A layout that a model directory may have."""
+
+    file_name: str
+    runtime: Literal["onnx", "torch"]
+    precision: str
+
+
+LAYOUTS = (
+    WeightsFile("model.int8.onnx", "onnx", "int8"),
+    WeightsFile("model.onnx", "onnx", "fp32"),
+    WeightsFile("model.safetensors", "torch", "auto"),
+)
+"""Probed in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One output of the model's head: a canonical label (None for `O`) and whether it begins an entity."""
+
+    label: str | None
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerFiles:
+    """A model directory that was checked.
+
+    Attributes:
+        directory: where it lies.
+        weights: the files there that can be run, the preferred one first.
+        tags: what each output of the head stands for.
+        subwords: whether a word's first sub-word decides, or the mean over all of them.
+        window: tokens a window, special tokens included.
+        overlap: tokens that neighbouring windows share.
+        padding_id: id of the padding token.
+    """
+
+    directory: Path
+    weights: tuple[WeightsFile, ...]
+    tags: tuple[Tag, ...]
+    subwords: Literal["first", "all"]
+    window: int
+    overlap: int
+    padding_id: int
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Canonical labels that the model knows."""
+        return frozenset(tag.label for tag in self.tags if tag.label is not None)
+
+
+def open_model(name: str) -> TaggerFiles:
+    """Finds a model by name, checks its directory and reads its configuration. Loads no weights.
+
+    Args:
+        name: a local directory, `pii-small` for the bundled model, or a repository on the Hugging Face hub.
+
+    Raises:
+        ModelError: there is no such model, or its directory is incomplete.
+    """
+    directory = _locate(name)
+    if not directory.is_dir():
+        raise ModelError(f"{name}: not a model directory")
+    config = _read_json(directory / "config.json")
+    weights = tuple(layout for layout in LAYOUTS if (directory / layout.file_name).is_file())
+    if not weights:
+        expected = ", ".join(layout.file_name for layout in LAYOUTS)
+        raise ModelError(f"{directory}: no weights; expected one of {expected} (pickled weights are not loaded)")
+    if not (directory / "tokenizer.json").is_file():
+        raise ModelError(f"{directory}: no tokenizer.json; save the model's fast tokenizer beside its weights")
+    own = config.get("anon", {})
+    overlap = int(own.get("overlap", DEFAULT_OVERLAP))
+    limit = _position_limit(directory, config)
+    if not OVERLAP <= overlap < limit // 2:
+        raise ModelError(f"{directory}/config.json: an overlap of {overlap} tokens does not suit a limit of {limit}")
+    return TaggerFiles(
+        directory=directory,
+        weights=weights,
+        tags=_tags(directory, config),
+        subwords=_subwords(directory, own),
+        window=min(int(own.get("window", DEFAULT_WINDOW)), limit),
+        overlap=overlap,
+        padding_id=int(config.get("pad_token_id") or 0),
+    )
+
+
+def _locate(name: str) -> Path:
+    if name == BUNDLED:
+        return _MODELS / BUNDLED
+    path = Path(name).expanduser()
+    if path.exists() or name.count("/") != 1 or name.startswith((".", "/", "~")):
+        if not path.exists():
+            raise ModelError(f"{name}: there is no such directory; {BUNDLED} is the bundled model")
+        return path
+    return _download(name)
+
+
+def _download(repository: str) -> Path:
+    from huggingface_hub import snapshot_download
+
+    patterns = ["config.json", "tokenizer.json", "tokenizer_config.json", *(layout.file_name for layout in LAYOUTS)]
+    try:
+        return Path(snapshot_download(repository, allow_patterns=patterns))
+    except Exception as error:  # noqa: BLE001 - the hub raises a dozen kinds; all mean that it cannot be had
+        raise ModelError(
+            f"{repository}: neither a local directory nor to be had from the Hugging Face hub "
+            f"({type(error).__name__}); name a local model directory, or leave --model out for the bundled one"
+        ) from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}") from error
+    except orjson.JSONDecodeError as error:
+        raise ModelError(f"{path}: not JSON, line {error.lineno} column {error.colno}") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{path}: not a JSON object")
+    return content
+
+
+def _position_limit(directory: Path, config: Mapping[str, Any]) -> int:
+    positions = int(config.get("max_position_embeddings", 512))
+    if config.get("model_type") in _POSITIONS_AFTER_PADDING:
+        positions -= int(config.get("pad_token_id", 1)) + 1
+    tokenizer_config = directory / "tokenizer_config.json"
+    if tokenizer_config.is_file():
+        positions = min(positions, int(_read_json(tokenizer_config).get("model_max_length") or positions))
+    return positions
+
+
+def _subwords(directory: Path, own: Mapping[str, Any]) -> Literal["first", "all"]:
+    match own.get("subwords", "first"):
+        case "first":
+            return "first"
+        case "all":
+            return "all"
+        case other:
+            raise ModelError(f"{directory}/config.json: anon.subwords is 'first' or 'all', not {other!r}")
+
+
+def _tags(directory: Path, config: Mapping[str, Any]) -> tuple[Tag, ...]:
+    try:
+        names = {int(index): str(name) for index, name in config["id2label"].items()}
+        ordered = [names[index] for index in range(len(names))]
+    except (KeyError, ValueError, AttributeError) as error:
+        raise ModelError(f"{directory}/config.json: id2label does not number the model's labels from 0") from error
+    if all(name.startswith("LABEL_") for name in ordered):
+        raise ModelError(f"{directory}/config.json: id2label names no labels, so this is not a trained tagger")
+    return tuple(_tag(name) for name in ordered)
+
+
+def _tag(name: str) -> Tag:
+    if name.upper() == "O":
+        return Tag(None, begins=False)
+    match = _TAG.fullmatch(name)
+    if match is None:
+        return Tag(canonical(name), begins=False)
+    return Tag(canonical(match["name"]), begins=match["prefix"] in _BEGINNINGS)

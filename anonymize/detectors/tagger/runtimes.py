@@ -1,0 +1,196 @@
+"""Runtimes: sequences of token ids in, logits out.
+
+onnxruntime runs ONNX files on the CPU and needs no torch; torch runs safetensors, on CUDA where there is one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anonymize.batching import batches
+from anonymize.detectors.tagger.files import TaggerFiles, WeightsFile
+from anonymize.errors import ModelError, UsageError
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+ONE_EACH = 1
+"""Token budget that puts every sequence into a batch of its own."""
+TORCH_BUDGET = 8_192
+
+
+class Runtime(Protocol):
+    """Runs a model. `name`, `precision` and `budget` decide its results and go into the manifest."""
+
+    name: str
+    precision: str
+    budget: int
+
+    def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
+        """Gives the logits, shape (tokens, tags), of each sequence of token ids, shape (tokens,)."""
+        ...
+
+
+def open_runtime(files: TaggerFiles, *, device: str = "auto", budget: int | None = None) -> Runtime:
+    """Takes the preferred weights of a model that the device can run. Loads nothing yet.
+
+    Args:
+        files: the model.
+        device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones.
+        budget: most tokens in a batch, padding included; None for the runtime's own choice.
+
+    Raises:
+        UsageError: CUDA was asked for and the model has no weights for it.
+    """
+    for weights in files.weights:
+        if weights.runtime == "onnx" and device != "cuda":
+            return OnnxRuntime(files.directory / weights.file_name, weights.precision, files.padding_id, budget)
+        if weights.runtime == "torch":
+            return TorchRuntime(files.directory, files.padding_id, device, budget)
+    raise UsageError(f"{files.directory}: no model.safetensors, which --device cuda needs")
+
+
+class OnnxRuntime:
+    """onnxruntime on the CPU.
+
+    Each sequence is run alone on one core, several at a time. That is as fast as batches are (nothing is
+    padded, and the activations stay in the core's cache), and a sequence's logits cannot depend on its
+    neighbours, which with dynamic int8 scales they otherwise do.
+    """
+
+    name = "onnx"
+
+    def __init__(self, path: Path, precision: str, padding_id: int, budget: int | None = None) -> None:
+        self.precision = precision
+        self.budget = budget or ONE_EACH
+        self._path = path
+        self._padding_id = padding_id
+        self._session: Any = None
+        self._threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_session": None}
+
+    def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
+        """Gives the logits of each sequence; see `Runtime`."""
+        session = self._open()
+        groups = list(batches([len(sequence) for sequence in sequences], budget=self.budget))
+
+        def run(group: list[int]) -> Floats:
+            ids, mask = padded([sequences[index] for index in group], self._padding_id)
+            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            given: Floats = session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})[0]
+            return given
+
+        if self._threads == 1 or len(groups) == 1:
+            return scattered(groups, map(run, groups), sequences)
+        with ThreadPoolExecutor(self._threads) as pool:
+            return scattered(groups, pool.map(run, groups), sequences)
+
+    def _open(self) -> Any:  # noqa: ANN401 - onnxruntime carries no types
+        if self._session is None:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = 1
+            options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            try:
+                self._session = onnxruntime.InferenceSession(
+                    str(self._path), options, providers=["CPUExecutionProvider"]
+                )
+            except Exception as error:  # noqa: BLE001 - onnxruntime's own exceptions have no common base
+                raise ModelError(f"{self._path}: not an ONNX model that can be run") from error
+        return self._session
+
+
+class TorchRuntime:
+    """PyTorch: bfloat16 where the CPU or the GPU has it, float32 elsewhere."""
+
+    name = "torch"
+
+    def __init__(self, directory: Path, padding_id: int, device: str = "auto", budget: int | None = None) -> None:
+        import torch
+
+        if device == "cuda" and not torch.cuda.is_available():
+            raise UsageError("--device cuda: torch finds no CUDA device here; leave it out to run on the CPU")
+        self._device = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+        self.precision = "bf16" if _has_bfloat16(self._device) else "fp32"
+        self.budget = budget or TORCH_BUDGET
+        self._directory = directory
+        self._padding_id = padding_id
+        self._model: Any = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_model": None}
+
+    def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
+        """Gives the logits of each sequence; see `Runtime`."""
+        import torch
+
+        model = self._open()
+        groups = list(batches([len(sequence) for sequence in sequences], budget=self.budget))
+
+        def run(group: list[int]) -> Floats:
+            ids, mask = padded([sequences[index] for index in group], self._padding_id)
+            with torch.inference_mode():
+                given = model(
+                    input_ids=torch.from_numpy(ids).to(self._device),
+                    attention_mask=torch.from_numpy(mask).to(self._device),
+                )
+            logits: Floats = given.logits.float().cpu().numpy()
+            return logits
+
+        return scattered(groups, map(run, groups), sequences)
+
+    def _open(self) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
+        if self._model is None:
+            import torch
+            from transformers import AutoModelForTokenClassification
+            from transformers.utils import logging
+
+            logging.disable_progress_bar()
+            dtype = torch.bfloat16 if self.precision == "bf16" else torch.float32
+            try:
+                model = AutoModelForTokenClassification.from_pretrained(
+                    self._directory, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
+                )
+            except (OSError, ValueError, KeyError) as error:
+                raise ModelError(f"{self._directory}: not a token-classification model that can be loaded") from error
+            self._model = model.to(self._device).eval()
+        return self._model
+
+
+def padded(sequences: Sequence[Ints], padding_id: int) -> tuple[Ints, Ints]:
+    """Stacks sequences into ids and attention mask, both of shape (sequences, longest)."""
+    longest = max(map(len, sequences))
+    ids = np.full((len(sequences), longest), padding_id, dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, sequence in enumerate(sequences):
+        ids[row, : len(sequence)] = sequence
+        mask[row, : len(sequence)] = 1
+    return ids, mask
+
+
+def scattered(groups: Sequence[Sequence[int]], results: Any, sequences: Sequence[Ints]) -> list[Floats]:  # noqa: ANN401
+    """Puts the rows of each batch's result back to where their sequences stood, without the padding."""
+    placed: dict[int, Floats] = {}
+    for group, result in zip(groups, results, strict=True):
+        for row, index in enumerate(group):
+            placed[index] = result[row, : len(sequences[index])]
+    return [placed[index] for index in range(len(sequences))]
+
+
+def _has_bfloat16(device: str) -> bool:
+    import torch
+
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported()
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

@@ -1,0 +1,18 @@
+"""The detectors' view of a text. What is written out is always the original.
+
+The view has the same length as the text, so that offsets hold in both.
+"""
+
+from __future__ import annotations
+
+import regex
+
+_SURROGATES = regex.compile(r"[\ud800-\udfff]")
+
+
+def detection_view(text: str) -> str:
+    """Gives the text as detectors read it.
+
+    Lone surrogates, which JSON escapes can smuggle in and which no tokenizer can encode, become U+FFFD.
+    """
+    return _SURROGATES.sub("\ufffd", text)

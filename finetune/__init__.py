@@ -1,0 +1,1 @@
+"""Training the taggers, and turning what was trained into files for inference."""
