@@ -14,13 +14,23 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from anonymize.config import Config, OperatorConfig, load_config
+    from anonymize.config import Config, OperatorConfig
+    from anonymize.config_file import load_config
     from anonymize.errors import AnonError
     from anonymize.redactor import Redaction, Redactor
     from anonymize.spans import Span
 
 __version__ = "0.1.0"
-__all__ = ["AnonError", "Config", "OperatorConfig", "Redaction", "Redactor", "Span", "__version__", "load_config"]
+__all__ = [
+    "AnonError",
+    "Config",
+    "OperatorConfig",
+    "Redaction",
+    "Redactor",
+    "Span",
+    "__version__",
+    "load_config",
+]
 
 _HOMES = {
     "AnonError": "anonymize.errors",
@@ -29,8 +39,9 @@ _HOMES = {
     "Redaction": "anonymize.redactor",
     "Redactor": "anonymize.redactor",
     "Span": "anonymize.spans",
-    "load_config": "anonymize.config",
+    "load_config": "anonymize.config_file",
 }
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> object:

@@ -49,7 +49,9 @@ def snap(spans: Iterable[Span], text: str) -> list[Span]:
         return []
     words = [match.span() for match in WORD.finditer(text)]
     starts = [start for start, _ in words]
-    return [replace(span, start=low, end=high) for span in found for low, high in [_grow(span, words, starts)]]
+    return [
+        replace(span, start=low, end=high) for span in found for low, high in [_grow(span, words, starts)]
+    ]
 
 
 def _grow(span: Span, words: Sequence[tuple[int, int]], starts: Sequence[int]) -> tuple[int, int]:

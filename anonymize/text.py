@@ -15,4 +15,5 @@ def detection_view(text: str) -> str:
 
     Lone surrogates, which JSON escapes can smuggle in and which no tokenizer can encode, become U+FFFD.
     """
-    return _SURROGATES.sub("\ufffd", text)
+    view: str = _SURROGATES.sub("\ufffd", text)
+    return view

@@ -8,6 +8,7 @@ with at least half the overlap of context on each side, or up to the document's 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 CONTEXT = 16
 """Tokens of context on each side of a token for it to count as seen."""
@@ -58,9 +59,14 @@ def split(tokens: int, *, size: int, overlap: int = OVERLAP, document: int = 0) 
         return [Window(document, 0, tokens, 0, tokens)] if tokens else []
     count = -(-(tokens - overlap) // (size - overlap))
     starts = [index * (tokens - size) // (count - 1) for index in range(count)]
-    seams = [0, *((start + previous + size) // 2 for previous, start in zip(starts, starts[1:], strict=False)), tokens]
+    seams = [
+        0,
+        *((start + previous + size) // 2 for previous, start in pairwise(starts)),
+        tokens,
+    ]
     return [
-        Window(document, start, start + size, seams[index], seams[index + 1]) for index, start in enumerate(starts)
+        Window(document, start, start + size, seams[index], seams[index + 1])
+        for index, start in enumerate(starts)
     ]
 
 

@@ -4,7 +4,8 @@
 logits, `decoding` turns logits into spans, and `detector` joins them.
 """
 
+from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.detector import Tagger
 from anonymize.detectors.tagger.files import BUNDLED, TaggerFiles, open_model
 
-__all__ = ["BUNDLED", "Tagger", "TaggerFiles", "open_model"]
+__all__ = ["BUNDLED", "Tagger", "TaggerFiles", "Thresholds", "open_model"]

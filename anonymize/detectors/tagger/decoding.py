@@ -49,14 +49,19 @@ class Decoder:
     ) -> None:
         self._labels = sorted(labels)
         self._first_subword = first_subword
-        self._member = np.array([[tag.label == label for label in self._labels] for tag in tags], dtype=np.float32)
+        self._member = np.array(
+            [[tag.label == label for label in self._labels] for tag in tags], dtype=np.float32
+        )
         self._begins = self._member * np.array([[tag.begins] for tag in tags], dtype=np.float32)
         self._levels = [
-            self._level(threshold, tags, thresholds) for threshold in sorted({*map(thresholds.of, self._labels)})
+            self._level(threshold, tags, thresholds)
+            for threshold in sorted({*map(thresholds.of, self._labels)})
         ]
 
-    def _level(self, threshold: float, tags: Sequence[Tag], thresholds: Thresholds) -> tuple[float, Floats, Floats]:
-        """What counts at one threshold: the labels that need no more than it, and those they are confused with."""
+    def _level(
+        self, threshold: float, tags: Sequence[Tag], thresholds: Thresholds
+    ) -> tuple[float, Floats, Floats]:
+        """What counts at one threshold: labels that need no more, and those they are confused with."""
         own = {label for label in self._labels if thresholds.of(label) <= threshold}
         near = {other for label in own for other in CONFUSED.get(label, ())} - own
         return threshold, _columns(tags, own), _columns(tags, near)
@@ -87,7 +92,9 @@ class Decoder:
             start = int(encoded.starts[first_tokens[low]])
             end = int(encoded.ends[last_tokens[high - 1]])
             if end > start and _SOMETHING.search(text, start, end):
-                found.append(Span(start, end, self._labels[label[low]], float(score[low:high].mean()), source))
+                found.append(
+                    Span(start, end, self._labels[label[low]], float(score[low:high].mean()), source)
+                )
         return found
 
     def _of_words(self, probabilities: Floats, first_tokens: Ints) -> Floats:

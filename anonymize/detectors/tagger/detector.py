@@ -76,9 +76,13 @@ class Tagger:
         encoder = self._encoder
         encoded = encoder.encode(texts)
         windows = encoder.windows(encoded, size=self._files.window, overlap=self._files.overlap)
-        logits = self._runtime.logits([encoder.sequence(encoded[window.document], window) for window in windows])
+        logits = self._runtime.logits(
+            [encoder.sequence(encoded[window.document], window) for window in windows]
+        )
 
-        probabilities = [np.zeros((len(text.ids), len(self._files.tags)), dtype=np.float32) for text in encoded]
+        probabilities = [
+            np.zeros((len(text.ids), len(self._files.tags)), dtype=np.float32) for text in encoded
+        ]
         seen = [np.zeros(len(text.ids), dtype=np.bool_) for text in encoded]
         for window, scores in zip(windows, logits, strict=True):
             trusted = slice(window.trusted_start, window.trusted_end)

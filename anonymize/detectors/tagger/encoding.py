@@ -36,8 +36,10 @@ class EncodedText:
 
 
 class Encoder:
-    """A tokenizer, set to take every text whole and literally: nothing cut, and no word of a text read as one
-    of the model's special tokens."""
+    """A tokenizer, set to take every text whole and literally.
+
+    Nothing is cut, and no word of a text is read as one of the model's special tokens.
+    """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.no_truncation()
@@ -60,7 +62,7 @@ class Encoder:
 
         try:
             return cls(Tokenizer.from_file(str(path)))
-        except Exception as error:  # noqa: BLE001 - the library raises bare Exception
+        except Exception as error:
             raise ModelError(f"{path}: not a tokenizer that can be read") from error
 
     @property

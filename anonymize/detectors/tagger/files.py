@@ -19,7 +19,7 @@ from anonymize.windows import OVERLAP
 
 BUNDLED = "pii-small"
 """Name of the model that comes with the package."""
-DEFAULT_WINDOW = 192
+DEFAULT_WINDOW = 256
 DEFAULT_OVERLAP = 40
 _MODELS = Path(__file__).parents[2] / "models"
 _TAG = regex.compile(r"(?P<prefix>[BIESLU])[-_](?P<name>.+)")
@@ -97,14 +97,20 @@ def open_model(name: str) -> TaggerFiles:
     weights = tuple(layout for layout in LAYOUTS if (directory / layout.file_name).is_file())
     if not weights:
         expected = ", ".join(layout.file_name for layout in LAYOUTS)
-        raise ModelError(f"{directory}: no weights; expected one of {expected} (pickled weights are not loaded)")
+        raise ModelError(
+            f"{directory}: no weights; expected one of {expected} (pickled weights are not loaded)"
+        )
     if not (directory / "tokenizer.json").is_file():
-        raise ModelError(f"{directory}: no tokenizer.json; save the model's fast tokenizer beside its weights")
+        raise ModelError(
+            f"{directory}: no tokenizer.json; save the model's fast tokenizer beside its weights"
+        )
     own = config.get("anon", {})
     overlap = int(own.get("overlap", DEFAULT_OVERLAP))
     limit = _position_limit(directory, config)
     if not OVERLAP <= overlap < limit // 2:
-        raise ModelError(f"{directory}/config.json: an overlap of {overlap} tokens does not suit a limit of {limit}")
+        raise ModelError(
+            f"{directory}/config.json: an overlap of {overlap} tokens does not suit a limit of {limit}"
+        )
     return TaggerFiles(
         directory=directory,
         weights=weights,
@@ -130,13 +136,18 @@ def _locate(name: str) -> Path:
 def _download(repository: str) -> Path:
     from huggingface_hub import snapshot_download
 
-    patterns = ["config.json", "tokenizer.json", "tokenizer_config.json", *(layout.file_name for layout in LAYOUTS)]
+    patterns = [
+        "config.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        *(layout.file_name for layout in LAYOUTS),
+    ]
     try:
         return Path(snapshot_download(repository, allow_patterns=patterns))
-    except Exception as error:  # noqa: BLE001 - the hub raises a dozen kinds; all mean that it cannot be had
+    except Exception as error:
         raise ModelError(
             f"{repository}: neither a local directory nor to be had from the Hugging Face hub "
-            f"({type(error).__name__}); name a local model directory, or leave --model out for the bundled one"
+            f"({type(error).__name__}); name a local model directory, or leave --model out"
         ) from error
 
 
@@ -177,9 +188,13 @@ def _tags(directory: Path, config: Mapping[str, Any]) -> tuple[Tag, ...]:
         names = {int(index): str(name) for index, name in config["id2label"].items()}
         ordered = [names[index] for index in range(len(names))]
     except (KeyError, ValueError, AttributeError) as error:
-        raise ModelError(f"{directory}/config.json: id2label does not number the model's labels from 0") from error
+        raise ModelError(
+            f"{directory}/config.json: id2label does not number the model's labels from 0"
+        ) from error
     if all(name.startswith("LABEL_") for name in ordered):
-        raise ModelError(f"{directory}/config.json: id2label names no labels, so this is not a trained tagger")
+        raise ModelError(
+            f"{directory}/config.json: id2label names no labels, so this is not a trained tagger"
+        )
     return tuple(_tag(name) for name in ordered)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anonymize.batching import batches
-from anonymize.detectors.tagger.files import TaggerFiles, WeightsFile
+from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.errors import ModelError, UsageError
 
 Ints = NDArray[np.int64]
@@ -51,7 +51,9 @@ def open_runtime(files: TaggerFiles, *, device: str = "auto", budget: int | None
     """
     for weights in files.weights:
         if weights.runtime == "onnx" and device != "cuda":
-            return OnnxRuntime(files.directory / weights.file_name, weights.precision, files.padding_id, budget)
+            return OnnxRuntime(
+                files.directory / weights.file_name, weights.precision, files.padding_id, budget
+            )
         if weights.runtime == "torch":
             return TorchRuntime(files.directory, files.padding_id, device, budget)
     raise UsageError(f"{files.directory}: no model.safetensors, which --device cuda needs")
@@ -73,7 +75,9 @@ class OnnxRuntime:
         self._path = path
         self._padding_id = padding_id
         self._session: Any = None
-        self._threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._threads = (
+            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        )
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_session": None}
@@ -86,7 +90,9 @@ class OnnxRuntime:
         def run(group: list[int]) -> Floats:
             ids, mask = padded([sequences[index] for index in group], self._padding_id)
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            given: Floats = session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})[0]
+            given: Floats = session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})[
+                0
+            ]
             return given
 
         if self._threads == 1 or len(groups) == 1:
@@ -106,7 +112,7 @@ class OnnxRuntime:
                 self._session = onnxruntime.InferenceSession(
                     str(self._path), options, providers=["CPUExecutionProvider"]
                 )
-            except Exception as error:  # noqa: BLE001 - onnxruntime's own exceptions have no common base
+            except Exception as error:
                 raise ModelError(f"{self._path}: not an ONNX model that can be run") from error
         return self._session
 
@@ -116,7 +122,9 @@ class TorchRuntime:
 
     name = "torch"
 
-    def __init__(self, directory: Path, padding_id: int, device: str = "auto", budget: int | None = None) -> None:
+    def __init__(
+        self, directory: Path, padding_id: int, device: str = "auto", budget: int | None = None
+    ) -> None:
         import torch
 
         if device == "cuda" and not torch.cuda.is_available():
@@ -153,6 +161,7 @@ class TorchRuntime:
     def _open(self) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
         if self._model is None:
             import torch
+            from safetensors import SafetensorError
             from transformers import AutoModelForTokenClassification
             from transformers.utils import logging
 
@@ -160,10 +169,16 @@ class TorchRuntime:
             dtype = torch.bfloat16 if self.precision == "bf16" else torch.float32
             try:
                 model = AutoModelForTokenClassification.from_pretrained(
-                    self._directory, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False
+                    self._directory,
+                    dtype=dtype,
+                    local_files_only=True,
+                    use_safetensors=True,
+                    trust_remote_code=False,
                 )
-            except (OSError, ValueError, KeyError) as error:
-                raise ModelError(f"{self._directory}: not a token-classification model that can be loaded") from error
+            except (OSError, ValueError, KeyError, SafetensorError) as error:
+                raise ModelError(
+                    f"{self._directory}: not a token-classification model that can be loaded"
+                ) from error
             self._model = model.to(self._device).eval()
         return self._model
 
@@ -192,5 +207,5 @@ def _has_bfloat16(device: str) -> bool:
     import torch
 
     if device == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

@@ -1,0 +1,1 @@
+"""The commands, one file each. Only here and in `anonymize.cli` is Click known."""

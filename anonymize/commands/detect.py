@@ -1,0 +1,121 @@
+"""`anon detect`: the spans, one JSONL line a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from anonymize.commands.messages import announce, progress_bar, warn_of_jsonl
+from anonymize.commands.options import (
+    CONTEXT,
+    build_config,
+    detection_options,
+    input_options,
+    message_options,
+    read_options,
+)
+from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
+
+if TYPE_CHECKING:
+    from anonymize.job import Event
+    from anonymize.spans import Span
+
+SCHEMA_VERSION = 1
+
+
+@click.command(context_settings=CONTEXT)
+@input_options
+@detection_options
+@click.option("--with-text", is_flag=True, help="Put the text of each span beside it.")
+@message_options
+def detect(
+    inputs: tuple[str, ...],
+    glob: str | None,
+    format_: str,
+    fields: tuple[str, ...],
+    all_strings: bool,
+    missing: str,
+    encoding: str,
+    with_text: bool,
+    quiet: bool,
+    verbose: bool,
+    **detection: Any,  # noqa: ANN401 - the detection options, passed on whole
+) -> int:
+    """Print the spans found, as JSONL: one line a document, in input order.
+
+    A document that could not be read or was not seen whole has null for its spans, and the reason; the exit
+    status is then 1. Offsets are code points, end exclusive.
+
+    \b
+    Examples:
+      anon detect letter.txt --labels person
+      anon detect notes.jsonl --field body --with-text | jq '.spans[].text'
+    """
+    import orjson
+
+    from anonymize.documents.inputs import discover
+    from anonymize.documents.outputs import StandardOutput
+    from anonymize.job import RecordDone, process
+    from anonymize.redactor import Redactor
+
+    options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
+    redactor = Redactor.from_config(build_config(**detection))
+    discovery = discover(inputs, glob=glob, format=format_)
+    if not quiet:
+        announce(redactor)
+        warn_of_jsonl(inputs, format_)
+    complete = not discovery.skipped
+    with StandardOutput() as out, progress_bar(quiet=quiet) as progress:
+        for skipped in discovery.skipped:
+            progress.tell(f"{skipped.id}: skipped ({skipped.reason}): {skipped.message}")
+        for event in process(discovery.files, options, redactor.detect_all):
+            for entry, trouble in _entries(event, with_text=with_text):
+                out.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
+                if trouble is not None:
+                    progress.tell(trouble)
+                    complete = False
+            progress.update(int(isinstance(event, RecordDone)))
+    return EXIT_OK if complete else EXIT_INCOMPLETE
+
+
+def _entries(event: Event, *, with_text: bool) -> Iterator[tuple[dict[str, object], str | None]]:
+    """Output lines that an event of the job makes, each with what is to be told of it."""
+    from anonymize.documents.base import BadRecord, Record
+    from anonymize.job import FileEnds, RecordDone
+
+    match event:
+        case FileEnds(file, error) if error is not None:
+            yield _unread(file.id, error.reason), str(error)
+        case RecordDone(BadRecord() as bad, _):
+            yield _unread(bad.id, bad.reason), bad.message
+        case RecordDone(Record() as record, results):
+            for document, result in zip(record.documents, results, strict=True):
+                if result.reason is not None:
+                    yield (
+                        _unread(document.id, result.reason),
+                        f"{document.id}: {result.status}: {result.detail}",
+                    )
+                else:
+                    text = document.text if with_text else None
+                    yield _line(document.id, [_span(span, text) for span in result.spans]), None
+
+
+def _unread(name: str, reason: str) -> dict[str, object]:
+    return _line(name, None) | {"reason": reason}
+
+
+def _line(name: str, spans: list[dict[str, object]] | None) -> dict[str, object]:
+    return {"schema_version": SCHEMA_VERSION, "id": name, "spans": spans}
+
+
+def _span(span: Span, text: str | None) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "start": span.start,
+        "end": span.end,
+        "label": span.label,
+        "score": round(span.score, 4),
+        "source": span.source,
+    }
+    return entry if text is None else entry | {"text": text[span.start : span.end]}

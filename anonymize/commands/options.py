@@ -1,0 +1,166 @@
+"""Options that several commands share, and the configuration they make together.
+
+Each reads its default from the environment (`--labels` from `ANON_LABELS`) and from `--config`; what stands
+on the command line wins over the environment, and that over the configuration file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from anonymize.config import Config
+    from anonymize.documents.base import ReadOptions
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CONTEXT: dict[str, Any] = {"auto_envvar_prefix": "ANON", "help_option_names": ["-h", "--help"]}
+DEVICES = ("auto", "cpu", "cuda")
+
+
+def detection_options(command: Command) -> Command:
+    """What to find, and with what."""
+    return _with(
+        command,
+        click.option(
+            "--labels", metavar="LABEL,…", help="What to find, as in person,address. Default: all labels."
+        ),
+        click.option(
+            "--detector",
+            "detectors",
+            metavar="NAME,…",
+            help="auto (tagger and patterns), tagger, patterns. Default: auto.",
+        ),
+        click.option("--model", metavar="PATH_OR_ID", help="The tagger's model. Default: the bundled one."),
+        click.option(
+            "--threshold",
+            "thresholds",
+            multiple=True,
+            metavar="NUMBER|LABEL=NUMBER",
+            help="How sure the tagger must be, 0 to 1; for all labels or for one; repeatable. Default: 0.5.",
+        ),
+        click.option(
+            "--region", metavar="CODE", help="Country of numbers without a country code. Default: US."
+        ),
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="A YAML file with labels, thresholds, operators and more.",
+        ),
+        click.option("--device", type=click.Choice(DEVICES), help="Where the model runs. Default: auto."),
+        click.option(
+            "--batch-size",
+            type=click.IntRange(min=1),
+            metavar="TOKENS",
+            help="Most tokens a model batch. Default: what is fastest on the device.",
+        ),
+    )
+
+
+def input_options(command: Command) -> Command:
+    """What to read, and how."""
+    return _with(
+        command,
+        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
+        click.option(
+            "--glob", metavar="PATTERN", help="In directories, only files whose path or name matches."
+        ),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(("auto", "text", "jsonl")),
+            default="auto",
+            show_default=True,
+            help="Format of the inputs; auto goes by the suffix.",
+        ),
+        click.option(
+            "--field",
+            "fields",
+            multiple=True,
+            metavar="PATH",
+            help="JSONL field to work on, as in user.bio or messages[].content; repeatable. Default: text.",
+        ),
+        click.option("--all-strings", is_flag=True, help="JSONL: work on every string value."),
+        click.option(
+            "--missing",
+            type=click.Choice(("fail", "skip")),
+            default="fail",
+            show_default=True,
+            help="JSONL: what to do with a record that lacks a field.",
+        ),
+        click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the inputs."),
+    )
+
+
+def message_options(command: Command) -> Command:
+    """How much to say."""
+    return _with(
+        command,
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more; show where an error was raised."),
+    )
+
+
+def build_config(
+    *,
+    config: Path | None,
+    labels: str | None,
+    detectors: str | None,
+    model: str | None,
+    thresholds: tuple[str, ...],
+    region: str | None,
+    device: str | None,
+    batch_size: int | None,
+    operators: tuple[str, ...] = (),
+) -> Config:
+    """Makes the configuration from the file and the options; the parameters are named as the options are.
+
+    Raises:
+        UsageError: a value that is not of the option's form.
+        ConfigError: the file is wrong.
+    """
+    from anonymize.config import Config, merge, parse_labels, parse_operators, parse_thresholds
+    from anonymize.config_file import load_config
+
+    threshold, by_label = parse_thresholds(thresholds)
+    return merge(
+        Config() if config is None else load_config(config),
+        labels=None if labels is None else parse_labels(labels),
+        detectors=None if detectors is None else parse_labels(detectors, "--detector"),
+        model=model,
+        threshold=threshold,
+        thresholds=by_label,
+        operators=parse_operators(operators),
+        region=region,
+        device=device,
+        batch_size=batch_size,
+    )
+
+
+def read_options(fields: tuple[str, ...], *, all_strings: bool, missing: str, encoding: str) -> ReadOptions:
+    """Makes the reading options; the parameters are named as the options are.
+
+    Raises:
+        UsageError: a path that is not one, an unknown encoding, or both ways to choose fields.
+    """
+    from anonymize.documents.base import ReadOptions
+    from anonymize.documents.fields import FieldPath
+
+    if fields and all_strings:
+        raise click.UsageError("--field and --all-strings exclude each other")
+    return ReadOptions(
+        fields=tuple(map(FieldPath.parse, fields)) or None,
+        all_strings=all_strings,
+        missing="skip" if missing == "skip" else "fail",
+        encoding=encoding,
+    )
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

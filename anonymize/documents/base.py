@@ -1,0 +1,159 @@
+"""What all formats share: records, the documents in them, edits, and the options of reading.
+
+A reader turns an input into records; a record turns edits of its documents into bytes. What a document
+says is nothing to this room: it keeps every byte outside the edits, and leaves the edits to others.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Literal, TypeAlias
+
+from anonymize.documents.encodings import check_encoding
+from anonymize.documents.fields import FieldPath
+from anonymize.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text inside a record.
+
+    Attributes:
+        id: unique and stable: the same input gives the same id in every run.
+        text: the whole text; may hold lone surrogates where JSON escapes spell them.
+    """
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement of a stretch of a document's text.
+
+    Attributes:
+        start: first code point.
+        end: one past the last code point; equal to `start` for an insertion.
+        replacement: the text that takes its place.
+    """
+
+    start: int
+    end: int
+    replacement: str
+
+    def __post_init__(self) -> None:
+        """Checks the bounds."""
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"edit bounds {self.start}:{self.end} are not a stretch of text")
+
+
+@dataclass(frozen=True, slots=True)
+class Record(ABC):
+    """One unit of an input: a whole text file, one line of JSONL. Picklable.
+
+    Attributes:
+        id: unique and stable, like the ids of documents.
+        documents: the texts to look at, in the order in which they stand in the record.
+        passed_through: paths of the string fields that were not chosen; list indices are written `[]`.
+    """
+
+    id: str
+    documents: tuple[Document, ...]
+    passed_through: frozenset[str]
+
+    @abstractmethod
+    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """Gives the record as it goes to the output. Bytes outside the edits are those that were read.
+
+        Args:
+            edits: one sequence for each document, sorted by start, not overlapping.
+
+        Raises:
+            ValueError: when the edits are not of that kind.
+            DocumentError: when a replacement cannot be written in the encoding of the input.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """A record that cannot be read, and so must not reach the output.
+
+    Attributes:
+        id: what the id of the record would have been.
+        reason: a stable machine-readable code, such as `not_json`, as the manifest records it.
+        message: what happened, where, and what to do next, without text of the record.
+    """
+
+    id: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How inputs are read.
+
+    Attributes:
+        fields: the fields of a structured record that hold documents; None for the format's default.
+        all_strings: every string of a structured record is a document.
+        missing: what to do with a record in which a chosen field is absent.
+        encoding: the encoding of the input.
+
+    Raises:
+        UsageError: when the options contradict each other, or the encoding is not known.
+    """
+
+    fields: tuple[FieldPath, ...] | None = None
+    all_strings: bool = False
+    missing: Literal["fail", "skip"] = "fail"
+    encoding: str = "utf-8"
+
+    def __post_init__(self) -> None:
+        """Checks the options, before any input is opened."""
+        if self.fields is not None and self.all_strings:
+            raise UsageError("fields are chosen and --all-strings is given too; give one of the two")
+        if self.fields == ():
+            raise UsageError("no field is chosen, so nothing would be looked at; name one with --field")
+        if self.missing not in ("fail", "skip"):
+            raise UsageError(f"what to do with missing fields is 'fail' or 'skip', not {self.missing!r}")
+        check_encoding(self.encoding)
+
+
+Reader: TypeAlias = Callable[[BinaryIO, str, ReadOptions], Iterator[Record | BadRecord]]
+"""Takes an open input, its display id and the options. Wrong options are a UsageError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of input.
+
+    Attributes:
+        name: what the user calls it.
+        suffixes: endings of file names that belong to it, in lower case, dot included.
+        read: turns an open input into records, in order.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Reader
+
+
+def check_edits(documents: Sequence[Document], edits: Sequence[Sequence[Edit]]) -> None:
+    """Checks that there is one sequence of edits for each document, inside its text and in order.
+
+    Raises:
+        ValueError: names the document and the bounds. A wrong edit could leave text standing.
+    """
+    if len(edits) != len(documents):
+        raise ValueError(f"{len(edits)} sequences of edits for {len(documents)} documents")
+    for document, changes in zip(documents, edits, strict=True):
+        position = 0
+        for edit in changes:
+            if edit.start < position or edit.end > len(document.text):
+                raise ValueError(
+                    f"{document.id}: edit {edit.start}:{edit.end} is out of order or outside the text"
+                    f" ({position}:{len(document.text)} is left)"
+                )
+            position = edit.end

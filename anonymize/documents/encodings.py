@@ -1,0 +1,115 @@
+"""Bytes to text and back, so that text which is not touched comes back as the bytes that were read.
+
+Owns the choice of the codec, the byte-order mark included, and the messages when one does not fit. Python's
+`utf-8-sig` and `utf-16` swallow the mark and write one of their own; here the mark stays in the text.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from anonymize.errors import DocumentError, UsageError
+
+_PYTHON_ONLY = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs between texts and bytes that are no encodings of files."""
+_EXACT = frozenset({"utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "iso8859-1"})
+"""Codecs that have one spelling for each text, so that what was decoded is encoded to the same bytes."""
+_MARKED = {
+    "utf-8-sig": ((b"", "utf-8"),),
+    "utf-16": ((codecs.BOM_UTF16_BE, "utf-16-be"), (b"", "utf-16-le")),
+    "utf-32": ((codecs.BOM_UTF32_BE, "utf-32-be"), (b"", "utf-32-le")),
+}
+"""Codecs that the first bytes of a file decide on: the first entry whose bytes the file starts with."""
+_ASCII = bytes(range(0x80))
+
+
+def check_encoding(name: str) -> None:
+    """Checks that `name` is an encoding that files can have.
+
+    Raises:
+        UsageError: when it is not.
+    """
+    try:
+        known = "a".encode(name) and codecs.lookup(name).name.replace("_", "-") not in _PYTHON_ONLY
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        raise UsageError(f"unknown encoding {name!r}; name one such as utf-8, utf-16 or cp1252")
+
+
+def file_codec(name: str, head: bytes) -> str:
+    """Gives the codec that leaves the byte-order mark in the text.
+
+    Args:
+        name: an encoding that `check_encoding` accepts.
+        head: the first four bytes of the file, or more. Without a mark, UTF-16 and UTF-32 are read as little
+            endian on every machine.
+    """
+    canonical = codecs.lookup(name).name
+    return next((codec for mark, codec in _MARKED.get(canonical, ()) if head.startswith(mark)), canonical)
+
+
+def line_codec(name: str) -> str:
+    """Gives the codec for single lines of a file in the encoding `name`.
+
+    Raises:
+        UsageError: when the encoding does not hold ASCII characters as ASCII bytes. A line feed byte would
+            not be a line end in it.
+    """
+    codec = file_codec(name, b"")
+    try:
+        compatible = _ASCII.decode(codec) == _ASCII.decode("ascii")
+    except UnicodeDecodeError:
+        compatible = False
+    if not compatible:
+        raise UsageError(f"JSON lines cannot be read as {name!r}; convert the file to utf-8 first")
+    return codec
+
+
+def decode(data: bytes, codec: str, where: str) -> str:
+    """Decodes `data`, and makes sure that the text encodes to the same bytes again.
+
+    Args:
+        data: the bytes of a file or a line.
+        codec: as `file_codec` or `line_codec` gives it.
+        where: the id that a message begins with.
+
+    Raises:
+        DocumentError: with the reason `undecodable` or `encoding_not_reversible`.
+    """
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as error:
+        # The original error holds the document, so it is not chained.
+        message = (
+            f"{where}: not valid {codec} at byte offset {error.start}; name its encoding with --encoding"
+        )
+        raise DocumentError("undecodable", message) from None
+    if codec not in _EXACT and not _encodes_to(text, codec, data):
+        message = (
+            f"{where}: its bytes have no unique spelling in {codec}, so they could not be written back;"
+            " name another encoding with --encoding, or convert it to utf-8"
+        )
+        raise DocumentError("encoding_not_reversible", message)
+    return text
+
+
+def encode(text: str, codec: str, where: str) -> bytes:
+    """Encodes a text after edits.
+
+    Raises:
+        DocumentError: with the reason `unencodable_replacement`; text that was decoded with `codec` can be
+            encoded, so it is a replacement that cannot.
+    """
+    try:
+        return text.encode(codec)
+    except UnicodeEncodeError:
+        message = f"{where}: a replacement cannot be written in {codec}; convert the file to utf-8"
+        raise DocumentError("unencodable_replacement", message) from None
+
+
+def _encodes_to(text: str, codec: str, data: bytes) -> bool:
+    try:
+        return text.encode(codec) == data
+    except UnicodeEncodeError:
+        return False

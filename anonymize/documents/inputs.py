@@ -1,0 +1,216 @@
+"""Inputs: what the user named on the command line, turned into files to read.
+
+Nothing is left out without a word: every entry of a directory is a file to read or is listed as skipped,
+apart from what the user's own glob leaves out.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from gzip import GzipFile
+from pathlib import Path, PurePath
+from typing import BinaryIO, cast
+
+from anonymize.documents.base import Format
+from anonymize.documents.names import spell_file_name
+from anonymize.documents.registry import FORMATS, format_of, is_gzip
+from anonymize.documents.streams import ByteReader, InputStream, corrupt_gzip, unreadable
+from anonymize.documents.text import TEXT
+from anonymize.documents.walking import Obstacle, walk
+from anonymize.errors import DocumentError, UsageError
+
+AUTO = "auto"
+"""The format that leaves the choice to the file's name."""
+STANDARD_INPUT = "-"
+_BUFFER_SIZE = 1 << 18
+"""Bytes read at once: enough for reads through Python code to cost nothing beside the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read.
+
+    Attributes:
+        path: where it is; None for standard input.
+        id: its path from the input that the user named on; unique among the inputs of a job, and stable.
+        format: how to read it.
+        relative: its place under an output directory.
+        gzip: it is compressed.
+    """
+
+    path: Path | None
+    id: str
+    format: Format
+    relative: PurePath
+    gzip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something among the inputs that is not read.
+
+    Attributes:
+        id: as an `InputFile` would have it.
+        reason: `unknown_format`, `symbolic_link`, `not_a_regular_file` or `unreadable`.
+        message: what it is, and what to do to have it read.
+    """
+
+    id: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What the inputs hold: inputs in the order given, what is in a directory sorted by path.
+
+    Attributes:
+        files: the files to read.
+        skipped: what is not read.
+    """
+
+    files: tuple[InputFile, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def discover(inputs: Sequence[str], *, glob: str | None, format: str) -> Discovery:  # noqa: A002 (option name)
+    """Lists the files of the inputs.
+
+    Args:
+        inputs: files, directories, or `-` for standard input. Directories are read to any depth; links in
+            them are not followed. A file, a FIFO or a link that is named itself is read.
+        glob: which files of the directories to take: a shell pattern for a file's name or for its path from
+            the directory on, in which `*` matches `/` too. None takes all. Files named themselves are taken.
+        format: the name of a format, for all files, or `auto`: each file by its suffix, standard input and
+            FIFOs as text.
+
+    Raises:
+        UsageError: for an input that does not exist, two inputs that are the same or have one base name, and
+            an unknown format.
+    """
+    if format != AUTO and format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}; choose one of {', '.join([AUTO, *FORMATS])}")
+    # `*` matches any depth, so `**/` before it would only leave out the files at the top.
+    pattern = None if glob is None else glob.removeprefix("**/")
+    found = [file for named in _named(inputs) for file in _files(named, pattern, FORMATS.get(format))]
+    return Discovery(
+        tuple(file for file in found if isinstance(file, InputFile)),
+        tuple(file for file in found if isinstance(file, Skipped)),
+    )
+
+
+@contextmanager
+def open_input(file: InputFile) -> Iterator[BinaryIO]:
+    """Opens an input for reading, decompressed. Standard input stays open afterwards.
+
+    Raises:
+        DocumentError: with the reason `unreadable` or `corrupt_gzip`, on opening and on every later read.
+    """
+    with ExitStack() as stack:
+        try:
+            source = _open_source(file, stack)
+        except OSError as error:
+            raise unreadable(file.id, error) from error
+        yield io.BufferedReader(InputStream(source, file.id), _BUFFER_SIZE)
+
+
+def _open_source(file: InputFile, stack: ExitStack) -> ByteReader:
+    if file.path is None:
+        if sys.stdin is None:
+            raise DocumentError("unreadable", f"{file.id}: standard input is closed; pipe a file into it")
+        # `BinaryIO` does not tell of it, but the buffer is a buffered reader.
+        return cast("io.BufferedIOBase", sys.stdin.buffer)
+    opened = stack.enter_context(file.path.open("rb"))
+    if not file.gzip:
+        return opened
+    if not opened.peek(1):
+        # `GzipFile` takes an empty file for an empty text, where the compressor was stopped before it wrote.
+        raise corrupt_gzip(file.id)
+    return stack.enter_context(GzipFile(fileobj=opened))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An input that exists; `path` is None for standard input, `mode` is its kind as `os.stat` gives it."""
+
+    name: str
+    path: Path | None
+    base: str
+    mode: int
+
+
+def _named(inputs: Sequence[str]) -> list[_Named]:
+    """Checks that the inputs exist, and that no two would have the same ids and outputs."""
+    found: list[_Named] = []
+    places: dict[Path | None, str] = {}
+    bases: dict[str, str] = {}
+    for name in inputs:
+        named = _look_up(name)
+        place = named.path and named.path.resolve()
+        if place in places:
+            raise UsageError(f"the inputs {places[place]!r} and {name!r} are the same; name it once")
+        if named.base in bases:
+            raise UsageError(
+                f"the inputs {bases[named.base]!r} and {name!r} have the same base name, so they would have"
+                " the same output; rename one, or run them one by one"
+            )
+        places[place] = bases[named.base] = name
+        found.append(named)
+    return found
+
+
+def _look_up(name: str) -> _Named:
+    if name == STANDARD_INPUT:
+        return _Named(name, None, name, stat.S_IFIFO)
+    if not name:
+        raise UsageError("an input has an empty name; name a file, a directory or - for standard input")
+    path = Path(name)
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or "not a file name"
+        raise UsageError(f"the input {name!r} cannot be found: {cause}; check the path") from error
+    # A link keeps the name that the user knows it by; only `.` and `..` have no name of their own.
+    base = path.name if path.name not in ("", "..") else path.resolve().name
+    if not base:
+        raise UsageError(f"the input {name!r} is the root of a file system; name directories in it instead")
+    return _Named(name, path, base, mode)
+
+
+def _files(named: _Named, pattern: str | None, chosen: Format | None) -> Iterator[InputFile | Skipped]:
+    relative = PurePath(named.base)
+    if stat.S_ISFIFO(named.mode):
+        yield _file(named.path, relative, chosen or TEXT)
+    elif named.path and stat.S_ISDIR(named.mode):
+        for entry in walk(named.path, pattern):
+            if entry.obstacle:
+                yield _skipped(relative / entry.relative, entry.obstacle)
+            else:
+                yield _file(named.path / entry.relative, relative / entry.relative, chosen)
+    elif stat.S_ISREG(named.mode):
+        yield _file(named.path, relative, chosen)
+    else:
+        obstacle = Obstacle("not_a_regular_file", "it is a device or a socket; pipe it into - instead")
+        yield _skipped(relative, obstacle)
+
+
+def _file(path: Path | None, relative: PurePath, chosen: Format | None) -> InputFile | Skipped:
+    known = chosen or format_of(relative.name)
+    if known is None:
+        return _skipped(relative, _UNKNOWN)
+    return InputFile(path, spell_file_name(relative.as_posix()), known, relative, is_gzip(relative.name))
+
+
+_UNKNOWN = Obstacle(
+    "unknown_format", "its ending belongs to no format; give --format text to read it as text"
+)
+
+
+def _skipped(relative: PurePath, obstacle: Obstacle) -> Skipped:
+    name = spell_file_name(relative.as_posix())
+    return Skipped(name, obstacle.reason, f"{name}: {obstacle.message}")

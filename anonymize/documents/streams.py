@@ -1,0 +1,103 @@
+"""Binary streams whose errors say which file they are about and what is wrong with it.
+
+An `OSError` that surfaces in the middle of a job does not tell an input from an output, nor what to do. These
+streams translate errors where they arise.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from gzip import BadGzipFile
+from typing import TYPE_CHECKING, Protocol
+
+from anonymize.errors import AnonError, DocumentError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+class ByteReader(Protocol):
+    """A source of bytes, such as a buffered binary file."""
+
+    def readinto1(self, buffer: WriteableBuffer, /) -> int:
+        """Fills the buffer as far as one read goes; gives the number of bytes, 0 at the end."""
+        ...
+
+
+class ByteWriter(Protocol):
+    """A sink of bytes, such as a buffered binary file."""
+
+    def write(self, data: bytes, /) -> int:
+        """Writes all of `data`; gives its length."""
+        ...
+
+
+class InputStream(io.RawIOBase):
+    """Reads from a source that it does not own; put an `io.BufferedReader` over it.
+
+    Raises:
+        DocumentError: when a read fails, with the reason `unreadable` or `corrupt_gzip`.
+    """
+
+    def __init__(self, source: ByteReader, name: str) -> None:
+        super().__init__()
+        self._source = source
+        self._name = name
+
+    def readable(self) -> bool:
+        """Tells that this is a stream to read from."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """See `io.RawIOBase`."""
+        try:
+            return self._source.readinto1(buffer)
+        except (EOFError, zlib.error, BadGzipFile):
+            # The original error can quote bytes of the file, so it is not chained.
+            raise corrupt_gzip(self._name) from None
+        except OSError as error:
+            raise unreadable(self._name, error) from error
+
+
+class OutputStream:
+    """Writes to a sink that it does not own.
+
+    Raises:
+        AnonError: when a write fails. BrokenPipeError passes: that the reader went away is no fault.
+    """
+
+    def __init__(self, sink: ByteWriter, name: str) -> None:
+        self._sink = sink
+        self._name = name
+
+    def write(self, data: bytes, /) -> int:
+        """See `ByteWriter`."""
+        try:
+            return self._sink.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise unwritable(self._name, error) from error
+
+
+def corrupt_gzip(name: str) -> DocumentError:
+    """Gives the error for a compressed input that is damaged."""
+    message = (
+        f"{name}: the gzip data is damaged or cut short; fetch the file again, or decompress it yourself"
+    )
+    return DocumentError("corrupt_gzip", message)
+
+
+def unreadable(name: str, error: OSError) -> DocumentError:
+    """Gives the error for an input that cannot be opened or read."""
+    return DocumentError("unreadable", f"{name}: cannot be read: {_cause(error)}; check the file")
+
+
+def unwritable(name: str, error: OSError) -> AnonError:
+    """Gives the error for an output that cannot be created or written."""
+    return AnonError(f"{name}: cannot be written: {_cause(error)}; choose another place with --output")
+
+
+def _cause(error: OSError) -> str:
+    return error.strerror or type(error).__name__

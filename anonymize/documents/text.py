@@ -1,0 +1,62 @@
+"""Plain text: the whole file is one record with one document.
+
+Every byte outside the edits comes back: line ends, byte-order mark, tabs, NULs, the last line's end or the
+lack of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOptions, Record, check_edits
+from anonymize.documents.encodings import decode, encode, file_codec
+from anonymize.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class TextRecord(Record):
+    """A text file.
+
+    Attributes:
+        codec: what its bytes were decoded with.
+    """
+
+    codec: str
+
+    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """See `Record.render`."""
+        check_edits(self.documents, edits)
+        text = self.documents[0].text
+        pieces: list[str] = []
+        position = 0
+        for edit in edits[0]:
+            pieces += text[position : edit.start], edit.replacement
+            position = edit.end
+        pieces.append(text[position:])
+        return encode("".join(pieces), self.codec, self.id)
+
+
+def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
+    """Reads a text file.
+
+    Args:
+        stream: the open file; it is read to its end.
+        name: its display id, which becomes the id of the record and of the document.
+        options: only the encoding matters here.
+
+    Yields:
+        One record, with the text as its document, or a bad record when the bytes do not fit the encoding.
+    """
+    data = stream.read()
+    codec = file_codec(options.encoding, data[:4])
+    try:
+        text = decode(data, codec, name)
+    except DocumentError as error:
+        yield BadRecord(name, error.reason, str(error))
+    else:
+        yield TextRecord(name, (Document(name, text),), frozenset(), codec)
+
+
+TEXT = Format("text", (".txt", ".text", ".md", ".markdown", ".rst", ".log"), read)

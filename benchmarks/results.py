@@ -1,0 +1,53 @@
+"""Puts measured tables into RESULTS.md, each under its own heading with the command that made it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def machine() -> str:
+    """The machine in words: cores and processor."""
+    model = platform.processor() or platform.machine()
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    except OSError:
+        pass
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} cores, {model}, Python {platform.python_version()}"
+
+
+def publish(title: str, body: str, *, write: bool) -> None:
+    """Prints a section and, where asked for, puts it in the place of the one with the same title."""
+    command = shlex.join(["python", "-m", f"benchmarks.{Path(sys.argv[0]).stem}", *sys.argv[1:]])
+    section = f"## {title}\n\n`{command}`\n\n{machine()}\n\n{body}\n"
+    print(section)
+    if not write:
+        return
+    old = (
+        RESULTS.read_text()
+        if RESULTS.is_file()
+        else "# Results\n\nMade by the commands named, not by hand.\n"
+    )
+    pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+    if pattern.search(old):
+        new = pattern.sub(lambda _: section + "\n", old)
+    else:
+        new = old.rstrip("\n") + "\n\n" + section
+    RESULTS.write_text(new.rstrip("\n") + "\n")

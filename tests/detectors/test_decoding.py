@@ -1,0 +1,101 @@
+"""The threshold rule, on probabilities made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anonymize.detectors.tagger.decoding import Decoder, Thresholds
+from anonymize.detectors.tagger.encoding import EncodedText
+from anonymize.detectors.tagger.files import Tag
+from anonymize.spans import Span
+
+LABELS = ("person", "address", "location", "username")
+TAGS = (Tag(None, False), *(Tag(label, begins) for label in LABELS for begins in (True, False)))
+
+
+def decode(
+    words: list[Mapping[str, float]], labels: set[str], thresholds: Thresholds | None = None
+) -> list[Span]:
+    """Decodes a text of one-letter words, each with the probability of some labels; the rest is `O`."""
+    text = " ".join("x" for _ in words)
+    starts = np.arange(len(words), dtype=np.int64) * 2
+    probabilities = np.zeros((len(words), len(TAGS)), dtype=np.float32)
+    for row, word in enumerate(words):
+        for label, share in word.items():
+            probabilities[row, 1 + 2 * LABELS.index(label)] = share
+        probabilities[row, 0] = 1 - sum(word.values())
+    decoder = Decoder(TAGS, labels, thresholds or Thresholds(), first_subword=False)
+    return decoder.spans(text, EncodedText(starts, starts, starts + 1), probabilities, "test")
+
+
+def labels(spans: list[Span]) -> list[str]:
+    return [span.label for span in spans]
+
+
+def test_labels_asked_for_count_together() -> None:
+    word = {"person": 0.3, "address": 0.35}
+    assert labels(decode([word], {"person", "address"})) == ["address"]
+    assert decode([word], {"person"}) == []
+
+
+def test_the_score_is_the_summed_probability() -> None:
+    (span,) = decode([{"person": 0.3, "address": 0.35}], {"person", "address"})
+    assert span.score == pytest.approx(0.65)
+
+
+def test_asking_for_less_does_not_lose_what_is_confused_with_it() -> None:
+    street = {"address": 0.3, "location": 0.4}
+    assert labels(decode([street], {"address"})) == ["address"]
+
+
+def test_a_plain_city_is_left_alone_when_only_addresses_are_asked_for() -> None:
+    city = {"address": 0.1, "location": 0.85}
+    assert decode([city], {"address"}) == []
+
+
+def test_a_threshold_of_one_label_holds_for_that_label() -> None:
+    thresholds = Thresholds(0.5, {"person": 0.1})
+    words = [{"person": 0.15}, {"address": 0.15}]
+    assert labels(decode(words, {"person", "address"}, thresholds)) == ["person"]
+    strict = Thresholds(0.5, {"person": 0.95})
+    assert labels(decode([{"person": 0.9}, {"address": 0.6}], {"person", "address"}, strict)) == ["address"]
+
+
+WORDS = st.lists(
+    st.tuples(*[st.floats(0, 0.25, width=32)] * 4).map(lambda shares: dict(zip(LABELS, shares, strict=True))),
+    min_size=1,
+    max_size=6,
+)
+NUMBERS = st.floats(0.01, 1)
+
+
+@given(
+    WORDS,
+    st.sets(st.sampled_from(LABELS), min_size=1),
+    NUMBERS,
+    st.dictionaries(st.sampled_from(LABELS), NUMBERS),
+)
+def test_lowering_a_threshold_never_finds_less(
+    words: list[Mapping[str, float]], asked: set[str], default: float, by_label: dict[str, float]
+) -> None:
+    before = _characters(decode(words, asked, Thresholds(default, by_label)))
+    for label in by_label:
+        lower = {**by_label, label: by_label[label] / 2}
+        assert before <= _characters(decode(words, asked, Thresholds(default, lower)))
+    assert before <= _characters(decode(words, asked, Thresholds(default / 2, by_label)))
+
+
+@given(WORDS, NUMBERS)
+def test_asking_for_a_label_more_never_finds_less(words: list[Mapping[str, float]], threshold: float) -> None:
+    asked = {"person", "location"}
+    fewer = _characters(decode(words, asked, Thresholds(threshold)))
+    assert fewer <= _characters(decode(words, {*asked, "address"}, Thresholds(threshold)))
+
+
+def _characters(spans: list[Span]) -> set[int]:
+    return {index for span in spans for index in range(span.start, span.end)}

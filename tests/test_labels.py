@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from anonymize.errors import UnknownLabelError
+from anonymize.labels import CONFUSED, TABLE, canonical, check_known
+
+
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ("PER", "person"),
+        ("name", "person"),
+        ("people", "person"),
+        ("GIVEN_NAME", "person"),
+        ("org", "organization"),
+        ("company", "organization"),
+        ("city", "location"),
+        ("STREET_ADDRESS", "address"),
+        ("phone", "phone_number"),
+        ("Phone Number", "phone_number"),
+        ("phone-number", "phone_number"),
+        ("ssn", "id_number"),
+        ("iban", "bank_account"),
+        ("E-Mail", "email"),
+        ("project codename", "project_codename"),
+    ],
+)
+def test_names_of_users_and_models_map_to_one_label(given: str, label: str) -> None:
+    assert canonical(given) == label
+
+
+def test_no_name_stands_for_two_labels() -> None:
+    names = [name for entry in TABLE for name in (entry.name, *entry.synonyms)]
+    assert len(names) == len(set(names))
+    assert set(CONFUSED) <= {entry.name for entry in TABLE}
+
+
+def test_labels_are_taken_once_in_the_order_given() -> None:
+    assert check_known(["address", "PER", "name"], ["person", "address"]) == ("address", "person")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "offered"), [("peson", "person"), ("adress", "address"), ("fone", "phone_number")]
+)
+def test_an_unknown_label_is_offered_the_nearest(wrong: str, offered: str) -> None:
+    with pytest.raises(UnknownLabelError, match=f"unknown label '{wrong}'.*did you mean.*'{offered}'"):
+        check_known([wrong], [entry.name for entry in TABLE])
+
+
+def test_a_label_unlike_all_others_is_told_what_there_is() -> None:
+    with pytest.raises(UnknownLabelError, match="known labels are address, person"):
+        check_known(["zzz"], ["person", "address"])
+
+
+def test_an_empty_label_is_an_error() -> None:
+    with pytest.raises(UnknownLabelError, match="empty"):
+        check_known([" "], ["person"])
