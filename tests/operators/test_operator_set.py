@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.config import DEFAULT, OperatorConfig, load_config
+from anonymize.config import DEFAULT, OperatorConfig
+from anonymize.config_file import load_config
 from anonymize.errors import ConfigError, UsageError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
