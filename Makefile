@@ -1,10 +1,11 @@
 # make demo   sets up .venv and redacts examples/docs
 # make test   sets up .venv with the test requirements and runs all tests
 # make check  what CI runs beside the tests: ruff and mypy
+# make docs   runs the README's examples again and writes docs/commands.md
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check clean
+.PHONY: demo test check docs clean
 
 demo: .venv/run.stamp
 	.venv/bin/anon redact examples/docs --labels person,address --output redacted/
@@ -27,6 +28,9 @@ check: .venv/test.stamp
 .venv/test.stamp: .venv/run.stamp
 	$(PIP) -e '.[test]'
 	touch $@
+
+docs: .venv/test.stamp
+	.venv/bin/python -m tests.documentation
 
 clean:
 	rm -rf .venv build dist *.egg-info redacted redacted.manifest.jsonl

@@ -41,8 +41,8 @@ class Window:
 def split(tokens: int, *, size: int, overlap: int = OVERLAP, document: int = 0) -> list[Window]:
     """Splits a document of `tokens` tokens into windows of at most `size` tokens.
 
-    The windows are spread evenly: all have the same length, and the last is not a short remainder with
-    little context. Their trusted parts tile the document.
+    There are as few windows as can be, all of about one length, so that the last is not a short remainder
+    with little context. Their trusted parts tile the document.
 
     Args:
         tokens: number of tokens in the document, without special tokens.
@@ -58,6 +58,7 @@ def split(tokens: int, *, size: int, overlap: int = OVERLAP, document: int = 0) 
     if tokens <= size:
         return [Window(document, 0, tokens, 0, tokens)] if tokens else []
     count = -(-(tokens - overlap) // (size - overlap))
+    size = -(-(tokens + (count - 1) * overlap) // count)
     starts = [index * (tokens - size) // (count - 1) for index in range(count)]
     seams = [
         0,

@@ -23,7 +23,9 @@ def test_every_token_is_trusted_once_and_with_context(tokens: int, size: int, ov
 
 
 def test_windows_of_one_document_have_one_length() -> None:
-    assert {len(window) for window in split(1_001, size=200)} == {200}
+    windows = split(1_001, size=200)
+    assert len({len(window) for window in windows}) == 1
+    assert sum(map(len, windows)) <= 1_001 + OVERLAP * (len(windows) - 1) + len(windows)
 
 
 @pytest.mark.parametrize(("size", "overlap"), [(32, 32), (100, 31), (40, 50)])

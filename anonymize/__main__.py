@@ -1,0 +1,5 @@
+"""`python -m anonymize` is `anon`."""
+
+from anonymize.cli import main
+
+main()

@@ -1,0 +1,97 @@
+"""What the documentation shows, made from the thing itself.
+
+`python -m tests.documentation` writes it anew (`make docs`); `tests/test_documentation.py` compares.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+COMMANDS = ROOT / "docs" / "commands.md"
+CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+LABELS = re.compile(r"(?<=^<!-- labels -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
+SECONDS = re.compile(r"in \d+\.\d s")
+WIDTH = 100
+
+
+def readme(text: str) -> str:
+    """The README with its console sessions run again and its table of labels made again."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "examples", Path(folder, "examples"))
+        text = CONSOLE.sub(lambda session: _run_again(session[0], Path(folder)), text)
+    return LABELS.sub(lambda _: f"\n{_labels()}\n\n", text)
+
+
+def commands() -> str:
+    """The page of all commands with their help."""
+    parts = ["# Commands", "", "What `--help` says, made by `make docs`.", ""]
+    for path, command in walk_commands():
+        context = click.Context(command, info_name=" ".join(path), terminal_width=WIDTH)
+        parts += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
+    return "\n".join(parts)
+
+
+def walk_commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with its path, the group itself first."""
+    from anonymize.cli import anon
+
+    return _walk(anon, ("anon",))
+
+
+def _walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _walk(inner, (*path, name))
+
+
+def _run_again(session: str, folder: Path) -> str:
+    """Runs each `$ command` of a session in a real shell; gives them with what they print."""
+    lines = []
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANON_")}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    for line in session.splitlines():
+        if line.startswith("$ "):
+            done = subprocess.run(
+                ["bash", "-o", "pipefail", "-c", f"{{ {line[2:]}; }} 2>&1"],
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                check=False,
+            )
+            printed = SECONDS.sub("in 0.4 s", done.stdout.decode())
+            lines += [line, *printed.splitlines()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _labels() -> str:
+    from anonymize.config import Config
+    from anonymize.detectors.choice import known_labels
+    from anonymize.labels import TABLE
+
+    known = known_labels(Config())
+    lines = ["| label | what | found by |", "|---|---|---|"]
+    for entry in TABLE:
+        detectors = ", ".join(name for name, labels in known.items() if entry.name in labels)
+        lines.append(f"| `{entry.name}` | {entry.description} | {detectors} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    README.write_text(readme(README.read_text()))
+    COMMANDS.parent.mkdir(exist_ok=True)
+    COMMANDS.write_text(commands())

@@ -1,0 +1,79 @@
+"""The documentation says what the tool does: it is compared with the tool."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from anonymize import errors
+from tests import documentation
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return documentation.README.read_text()
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return [content for name, content in BLOCK.findall(text) if name == language]
+
+
+def test_the_readmes_examples_print_what_it_shows(readme: str) -> None:
+    assert readme == documentation.readme(readme), "run `make docs`"
+
+
+def test_the_readme_shows_five_examples_or_more(readme: str) -> None:
+    assert len(blocks(readme, "console")) >= 5
+
+
+def test_the_page_of_commands_is_what_help_says() -> None:
+    assert documentation.COMMANDS.read_text() == documentation.commands(), "run `make docs`"
+
+
+def test_every_command_has_a_line_and_an_example() -> None:
+    from anonymize.cli import COMMANDS
+
+    sections = documentation.commands().split("\n## ")
+    for name, (_, line) in COMMANDS.items():
+        assert line.endswith(".")
+        mine = [section for section in sections if section.startswith(f"anon {name}")]
+        assert any("Examples:" in section for section in mine), name
+
+
+def test_every_option_has_help() -> None:
+    for path, command in documentation.walk_commands():
+        for parameter in command.params:
+            if parameter.param_type_name == "option":
+                assert getattr(parameter, "help", None), f"{' '.join(path)} {parameter.opts}"
+
+
+def test_the_python_example_runs(readme: str) -> None:
+    (example,) = blocks(readme, "python")
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 - the documented example itself
+
+
+def test_the_two_commands_are_there(readme: str) -> None:
+    (start,) = blocks(readme, "sh")
+    targets = re.findall(r"^make (\w+)", start, re.MULTILINE)
+    makefile = (documentation.ROOT / "Makefile").read_text()
+    assert targets == ["demo", "test"]
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+    demo = re.search(r"then: (anon redact .*)$", start, re.MULTILINE)
+    assert demo is not None
+    assert demo[1] in makefile
+
+
+def test_the_table_of_exit_statuses_is_complete(readme: str) -> None:
+    table = {int(status) for status in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
+    assert table == {value for name, value in vars(errors).items() if name.startswith("EXIT_")}
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_inside_the_repository_lead_somewhere(page: str) -> None:
+    text = (documentation.ROOT / page).read_text()
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert Path(documentation.ROOT, target).exists(), target
