@@ -6,13 +6,9 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from anonymize.documents.inputs import Discovery, discover
+from anonymize.documents.inputs import Discovery
 from anonymize.documents.registry import FORMATS
-from anonymize.errors import UsageError
-
-
-def find(*inputs: str | Path, glob: str | None = None, form: str = "auto") -> Discovery:
-    return discover([str(name) for name in inputs], glob=glob, format=form)
+from tests.documents.finding import find, write
 
 
 def ids(found: Discovery) -> list[str]:
@@ -21,14 +17,6 @@ def ids(found: Discovery) -> list[str]:
 
 def reasons(found: Discovery) -> dict[str, str]:
     return {skipped.id: skipped.reason for skipped in found.skipped}
-
-
-def write(root: Path, *names: str) -> Path:
-    for name in names:
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x")
-    return root
 
 
 def test_file_is_known_by_its_base_name(tmp_path: Path) -> None:
@@ -115,11 +103,6 @@ def test_format_given_holds_for_all_files(tmp_path: Path) -> None:
         found = find(tmp_path / "docs", form=form)
         assert [file.format.name for file in found.files] == [form] * 4
         assert [file.gzip for file in found.files] == [False, False, False, True]
-
-
-def test_unknown_format_name_is_wrong_usage() -> None:
-    with pytest.raises(UsageError, match="auto, text, jsonl"):
-        find("-", form="pdf")
 
 
 @pytest.mark.parametrize(
@@ -240,55 +223,6 @@ def test_fifo_named_itself_is_read_as_text(tmp_path: Path) -> None:
 
 def test_device_named_itself_is_skipped() -> None:
     assert reasons(find("/dev/null")) == {"null": "not_a_regular_file"}
-
-
-@pytest.mark.parametrize("name", ["nowhere", "a.txt/b", "a\0b", "n" * 5_000])
-def test_input_that_does_not_exist_is_wrong_usage(tmp_path: Path, name: str) -> None:
-    write(tmp_path, "a.txt")
-    with pytest.raises(UsageError, match="cannot be found"):
-        find(f"{tmp_path}/{name}")
-
-
-def test_broken_link_named_itself_is_wrong_usage(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
-    (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    for name in ("a.txt", "loop"):
-        with pytest.raises(UsageError, match=name):
-            find(tmp_path / name)
-
-
-def test_empty_name_is_wrong_usage_and_not_the_current_directory() -> None:
-    with pytest.raises(UsageError, match="empty"):
-        find("")
-
-
-def test_root_of_the_file_system_is_wrong_usage() -> None:
-    with pytest.raises(UsageError, match="root"):
-        find("/")
-
-
-def test_two_inputs_of_one_base_name_are_wrong_usage(tmp_path: Path) -> None:
-    write(tmp_path, "one/a.txt", "two/a.txt")
-    with pytest.raises(UsageError) as caught:
-        find(tmp_path / "one/a.txt", tmp_path / "two/a.txt")
-    assert "one/a.txt" in str(caught.value)
-    assert "two/a.txt" in str(caught.value)
-
-
-def test_same_input_given_twice_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(write(tmp_path, "a.txt", "docs/b.txt"))
-    (tmp_path / "link").symlink_to("docs")
-    for one, two in (("a.txt", "./a.txt"), ("docs", "docs/"), ("docs", "link"), ("-", "-")):
-        with pytest.raises(UsageError, match="the same"):
-            find(one, two)
-
-
-def test_file_called_dash_and_standard_input_are_two_inputs_of_one_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(write(tmp_path, "-"))
-    with pytest.raises(UsageError, match="base name"):
-        find("-", "./-")
 
 
 def test_nothing_that_matches_is_an_empty_discovery(tmp_path: Path) -> None:

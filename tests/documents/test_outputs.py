@@ -9,6 +9,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,30 @@ def test_file_has_the_mode_of_any_other_file(tmp_path: Path, mask: int, mode: in
             pass
         assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == mode
         assert os.umask(mask) == mask
+
+
+def test_file_is_safe_on_the_disk_before_it_has_its_name_and_then_its_name_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def recorded_fsync(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        events.append(
+            "directory synced" if stat.S_ISDIR(status.st_mode) else f"{status.st_size} bytes synced"
+        )
+        fsync(descriptor)
+
+    def recorded_replace(*arguments: Any) -> None:
+        events.append("renamed")
+        replace(*arguments)
+
+    monkeypatch.setattr(os, "fsync", recorded_fsync)
+    monkeypatch.setattr(os, "replace", recorded_replace)
+    with AtomicOutput(tmp_path / "a.txt") as output:
+        output.write(b"12345")
+    assert events == ["5 bytes synced", "renamed", "directory synced"]
 
 
 @pytest.mark.parametrize("compressed", [False, True])

@@ -51,6 +51,11 @@ def test_documents_stand_in_the_order_of_the_record_not_of_the_fields() -> None:
     assert values(b'{"b": "1", "a": "2", "c": "3"}', "a", "b", "a") == ["1", "2"]
 
 
+def test_fields_that_share_a_part_of_their_way_are_all_chosen() -> None:
+    line = b'{"m": [{"a": "1", "b": {"c": "2", "d": "3"}}], "m2": "4"}'
+    assert values(line, "m[].a", "m[].b.c", "m[].b.d", "m2") == ["1", "2", "3", "4"]
+
+
 def test_keys_are_not_documents() -> None:
     assert values(b'{"Ann": {"Bob": "x"}}', all_strings=True) == ["x"]
 
