@@ -37,7 +37,7 @@ ID_RULES: tuple[IdRule, ...] = (
     # Forms without a check digit: only areas, dates or letters that are in use can be told.
     IdRule("US", "us.ssn", ("999-99-9999",), score=DISTINCTIVE),
     IdRule("US", "us.itin", ("999-99-9999",), score=DISTINCTIVE),
-    IdRule("IN", "in_.pan", ("AAAAA9999A",), score=DISTINCTIVE),
+    IdRule("IN", "in_.pan", ("AAAAA9999A",), score=AMBIGUOUS),
     IdRule("DK", "dk.cpr", ("999999-9999",), ("9999999999",), score=AMBIGUOUS),
     IdRule("MY", "my.nric", ("999999-99-9999",), ("999999999999",), score=DISTINCTIVE),
     # One check digit in a form that telephone numbers and amounts can have too.

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from anonymize.detectors.patterns.scan import Scan
 
 _YEAR = "(?:1[5-9]|20|21)[0-9]{2}"
-_MONTH = "(?:0?[1-9]|1[0-2])"
-_DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
-_TIME = "(?:[T ,]{1,2}[0-2]?[0-9][:.h][0-5][0-9](?:[:.][0-5][0-9](?:[.,][0-9]{1,9})?)?)?"
-# Day first, month first, and year first, with one separator throughout; and two years with a dash or slash.
-_DATE = re.compile(
-    r"(?<![0-9])(?<![0-9][-./])(?:"
-    rf"{_YEAR}([-./]){_MONTH}\1{_DAY}(?![0-9]|[-./][0-9]){_TIME}"
-    rf"|(?:{_DAY}([-./]){_MONTH}|{_MONTH}([-./]){_DAY})(?:\2|\3)(?:{_YEAR}|[0-9]{{2}})(?![0-9]|[-./][0-9]){_TIME}"
-    rf"|{_YEAR}[-/]{_YEAR}(?![0-9]|[-./][0-9])"
-    r")"
+_DAY_OR_MONTH = "(?:0?[1-9]|[12][0-9]|3[01])"
+_TIME = "(?:[T ,]{1,2}[0-2]?[0-9][:h][0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?)?"
+# A year of two digits counts only where no digits stand before, or else `+687 20.12.34` would lose its end.
+_DATES = tuple(
+    re.compile(rf"(?<![0-9])(?<![0-9][-./]){date}(?![0-9]|[-./][0-9]){_TIME}")
+    for date in (
+        rf"{_YEAR}([-./]){_DAY_OR_MONTH}\1{_DAY_OR_MONTH}",
+        rf"{_DAY_OR_MONTH}([-./]){_DAY_OR_MONTH}\1{_YEAR}",
+        rf"(?<![0-9] ){_DAY_OR_MONTH}([-./]){_DAY_OR_MONTH}\1[0-9]{{2}}",
+    )
 )
 _LONGEST_DATE_PART = 4
 _DATE_SEPARATORS = frozenset("-./")
@@ -36,13 +36,12 @@ _ISBN = re.compile(
 
 
 def find_look_alikes(scan: Scan) -> Iterator[tuple[int, int]]:
-    """Gives (start, end) of dates with their times, spans of years, UUIDs, and ISBNs that say so."""
+    """Gives (start, end) of dates with their times, UUIDs, and ISBNs that say so."""
     text = scan.text
     for start, end in scan.runs:
         if end - start <= _LONGEST_DATE_PART and text[end : end + 1] in _DATE_SEPARATORS:
-            date = _DATE.match(text, start)
-            if date:
-                yield date.span()
+            dates = (pattern.match(text, start) for pattern in _DATES)
+            yield from (date.span() for date in dates if date)
     for uuid in _UUID.finditer(text):
         yield uuid.start() - _UUID_HEAD, uuid.end()
     for isbn in _ISBN.finditer(text):

@@ -3,7 +3,8 @@
 `phonenumbers.PhoneNumberMatcher` looks for candidates too, but it reads about 1 MB of prose a second,
 copies the rest of the text at every number that ends like a date, and stops for good after 65,535 candidates
 that were none. Here groups of digits with the usual separators form a cluster; from each group on, the
-longest stretch that `numbering` takes for a number is one, so that the numbers of a list come out singly.
+longest stretch that `numbering` takes for a number is one. Where groups can be read in more than one way,
+all of the ways are found, so that `room 12 22 123 45 67` does not keep the end of a number.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from anonymize.spans import Span
 # Brackets, spaces, and at most one mark between groups; a full stop with a space ends a sentence instead.
 _SEPARATORS = frozenset(
     "".join(parts)
-    for parts in product((")", ""), (" ", ""), "-/. ", (" ", ""), ("(", ""))
+    for parts in product((")", ""), (" ", ""), ("-", "/", ".", ""), (" ", ""), ("(", ""))
     if "." not in parts or " " not in parts
-) | {")", " (", "(", ")(", ") ("}
+) - {""}
 # Where one number can end and the next begin; dashes and dots hold a number together.
 _LOOSE_SEPARATORS = frozenset(separator for separator in _SEPARATORS if not {*" /("}.isdisjoint(separator))
 _LONGEST_SEPARATOR = max(map(len, _SEPARATORS))
@@ -36,6 +37,9 @@ _LONGEST_SEPARATOR = max(map(len, _SEPARATORS))
 _FEWEST_DIGITS = 7
 _MOST_SINGLES = 2
 """Groups of one digit in a number: `+33 1 …`, `1 800 …`, `123-0`; lists of digits have more."""
+
+_LONGEST_EXTENSION = 4
+"""After a dash; behind a word such as `ext.` an extension can be longer."""
 
 _LEAD = re.compile(rf"(?<![{WORD}])\+\(?")
 _EXTENSION = re.compile(
@@ -47,9 +51,10 @@ _MAY_BEGIN = re.compile(rf"(?<![{WORD}])(?<![0-9][.-])")
 _MAY_END = re.compile(rf"(?![{WORD}])(?![.-][0-9])")
 
 _CURRENCY = "(?:[$€£¥₹₽₩₺]|(?:EUR|USD|GBP|CHF|JPY|INR|RUB|PLN|CZK|SEK|NOK|DKK|BRL|kr|zł|Kč)(?!\\w))"
-_PRICE_BEFORE = re.compile(rf"{_CURRENCY} ?\Z")
-_PRICE_AFTER = re.compile(rf"(?:[.,][0-9]{{1,2}})? ?(?:{_CURRENCY}|%)")
-_LONGEST_CURRENCY = 4
+# A currency between two figures belongs to the first when it is before, to the second when it is after.
+_PRICE_BEFORE = re.compile(rf"(?<![0-9])(?<![0-9] ){_CURRENCY} ?\Z")
+_PRICE_AFTER = re.compile(rf"(?:[.,][0-9]{{1,2}})? ?(?:{_CURRENCY}|%)(?! ?[0-9])")
+_LONGEST_BEFORE_PRICE = 6
 _YEAR = "(?:19|20)[0-9]{2}"
 _NO_NUMBER = re.compile(rf"{_YEAR}[-/]{_YEAR}|[1-9][0-9]*\.[0-9]+|0[.-].*")
 """Spans of years, coordinates and other decimal numbers, and book numbers."""
@@ -73,17 +78,14 @@ class _Cluster:
 def find_phones(scan: Scan) -> Iterator[Span]:
     """Finds telephone numbers: with `+` or `00` of any country, else those of the region of the scan.
 
-    An extension (`ext. 12`, `x12`) belongs to the span. Prices are left out.
+    An extension (`ext. 12`, `x12`) belongs to the span. Prices are left out. Spans may overlap.
     """
     for bounds in _clusters(scan):
         cluster = _read_cluster(scan.text, bounds)
-        index = 0
-        while index < len(bounds):
+        for index, (start, _) in enumerate(bounds):
             last, score = _longest_number(scan, cluster, index)
             if score:
-                yield _to_span(scan.text, bounds[index][0], bounds[last][1], score)
-                index = last
-            index += 1
+                yield _to_span(scan.text, start, bounds[last][1], score)
 
 
 def _clusters(scan: Scan) -> Iterator[list[tuple[int, int]]]:
@@ -102,10 +104,15 @@ def _clusters(scan: Scan) -> Iterator[list[tuple[int, int]]]:
 
 
 def _read_cluster(text: str, bounds: list[tuple[int, int]]) -> _Cluster:
-    may_end = [text[end:start] in _LOOSE_SEPARATORS for (_, end), (start, _) in pairwise(bounds)]
     end = bounds[-1][1]
+    may_end = [text[end:start] in _LOOSE_SEPARATORS for (_, end), (start, _) in pairwise(bounds)]
     may_end.append(bool(_MAY_END.match(text, end) or _EXTENSION.match(text, end)))
-    return _Cluster(bounds, [text[start:end] for start, end in bounds], may_end)
+    groups = [text[start:end] for start, end in bounds]
+    for index, (group, (_, end)) in enumerate(zip(groups[1:], bounds[:-1], strict=True)):
+        # A dash holds a number together, unless what follows is no more than an extension: 202-456-1111-22.
+        is_extension = len(group) <= _LONGEST_EXTENSION and may_end[index + 1] and text[end] == "-"
+        may_end[index] = may_end[index] or is_extension
+    return _Cluster(bounds, groups, may_end)
 
 
 def _longest_number(scan: Scan, cluster: _Cluster, first: int) -> tuple[int, float]:
@@ -163,9 +170,10 @@ def _is_international(text: str, start: int) -> bool:
 
 def _is_another_figure(text: str, start: int, end: int) -> bool:
     """Tells whether digits that could be a number of the region are a price or a figure of another kind."""
-    before = text[max(0, start - _LONGEST_CURRENCY) : start]
-    price = _PRICE_BEFORE.search(before) or _PRICE_AFTER.match(text, end)
-    return bool(price or _NO_NUMBER.fullmatch(text, start, end))
+    if _NO_NUMBER.fullmatch(text, start, end):
+        return True
+    before = text[max(0, start - _LONGEST_BEFORE_PRICE) : start]
+    return text[start] != "0" and bool(_PRICE_BEFORE.search(before) or _PRICE_AFTER.match(text, end))
 
 
 def _to_span(text: str, start: int, end: int, score: float) -> Span:

@@ -24,8 +24,9 @@ DISTINCTIVE = 0.9
 AMBIGUOUS = 0.6
 """The form is shared with other numbers, and no check tells them well apart: ten digits in a row."""
 
-WORD = "0-9A-Za-zÀ-ÖØ-öø-ɏͰ-ӿ"
-"""Inside of a character class: what makes a neighbour part of one word with a digit or a Latin letter.
+WORD = "0-9A-Za-zÀ-ÖØ-öø-ɏ\u0370-\u0373\u0376-\u037d\u037f\u0386\u0388-\u03f5\u03f7-\u0481\u048a-\u04ff"
+"""Inside of a character class: digits and Latin, Greek and Cyrillic letters, which make one word with a
+digit that they touch.
 
 Letters of other scripts do not: Chinese, Japanese or Thai stands beside a number without a space, Korean
 and Arabic hang particles on it. The underscore joins words (`scan_4111…`) but does not make one number.
