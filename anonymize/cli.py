@@ -1,28 +1,37 @@
-"""The `anon` group. Commands are loaded on first use, so that `anon --help` is there at once."""
+"""The `anon` group. Commands are loaded on first use, so that `anon --help` is there at once.
+
+Here errors become messages and exit statuses. A message never quotes an exception that is not ours: a
+library's may hold text of a document.
+"""
 
 from __future__ import annotations
 
 import importlib
 import os
 import sys
+import traceback
 from typing import Any
 
 import click
 
 from anonymize import __version__
-from anonymize.errors import EXIT_CLOSED_PIPE, EXIT_INTERRUPTED, AnonError
+from anonymize.errors import EXIT_CLOSED_PIPE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, AnonError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "redact": ("anonymize.commands.redact:redact", "Replace what is found in text and JSONL."),
     "detect": ("anonymize.commands.detect:detect", "Print the spans found, as JSONL."),
     "labels": ("anonymize.commands.labels:labels", "List the labels and what finds them."),
+    "finetune": ("anonymize.commands.finetune:finetune", "Train a tagger of your own."),
+    "dataset": ("anonymize.commands.dataset:dataset", "Count what is in a data set for fine-tuning."),
     "models": ("anonymize.commands.models:models", "Show the bundled model; export models."),
 }
 """Each command's home and its line in `anon --help`, in the order shown there."""
+VERBOSE = "anonymize.verbose"
+"""Set in a context's `meta` by `--verbose`."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called."""
+    """A group that imports a command when it is called, and reports what goes wrong in it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names, in the order of `COMMANDS`."""
@@ -42,11 +51,28 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in the base class
+        """Runs a command; gives its result, or the exit status of the error that ended it."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise  # Click's own, which `run` knows
+        except BrokenPipeError:
+            # Left to Click, this would be status 1, which says that documents were withheld.
+            _forget_standard_output()
+            return EXIT_CLOSED_PIPE
+        except AnonError as error:
+            return _report(ctx, str(error), error)
+        except Exception as error:  # noqa: BLE001 - nobody should see a traceback who did not ask for one
+            message = f"{type(error).__name__} was raised, a fault of this program"
+            return _report(ctx, f"{message}; run it again with --verbose to see where", error)
+
 
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 all done; 1 some documents were withheld or failed; 2 wrong usage.",
+    epilog="Exit status: 0 all done; 1 some documents were withheld or failed; 2 wrong usage or"
+    " configuration; 130 interrupted; 141 the reader of standard output went away.",
 )
 @click.version_option(__version__, prog_name="anon")
 def anon() -> None:
@@ -74,24 +100,25 @@ def run(arguments: list[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    given = sys.argv[1:] if arguments is None else arguments
     try:
-        status: Any = anon.main(given, prog_name="anon", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        status: Any = anon.main(arguments, prog_name="anon", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except AnonError as error:
-        if {"-v", "--verbose"} & set(given):
-            raise
-        click.echo(f"anon: {error}", err=True)
-        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("anon: interrupted; nothing half-written was left behind", err=True)
+        click.echo("anon: interrupted; no half-written file was left behind", err=True)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # Python would try to flush standard output once more on its way out, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_CLOSED_PIPE
     return status if isinstance(status, int) else 0
+
+
+def _report(ctx: click.Context, message: str, error: Exception) -> int:
+    if ctx.meta.get(VERBOSE):
+        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    click.echo(f"anon: {message}", err=True)
+    return error.exit_code if isinstance(error, AnonError) else EXIT_INCOMPLETE
+
+
+def _forget_standard_output() -> None:
+    """Keeps Python from flushing standard output once more on its way out, and complaining."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

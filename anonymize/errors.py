@@ -39,6 +39,10 @@ class ModelError(UsageError):
     """A model directory that cannot be used: not there, incomplete, or of a kind that is not loaded."""
 
 
+class DatasetError(UsageError):
+    """A data set that cannot be read or is too small for what was asked; names the file and the line."""
+
+
 class DocumentError(AnonError):
     """One document or record cannot be processed; the job goes on with the next.
 

@@ -1,147 +1,30 @@
-"""A job: a redactor applied to inputs, in input order and with bounded memory.
+"""A job: a redactor applied to inputs, writing outputs and a manifest.
 
-`process` reads records, has their documents worked on in chunks, and gives everything back in input order;
-`run` writes what comes back to the outputs and the manifest.
+What `pipeline` gives back is written to the outputs and the manifest. An output appears when its whole file
+is done, and only if some of the file may be in it.
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from anonymize.documents.base import BadRecord, ReadOptions, Record
-from anonymize.documents.inputs import Discovery, InputFile, open_input
+from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
+from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import AtomicOutput, StandardOutput
-from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK, AnonError, DocumentError
+from anonymize.documents.registry import is_gzip
+from anonymize.documents.streams import ByteWriter
+from anonymize.errors import AnonError, DocumentError
+from anonymize.pipeline import FileBegins, FileEnds, RecordDone, process
 from anonymize.placement import Placement
 from anonymize.redactor import Redaction, Redactor
 from anonymize.report.manifest import Manifest
+from anonymize.report.summary import Summary
 
-CHUNK_CHARACTERS = 200_000
-"""Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""
-CHUNK_RECORDS = 1_000
-PASSED_THROUGH_KEPT = 1_000
-"""Paths of fields kept for the summary at most; records used as maps could have any number of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileBegins:
-    """The next records are of this file."""
-
-    file: InputFile
-
-
-@dataclass(frozen=True, slots=True)
-class RecordDone:
-    """A record with the result of each of its documents; a bad record has none."""
-
-    record: Record | BadRecord
-    results: tuple[Redaction, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileEnds:
-    """The file is at its end, or could not be read further."""
-
-    file: InputFile
-    error: DocumentError | None
-
-
-Work = Callable[[Sequence[str]], list[Redaction]]
-Event = FileBegins | RecordDone | FileEnds
-
-
-def process(files: Sequence[InputFile], options: ReadOptions, work: Work) -> Iterator[Event]:
-    """Reads files and has their documents worked on.
-
-    Chunks are formed from input order alone.
-
-    Args:
-        files: what to read.
-        options: how to read it.
-        work: texts in, one result a text out.
-
-    Yields:
-        For each file its beginning, its records in order, and its end.
-    """
-    chunk: list[FileBegins | FileEnds | Record | BadRecord] = []
-    records = characters = 0
-    for item in _read(files, options):
-        chunk.append(item)
-        if isinstance(item, Record):
-            records += 1
-            characters += sum(len(document.text) for document in item.documents)
-        if records >= CHUNK_RECORDS or characters >= CHUNK_CHARACTERS:
-            yield from _worked(chunk, work)
-            chunk = []
-            records = characters = 0
-    yield from _worked(chunk, work)
-
-
-def _read(
-    files: Sequence[InputFile], options: ReadOptions
-) -> Iterator[FileBegins | FileEnds | Record | BadRecord]:
-    for file in files:
-        yield FileBegins(file)
-        error: DocumentError | None = None
-        try:
-            with open_input(file) as stream:
-                yield from file.format.read(stream, file.id, options)
-        except DocumentError as caught:
-            error = caught
-        yield FileEnds(file, error)
-
-
-def _worked(chunk: Sequence[FileBegins | FileEnds | Record | BadRecord], work: Work) -> Iterator[Event]:
-    texts = [document.text for item in chunk if isinstance(item, Record) for document in item.documents]
-    results = iter(work(texts) if texts else [])
-    for item in chunk:
-        if isinstance(item, Record):
-            yield RecordDone(item, tuple(next(results) for _ in item.documents))
-        elif isinstance(item, BadRecord):
-            yield RecordDone(item, ())
-        else:
-            yield item
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a job did."""
-
-    files: int = 0
-    documents: Counter[str] = field(default_factory=Counter)
-    labels: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    skipped: int = 0
-    passed_through: set[str] = field(default_factory=set)
-    seconds: float = 0.0
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything that was read is in the output."""
-        return not self.reasons
-
-    @property
-    def exit_code(self) -> int:
-        """Exit status of the job."""
-        return EXIT_OK if self.complete else EXIT_INCOMPLETE
-
-    def as_dict(self) -> dict[str, object]:
-        """For `--json`."""
-        return {
-            "schema_version": 1,
-            "files": self.files,
-            "documents": {status: self.documents[status] for status in ("redacted", "withheld", "failed")},
-            "labels": dict(sorted(self.labels.items())),
-            "reasons": dict(sorted(self.reasons.items())),
-            "skipped": self.skipped,
-            "passed_through": sorted(self.passed_through),
-            "seconds": round(self.seconds, 3),
-            "complete": self.complete,
-        }
+UNKNOWN_FORMAT = "unknown_format"
+RECORD_WITHHELD = "record_withheld"
 
 
 class StoppedAtFirstError(AnonError):
@@ -181,82 +64,104 @@ class Job:
 
         Raises:
             AnonError: an output cannot be written, or `fail_fast` stopped the job.
-            UsageError: the first record of a JSONL file has no such field; nothing of that file was written.
+            UsageError: see `check_first_records`; raised here when it could not look.
         """
         started = time.monotonic()
         summary = Summary(files=len(self.discovery.files))
         self._report_skipped(summary)
         work = self.redactor.detect_all if self.dry_run else self.redactor.redact_all
-        with ExitStack() as output:
+        with ExitStack() as opened:
             for event in process(self.discovery.files, self.options, work):
                 match event:
                     case FileBegins(file):
-                        stream = None if self.dry_run else output.enter_context(self._open(file))
+                        before, lost_before = summary.counts(), summary.lost
+                        stream: ByteWriter | None = None
                     case RecordDone(record, results):
                         written = self._settle(file, record, results, summary)
-                        if stream is not None and written is not None:
+                        if written is not None and not self.dry_run:
+                            stream = stream or opened.enter_context(self._open(file))
                             stream.write(written)
                         self.advance(1)
                     case FileEnds(_, None):
-                        output.close()
-                        self.manifest.flush()
+                        lost = summary.lost - lost_before
+                        if stream is None and not lost and not self.dry_run:
+                            stream = opened.enter_context(self._open(file))  # of an empty file, an empty one
+                        self._finish(file, lost=lost, written=stream is not None)
+                        opened.close()
                     case FileEnds(_, DocumentError() as error):
-                        # Leaving the output with an error takes back what was written of the file.
-                        output.pop_all().__exit__(type(error), error, error.__traceback__)
-                        self._fail(file, file.id, error.reason, str(error), summary)
+                        if self.placement.directory is None:
+                            opened.close()  # what went out stays out
+                        else:
+                            # Leaving the output with an error takes back what was written of the file.
+                            opened.pop_all().__exit__(type(error), error, error.__traceback__)
+                            summary.restore(before)
+                        self._fail_file(file, error, summary)
         summary.seconds = time.monotonic() - started
         return summary
 
     def _open(self, file: InputFile) -> AtomicOutput | StandardOutput:
         path = self.placement.path(file)
-        return StandardOutput() if path is None else AtomicOutput(path, gzip=path.suffix == ".gz")
+        return StandardOutput() if path is None else AtomicOutput(path, gzip=is_gzip(path.name))
 
     def _settle(
         self, file: InputFile, record: Record | BadRecord, results: Sequence[Redaction], summary: Summary
     ) -> bytes | None:
         """Books a record; gives the bytes to write, or None where nothing of it may be written."""
         if isinstance(record, BadRecord):
-            self._fail(file, record.id, record.reason, record.message, summary)
+            self._fail_record(file, record.id, record.reason, record.message, summary)
             return None
-        if len(summary.passed_through) < PASSED_THROUGH_KEPT:
-            summary.passed_through |= record.passed_through
         written = None
         if all(result.status == "redacted" for result in results):
             try:
                 written = record.render([result.edits for result in results])
             except DocumentError as error:
-                self._fail(file, record.id, error.reason, str(error), summary)
+                self._fail_record(file, record.id, error.reason, str(error), summary)
                 return None
+            summary.pass_through(record.passed_through)
         else:
             results = [_with_record(result) for result in results]
         for document, result in zip(record.documents, results, strict=True):
-            summary.documents[result.status] += 1
-            summary.labels.update(result.counts)
-            self.manifest.document(
-                document.id,
-                input_id=file.id,
-                output=self.placement.relative(file),
-                text=document.text,
-                result=result,
-            )
-            if result.reason is not None:
-                summary.reasons[result.reason] += 1
-                self._tell(f"{document.id}: {result.status} ({result.reason}): {result.detail}")
+            self._book(file, document, result, summary)
+        # The cause first: it is what `fail_fast` should stop with.
+        for cause in (True, False):
+            for document, result in zip(record.documents, results, strict=True):
+                if result.reason is not None and (result.reason != RECORD_WITHHELD) is cause:
+                    self._tell(f"{document.id}: {result.status} ({result.reason}): {result.detail}")
         return written
+
+    def _book(self, file: InputFile, document: Document, result: Redaction, summary: Summary) -> None:
+        summary.count(result.status, result.reason)
+        output = None
+        if result.status == "redacted":
+            summary.labels.update(result.counts)
+            output = self.placement.relative(file)
+        self.manifest.document(
+            document.id, input_id=file.id, output=output, text=document.text, result=result
+        )
 
     def _report_skipped(self, summary: Summary) -> None:
         summary.skipped = len(self.discovery.skipped)
         for skipped in self.discovery.skipped:
-            counts = not (self.skip_unknown and skipped.reason == "unknown_format")
-            self.manifest.skipped(skipped.id, reason=skipped.reason)
-            if counts:
-                summary.reasons[skipped.reason] += 1
-                self._tell(f"{skipped.id}: skipped ({skipped.reason}): {skipped.message}")
+            self.manifest.file(skipped.id, output=None, status="withheld", reason=skipped.reason)
+            if not (self.skip_unknown and skipped.reason == UNKNOWN_FORMAT):
+                summary.count("withheld", skipped.reason)
+                self._tell(f"skipped {skipped.message}")
 
-    def _fail(self, file: InputFile, name: str, reason: str, message: str, summary: Summary) -> None:
-        summary.documents["failed"] += 1
-        summary.reasons[reason] += 1
-        self.manifest.failure(name, input_id=file.id, reason=reason)
+    def _finish(self, file: InputFile, *, lost: int, written: bool) -> None:
+        """Journals a file before its output appears: every output there is, is in the manifest."""
+        status = "redacted" if not lost else "incomplete" if written else "withheld"
+        output = self.placement.relative(file) if written else None
+        self.manifest.file(file.id, output=output, status=status, reason=None)
+        self.manifest.flush()
+
+    def _fail_file(self, file: InputFile, error: DocumentError, summary: Summary) -> None:
+        summary.count("failed", error.reason)
+        self.manifest.file(file.id, output=None, status="failed", reason=error.reason)
+        self._tell(str(error))
+
+    def _fail_record(self, file: InputFile, name: str, reason: str, message: str, summary: Summary) -> None:
+        summary.count("failed", reason)
+        self.manifest.record(name, input_id=file.id, reason=reason)
         self._tell(message)
 
     def _tell(self, message: str) -> None:
@@ -270,4 +175,4 @@ def _with_record(result: Redaction) -> Redaction:
     if result.status != "redacted":
         return result
     detail = "another field of this record was withheld or failed"
-    return Redaction("withheld", None, result.spans, reason="record_withheld", detail=detail)
+    return Redaction("withheld", None, result.spans, reason=RECORD_WITHHELD, detail=detail)

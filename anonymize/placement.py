@@ -8,16 +8,20 @@ that no stale file passes for a clean one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from anonymize.documents.inputs import InputFile
+from anonymize.documents.inputs import STANDARD_INPUT, InputFile
+from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
-from anonymize.report.manifest import owned_outputs
 
-DEFAULT_DIRECTORY = Path("redacted")
+DEFAULT_DIRECTORY = "redacted"
 MANIFEST_SUFFIX = ".manifest.jsonl"
+STANDARD_OUTPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Placement:
         """The output as the user named it, for messages."""
         if self.directory is None:
             return "standard output"
-        return str(self.directory / self.file_name) if self.file_name else str(self.directory)
+        return spell_file_name(str(self.directory / (self.file_name or "")))
 
 
 def place(inputs: Sequence[str], *, output: str | None, manifest: str | None) -> Placement:
@@ -59,82 +63,100 @@ def place(inputs: Sequence[str], *, output: str | None, manifest: str | None) ->
 
     Args:
         inputs: what the user named: paths, and `-` for standard input.
-        output: what the user gave as `--output`.
+        output: what the user gave as `--output`: a path, or `-` for standard output.
         manifest: what the user gave as `--manifest`.
 
     Raises:
-        UsageError: an output equal to an input, inside one or around one.
+        UsageError: an output equal to an input, inside one or around one; several inputs to one output.
     """
-    many = len(inputs) > 1 or any(name != "-" and Path(name).is_dir() for name in inputs)
-    into_directory = output is not None and (output.endswith(os.sep) or Path(output).is_dir())
-    if output is None and not many:
+    if output == "" or manifest == "":
+        raise UsageError("--output and --manifest need a path, and one of them is empty")
+    many = len(inputs) > 1 or any(name != STANDARD_INPUT and _is_directory(Path(name)) for name in inputs)
+    if output == STANDARD_OUTPUT or (output is None and not many):
+        if many:
+            raise UsageError("several inputs cannot go to standard output; name a directory with --output")
         placement = Placement(None, None, None if manifest is None else Path(manifest))
     else:
-        root = DEFAULT_DIRECTORY if output is None else Path(output)
-        default = root.resolve().with_name(root.resolve().name + MANIFEST_SUFFIX)
-        beside = Path(os.path.relpath(default)) if manifest is None else Path(manifest)
-        placement = (
-            Placement(root, None, beside)
-            if many or into_directory
-            else Placement(root.parent, root.name, beside)
-        )
-    _refuse_overlap(inputs, placement, written=output or str(DEFAULT_DIRECTORY))
+        placement = _in_files(output or DEFAULT_DIRECTORY, many=many, manifest=manifest)
+    _refuse_overlap(inputs, placement)
     return placement
 
 
-def prepare(placement: Placement, *, overwrite: bool) -> None:
-    """Makes room for the outputs: removes what this job wrote before, refuses what it did not.
+def _in_files(output: str, *, many: bool, manifest: str | None) -> Placement:
+    root = Path(output)
+    into_directory = many or output.endswith(os.sep) or _is_directory(root)
+    real = _real(root)
+    if not real.name:
+        raise UsageError("the output is the root of a file system; name a directory in it with --output")
+    if into_directory and os.path.lexists(root) and not _is_directory(root):
+        raise UsageError(f"{spell_file_name(output)} is no directory; --output must name one here")
+    default = real.with_name(real.name + MANIFEST_SUFFIX)
+    beside = Path(os.path.relpath(default)) if manifest is None else Path(manifest)
+    if into_directory:
+        return Placement(root, None, beside)
+    return Placement(root.parent, root.name, beside)
+
+
+def check_standard_output(files: Iterable[InputFile]) -> None:
+    """Checks that standard output does not go to one of the files that are read, as `cat` does.
 
     Raises:
-        UsageError: there are files at the output that the manifest does not name, and `overwrite` is off.
+        UsageError: it does. The shell may have emptied the file already.
     """
-    if placement.directory is None:
+    try:
+        out = os.fstat(sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):
+        return  # closed, or none of the operating system's
+    if not stat.S_ISREG(out.st_mode):
         return
-    owned = owned_outputs(placement.manifest) if placement.manifest is not None else frozenset()
-    present = list(_present(placement))
-    foreign = [path for path in present if path.relative_to(placement.directory).as_posix() not in owned]
-    if foreign and not overwrite:
-        raise UsageError(
-            f"{placement.shown} holds {len(foreign)} file(s) that no earlier run of this job wrote, such as "
-            f"{foreign[0]}; name another --output, or allow it with --overwrite"
-        )
-    for path in present:
-        if path not in foreign:
-            path.unlink()
+    for file in files:
+        with suppress(OSError, ValueError):
+            given = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
+            if os.path.samestat(given, out):
+                raise UsageError(f"standard output goes to the input {file.id}; choose another place")
 
 
-def _present(placement: Placement) -> Iterator[Path]:
-    if placement.directory is None:
-        return
-    if placement.file_name is not None:
-        path = placement.directory / placement.file_name
-        if path.is_symlink() or path.exists():
-            yield path
-        return
-    if placement.directory.exists() and not placement.directory.is_dir():
-        raise UsageError(f"{placement.directory} is a file; several inputs need a directory as --output")
-    for folder, folders, names in os.walk(placement.directory):
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        yield from (Path(folder, name) for name in sorted([*names, *links]))
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Something that is written: its name for messages, where it really is, whether it is a whole tree."""
+
+    shown: str
+    real: Path
+    is_tree: bool
 
 
-def _refuse_overlap(inputs: Sequence[str], placement: Placement, *, written: str) -> None:
-    sources = [(name, Path(name).resolve()) for name in inputs if name != "-"]
-    targets = []
+def _refuse_overlap(inputs: Sequence[str], placement: Placement) -> None:
+    targets = list(_targets(placement))
+    for name in inputs:
+        source = _real(Path(name))
+        for target in targets if name != STANDARD_INPUT else ():
+            if target.real.is_relative_to(source):
+                where = "is" if target.real == source else "lies inside"
+                raise UsageError(f"{target.shown} {where} the input {name!r}; choose another place")
+            if target.is_tree and source.is_relative_to(target.real):
+                raise UsageError(f"the input {name!r} lies inside {target.shown}; choose another --output")
+    if len(targets) == 2:
+        output, manifest = targets
+        if manifest.real == output.real or (output.is_tree and manifest.real.is_relative_to(output.real)):
+            raise UsageError(f"{manifest.shown} lies inside {output.shown}, which is handed on")
+
+
+def _targets(placement: Placement) -> Iterator[_Target]:
     if placement.directory is not None:
         whole = placement.directory / (placement.file_name or "")
-        targets.append((written, whole.resolve(), placement.file_name is None))
+        yield _Target(f"the output {placement.shown}", _real(whole), placement.file_name is None)
     if placement.manifest is not None:
-        targets.append((str(placement.manifest), placement.manifest.resolve(), False))
-    for name, source in sources:
-        for shown, target, holds_files in targets:
-            if target == source or target.is_relative_to(source):
-                raise UsageError(f"output {shown} lies inside the input {name}; choose another place")
-            if holds_files and source.is_relative_to(target):
-                raise UsageError(f"input {name} lies inside the output {shown}; choose another --output")
-    if len(targets) == 2 and (
-        targets[1][1] == targets[0][1] or (targets[0][2] and targets[1][1].is_relative_to(targets[0][1]))
-    ):
-        raise UsageError(
-            f"the manifest {targets[1][0]} lies inside the output {targets[0][0]}, which is handed on"
-        )
+        shown = spell_file_name(str(placement.manifest))
+        yield _Target(f"the manifest {shown}", _real(placement.manifest), is_tree=False)
+
+
+def _is_directory(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # such as a name that is too long
+        return False
+
+
+def _real(path: Path) -> Path:
+    # `Path.resolve` raises for a link that leads to itself, until Python 3.13.
+    return Path(os.path.realpath(path))

@@ -15,7 +15,7 @@ from anonymize.config import Config
 from anonymize.detectors.base import Detection, Detector
 from anonymize.detectors.choice import choose_detectors
 from anonymize.documents.base import Edit
-from anonymize.errors import AnonError
+from anonymize.errors import AnonError, DocumentError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
 from anonymize.spans import Span, resolve, snap
@@ -56,9 +56,14 @@ class Redactor:
     Args:
         detectors: each sees every text.
         operators: what replaces the spans, by label.
+
+    Raises:
+        ValueError: there is no detector, so that every text would come back as it is.
     """
 
     def __init__(self, detectors: Sequence[Detector], operators: OperatorSet) -> None:
+        if not detectors:
+            raise ValueError("a redactor needs a detector")
         self.detectors = tuple(detectors)
         self.operators = operators
         self.labels = frozenset(label for detector in self.detectors for label in detector.labels)
@@ -120,24 +125,27 @@ class Redactor:
         views = [detection_view(text) for text in texts]
         try:
             by_detector = [detector.detect(views) for detector in self.detectors]
-        except AnonError:
-            raise  # a missing model or a wrong setting concerns the whole job
-        except Exception as error:  # noqa: BLE001 - whatever a library raises, one text must not stop the others
+            return [
+                self._joined(view, detections)
+                for view, detections in zip(views, zip(*by_detector, strict=True), strict=True)
+            ]
+        except Exception as error:
+            if isinstance(error, AnonError) and not isinstance(error, DocumentError):
+                raise  # a missing model or a wrong setting concerns the whole job
+            # Whatever else a library raises: one text must not stop the others.
             if len(texts) == 1:
                 return [_failed("detector_failed", error)]
             return [found for text in texts for found in self._find([text])]
-        return [
-            self._joined(view, detections)
-            for view, detections in zip(views, zip(*by_detector, strict=True), strict=True)
-        ]
 
     def _joined(self, view: str, detections: Iterable[Detection]) -> tuple[Span, ...] | Redaction:
         detections = tuple(detections)
-        found = snap((span for detection in detections for span in detection.spans), view)
-        spans = tuple(resolve(found, exposed=self._exposed))
+        found = [span for detection in detections for span in detection.spans]
+        if any(span.end > len(view) or span.label not in self.labels for span in found):
+            raise ValueError("a detector gave a span outside the text, or a label that it does not claim")
+        spans = tuple(resolve(snap(found, view), exposed=self._exposed))
         if unseen := [stretch for detection in detections for stretch in detection.unseen]:
             start, end = min(unseen)
-            detail = f"{len(unseen)} stretches were not seen with enough context, the first at {start}:{end}"
+            detail = f"{len(unseen)} stretch(es) not seen with enough context, the first at {start}:{end}"
             return Redaction("withheld", None, spans, reason="not_covered", detail=detail)
         return spans
 
@@ -147,9 +155,9 @@ class Redactor:
                 Edit(span.start, span.end, self.operators.replace(span.label, text[span.start : span.end]))
                 for span in spans
             )
+            return Redaction("redacted", _spliced(text, edits), spans, edits)
         except Exception as error:  # noqa: BLE001 - an operator may be anybody's code
             return replace(_failed("operator_failed", error), spans=spans)
-        return Redaction("redacted", _spliced(text, edits), spans, edits)
 
 
 def _spliced(text: str, edits: Iterable[Edit]) -> str:
@@ -162,5 +170,7 @@ def _spliced(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _failed(reason: str, error: Exception) -> Redaction:
+    if isinstance(error, DocumentError):
+        return Redaction("failed", None, (), reason=error.reason, detail=str(error))
     # The type only: a library's message may quote the text.
-    return Redaction("failed", None, (), reason=reason, detail=type(error).__name__)
+    return Redaction("failed", None, (), reason=reason, detail=f"{type(error).__name__} was raised")

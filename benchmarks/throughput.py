@@ -24,7 +24,6 @@ from benchmarks.results import publish, table
 from benchmarks.texts import documents
 
 MODEL = Path(__file__).parents[1] / "anonymize" / "models" / "pii-small"
-LABELS = "person,organization,location,address,date,age,phone_number,email,url,ip_address,username"
 PIPELINE = """
 import sys, torch, orjson
 from pathlib import Path
@@ -43,7 +42,7 @@ with open(sys.argv[3], "wb") as out:
 def anon(folder: Path, out: Path) -> list[str]:
     """The command that redacts `folder`."""
     command = [sys.executable, "-m", "anonymize", "redact", str(folder), "--output", str(out), "--overwrite"]
-    return [*command, "--labels", LABELS, "--quiet"]
+    return [*command, "--quiet"]
 
 
 def loop(folder: Path, out: Path) -> list[str]:

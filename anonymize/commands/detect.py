@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize.commands.messages import announce, progress_bar, warn_of_jsonl
+from anonymize.commands.messages import announce, progress_bar, warn_of_inputs
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
     detection_options,
     input_options,
     message_options,
+    option,
     read_options,
 )
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:
-    from anonymize.job import Event
+    from anonymize.pipeline import Event
     from anonymize.spans import Span
 
 SCHEMA_VERSION = 1
@@ -28,7 +30,7 @@ SCHEMA_VERSION = 1
 @click.command(context_settings=CONTEXT)
 @input_options
 @detection_options
-@click.option("--with-text", is_flag=True, help="Put the text of each span beside it.")
+@option("--with-text", is_flag=True, help="Put the text of each span beside it.")
 @message_options
 def detect(
     inputs: tuple[str, ...],
@@ -40,7 +42,6 @@ def detect(
     encoding: str,
     with_text: bool,
     quiet: bool,
-    verbose: bool,
     **detection: Any,  # noqa: ANN401 - the detection options, passed on whole
 ) -> int:
     """Print the spans found, as JSONL: one line a document, in input order.
@@ -53,26 +54,28 @@ def detect(
       anon detect letter.txt --labels person
       anon detect notes.jsonl --field body --with-text | jq '.spans[].text'
     """
-    import orjson
-
     from anonymize.documents.inputs import discover
     from anonymize.documents.outputs import StandardOutput
-    from anonymize.job import RecordDone, process
+    from anonymize.pipeline import RecordDone, check_first_records, process
+    from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
 
+    config = build_config(**detection)
     options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
-    redactor = Redactor.from_config(build_config(**detection))
     discovery = discover(inputs, glob=glob, format=format_)
+    redactor = Redactor.from_config(config)
+    check_standard_output(discovery.files)
+    check_first_records(discovery.files, options)
     if not quiet:
         announce(redactor)
-        warn_of_jsonl(inputs, format_)
+        warn_of_inputs(discovery, glob=glob, format_name=format_)
     complete = not discovery.skipped
     with StandardOutput() as out, progress_bar(quiet=quiet) as progress:
         for skipped in discovery.skipped:
-            progress.tell(f"{skipped.id}: skipped ({skipped.reason}): {skipped.message}")
+            progress.tell(f"skipped {skipped.message}")
         for event in process(discovery.files, options, redactor.detect_all):
             for entry, trouble in _entries(event, with_text=with_text):
-                out.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
+                out.write(_encoded(entry))
                 if trouble is not None:
                     progress.tell(trouble)
                     complete = False
@@ -83,7 +86,7 @@ def detect(
 def _entries(event: Event, *, with_text: bool) -> Iterator[tuple[dict[str, object], str | None]]:
     """Output lines that an event of the job makes, each with what is to be told of it."""
     from anonymize.documents.base import BadRecord, Record
-    from anonymize.job import FileEnds, RecordDone
+    from anonymize.pipeline import FileEnds, RecordDone
 
     match event:
         case FileEnds(file, error) if error is not None:
@@ -93,10 +96,8 @@ def _entries(event: Event, *, with_text: bool) -> Iterator[tuple[dict[str, objec
         case RecordDone(Record() as record, results):
             for document, result in zip(record.documents, results, strict=True):
                 if result.reason is not None:
-                    yield (
-                        _unread(document.id, result.reason),
-                        f"{document.id}: {result.status}: {result.detail}",
-                    )
+                    trouble = f"{document.id}: {result.status} ({result.reason}): {result.detail}"
+                    yield _unread(document.id, result.reason), trouble
                 else:
                     text = document.text if with_text else None
                     yield _line(document.id, [_span(span, text) for span in result.spans]), None
@@ -119,3 +120,13 @@ def _span(span: Span, text: str | None) -> dict[str, object]:
         "source": span.source,
     }
     return entry if text is None else entry | {"text": text[span.start : span.end]}
+
+
+def _encoded(entry: dict[str, object]) -> bytes:
+    import orjson
+
+    try:
+        return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:
+        # The text of a span holds half of a surrogate pair, which only an escape can spell.
+        return json.dumps(entry, separators=(",", ":")).encode("ascii") + b"\n"

@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from anonymize.documents.names import spell_file_name
+
 if TYPE_CHECKING:
-    from anonymize.job import Summary
+    from anonymize.documents.inputs import Discovery, InputFile
+    from anonymize.placement import Placement
     from anonymize.redactor import Redactor
+    from anonymize.report.summary import Summary
 
 FIELDS_SHOWN = 8
 """Fields named in the summary; `--json` names more."""
@@ -30,10 +35,10 @@ class Progress(Protocol):
 
 
 class _Bar:
-    def __init__(self, *, shown: bool) -> None:
+    def __init__(self) -> None:
         from tqdm import tqdm
 
-        self._bar = tqdm(unit=" records", disable=not shown, leave=False, file=sys.stderr)
+        self._bar = tqdm(unit=" records", leave=False, file=sys.stderr)
 
     def tell(self, message: str) -> None:
         self._bar.write(f"anon: {message}", file=sys.stderr)
@@ -45,10 +50,23 @@ class _Bar:
         self._bar.close()
 
 
+class _Lines:
+    """Where a bar would be in the way: troubles are told, nobody is told of progress."""
+
+    def tell(self, message: str) -> None:
+        say(message)
+
+    def update(self, records: int) -> None:
+        pass
+
+
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress]:
     """Shows a bar while standard error is a terminal; troubles are told in any case."""
-    bar = _Bar(shown=not quiet and sys.stderr.isatty())
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        yield _Lines()
+        return
+    bar = _Bar()
     try:
         yield bar
     finally:
@@ -63,26 +81,47 @@ def announce(redactor: Redactor) -> None:
     say(chosen)
 
 
-def summarise(summary: Summary, place: str) -> None:
-    """Says what a job did, in a few lines."""
-    documents = summary.documents
-    counts = (
-        ", ".join(f"{count} {label}" for label, count in sorted(summary.labels.items())) or "nothing found"
-    )
-    say(f"{documents['redacted']} document(s) to {place} in {summary.seconds:.1f} s: {counts}")
+def warn_of_inputs(
+    discovery: Discovery, *, glob: str | None, format_name: str, skip_unknown: bool = False
+) -> None:
+    """Says what may not be what was meant: nothing to read, JSONL read as text, files that do not count."""
+    from anonymize.job import UNKNOWN_FORMAT
+
+    if not discovery.files and not discovery.skipped:
+        say("there is nothing to read: " + (f"no file matches {glob!r}" if glob else "no file in the inputs"))
+    if format_name == "auto" and any(file.path is None for file in discovery.files):
+        say("standard input is read as text; --format jsonl reads it record by record")
+    if skip_unknown:
+        for skipped in discovery.skipped:
+            if skipped.reason == UNKNOWN_FORMAT:
+                say(f"skipped {skipped.message}")
+
+
+def warn_of_removal(
+    stale: Sequence[Path], placement: Placement, files: Sequence[InputFile], *, dry_run: bool
+) -> None:
+    """Says that outputs of an earlier run go and no new ones come in their place."""
+    places = {placement.path(file) for file in files}
+    gone = [path for path in stale if path not in places]
+    if gone:
+        verb = "would remove" if dry_run else "removing"
+        example = spell_file_name(str(gone[0]))
+        say(f"{verb} {len(gone)} output(s) of an earlier run without an input in this one, such as {example}")
+
+
+def summarise(summary: Summary, place: str, *, dry_run: bool = False) -> None:
+    """Says what a job did, or would do, in a few lines."""
+    found = ", ".join(f"{count} {label}" for label, count in sorted(summary.labels.items()))
+    documents = f"{summary.documents['redacted']} document(s)"
+    done = f"dry run, nothing written: {documents} would go" if dry_run else documents
+    say(f"{done} to {place} in {summary.seconds:.1f} s: {found or 'nothing found'}")
     if not summary.complete:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(summary.reasons.items()))
-        say(f"NOT in the output: {sum(summary.reasons.values())} ({reasons})")
+        say(f"NOT in the output: {summary.lost} ({reasons})")
     if summary.passed_through:
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
         say(f"string fields passed through as they were: {', '.join(fields[:FIELDS_SHOWN])}{more}")
-
-
-def warn_of_jsonl(inputs: Sequence[str], format_name: str) -> None:
-    """Says that standard input is read as text, which may not be what was meant."""
-    if "-" in inputs and format_name == "auto":
-        say("standard input is read as text; --format jsonl reads it record by record")
 
 
 def say(message: str) -> None:

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import click
 
-from anonymize.commands.options import CONTEXT
+from anonymize.commands.options import CONTEXT, option
 
 
 @click.group(context_settings=CONTEXT)
 def models() -> None:
-    """Show the bundled model; export models for inference."""
+    """Show the bundled model; export models for inference.
+
+    \b
+    Examples:
+      anon models show
+      anon models export runs/mine --int8
+    """
 
 
 @models.command("show")
@@ -37,9 +43,7 @@ def show(model: str) -> None:
 
 @models.command("export")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
-@click.option(
-    "--int8", is_flag=True, help="Dynamic int8 weights: a quarter of the size, about twice as fast."
-)
+@option("--int8", is_flag=True, help="Dynamic int8 weights: a quarter of the size, about twice as fast.")
 def export(directory: Path, int8: bool) -> None:
     """Write an ONNX file for inference on CPUs into a model directory, and print its path.
 

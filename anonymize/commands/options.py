@@ -1,7 +1,8 @@
 """Options that several commands share, and the configuration they make together.
 
-Each reads its default from the environment (`--labels` from `ANON_LABELS`) and from `--config`; what stands
-on the command line wins over the environment, and that over the configuration file.
+Each reads its default from the environment (`--labels` from `ANON_LABELS`, `--with-text` from
+`ANON_WITH_TEXT`; what may be repeated, with white space between) and from `--config`; what stands on the
+command line wins over the environment, and that over the configuration file.
 """
 
 from __future__ import annotations
@@ -12,47 +13,54 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from anonymize.cli import VERBOSE
+
 if TYPE_CHECKING:
     from anonymize.config import Config
     from anonymize.documents.base import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-CONTEXT: dict[str, Any] = {"auto_envvar_prefix": "ANON", "help_option_names": ["-h", "--help"]}
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 DEVICES = ("auto", "cpu", "cuda")
+
+
+def option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - Click's own
+    """Declares an option as `click.option` does, with the environment variable that goes by its name."""
+    flag = next(name for name in names if name.startswith("--"))
+    variable = "ANON_" + flag.removeprefix("--").replace("-", "_").upper()
+    return click.option(*names, envvar=variable, **settings)
 
 
 def detection_options(command: Command) -> Command:
     """What to find, and with what."""
     return _with(
         command,
-        click.option(
+        option(
             "--labels", metavar="LABEL,…", help="What to find, as in person,address. Default: all labels."
         ),
-        click.option(
+        option(
             "--detector",
             "detectors",
             metavar="NAME,…",
-            help="auto (tagger and patterns), tagger, patterns. Default: auto.",
+            help="auto (tagger, patterns, a GLiNER named), tagger, patterns, gliner. Default: auto.",
         ),
-        click.option("--model", metavar="PATH_OR_ID", help="The tagger's model. Default: the bundled one."),
-        click.option(
+        option("--model", metavar="PATH_OR_ID", help="A tagger or a GLiNER. Default: the bundled tagger."),
+        option(
             "--threshold",
             "thresholds",
             multiple=True,
             metavar="NUMBER|LABEL=NUMBER",
             help="How sure the tagger must be, 0 to 1; for all labels or for one; repeatable. Default: 0.5.",
         ),
-        click.option(
-            "--region", metavar="CODE", help="Country of numbers without a country code. Default: US."
-        ),
-        click.option(
+        option("--region", metavar="CODE", help="Country of numbers without a country code. Default: US."),
+        option(
             "--config",
             type=click.Path(path_type=Path, dir_okay=False),
             help="A YAML file with labels, thresholds, operators and more.",
         ),
-        click.option("--device", type=click.Choice(DEVICES), help="Where the model runs. Default: auto."),
-        click.option(
+        option("--device", type=click.Choice(DEVICES), help="Where the model runs. Default: auto."),
+        option(
             "--batch-size",
             type=click.IntRange(min=1),
             metavar="TOKENS",
@@ -66,10 +74,8 @@ def input_options(command: Command) -> Command:
     return _with(
         command,
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-        click.option(
-            "--glob", metavar="PATTERN", help="In directories, only files whose path or name matches."
-        ),
-        click.option(
+        option("--glob", metavar="PATTERN", help="In directories, only files whose path or name matches."),
+        option(
             "--format",
             "format_",
             type=click.Choice(("auto", "text", "jsonl")),
@@ -77,22 +83,22 @@ def input_options(command: Command) -> Command:
             show_default=True,
             help="Format of the inputs; auto goes by the suffix.",
         ),
-        click.option(
+        option(
             "--field",
             "fields",
             multiple=True,
             metavar="PATH",
             help="JSONL field to work on, as in user.bio or messages[].content; repeatable. Default: text.",
         ),
-        click.option("--all-strings", is_flag=True, help="JSONL: work on every string value."),
-        click.option(
+        option("--all-strings", is_flag=True, help="JSONL: work on every string value."),
+        option(
             "--missing",
             type=click.Choice(("fail", "skip")),
             default="fail",
             show_default=True,
             help="JSONL: what to do with a record that lacks a field.",
         ),
-        click.option("--encoding", default="utf-8", show_default=True, help="Encoding of the inputs."),
+        option("--encoding", default="utf-8", show_default=True, help="Encoding of the inputs."),
     )
 
 
@@ -100,8 +106,15 @@ def message_options(command: Command) -> Command:
     """How much to say."""
     return _with(
         command,
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Say more; show where an error was raised."),
+        option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        option(
+            "-v",
+            "--verbose",
+            is_flag=True,
+            expose_value=False,
+            callback=_set_verbose,
+            help="Show where an error was raised. What is shown may hold text of a document.",
+        ),
     )
 
 
@@ -160,7 +173,11 @@ def read_options(fields: tuple[str, ...], *, all_strings: bool, missing: str, en
     )
 
 
+def _set_verbose(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.meta[VERBOSE] = value
+
+
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
-    for option in reversed(options):
-        command = option(command)
+    for declare in reversed(options):
+        command = declare(command)
     return command

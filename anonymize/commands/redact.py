@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from anonymize import __version__
-from anonymize.commands.messages import announce, progress_bar, summarise, warn_of_jsonl
+from anonymize.commands.messages import announce, progress_bar, summarise, warn_of_inputs, warn_of_removal
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
     detection_options,
     input_options,
     message_options,
+    option,
     read_options,
 )
 
@@ -22,27 +23,29 @@ from anonymize.commands.options import (
 @click.command(context_settings=CONTEXT)
 @input_options
 @detection_options
-@click.option(
+@option(
     "--operator",
     "operators",
     multiple=True,
     metavar="NAME|LABEL=NAME",
     help="replace, redact, mask, hash, encrypt, keep; for all labels or for one. Default: replace.",
 )
-@click.option(
+@option(
     "--key-file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The key behind hash, encrypt and fingerprints; mode 0600. Or ANON_KEY holds the key itself.",
 )
-@click.option(
-    "--output", metavar="PATH", help="Where to. Default: standard output, or redacted/ for several inputs."
+@option(
+    "--output",
+    metavar="PATH",
+    help="Where to. Default: standard output (-), or redacted/ for several inputs.",
 )
-@click.option("--manifest", metavar="PATH", help="Default: OUTPUT.manifest.jsonl beside the output.")
-@click.option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")
-@click.option("--dry-run", is_flag=True, help="Find and count; write nothing.")
-@click.option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
-@click.option("--skip-unknown", is_flag=True, help="Do not count files of an unknown format as withheld.")
-@click.option(
+@option("--manifest", metavar="PATH", help="Default: OUTPUT.manifest.jsonl beside the output.")
+@option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")
+@option("--dry-run", is_flag=True, help="Find and count; write nothing.")
+@option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
+@option("--skip-unknown", is_flag=True, help="Do not count files of an unknown format as withheld.")
+@option(
     "--json", "as_json", is_flag=True, help="The summary as JSON (on standard output where that is free)."
 )
 @message_options
@@ -64,7 +67,6 @@ def redact(
     skip_unknown: bool,
     as_json: bool,
     quiet: bool,
-    verbose: bool,
     **detection: Any,  # noqa: ANN401 - the detection options, passed on whole
 ) -> int:
     """Replace what is found in files, directories or standard input (-).
@@ -81,10 +83,12 @@ def redact(
     """
     import orjson
 
+    from anonymize.clearing import clear, earlier_outputs
     from anonymize.documents.inputs import discover
     from anonymize.job import Job
     from anonymize.keys import Key, load_key
-    from anonymize.placement import place, prepare
+    from anonymize.pipeline import check_first_records
+    from anonymize.placement import check_standard_output, place
     from anonymize.redactor import Redactor
     from anonymize.report.manifest import Manifest
 
@@ -92,18 +96,26 @@ def redact(
     key = load_key(key_file) or Key.random()
     options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
     placement = place(inputs, output=output, manifest=manifest)
-    redactor = Redactor.from_config(config, key=key)
     discovery = discover(inputs, glob=glob, format=format_)
-    redactor_info = {"anon": __version__, **redactor.describe()}
+    redactor = Redactor.from_config(config, key=key)
+    # Everything that can be refused is refused here, before anything is removed or written.
+    if placement.directory is None:
+        check_standard_output(discovery.files)
+    stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
+    check_first_records(discovery.files, options)
     if not quiet:
         announce(redactor)
-        warn_of_jsonl(inputs, format_)
+        warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
+        warn_of_removal(stale, placement, discovery.files, dry_run=dry_run)
     if not dry_run:
-        prepare(placement, overwrite=overwrite)
+        clear(stale, placement.directory)
 
     with (
         Manifest(
-            None if dry_run else placement.manifest, key=key, operators=redactor.operators, job=redactor_info
+            None if dry_run else placement.manifest,
+            key=key,
+            operators=redactor.operators,
+            job={"anon": __version__, **redactor.describe()},
         ) as journal,
         progress_bar(quiet=quiet) as progress,
     ):
@@ -121,7 +133,7 @@ def redact(
         ).run()
     if as_json:
         text_on_stdout = placement.directory is None and not dry_run
-        click.echo(orjson.dumps(summary.as_dict()).decode(), err=text_on_stdout)
+        click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
     elif not quiet:
-        summarise(summary, "nowhere (dry run)" if dry_run else placement.shown)
+        summarise(summary, placement.shown, dry_run=dry_run)
     return summary.exit_code

@@ -1,57 +1,128 @@
-"""Which detectors a configuration asks for, and which label goes to which of them."""
+"""Which detectors a configuration asks for, and which label goes to which of them.
+
+A label goes to every detector named that knows it: what either finds is redacted. A GLiNER knows any label,
+so under `auto` it is asked only for those that the others do not know.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from anonymize.config import Config
 from anonymize.detectors.base import Detector
+from anonymize.detectors.gliner import Gliner, check_spelling, is_gliner, open_gliner, prompt_words
 from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
+from anonymize.errors import ModelError, UsageError
 from anonymize.labels import canonical, check_known
 
 AUTO = "auto"
+GLINER = "gliner"
 AUTOMATIC = ("tagger", "patterns")
-"""What `auto` stands for. A label that both know goes to both: what either finds is redacted."""
-DETECTORS = (AUTO, "tagger", "patterns")
+"""What `auto` stands for, with the GLiNER behind them where the model named is one."""
+DETECTORS = (AUTO, "tagger", "patterns", GLINER)
+
+
+class _Models(NamedTuple):
+    """Whose model `--model` is: the GLiNER's when it is one; the tagger then is the bundled one."""
+
+    tagger: str
+    gliner: str | None
 
 
 def choose_detectors(config: Config) -> tuple[Detector, ...]:
     """Builds the detectors that a configuration asks for, each for the labels it knows.
 
-    Without labels in the configuration, all that the detectors know are looked for.
+    Without labels in the configuration, all that the tagger and the patterns know are looked for.
 
     Raises:
-        UnknownLabelError: a label, or a threshold's label, that none of the detectors knows.
-        ModelError: the model cannot be used.
+        UnknownLabelError: a label, or a threshold's label, that none of the detectors knows, or for a GLiNER
+            one that is nearly a known one.
+        UsageError: a GLiNER was named and there is no label to ask it for.
+        ModelError: a model cannot be used.
     """
-    known = known_labels(config)
-    everything = frozenset[str]().union(*known.values())
+    models = _models(config)
+    known = _known(config, models)
+    fixed = frozenset[str]().union(*known.values())
+    prompts = _prompts(config, fixed) if GLINER in known else {}
+    everything = fixed | prompts.keys()
     wanted = everything if config.labels is None else frozenset(check_known(config.labels, everything))
     check_known(config.thresholds, everything)
-    return tuple(_build(name, labels & wanted, config) for name, labels in known.items() if labels & wanted)
+    fixed_detectors = tuple(
+        _build(name, labels & wanted, models.tagger, config) for name, labels in known.items() if labels & wanted
+    )
+    return (*fixed_detectors, _gliner(prompts, models, config)) if prompts else fixed_detectors
 
 
 def known_labels(config: Config) -> Mapping[str, frozenset[str]]:
-    """The labels of each detector that a configuration names, `auto` resolved."""
-    names = dict.fromkeys(
-        name for given in config.detectors for name in (AUTOMATIC if given == AUTO else (given,))
-    )
-    return {name: _labels(name, config) for name in names}
+    """The labels of each detector that a configuration names, `auto` resolved; a GLiNER has none of its own."""
+    return _known(config, _models(config))
 
 
-def _labels(name: str, config: Config) -> frozenset[str]:
-    return PATTERN_LABELS if name == "patterns" else open_model(config.model or BUNDLED).labels
+def _models(config: Config) -> _Models:
+    if config.model is None or not is_gliner(config.model):
+        return _Models(config.model or BUNDLED, None)
+    if {AUTO, GLINER}.isdisjoint(config.detectors):
+        raise UsageError(f"{config.model} is a GLiNER; add --detector gliner, or leave --model out")
+    return _Models(BUNDLED, config.model)
 
 
-def _build(name: str, labels: frozenset[str], config: Config) -> Detector:
+def _known(config: Config, models: _Models) -> Mapping[str, frozenset[str]]:
+    automatic = AUTOMATIC if models.gliner is None else (*AUTOMATIC, GLINER)
+    names = dict.fromkeys(name for given in config.detectors for name in (automatic if given == AUTO else (given,)))
+    return {name: _labels(name, models.tagger) for name in names}
+
+
+def _labels(name: str, tagger: str) -> frozenset[str]:
+    if name == GLINER:
+        return frozenset()
+    return PATTERN_LABELS if name == "patterns" else open_model(tagger).labels
+
+
+def _prompts(config: Config, fixed: frozenset[str]) -> dict[str, str]:
+    """The labels to ask a GLiNER for, canonical, each with the words to ask with."""
+    names = fixed if config.labels is None else config.labels
+    for name in names:
+        check_spelling(name, fixed)
+    asked = {canonical(name): prompt_words(name) for name in names}
+    if GLINER not in config.detectors:
+        asked = {label: words for label, words in asked.items() if label not in fixed}
+        if not asked:
+            raise UsageError(
+                f"{config.model} is a GLiNER, and the other detectors know all labels asked for; leave --model "
+                "out, or ask it for them too with --detector auto,gliner"
+            )
+    elif not asked:
+        raise UsageError("a GLiNER finds what it is asked for, and nothing is; add --labels, as in person,city")
+    return asked
+
+
+def _build(name: str, labels: frozenset[str], tagger: str, config: Config) -> Detector:
     if name == "patterns":
         return PatternDetector(labels, region=config.region)
-    by_label = {canonical(label): threshold for label, threshold in config.thresholds.items()}
     return Tagger(
-        open_model(config.model or BUNDLED),
+        open_model(tagger),
         labels,
-        thresholds=Thresholds(config.threshold, by_label),
+        thresholds=_thresholds(config),
         device=config.device,
         batch_tokens=config.batch_size,
     )
+
+
+def _gliner(prompts: Mapping[str, str], models: _Models, config: Config) -> Gliner:
+    model = models.gliner or config.model
+    if model is None:
+        raise ModelError("--detector gliner has no model of its own yet; name a GLiNER with --model PATH_OR_ID")
+    return Gliner(
+        open_gliner(model),
+        prompts,
+        thresholds=_thresholds(config),
+        device=config.device,
+        batch_tokens=config.batch_size,
+    )
+
+
+def _thresholds(config: Config) -> Thresholds:
+    by_label = {canonical(label): threshold for label, threshold in config.thresholds.items()}
+    return Thresholds(config.threshold, by_label)

@@ -1,25 +1,33 @@
-"""The manifest: one JSONL line about the job, then one a document, written as the job goes.
+"""The manifest: one JSONL line about the job, then one a document and one a file, written as the job goes.
 
 It holds ids, labels, offsets and keyed fingerprints, and no text. `OUTPUT.manifest.jsonl` lies beside the
 output, never inside it, so that the output can be handed on as it is.
+
+Every line has a `kind`: `job`, `document`, `record` (one that could not be read or written) or `file`. The
+line of a file follows those of its documents and has the last word on what became of them: where its `output`
+is null, no output file holds any of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import orjson
 
+from anonymize.documents.names import spell_file_name
 from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
 from anonymize.redactor import Redaction
 
 SCHEMA_VERSION = 1
+LONGEST_FIRST_LINE = 1 << 20
+"""Bytes. The line about the job is far shorter; another file's first line could be all of it."""
 
 
 class Manifest:
@@ -43,34 +51,40 @@ class Manifest:
 
     def __enter__(self) -> Self:
         if self._path is not None:
-            try:
+            with self._reported():
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._stream = self._path.open("wb")
-            except OSError as error:
-                raise AnonError(f"{self._path}: {error.strerror}") from error
-        self._write(
-            {"schema_version": SCHEMA_VERSION, "kind": "job", **self._job, "key": self._key.fingerprint()}
-        )
+                self._stream = self._begun(self._path)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._stream is not None:
+        if self._stream is None:
+            return
+        # Closing writes what is left; when the job failed already, that is what is to be reported.
+        with self._reported() if kind is None else suppress(OSError):
             self._stream.close()
+
+    def _begun(self, path: Path) -> BinaryIO:
+        """Opens the file and writes its first line at once: a job that is killed leaves a known manifest."""
+        with ExitStack() as opened:
+            stream = opened.enter_context(path.open("wb"))
+            stream.write(_line({"kind": "job", **self._job, "key": self._key.fingerprint()}))
+            stream.flush()
+            opened.pop_all()
+            return stream
 
     def document(
         self, name: str, *, input_id: str, output: PurePath | None, text: str, result: Redaction
     ) -> None:
-        """Records what became of a document."""
+        """Records what became of a document; `output` is None where it is in no output file."""
         if self._stream is None:
             return
         entry: dict[str, object] = {
-            "schema_version": SCHEMA_VERSION,
             "kind": "document",
             "id": name,
             "input": input_id,
-            "output": None if output is None else output.as_posix(),
+            "output": None if output is None else output_name(output),
             "status": result.status,
             "reason": result.reason,
             "input_fingerprint": self._fingerprint(text),
@@ -82,31 +96,30 @@ class Manifest:
         }
         self._write(entry)
 
-    def failure(self, name: str, *, input_id: str, reason: str) -> None:
-        """Records a file or a record that could not be read or written, and so is not in the output."""
-        self._write_status(name, input_id, "failed", reason)
+    def record(self, name: str, *, input_id: str, reason: str) -> None:
+        """Records a record that could not be read or written, and so is not in the output."""
+        entry = {"id": name, "input": input_id, "output": None, "status": "failed", "reason": reason}
+        self._write({"kind": "record", **entry})
 
-    def skipped(self, name: str, *, reason: str) -> None:
-        """Records a file that is not read, and so is not in the output."""
-        self._write_status(name, name, "withheld", reason)
+    def file(self, name: str, *, output: PurePath | None, status: str, reason: str | None) -> None:
+        """Records what became of a file as a whole.
 
-    def _write_status(self, name: str, input_id: str, status: str, reason: str) -> None:
-        self._write(
-            {
-                "schema_version": SCHEMA_VERSION,
-                "kind": "record",
-                "id": name,
-                "input": input_id,
-                "output": None,
-                "status": status,
-                "reason": reason,
-            }
-        )
+        Args:
+            name: its id.
+            output: its output file; None where there is none.
+            status: `redacted` (all of it is in the output), `incomplete` (some records are not), `withheld`
+                (nothing of it is) or `failed` (it could not be read to its end).
+            reason: why it was not read, or not to its end.
+        """
+        place = None if output is None else output_name(output)
+        entry = {"id": name, "input": name, "output": place, "status": status, "reason": reason}
+        self._write({"kind": "file", **entry})
 
     def flush(self) -> None:
         """Hands what was written to the operating system."""
         if self._stream is not None:
-            self._stream.flush()
+            with self._reported():
+                self._stream.flush()
 
     def _spans(self, result: Redaction) -> list[dict[str, object]]:
         shift = 0
@@ -136,10 +149,29 @@ class Manifest:
 
     def _write(self, entry: Mapping[str, object]) -> None:
         if self._stream is not None:
-            try:
-                self._stream.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
-            except OSError as error:
-                raise AnonError(f"{self._path}: {error.strerror}") from error
+            with self._reported():
+                self._stream.write(_line(entry))
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            name = spell_file_name(str(self._path))
+            message = f"the manifest {name} cannot be written: {error.strerror}; choose another --manifest"
+            raise AnonError(message) from error
+
+
+def output_name(relative: PurePath) -> str:
+    """Gives the place of an output, relative to the output directory, as manifests name it."""
+    return spell_file_name(relative.as_posix())
+
+
+def is_manifest(path: Path) -> bool:
+    """Tells whether a file is the manifest of an earlier job, or empty."""
+    with path.open("rb") as lines:
+        first = lines.readline(LONGEST_FIRST_LINE)
+    return not first or _entry(first).get("kind") == "job"
 
 
 def owned_outputs(path: Path) -> frozenset[str]:
@@ -149,13 +181,18 @@ def owned_outputs(path: Path) -> frozenset[str]:
     """
     if not path.is_file():
         return frozenset()
-    owned = set()
     with path.open("rb") as lines:
-        for line in lines:
-            try:
-                entry = orjson.loads(line)
-            except orjson.JSONDecodeError:
-                continue
-            if isinstance(entry, dict) and isinstance(entry.get("output"), str):
-                owned.add(entry["output"])
-    return frozenset(owned)
+        outputs = (_entry(line).get("output") for line in lines)
+        return frozenset(output for output in outputs if isinstance(output, str))
+
+
+def _line(entry: Mapping[str, object]) -> bytes:
+    return orjson.dumps({"schema_version": SCHEMA_VERSION, **entry}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _entry(line: bytes) -> dict[str, object]:
+    try:
+        entry = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return {}
+    return entry if isinstance(entry, dict) else {}

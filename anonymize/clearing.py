@@ -1,0 +1,100 @@
+"""What stands where a job is going to write: what may go, and what must stay.
+
+An earlier run's outputs go before the new ones come, so that no stale file passes for a clean one. Anything
+else is refused, unless the user allows it to be written over.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from anonymize.documents.inputs import InputFile
+from anonymize.documents.names import spell_file_name
+from anonymize.errors import AnonError, UsageError
+from anonymize.placement import Placement
+from anonymize.report.manifest import is_manifest, output_name, owned_outputs
+
+UNFINISHED = ".anon-*.tmp"
+"""Names that outputs in the making have; a job that was killed leaves them behind."""
+
+
+def earlier_outputs(placement: Placement, files: Iterable[InputFile], *, overwrite: bool) -> list[Path]:
+    """Lists what has to go before the job writes. Changes nothing.
+
+    Args:
+        placement: where the job writes to.
+        files: what it reads.
+        overwrite: files that the job did not write before may be written over. Those that stand in the place
+            of an output go, whatever becomes of that output.
+
+    Raises:
+        UsageError: there are files at the output that the manifest does not name, or there is something else
+            than a manifest in the place of the manifest.
+    """
+    if placement.manifest is not None and not overwrite:
+        _check_manifest(placement.manifest)
+    if placement.directory is None:
+        return []
+    root = placement.directory
+    owned = frozenset[str]() if placement.manifest is None else owned_outputs(placement.manifest)
+    replaced = {placement.path(file) for file in files} if overwrite else set()
+    mine: list[Path] = []
+    foreign: list[Path] = []
+    for path in _present(placement, root):
+        known = output_name(path.relative_to(root)) in owned or fnmatchcase(path.name, UNFINISHED)
+        (mine if known or path in replaced else foreign).append(path)
+    if foreign and not overwrite:
+        raise UsageError(
+            f"{placement.shown} holds {len(foreign)} file(s) that no earlier run of this job wrote, such as"
+            f" {spell_file_name(str(foreign[0]))}; name another --output, or allow it with --overwrite"
+        )
+    return mine
+
+
+def clear(paths: Iterable[Path], root: Path | None) -> None:
+    """Removes files, and the directories under `root` that are empty then.
+
+    Raises:
+        AnonError: one cannot be removed.
+    """
+    for path in paths:
+        with _reported(path):
+            path.unlink(missing_ok=True)
+            for folder in path.parents:
+                if folder == root or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+
+
+def _check_manifest(path: Path) -> None:
+    with _reported(path):
+        if not path.is_file() or is_manifest(path):
+            return
+    raise UsageError(
+        f"{spell_file_name(str(path))} exists and is no manifest; name another --manifest, or allow it to be"
+        " written over with --overwrite"
+    )
+
+
+def _present(placement: Placement, root: Path) -> Iterator[Path]:
+    """What stands at the output: files, and links, which are not followed."""
+    if placement.file_name is not None:
+        path = root / placement.file_name
+        if os.path.lexists(path):
+            yield path
+        return
+    for folder, folders, names in os.walk(root):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        yield from (Path(folder, name) for name in sorted([*names, *links]))
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise AnonError(f"{spell_file_name(str(path))}: {error.strerror}; choose another place") from error

@@ -1,0 +1,201 @@
+"""The GLiNER as a detector: texts in, spans and the account of what was seen out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anonymize.batching import batches
+from anonymize.detectors.base import Detection
+from anonymize.detectors.gliner.decoding import DECIMALS, Decoder, WordSpan
+from anonymize.detectors.gliner.files import GlinerFiles
+from anonymize.detectors.gliner.runtimes import Precision, open_runtime
+from anonymize.detectors.gliner.windows import OVERLAP, Room, has_context, split, weights
+from anonymize.detectors.gliner.words import EncodedText, Prompt, WordEncoder
+from anonymize.detectors.tagger.decoding import Thresholds
+from anonymize.detectors.tagger.encoding import solid_characters
+from anonymize.errors import ModelError, UsageError
+from anonymize.spans import Span
+from anonymize.windows import Window
+
+Ints = NDArray[np.int64]
+SHARE_OF_LABELS = 4
+"""A prompt may take one in so many of the encoder's positions."""
+
+
+class Gliner:
+    """A GLiNER, run over overlapping windows with labels of the user's own.
+
+    Args:
+        files: the model, as `open_gliner` gives it.
+        labels: canonical labels to look for, each with the words to ask for it with.
+        thresholds: the score above which a span counts.
+        device: see `open_runtime`.
+        batch_tokens: see `open_runtime`.
+        precision: see `open_runtime`.
+
+    Raises:
+        UsageError: no labels, or one that is too long for the model.
+        ModelError: the model's tokenizer or word splitter cannot be used, or its windows are too small.
+    """
+
+    name = "gliner"
+
+    def __init__(
+        self,
+        files: GlinerFiles,
+        labels: Mapping[str, str],
+        *,
+        thresholds: Thresholds | None = None,
+        device: str = "auto",
+        batch_tokens: int | None = None,
+        precision: Precision = "fp32",
+    ) -> None:
+        if not labels:
+            raise UsageError("a GLiNER looks for nothing by itself; name what to find with --labels")
+        self.labels = frozenset(labels)
+        # In one order, whatever the user's: labels in a prompt have some effect on each other.
+        self._words = dict(sorted(labels.items()))
+        self._files = files
+        self._thresholds = thresholds or Thresholds()
+        self._runtime = open_runtime(files, device=device, budget=batch_tokens, precision=precision)
+        self._plan: _Plan | None = _Plan.of(files, self._words, self._thresholds)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_plan": None}
+
+    def describe(self) -> dict[str, object]:
+        """Tells what decides the results, for the manifest."""
+        return {
+            "detector": self.name,
+            "model": self._files.directory.name,
+            "runtime": self._runtime.name,
+            "precision": self._runtime.precision,
+            "batch_tokens": self._runtime.budget,
+            "window": self._files.words,
+            "overlap": OVERLAP,
+            "prompts": self._words,
+            "threshold": self._thresholds.default,
+            "thresholds": dict(self._thresholds.by_label),
+        }
+
+    def detect(self, texts: Sequence[str]) -> list[Detection]:
+        """Finds spans; see `Detector`."""
+        if self._plan is None:
+            self._plan = _Plan.of(self._files, self._words, self._thresholds)
+        plan = self._plan
+        encoded = plan.encoder.encode(texts)
+        weight = [weights(text) for text in encoded]
+        passes = [np.zeros(len(text), dtype=np.int64) for text in encoded]
+        found: list[dict[tuple[int, int, str], float]] = [{} for _ in texts]
+        for window, labels, spans in self._run(plan, encoded):
+            document = window.document
+            trusted = slice(window.trusted_start, window.trusted_end)
+            passes[document][trusted] += has_context(window, weight[document])
+            for span in spans:
+                first, last = window.start + span.start, window.start + span.end
+                # A span over the seam stands whole in both windows; one that is cut at a window's edge meets
+                # its other part at the seam. Either way none is lost, and the union makes one of them.
+                if last >= window.trusted_start and first < window.trusted_end:
+                    place = first, last, labels[span.label]
+                    found[document][place] = max(span.score, found[document].get(place, 0.0))
+        return [
+            Detection(
+                spans=tuple(
+                    Span(
+                        int(each.starts[first]),
+                        int(each.ends[last]),
+                        label,
+                        round(score, DECIMALS),
+                        self.name,
+                    )
+                    for (first, last, label), score in sorted(places.items())
+                ),
+                unseen=_unseen(text, each, seen == len(plan.passes)),
+            )
+            for text, each, seen, places in zip(texts, encoded, passes, found, strict=True)
+        ]
+
+    def _run(
+        self, plan: _Plan, encoded: Sequence[EncodedText]
+    ) -> Iterator[tuple[Window, tuple[str, ...], list[WordSpan]]]:
+        """Runs every window with every prompt; gives the window, the prompt's labels and what was found."""
+        jobs = [
+            (window, prompt, decoder)
+            for document, text in enumerate(encoded)
+            for window in split(text, plan.room, document=document)
+            for prompt, decoder in plan.passes
+        ]
+        inputs = [
+            plan.encoder.sequence(encoded[window.document], window, prompt) for window, prompt, _ in jobs
+        ]
+        for group in batches(list(map(len, inputs)), budget=self._runtime.budget):
+            scores = self._runtime.logits([inputs[index] for index in group])
+            for index, logits in zip(group, scores, strict=True):
+                window, prompt, decoder = jobs[index]
+                if len(group) > 1 and self._runtime.precision == "fp32" and decoder.in_doubt(logits):
+                    (logits,) = self._runtime.logits([inputs[index]])
+                yield window, prompt.labels, decoder.spans(logits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How texts go through the model: made once, when the first is there.
+
+    Attributes:
+        encoder: makes the model's input.
+        passes: prompts that hold all labels together, each with what decodes its scores.
+        room: what a window holds beside the longest prompt.
+    """
+
+    encoder: WordEncoder
+    passes: tuple[tuple[Prompt, Decoder], ...]
+    room: Room
+
+    @classmethod
+    def of(cls, files: GlinerFiles, words: Mapping[str, str], thresholds: Thresholds) -> _Plan:
+        encoder = WordEncoder(files)
+        prompts = _prompts(files, encoder, words)
+        longest = max(map(encoder.around, prompts))
+        try:
+            room = Room(files.words, files.positions - longest)
+        except ValueError as error:
+            raise ModelError(f"{files.directory}: too small a model; {error}") from error
+        decoders = [Decoder(files.head, list(map(thresholds.of, prompt.labels))) for prompt in prompts]
+        return cls(encoder, tuple(zip(prompts, decoders, strict=True)), room)
+
+
+def _prompts(files: GlinerFiles, encoder: WordEncoder, words: Mapping[str, str]) -> list[Prompt]:
+    """Spreads labels evenly over as few prompts as hold them."""
+    labels = list(words)
+    most = files.positions // SHARE_OF_LABELS
+    for count in range(-(-len(labels) // files.labels), len(labels) + 1):
+        bounds = [len(labels) * index // count for index in range(count + 1)]
+        prompts = [
+            encoder.prompt({label: words[label] for label in labels[start:end]})
+            for start, end in pairwise(bounds)
+        ]
+        if max(map(encoder.around, prompts)) <= most:
+            return prompts
+    longest = max(words.values(), key=len)
+    raise UsageError(f"the label {longest[:60]!r} is too long for the model; {most} sub-words are the most")
+
+
+def _unseen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+    """Stretches of text, white space aside, that are in no word that was seen.
+
+    A word of which the tokenizer leaves nothing counts as seen: there is nothing in it to see.
+    """
+    hidden = solid_characters(text)
+    change = np.zeros(len(text) + 1, dtype=np.int64)
+    bounds = [*zip(encoded.starts[seen].tolist(), encoded.ends[seen].tolist(), strict=True), *encoded.silent]
+    for start, end in bounds:
+        change[start] += 1
+        change[end] -= 1
+    hidden &= np.cumsum(change[:-1]) == 0
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], hidden, [False]))))
+    return tuple((int(start), int(end)) for start, end in edges.reshape(-1, 2))

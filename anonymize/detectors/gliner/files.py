@@ -1,0 +1,200 @@
+"""A GLiNER's directory: what has to be in it, and what its configuration says.
+
+Only safetensors and ONNX weights are read, and a directory that asks for code of its own is refused: the
+`gliner` package would run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import orjson
+
+from anonymize.detectors.tagger.files import LAYOUTS, WeightsFile
+from anonymize.errors import ModelError
+
+CONFIG = "gliner_config.json"
+Head = Literal["token", "span"]
+Pooling = Literal["first", "last", "mean", "max"]
+
+_HEADS: dict[str, Head] = {"token_level": "token", "markerV0": "span"}
+"""`span_mode` of the configuration, and what the head scores."""
+_FOREIGN = {
+    "labels_encoder": "a bi-encoder",
+    "labels_decoder": "a model that writes its labels",
+    "relations_layer": "a model of relations",
+    "represent_spans": "a model that scores its spans a second time",
+    "precomputed_prompts_mode": "a model of fixed labels",
+    "span_encoder_config": "a model with an encoder of spans",
+    "post_fusion_schema": "a model that fuses labels and text",
+}
+"""Settings of the configuration that make another kind of model."""
+_POSITIONS_AFTER_PADDING = frozenset({"roberta", "xlm-roberta", "camembert"})
+"""Architectures that count positions from the padding id on, and so fit fewer tokens than they have rows."""
+_REMEDY = "load it with the gliner package and call its save_pretrained(DIRECTORY, safe_serialization=True)"
+
+
+@dataclass(frozen=True, slots=True)
+class GlinerFiles:
+    """A model directory that was checked.
+
+    Attributes:
+        directory: where it lies.
+        weights: the files there that can be run, the preferred one first.
+        head: whether it scores every word as start, end and inside of an entity, or every span of words.
+        words: most words in a window.
+        width: most words in an entity; holds for heads that score spans.
+        labels: most labels in one prompt.
+        positions: most sub-words in a sequence, prompt and special tokens included.
+        pooling: which sub-words stand for a word.
+        splitter: name of the package's word splitter that the model was trained with.
+        marker: the token before each label.
+        marker_id: its id.
+        separator: the token between labels and text.
+        padding_id: id of the padding token.
+    """
+
+    directory: Path
+    weights: tuple[WeightsFile, ...]
+    head: Head
+    words: int
+    width: int
+    labels: int
+    positions: int
+    pooling: Pooling
+    splitter: str
+    marker: str
+    marker_id: int
+    separator: str
+    padding_id: int
+
+
+def is_gliner(name: str) -> bool:
+    """Tells whether a model is a GLiNER: a local directory, or a repository of the hub that can be had."""
+    path = Path(name).expanduser()
+    if path.exists() or not _is_repository(name):
+        return (path / CONFIG).is_file()
+    from huggingface_hub import hf_hub_download
+
+    try:
+        hf_hub_download(name, CONFIG)
+    except Exception:  # noqa: BLE001 - whatever the reason, opening the model says it
+        return False
+    return True
+
+
+def open_gliner(name: str) -> GlinerFiles:
+    """Finds a model by name, checks its directory and reads its configuration. Loads no weights.
+
+    Args:
+        name: a local directory, or a repository on the Hugging Face hub.
+
+    Raises:
+        ModelError: there is no such model, it is of a kind that is not supported, or it is incomplete.
+    """
+    directory = _locate(name)
+    if not (directory / CONFIG).is_file():
+        raise ModelError(f"{directory}: no {CONFIG}, so this is not a GLiNER; name one with --model")
+    config = _read_json(directory / CONFIG)
+    encoder = config.get("encoder_config")
+    if not isinstance(encoder, dict):
+        raise ModelError(f"{directory}/{CONFIG}: no encoder_config; {_REMEDY}")
+    _refuse_foreign(directory, config)
+    weights = tuple(layout for layout in LAYOUTS if (directory / layout.file_name).is_file())
+    if not weights:
+        expected = " or ".join(layout.file_name for layout in LAYOUTS)
+        raise ModelError(f"{directory}: no {expected}, and pickled weights are not loaded; {_REMEDY}")
+    if not (directory / "tokenizer.json").is_file():
+        raise ModelError(f"{directory}: no tokenizer.json; {_REMEDY}")
+    pooling = str(config.get("subtoken_pooling", "first"))
+    if pooling not in get_args(Pooling):
+        raise ModelError(f"{directory}/{CONFIG}: subtoken_pooling is {pooling!r}, which is unknown")
+    return GlinerFiles(
+        directory=directory,
+        weights=weights,
+        head=_HEADS[config["span_mode"]],
+        words=int(config.get("max_len", 384)),
+        width=int(config.get("max_width", 12)),
+        labels=int(config.get("max_types", 25)),
+        positions=_positions(directory, encoder),
+        pooling=pooling,  # type: ignore[arg-type]  # checked above
+        splitter=str(config.get("words_splitter_type", "whitespace")),
+        marker=str(config.get("ent_token", "<<ENT>>")),
+        marker_id=int(config.get("class_token_index", -1)),
+        separator=str(config.get("sep_token", "<<SEP>>")),
+        padding_id=int(encoder.get("pad_token_id") or 0),
+    )
+
+
+def _locate(name: str) -> Path:
+    path = Path(name).expanduser()
+    if path.exists():
+        return path
+    if not _is_repository(name):
+        raise ModelError(f"{name}: there is no such directory; name one that holds a GLiNER")
+    return _download(name)
+
+
+def _is_repository(name: str) -> bool:
+    return name.count("/") == 1 and not name.startswith((".", "/", "~"))
+
+
+def _download(repository: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    disable_progress_bars()
+    patterns = [CONFIG, "tokenizer.json", "tokenizer_config.json", *(layout.file_name for layout in LAYOUTS)]
+    try:
+        return Path(snapshot_download(repository, allow_patterns=patterns))
+    except Exception as error:
+        raise ModelError(
+            f"{repository}: neither a local directory nor to be had from the Hugging Face hub "
+            f"({type(error).__name__}); name a local directory that holds a GLiNER"
+        ) from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}") from error
+    except orjson.JSONDecodeError as error:
+        raise ModelError(f"{path}: not JSON, line {error.lineno} column {error.colno}") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{path}: not a JSON object")
+    return content
+
+
+def _refuse_foreign(directory: Path, config: Mapping[str, Any]) -> None:
+    for name in (CONFIG, "tokenizer_config.json"):
+        path = directory / name
+        if path.is_file() and _names_code(_read_json(path)):
+            raise ModelError(f"{path}: auto_map names code of the model's own, which is never run")
+    for setting, kind in _FOREIGN.items():
+        if config.get(setting):
+            raise ModelError(f"{directory}/{CONFIG}: {setting} makes this {kind}, which is not supported")
+    if config.get("span_mode") not in _HEADS:
+        raise ModelError(
+            f"{directory}/{CONFIG}: span_mode {config.get('span_mode')!r} is not supported; "
+            f"{' and '.join(_HEADS)} are"
+        )
+
+
+def _names_code(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return "auto_map" in value or any(map(_names_code, value.values()))
+    return isinstance(value, list) and any(map(_names_code, value))
+
+
+def _positions(directory: Path, encoder: Mapping[str, Any]) -> int:
+    positions = int(encoder.get("max_position_embeddings") or 512)
+    if encoder.get("model_type") in _POSITIONS_AFTER_PADDING:
+        positions -= int(encoder.get("pad_token_id", 1)) + 1
+    tokenizer_config = directory / "tokenizer_config.json"
+    if tokenizer_config.is_file():
+        positions = min(positions, int(_read_json(tokenizer_config).get("model_max_length") or positions))
+    return positions

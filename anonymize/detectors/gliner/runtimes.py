@@ -1,0 +1,194 @@
+"""Runtimes: windows of token ids in, logits out.
+
+torch runs safetensors, on CUDA where there is one; onnxruntime runs the graphs that the package's
+`export_to_onnx` writes, on the CPU, and needs no torch.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anonymize.detectors.gliner.files import GlinerFiles
+from anonymize.detectors.gliner.words import ModelInput
+from anonymize.detectors.tagger.runtimes import ONE_EACH, padded
+from anonymize.errors import ModelError, UsageError
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Precision = Literal["fp32", "bf16"]
+
+CPU_BUDGET = 1_024
+"""Tokens in a batch: what stays in a processor's cache. Larger ones are no faster."""
+CUDA_BUDGET = 32_768
+
+
+class Runtime(Protocol):
+    """Runs a model. `name`, `precision` and `budget` decide its results and go into the manifest."""
+
+    name: str
+    precision: str
+    budget: int
+
+    def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
+        """Runs one batch.
+
+        Returns:
+            For each window its scores, of shape (words, labels, 3) or (words, width, labels).
+        """
+        ...
+
+
+def open_runtime(
+    files: GlinerFiles, *, device: str = "auto", budget: int | None = None, precision: Precision = "fp32"
+) -> Runtime:
+    """Takes the preferred weights of a model that the device can run. Loads nothing yet.
+
+    Args:
+        files: the model.
+        device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones.
+        budget: most tokens in a batch, padding included; None for the runtime's own choice.
+        precision: of torch weights. `bf16` is faster where the processor has it, and its scores differ by
+            some 0.01 with the batch.
+
+    Raises:
+        UsageError: CUDA was asked for and there is none, or the model has no weights for it.
+    """
+    for weights in files.weights:
+        if weights.runtime == "onnx" and device != "cuda":
+            return OnnxRuntime(files, files.directory / weights.file_name, weights.precision)
+        if weights.runtime == "torch":
+            return TorchRuntime(files, device, budget, precision)
+    raise UsageError(f"{files.directory}: no model.safetensors, which --device cuda needs")
+
+
+class TorchRuntime:
+    """PyTorch with the package's encoder and the heads of `heads`."""
+
+    name = "torch"
+
+    def __init__(self, files: GlinerFiles, device: str, budget: int | None, precision: Precision) -> None:
+        import torch
+
+        if device == "cuda" and not torch.cuda.is_available():
+            raise UsageError("--device cuda: torch finds no CUDA device here; leave it out to run on the CPU")
+        self._device = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+        self.precision: str = precision
+        self.budget = budget or (CUDA_BUDGET if self._device == "cuda" else CPU_BUDGET)
+        self._files = files
+        self._opened: Any = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_opened": None}
+
+    def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
+        """Runs one batch; see `Runtime`."""
+        import torch
+
+        if self._opened is None:
+            self._opened = self._open()
+        model, scorer = self._opened
+        feed = {
+            name: torch.from_numpy(values).to(self._device)
+            for name, values in batch_of(windows, self._files.padding_id).items()
+        }
+        with torch.inference_mode():
+            found = model.get_representations(**feed)
+            scores = scorer(found.words_embedding, found.prompts_embedding).float().cpu().numpy()
+        return unpadded(scores, windows, self._files)
+
+    def _open(self) -> tuple[Any, Any]:
+        import torch
+
+        from anonymize.detectors.gliner.heads import scorer_of
+
+        dtype = torch.bfloat16 if self.precision == "bf16" else None
+        try:
+            # The package warns of what was checked when the directory was opened.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                from gliner import GLiNER
+
+                model = GLiNER.from_pretrained(
+                    str(self._files.directory),
+                    local_files_only=True,
+                    map_location=self._device,
+                    strict=True,
+                    dtype=dtype,
+                )
+        except Exception as error:
+            raise ModelError(f"{self._files.directory}: not a GLiNER that can be loaded") from error
+        return model.model.eval(), scorer_of(model.model)
+
+
+class OnnxRuntime:
+    """onnxruntime on the CPU, one window at a time.
+
+    With dynamic int8 scales a window's scores would else depend on its neighbours.
+    """
+
+    name = "onnx"
+    budget = ONE_EACH
+
+    def __init__(self, files: GlinerFiles, path: Path, precision: str) -> None:
+        self.precision = precision
+        self._files = files
+        self._path = path
+        self._session: Any = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_session": None}
+
+    def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
+        """Runs each window; see `Runtime`."""
+        if self._session is None:
+            self._session = self._open()
+        names = [item.name for item in self._session.get_inputs()]
+        found: list[Floats] = []
+        for window in windows:
+            feed = batch_of([window], self._files.padding_id) | _span_inputs(window.count, self._files.width)
+            scores = self._session.run(None, {name: feed[name] for name in names})[0]
+            found += unpadded(scores, [window], self._files)
+        return found
+
+    def _open(self) -> Any:  # noqa: ANN401 - onnxruntime carries no types
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise ModelError(f"{self._path}: not an ONNX model that can be run") from error
+
+
+def batch_of(windows: Sequence[ModelInput], padding_id: int) -> dict[str, Ints]:
+    """Stacks windows into the arrays that the package's models take, by name."""
+    ids, mask = padded([window.ids for window in windows], padding_id)
+    words, _ = padded([window.words for window in windows], 0)
+    lengths = np.array([[window.count] for window in windows], dtype=np.int64)
+    return {"input_ids": ids, "attention_mask": mask, "words_mask": words, "text_lengths": lengths}
+
+
+def unpadded(scores: Floats, windows: Sequence[ModelInput], files: GlinerFiles) -> list[Floats]:
+    """Cuts each window's scores out of a batch's; spans that end behind its last word get minus infinity."""
+    if files.head == "token":
+        return [row[: window.count, : window.labels] for row, window in zip(scores, windows, strict=True)]
+    found = []
+    for row, window in zip(scores, windows, strict=True):
+        ends = np.add.outer(np.arange(window.count), np.arange(files.width))
+        spans = row[: window.count, :, : window.labels]
+        found.append(np.where((ends < window.count)[:, :, None], spans, np.float32(-np.inf)))
+    return found
+
+
+def _span_inputs(words: int, width: int) -> dict[str, NDArray[Any]]:
+    """The spans of a window by start and width, as exported graphs take them; shape (1, words * width, 2)."""
+    starts = np.repeat(np.arange(words), width)
+    ends = starts + np.tile(np.arange(width), words)
+    return {"span_idx": np.stack((starts, ends), axis=-1)[None], "span_mask": (ends < words)[None]}

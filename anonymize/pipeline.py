@@ -1,0 +1,124 @@
+"""Records in, records with their results out: in input order, with bounded memory.
+
+Owns how the work is cut into chunks; what is done with the results is left to the job and to the commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.inputs import InputFile, open_input
+from anonymize.documents.jsonl import JSONL
+from anonymize.errors import DocumentError
+from anonymize.redactor import Redaction
+
+CHUNK_CHARACTERS = 200_000
+"""Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""
+CHUNK_ITEMS = 1_000
+"""Records and files in work at a time, those that cannot be read included: each holds some memory."""
+LINES_LOOKED_AT = 1_000
+"""Lines of a JSONL file that may come before the first one with a string in it, to look at beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileBegins:
+    """The next records are of this file."""
+
+    file: InputFile
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDone:
+    """A record with the result of each of its documents; a bad record has none."""
+
+    record: Record | BadRecord
+    results: tuple[Redaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnds:
+    """The file is at its end, or could not be read further."""
+
+    file: InputFile
+    error: DocumentError | None
+
+
+Work = Callable[[Sequence[str]], list[Redaction]]
+Event = FileBegins | RecordDone | FileEnds
+
+
+def process(files: Sequence[InputFile], options: ReadOptions, work: Work) -> Iterator[Event]:
+    """Reads files and has their documents worked on.
+
+    Chunks are formed from input order alone.
+
+    Args:
+        files: what to read.
+        options: how to read it.
+        work: texts in, one result a text out.
+
+    Yields:
+        For each file its beginning, its records in order, and its end.
+    """
+    chunk: list[FileBegins | FileEnds | Record | BadRecord] = []
+    characters = 0
+    for item in _read(files, options):
+        chunk.append(item)
+        if isinstance(item, Record):
+            characters += sum(len(document.text) for document in item.documents)
+        if len(chunk) >= CHUNK_ITEMS or characters >= CHUNK_CHARACTERS:
+            yield from _worked(chunk, work)
+            chunk = []
+            characters = 0
+    yield from _worked(chunk, work)
+
+
+def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> None:
+    """Looks into JSONL files for what would stop the job at them, so that it stops before it wrote anything.
+
+    Standard input and FIFOs can be read only once, and are not looked into.
+
+    Raises:
+        UsageError: the encoding does not suit JSONL, or no field was named and the first record has none of
+            the default name.
+    """
+    guessed = options.fields is None and not options.all_strings
+    for file in files:
+        if file.format is not JSONL or file.path is None or not file.path.is_file():
+            continue
+        # What cannot be read is reported when the job comes to it.
+        with suppress(DocumentError), open_input(file) as stream:
+            records = file.format.read(stream, file.id, options)
+            for record in islice(records, LINES_LOOKED_AT if guessed else 0):
+                if isinstance(record, Record) and (record.documents or record.passed_through):
+                    break
+
+
+def _read(
+    files: Sequence[InputFile], options: ReadOptions
+) -> Iterator[FileBegins | FileEnds | Record | BadRecord]:
+    for file in files:
+        yield FileBegins(file)
+        error: DocumentError | None = None
+        try:
+            with open_input(file) as stream:
+                yield from file.format.read(stream, file.id, options)
+        except DocumentError as caught:
+            error = caught
+        yield FileEnds(file, error)
+
+
+def _worked(chunk: Sequence[FileBegins | FileEnds | Record | BadRecord], work: Work) -> Iterator[Event]:
+    texts = [document.text for item in chunk if isinstance(item, Record) for document in item.documents]
+    results = iter(work(texts) if texts else [])
+    for item in chunk:
+        if isinstance(item, Record):
+            yield RecordDone(item, tuple(next(results) for _ in item.documents))
+        elif isinstance(item, BadRecord):
+            yield RecordDone(item, ())
+        else:
+            yield item

@@ -1,0 +1,84 @@
+"""The summary: what a job did, in numbers. It holds no text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
+
+STATUSES = ("redacted", "withheld", "failed")
+PASSED_THROUGH_KEPT = 1_000
+"""Paths of fields kept at most; records used as maps could have any number of them."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a job did.
+
+    Attributes:
+        files: how many are read.
+        documents: documents by status. A record or a file that could not be read counts as one that failed,
+            a file that is not read as one withheld.
+        labels: spans by label.
+        reasons: what is not in the output, by reason; as many as `withheld` and `failed` together.
+        skipped: files that are not read, for whatever reason.
+        passed_through: paths of string fields that went to the output as they were.
+        seconds: how long it took.
+    """
+
+    files: int = 0
+    documents: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
+    passed_through: set[str] = field(default_factory=set)
+    seconds: float = 0.0
+
+    @property
+    def lost(self) -> int:
+        """How much of what was read is not in the output."""
+        return self.reasons.total()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was read is in the output."""
+        return not self.lost
+
+    @property
+    def exit_code(self) -> int:
+        """Exit status of the job."""
+        return EXIT_OK if self.complete else EXIT_INCOMPLETE
+
+    def count(self, status: str, reason: str | None = None) -> None:
+        """Counts a document, with the reason where it is not in the output."""
+        self.documents[status] += 1
+        if reason is not None:
+            self.reasons[reason] += 1
+
+    def pass_through(self, paths: frozenset[str]) -> None:
+        """Takes down fields that were not looked at."""
+        if len(self.passed_through) < PASSED_THROUGH_KEPT:
+            self.passed_through |= paths
+
+    def counts(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """Gives a copy of the counts, for `restore`."""
+        return self.documents.copy(), self.labels.copy(), self.reasons.copy()
+
+    def restore(self, counts: tuple[Counter[str], Counter[str], Counter[str]]) -> None:
+        """Goes back to earlier counts, as when the output of a file is taken back."""
+        self.documents, self.labels, self.reasons = counts
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`."""
+        return {
+            "schema_version": 1,
+            "files": self.files,
+            "documents": {status: self.documents[status] for status in STATUSES},
+            "labels": dict(sorted(self.labels.items())),
+            "reasons": dict(sorted(self.reasons.items())),
+            "skipped": self.skipped,
+            "passed_through": sorted(self.passed_through),
+            "seconds": round(self.seconds, 3),
+            "complete": self.complete,
+        }

@@ -1,0 +1,224 @@
+"""Where settings come from: the command line, the environment, the file; and operators with their keys."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.commands.support import EMAIL, FAST, Anon, jsonl, process, tree, write_tree
+
+TEXT = f"{EMAIL} 192.168.0.1 http://example.org"
+PATTERNS = ("--detector", "patterns")
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def source(in_tmp: Path) -> Path:
+    """A file with an e-mail address, an IP address and a web address."""
+    (in_tmp / "a.txt").write_text(TEXT)
+    return in_tmp / "a.txt"
+
+
+def config(in_tmp: Path, text: str) -> tuple[str, str]:
+    (in_tmp / "anon.yaml").write_text(text)
+    return "--config", "anon.yaml"
+
+
+def test_command_line_wins_over_the_environment_and_that_over_the_file(
+    anon: Anon, in_tmp: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = config(in_tmp, "labels: [email]\ndetector: patterns\n")
+    assert anon("redact", "a.txt", *file).stdout == "<EMAIL> 192.168.0.1 http://example.org"
+    monkeypatch.setenv("ANON_LABELS", "ip")
+    assert anon("redact", "a.txt", *file).stdout == f"{EMAIL} <IP_ADDRESS> http://example.org"
+    assert anon("redact", "a.txt", *file, "--labels", "url").stdout == f"{EMAIL} 192.168.0.1 <URL>"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("ANON_LABELS", "email", "<EMAIL> 192.168.0.1 http://example.org"),
+        ("ANON_OPERATOR", "redact", "  "),
+        ("ANON_OPERATOR", "email=redact ip=keep", " 192.168.0.1 <URL>"),
+        ("ANON_CONFIG", "anon.yaml", "x x x"),
+        ("ANON_FORMAT", "jsonl", ""),
+        ("ANON_ENCODING", "utf-32", ""),
+    ],
+)
+def test_options_are_read_from_variables_of_their_name(
+    anon: Anon,
+    in_tmp: Path,
+    source: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str,
+    expected: str,
+) -> None:
+    config(in_tmp, "operators: {DEFAULT: {type: replace, new_value: x}}")
+    monkeypatch.setenv("ANON_DETECTOR", "patterns")
+    monkeypatch.setenv(variable, value)
+    assert anon("redact", "a.txt").stdout == expected
+
+
+def test_more_options_are_read_from_variables_of_their_name(
+    anon: Anon, in_tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tree(
+        in_tmp,
+        {
+            "docs/a.jsonl": jsonl({"a": EMAIL, "b": [EMAIL]}, {}),
+            "docs/b.txt": "020 7946 0018",
+            "docs/c.png": "",
+        },
+    )
+    variables = {
+        "ANON_DETECTOR": "patterns",
+        "ANON_REGION": "GB",
+        "ANON_FIELD": "a b[]",
+        "ANON_MISSING": "skip",
+        "ANON_GLOB": "*.jsonl",
+        "ANON_OUTPUT": "clean",
+        "ANON_MANIFEST": "m.jsonl",
+        "ANON_QUIET": "1",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    result = anon("redact", "docs")
+    assert (result.exit_code, result.output) == (0, "")
+    assert tree(in_tmp / "clean") == {"docs/a.jsonl": jsonl({"a": "<EMAIL>", "b": ["<EMAIL>"]}, {}).encode()}
+    monkeypatch.delenv("ANON_GLOB")
+    monkeypatch.setenv("ANON_SKIP_UNKNOWN", "1")
+    monkeypatch.setenv("ANON_JSON", "1")
+    result = anon("redact", "docs")
+    assert (result.exit_code, result.stdout[:1]) == (0, "{")
+    assert (in_tmp / "clean/docs/b.txt").read_text() == "<PHONE_NUMBER>"
+    assert (in_tmp / "m.jsonl").is_file()
+
+
+def test_thresholds_of_all_three_are_joined_by_label(
+    anon: Anon, in_tmp: Path, onnx_tagger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each half of these words is known as one label, so that a word has about 0.5 of it.
+    (in_tmp / "a.txt").write_text("Annas Berlins")
+    options = ("--detector", "tagger", "--model", onnx_tagger, "--labels", "person,location")
+    nothing, person, location, both = (
+        "Annas Berlins", "<PERSON> Berlins", "Annas <LOCATION>", "<PERSON> <LOCATION>",
+    )  # fmt: skip
+    assert anon("redact", "a.txt", *options, "--threshold", "0.9").stdout == nothing
+    assert anon("redact", "a.txt", *options, "--threshold", "0.1").stdout == both
+    file = config(in_tmp, "threshold: 0.9\nthresholds: {person: 0.1}\n")
+    assert anon("redact", "a.txt", *options, *file).stdout == person
+    assert anon("redact", "a.txt", *options, *file, "--threshold", "location=0.1").stdout == both
+    assert anon("redact", "a.txt", *options, *file, "--threshold", "person=0.9").stdout == nothing
+    monkeypatch.setenv("ANON_THRESHOLD", "person=0.9 location=0.1")
+    assert anon("redact", "a.txt", *options, *file).stdout == location
+
+
+def test_file_sets_operators_with_parameters_by_label_and_by_default(
+    anon: Anon, in_tmp: Path, source: Path
+) -> None:
+    file = config(
+        in_tmp,
+        "operators:\n"
+        "  email: {type: mask, masking_char: '*', chars_to_mask: 3, from_end: false}\n"
+        "  ip: {type: replace, new_value: 0.0.0.0}\n"
+        "  DEFAULT: redact\n",
+    )
+    assert anon("redact", "a.txt", *PATTERNS, *file).stdout == "***@example.com 0.0.0.0 "
+    result = anon("redact", "a.txt", *PATTERNS, *file, "--operator", "ip=keep", "--operator", "replace")
+    assert result.stdout == "***@example.com 192.168.0.1 <URL>"
+
+
+def test_operator_without_a_label_is_for_all(anon: Anon, source: Path) -> None:
+    assert anon("redact", "a.txt", *PATTERNS, "--operator", "redact").stdout == "  "
+    assert anon("redact", "a.txt", *PATTERNS, "--operator", "keep").stdout == TEXT
+    assert (
+        anon("redact", "a.txt", *FAST, "--operator", "mask").stdout
+        == f"{'*' * len(EMAIL)} 192.168.0.1 http://example.org"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("labels: [email]\ncolour: red\n", "anon.yaml, line 2: unknown key 'colour'"),
+        ("labels: 3\n", "anon.yaml, line 1: labels must be a list"),
+        ("thresholds:\n  email: high\n", "anon.yaml, line 2: thresholds.email must be a number"),
+        (
+            "operators:\n  email: {type: mask, chars_to_mask: many}\n",
+            "anon.yaml, line 2: operator 'mask' for 'email': parameter 'chars_to_mask'",
+        ),
+        (
+            "operators: {email: {type: shred}}\n",
+            "anon.yaml, line 1: operator 'shred' for 'email': no such operator",
+        ),
+        ("labels: [\n", "anon.yaml, line 2: not YAML"),
+    ],
+)
+def test_mistake_in_the_file_is_told_with_its_line_and_key(
+    anon: Anon, in_tmp: Path, source: Path, text: str, told: str
+) -> None:
+    result = anon("redact", "a.txt", *PATTERNS, *config(in_tmp, text))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"anon: {told}")
+
+
+@pytest.mark.parametrize("operator", ["hash", "encrypt"])
+def test_key_gives_the_same_output_in_every_run_from_wherever_it_comes(
+    anon: Anon, in_tmp: Path, source: Path, monkeypatch: pytest.MonkeyPatch, operator: str
+) -> None:
+    (in_tmp / "key").write_text(KEY + "\n")
+    (in_tmp / "key").chmod(0o600)
+    from_file = [
+        anon("redact", "a.txt", *FAST, "--operator", operator, "--key-file", "key").stdout for _ in range(2)
+    ]
+    monkeypatch.setenv("ANON_KEY", KEY)
+    from_environment = anon("redact", "a.txt", *FAST, "--operator", operator).stdout
+    assert from_file == [from_environment] * 2
+    assert EMAIL not in from_environment
+    monkeypatch.setenv("ANON_KEY", KEY[::-1])
+    assert anon("redact", "a.txt", *FAST, "--operator", operator).stdout != from_environment
+
+
+def test_whole_manifest_repeats_with_the_same_key(
+    anon: Anon, in_tmp: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANON_KEY", KEY)
+    manifests = set()
+    for _ in range(2):
+        assert anon("redact", "a.txt", *FAST, "--output", "out.txt").exit_code == 0
+        manifests.add((in_tmp / "out.txt.manifest.jsonl").read_bytes())
+    assert len(manifests) == 1
+    assert KEY.encode() not in manifests.pop()
+
+
+def test_hash_without_a_key_differs_from_run_to_run_and_agrees_within_one(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_text(f"{EMAIL} {EMAIL}")
+    first, second = (anon("redact", "a.txt", *FAST, "--operator", "hash").stdout.split() for _ in range(2))
+    assert first[0] == first[1] != second[0] == second[1]
+
+
+def test_encrypt_without_a_key_is_wrong_usage_before_anything_is_read(in_tmp: Path) -> None:
+    os.mkfifo(in_tmp / "pipe")
+    # Nobody writes to the pipe: to read it would take forever.
+    done = process("redact", "pipe", *FAST, "--operator", "encrypt")
+    assert done.returncode == 2
+    assert b"--key-file" in done.stderr
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640])
+def test_key_file_that_others_can_read_is_refused(anon: Anon, in_tmp: Path, source: Path, mode: int) -> None:
+    (in_tmp / "key").write_text(KEY)
+    (in_tmp / "key").chmod(mode)
+    result = anon("redact", "a.txt", *FAST, "--key-file", "key")
+    assert result.exit_code == 2
+    assert "chmod 600" in result.stderr
+    assert KEY not in result.output
+
+
+def test_detect_takes_the_same_configuration(anon: Anon, in_tmp: Path, source: Path) -> None:
+    file = config(in_tmp, "labels: [url]\ndetector: patterns\noperators: {url: redact}\n")
+    assert '"label":"url"' in anon("detect", "a.txt", *file).stdout
+    assert "email" not in anon("detect", "a.txt", *file).stdout

@@ -1,0 +1,133 @@
+"""Exit statuses of real processes, and how they end when they are stopped."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.commands.support import EMAIL, FAST, command, environment, jsonl, process, shell, tree, write_tree
+
+# A shell that starts tests in the background leaves its children deaf to Ctrl-C.
+HEARING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from anonymize.cli import main
+main()
+"""
+LINE = jsonl({"text": f"to {EMAIL}, and so on and so forth"}).encode()
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Starts the command line with pipes to all its ends; a child that hangs is killed after a minute."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", HEARING, *arguments], stdin=pipe, stdout=pipe, stderr=pipe, env=environment()
+    ) as child:
+        watchdog = threading.Timer(60, child.kill)
+        watchdog.start()
+        try:
+            yield child
+        finally:
+            watchdog.cancel()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["redact", "good.txt", *FAST], 0),
+        (["redact", "bad.txt", *FAST], 1),
+        (["redact", "good.txt", "--labels", "peson"], 2),
+        (["redact", "--nonsense"], 2),
+        (["detect", "good.txt", *FAST], 0),
+        (["detect", "bad.txt", *FAST], 1),
+        (["detect", "nowhere.txt", *FAST], 2),
+        (["labels"], 0),
+        (["--help"], 0),
+        ([], 2),
+    ],
+)
+def test_exit_status_says_how_it_went(in_tmp: Path, arguments: list[str], status: int) -> None:
+    write_tree(in_tmp, {"good.txt": EMAIL, "bad.txt": b"\xff"})
+    done = process(*arguments)
+    assert done.returncode == status
+    assert b"Traceback" not in done.stderr
+
+
+def test_interrupted_job_leaves_whole_outputs_only(in_tmp: Path) -> None:
+    write_tree(in_tmp, {"a.jsonl": LINE})
+    with started("redact", "a.jsonl", "-", *FAST, "--format", "jsonl", "--output", "out") as child:
+        assert child.stdin is not None
+        # Until it is in the middle of writing: the file in the making is there.
+        while not (list(in_tmp.glob("out/.anon-*")) and (in_tmp / "out/a.jsonl").exists()):
+            child.stdin.write(LINE * 100)
+            child.stdin.flush()
+        child.send_signal(signal.SIGINT)
+        output, errors = child.communicate()
+    assert (child.returncode, output) == (130, b"")
+    assert b"anon: interrupted; no half-written file was left behind" in errors
+    assert b"Traceback" not in errors
+    assert tree(in_tmp / "out") == {"a.jsonl": LINE.replace(EMAIL.encode(), b"<EMAIL>")}
+
+
+def test_job_that_was_interrupted_can_be_run_again(in_tmp: Path) -> None:
+    write_tree(in_tmp, {"a.txt": EMAIL})
+    arguments = ("redact", "a.txt", "-", *FAST, "--output", "out")
+    with started(*arguments) as child:
+        assert child.stdin is not None
+        assert child.stderr is not None
+        assert any(b"patterns for" in line for line in iter(child.stderr.readline, b""))
+        child.send_signal(signal.SIGINT)
+        child.communicate()
+    assert child.returncode == 130
+    done = process(*arguments, input=EMAIL.encode())
+    assert done.returncode == 0
+    assert tree(in_tmp / "out") == {"-": b"<EMAIL>", "a.txt": b"<EMAIL>"}
+
+
+@pytest.mark.parametrize("name", ["redact", "detect"])
+def test_interrupted_pipe_ends_without_a_traceback(in_tmp: Path, name: str) -> None:
+    with started(name, "-", *FAST, "--format", "jsonl") as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(LINE * 1_100)  # more than a chunk, less than a pipe holds
+        child.stdin.flush()
+        child.stdout.read(1)
+        child.send_signal(signal.SIGINT)
+        _, errors = child.communicate()
+    assert child.returncode == 130
+    assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize("name", ["redact", "detect"])
+def test_closed_pipe_ends_the_job_without_a_word(in_tmp: Path, name: str) -> None:
+    (in_tmp / "a.jsonl").write_bytes(LINE * 20_000)
+    line = " ".join(command(name, "a.jsonl", *FAST, "--quiet"))
+    done = shell(f"{{ {line}; echo $? > status; }} | head -n 1")
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == b""
+    assert (in_tmp / "status").read_text() == "141\n"
+
+
+def test_closed_pipe_leaves_a_manifest_that_the_next_run_can_replace(in_tmp: Path) -> None:
+    (in_tmp / "a.jsonl").write_bytes(LINE * 20_000)
+    line = " ".join(command("redact", "a.jsonl", *FAST, "--manifest", "m.jsonl"))
+    for _ in range(2):
+        done = shell(f"{line} | head -n 1")
+        assert done.stdout.count(b"\n") == 1
+
+
+def test_full_disk_behind_standard_output_is_an_error_of_one_line(in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_text(EMAIL)
+    with Path("/dev/full").open("wb") as full:
+        done = process("redact", "a.txt", *FAST, "--quiet", stdout=full)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"anon: standard output: cannot be written: No space left on device")
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,124 @@
+"""What is said on standard error, and the summary as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import termios
+from pathlib import Path
+
+import pytest
+
+from tests.commands.support import EMAIL, FAST, Anon, command, jsonl, process, shell, write_tree
+
+
+@pytest.fixture
+def docs(in_tmp: Path) -> Path:
+    """A directory with something good, something bad and something unknown."""
+    good = jsonl({"text": EMAIL, "name": "n"})
+    return write_tree(in_tmp / "docs", {"a.jsonl": good + "nope\n", "b.txt": EMAIL, "c.png": "c"})
+
+
+def test_messages_are_lines_that_begin_with_the_name_of_the_program(anon: Anon, docs: Path) -> None:
+    lines = anon("redact", "docs", *FAST).stderr.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["anon"] * len(lines)
+    assert lines[0] == "anon: patterns for email"
+    assert lines[1].startswith("anon: skipped docs/c.png: ")
+    assert lines[2].startswith("anon: docs/a.jsonl:2:1: not JSON: ")
+    assert lines[3].startswith("anon: 2 document(s) to redacted in ")
+    assert lines[3].endswith(" s: 2 email")
+    assert lines[4:] == [
+        "anon: NOT in the output: 2 (1 not_json, 1 unknown_format)",
+        "anon: string fields passed through as they were: name",
+    ]
+
+
+def test_quiet_says_nothing_but_troubles(anon: Anon, docs: Path) -> None:
+    result = anon("redact", "docs", *FAST, "--quiet")
+    assert [line.split(":")[1].split()[-1] for line in result.stderr.splitlines()] == [
+        "docs/c.png",
+        "docs/a.jsonl",
+    ]
+    assert anon("redact", "docs/b.txt", *FAST, "--quiet").stderr == ""
+    assert anon("redact", "docs", *FAST, "--quiet", "--glob", "*.md").output == ""
+
+
+def test_nothing_found_is_said(anon: Anon, in_tmp: Path) -> None:
+    assert anon("redact", "-", *FAST, stdin="x").stderr.endswith("s: nothing found\n")
+
+
+def test_many_fields_passed_through_are_cut_in_the_message_and_whole_in_json(
+    anon: Anon, in_tmp: Path
+) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": "x"} | {f"f{number:02}": "x" for number in range(30)}))
+    assert "f00, f01, f02, f03, f04, f05, f06, f07 and 22 more\n" in anon("redact", "a.jsonl", *FAST).stderr
+    result = anon("redact", "a.jsonl", *FAST, "--json", "--quiet")
+    assert len(json.loads(result.stderr)["passed_through"]) == 30
+
+
+def test_summary_as_json_goes_to_standard_output_where_that_is_free(anon: Anon, docs: Path) -> None:
+    expected = {
+        "schema_version": 1,
+        "files": 2,
+        "documents": {"redacted": 2, "withheld": 1, "failed": 1},
+        "labels": {"email": 2},
+        "reasons": {"not_json": 1, "unknown_format": 1},
+        "skipped": 1,
+        "passed_through": ["name"],
+        "complete": False,
+    }
+    for options in ([], ["--dry-run"]):
+        result = anon("redact", "docs", *FAST, "--json", *options)
+        summary = json.loads(result.stdout)
+        assert summary.pop("seconds") >= 0
+        assert summary == expected
+        assert "NOT in the output" not in result.stderr, "it is told once"
+
+
+def test_summary_as_json_is_the_last_line_of_standard_error_where_text_is_on_standard_output(
+    anon: Anon, docs: Path
+) -> None:
+    result = anon("redact", "docs/b.txt", *FAST, "--json")
+    assert result.stdout == "<EMAIL>"
+    assert json.loads(result.stderr.splitlines()[-1])["complete"] is True
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "</dev/null 2>&-"])
+def test_closed_standard_error_does_no_harm(in_tmp: Path, docs: Path, closed: str) -> None:
+    line = " ".join(command("redact", "docs", *FAST, "--json"))
+    done = shell(f"{line} {closed}")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["documents"]["redacted"] == 2, "and nothing else is on standard output"
+
+
+def test_closed_standard_output_is_an_error_of_one_line(in_tmp: Path, docs: Path) -> None:
+    line = " ".join(command("redact", "docs/b.txt", *FAST, "--quiet"))
+    done = shell(f"{line} >&-")
+    assert done.returncode == 1
+    assert done.stderr == b"anon: standard output is closed; name a file with --output\n"
+
+
+def test_progress_is_shown_on_a_terminal_and_troubles_stay_above_it(in_tmp: Path, docs: Path) -> None:
+    shown = _on_terminal("redact", "docs", *FAST)
+    assert "records" in shown
+    assert "anon: docs/a.jsonl:2:1: not JSON" in shown
+    assert "records" not in _on_terminal("redact", "docs", *FAST, "--quiet")
+
+
+def _on_terminal(*arguments: str) -> str:
+    """Gives what a run shows when its standard error is a terminal."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    done = process(*arguments, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    try:
+        while data := os.read(ours, 1 << 16):
+            shown += data
+    except OSError:  # the terminal is closed: all was read
+        pass
+    finally:
+        os.close(ours)
+    assert done.returncode == 1
+    return shown.decode()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.commands.support import Anon
+
+
+def test_bundled_model_is_shown_with_its_weights_and_labels(anon: Anon) -> None:
+    result = anon("models", "show")
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows = [line.split(maxsplit=1) for line in result.stdout.splitlines()]
+    assert [name for name, _ in rows] == ["directory", "weights", "weights", "labels", "windows"]
+    shown = dict(rows)
+    assert Path(shown["directory"]).name == "pii-small"
+    assert {"person", "address"} <= set(shown["labels"].split(", "))
+    assert "model.int8.onnx" in result.stdout
+    assert "model.safetensors" in result.stdout
+
+
+def test_model_of_ones_own_is_shown(anon: Anon, torch_tagger: Path) -> None:
+    result = anon("models", "show", torch_tagger)
+    assert "labels     address, location, person, username\n" in result.stdout
+    assert "windows    64 tokens, overlapping by 32\n" in result.stdout
+
+
+def test_exported_model_finds_what_the_model_finds_and_is_taken_from_then_on(
+    anon: Anon, in_tmp: Path, torch_tagger: Path
+) -> None:
+    directory = shutil.copytree(torch_tagger, in_tmp / "mine")
+    (in_tmp / "a.txt").write_text("Anna Schmidt went to Harbour Road 17")
+    before = anon("redact", "a.txt", "--model", "mine", "--detector", "tagger")
+    result = anon("models", "export", "mine")
+    assert result.exit_code == 0
+    path = Path(result.stdout.strip())
+    assert path.parent.resolve() == directory.resolve()
+    assert path.is_file()
+    assert f"{path.name} (" in anon("models", "show", "mine").stdout.splitlines()[1], "it comes first"
+    after = anon("redact", "a.txt", "--model", "mine", "--detector", "tagger")
+    assert after.stdout == before.stdout == "<PERSON> went to <ADDRESS>"
+
+
+def test_model_that_is_not_there_is_wrong_usage(anon: Anon, in_tmp: Path) -> None:
+    for arguments in (["show", "nowhere/at/all"], ["export", "nowhere"]):
+        result = anon("models", *arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr
+
+
+def test_directory_that_is_no_model_is_an_error_without_a_traceback(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "empty").mkdir()
+    for command in ("show", "export"):
+        result = anon("models", command, "empty")
+        assert result.exit_code == 2
+        assert result.stderr.startswith("anon: ")
+        assert "fault of this program" not in result.stderr

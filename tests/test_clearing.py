@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from anonymize.clearing import clear, earlier_outputs
+from anonymize.errors import AnonError, UsageError
+from anonymize.placement import Placement
+
+TREE = Placement(Path("out"), None, Path("out.manifest.jsonl"))
+
+
+def test_there_is_nothing_to_clear_where_nothing_is(in_tmp: Path) -> None:
+    assert earlier_outputs(TREE, [], overwrite=False) == []
+    assert earlier_outputs(Placement(Path(), "out.txt", Path("m.jsonl")), [], overwrite=False) == []
+    assert earlier_outputs(Placement(None, None, None), [], overwrite=False) == []
+
+
+def test_torn_last_line_of_a_manifest_owns_nothing(in_tmp: Path) -> None:
+    (in_tmp / "out").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (in_tmp / "out" / name).write_text("x")
+    whole = '{"kind":"job"}\n{"kind":"file","output":"a.txt"}\n'
+    (in_tmp / "out.manifest.jsonl").write_text(whole + '{"kind":"file","output":"b.txt"}\n')
+    assert earlier_outputs(TREE, [], overwrite=False) == [Path("out/a.txt"), Path("out/b.txt")]
+    (in_tmp / "out.manifest.jsonl").write_text(whole + '{"kind":"file","output":"b.tx')
+    with pytest.raises(UsageError, match=r"such as out/b\.txt"):
+        earlier_outputs(TREE, [], overwrite=False)
+
+
+def test_manifest_owns_nothing_outside_the_output(in_tmp: Path) -> None:
+    (in_tmp / "out").mkdir()
+    (in_tmp / "precious.txt").write_text("x")
+    (in_tmp / "out.manifest.jsonl").write_text(
+        f'{{"kind":"job"}}\n{{"output":"../precious.txt"}}\n{{"output":"{in_tmp}/precious.txt"}}\n[1]\n'
+    )
+    assert earlier_outputs(TREE, [], overwrite=False) == []
+
+
+def test_empty_manifest_is_no_obstacle(in_tmp: Path) -> None:
+    (in_tmp / "out.manifest.jsonl").write_text("")
+    assert earlier_outputs(TREE, [], overwrite=False) == []
+
+
+def test_directories_that_are_empty_then_go_and_others_stay(in_tmp: Path) -> None:
+    for name in ("out/a/b/c.txt", "out/a/d.txt", "out/e/f.txt"):
+        (in_tmp / name).parent.mkdir(parents=True, exist_ok=True)
+        (in_tmp / name).write_text("x")
+    clear([Path("out/a/b/c.txt"), Path("out/e/f.txt")], Path("out"))
+    assert sorted(path.as_posix() for path in Path("out").rglob("*")) == ["out/a", "out/a/d.txt"]
+    clear([Path("out/a/d.txt")], Path("out"))
+    assert Path("out").is_dir(), "the output itself stays"
+
+
+def test_what_cannot_be_removed_is_an_error_that_names_it(in_tmp: Path) -> None:
+    (in_tmp / "out/a.txt").mkdir(parents=True)
+    with pytest.raises(AnonError, match=r"out/a\.txt: "):
+        clear([Path("out/a.txt")], Path("out"))
