@@ -60,7 +60,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as temporary:
-        for detector, text in (("auto", 100), ("patterns", RECORD - 100)):
+        for detector, text in (("auto", 40), ("patterns", RECORD - 100)):
             peaks = []
             for megabytes in (options.small, options.large):
                 path = Path(temporary, "records.jsonl")

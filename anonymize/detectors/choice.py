@@ -50,13 +50,15 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
     wanted = everything if config.labels is None else frozenset(check_known(config.labels, everything))
     check_known(config.thresholds, everything)
     fixed_detectors = tuple(
-        _build(name, labels & wanted, models.tagger, config) for name, labels in known.items() if labels & wanted
+        _build(name, labels & wanted, models.tagger, config)
+        for name, labels in known.items()
+        if labels & wanted
     )
     return (*fixed_detectors, _gliner(prompts, models, config)) if prompts else fixed_detectors
 
 
 def known_labels(config: Config) -> Mapping[str, frozenset[str]]:
-    """The labels of each detector that a configuration names, `auto` resolved; a GLiNER has none of its own."""
+    """The labels of each detector that a configuration names, `auto` resolved; a GLiNER has none."""
     return _known(config, _models(config))
 
 
@@ -70,7 +72,9 @@ def _models(config: Config) -> _Models:
 
 def _known(config: Config, models: _Models) -> Mapping[str, frozenset[str]]:
     automatic = AUTOMATIC if models.gliner is None else (*AUTOMATIC, GLINER)
-    names = dict.fromkeys(name for given in config.detectors for name in (automatic if given == AUTO else (given,)))
+    names = dict.fromkeys(
+        name for given in config.detectors for name in (automatic if given == AUTO else (given,))
+    )
     return {name: _labels(name, models.tagger) for name in names}
 
 
@@ -90,11 +94,13 @@ def _prompts(config: Config, fixed: frozenset[str]) -> dict[str, str]:
         asked = {label: words for label, words in asked.items() if label not in fixed}
         if not asked:
             raise UsageError(
-                f"{config.model} is a GLiNER, and the other detectors know all labels asked for; leave --model "
-                "out, or ask it for them too with --detector auto,gliner"
+                f"{config.model} is a GLiNER, and the other detectors know all labels asked for; "
+                "leave --model out, or ask it for them too with --detector auto,gliner"
             )
     elif not asked:
-        raise UsageError("a GLiNER finds what it is asked for, and nothing is; add --labels, as in person,city")
+        raise UsageError(
+            "a GLiNER finds what it is asked for, and nothing is; add --labels, as in person,city"
+        )
     return asked
 
 
@@ -113,7 +119,9 @@ def _build(name: str, labels: frozenset[str], tagger: str, config: Config) -> De
 def _gliner(prompts: Mapping[str, str], models: _Models, config: Config) -> Gliner:
     model = models.gliner or config.model
     if model is None:
-        raise ModelError("--detector gliner has no model of its own yet; name a GLiNER with --model PATH_OR_ID")
+        raise ModelError(
+            "--detector gliner has no model of its own yet; name a GLiNER with --model PATH_OR_ID"
+        )
     return Gliner(
         open_gliner(model),
         prompts,

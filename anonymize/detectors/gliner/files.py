@@ -116,14 +116,14 @@ def open_gliner(name: str) -> GlinerFiles:
         directory=directory,
         weights=weights,
         head=_HEADS[config["span_mode"]],
-        words=int(config.get("max_len", 384)),
-        width=int(config.get("max_width", 12)),
-        labels=int(config.get("max_types", 25)),
+        words=_number(directory, config, "max_len", 384),
+        width=_number(directory, config, "max_width", 12),
+        labels=_number(directory, config, "max_types", 25),
         positions=_positions(directory, encoder),
         pooling=pooling,  # type: ignore[arg-type]  # checked above
         splitter=str(config.get("words_splitter_type", "whitespace")),
         marker=str(config.get("ent_token", "<<ENT>>")),
-        marker_id=int(config.get("class_token_index", -1)),
+        marker_id=_number(directory, config, "class_token_index", -1),
         separator=str(config.get("sep_token", "<<SEP>>")),
         padding_id=int(encoder.get("pad_token_id") or 0),
     )
@@ -190,8 +190,15 @@ def _names_code(value: object) -> bool:
     return isinstance(value, list) and any(map(_names_code, value))
 
 
+def _number(directory: Path, config: Mapping[str, Any], name: str, default: int) -> int:
+    value = default if config.get(name) is None else config[name]
+    if not isinstance(value, int) or value < 1:
+        raise ModelError(f"{directory}/{CONFIG}: {name} must be a whole number above 0, not {value!r}")
+    return value
+
+
 def _positions(directory: Path, encoder: Mapping[str, Any]) -> int:
-    positions = int(encoder.get("max_position_embeddings") or 512)
+    positions = _number(directory, encoder, "max_position_embeddings", 512)
     if encoder.get("model_type") in _POSITIONS_AFTER_PADDING:
         positions -= int(encoder.get("pad_token_id", 1)) + 1
     tokenizer_config = directory / "tokenizer_config.json"

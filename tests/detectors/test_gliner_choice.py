@@ -1,0 +1,161 @@
+"""Which labels go to the GLiNER, and what `--detector` and `--model` make of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from anonymize.config import Config
+from anonymize.detectors.base import Detector
+from anonymize.detectors.choice import choose_detectors, known_labels
+from anonymize.detectors.gliner import check_spelling, prompt_words
+from anonymize.errors import ModelError, UnknownLabelError, UsageError
+from tests.tiny_gliner import build_gliner
+
+
+@pytest.fixture(scope="module")
+def gliner(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(build_gliner(tmp_path_factory.mktemp("gliner")))
+
+
+def chosen(**settings: object) -> dict[str, Detector]:
+    return {detector.name: detector for detector in choose_detectors(Config(**settings))}  # type: ignore[arg-type]
+
+
+def test_auto_asks_the_gliner_for_what_the_others_do_not_know(gliner: str) -> None:
+    found = chosen(model=gliner, labels=("person", "e-mail", "Project Codename"))
+    assert {name: set(detector.labels) for name, detector in found.items()} == {
+        "tagger": {"person", "email"},
+        "patterns": {"email"},
+        "gliner": {"project_codename"},
+    }
+    assert found["tagger"].describe()["model"] == "pii-small"
+    assert found["gliner"].describe()["prompts"] == {"project_codename": "Project Codename"}
+
+
+def test_a_gliner_named_takes_all_labels(gliner: str) -> None:
+    found = chosen(detectors=("tagger", "gliner"), model=gliner, labels=("mobile", "machine name"))
+    assert found["tagger"].labels == {"phone_number"}
+    assert found["gliner"].describe()["prompts"] == {
+        "phone_number": "phone number",
+        "machine_name": "machine name",
+    }
+
+
+def test_a_gliner_beside_a_tagger_takes_the_taggers_labels_when_none_are_given(gliner: str) -> None:
+    found = chosen(detectors=("tagger", "gliner"), model=gliner)
+    assert found["gliner"].labels == found["tagger"].labels
+
+
+def test_a_gliner_alone_knows_any_label(gliner: str) -> None:
+    found = chosen(detectors=("gliner",), model=gliner, labels=("person", "song"))
+    assert found.keys() == {"gliner"}
+    assert found["gliner"].labels == {"person", "song"}
+
+
+def test_a_gliner_alone_must_be_told_what_to_find(gliner: str) -> None:
+    with pytest.raises(UsageError, match="add --labels"):
+        chosen(detectors=("gliner",), model=gliner)
+
+
+def test_thresholds_of_the_users_own_labels_hold(gliner: str) -> None:
+    found = chosen(model=gliner, labels=("machine name",), thresholds={"machine name": 0.2})
+    assert found["gliner"].describe()["thresholds"] == {"machine_name": 0.2}
+    with pytest.raises(UnknownLabelError, match="vehicle"):
+        chosen(model=gliner, labels=("machine name",), thresholds={"vehicle": 0.2})
+
+
+@pytest.mark.parametrize("labels", [None, ("person",)])
+def test_a_gliner_that_auto_has_no_use_for_is_not_passed_over(gliner: str, labels: tuple[str] | None) -> None:
+    with pytest.raises(UsageError, match="the other detectors know all labels asked for; leave --model out"):
+        chosen(model=gliner, labels=labels)
+
+
+def test_a_gliner_that_no_detector_named_can_use(gliner: str) -> None:
+    with pytest.raises(UsageError, match="is a GLiNER; add --detector gliner"):
+        chosen(detectors=("tagger",), model=gliner, labels=("person",))
+
+
+def test_there_is_no_gliner_without_a_model() -> None:
+    with pytest.raises(ModelError, match="name a GLiNER with --model"):
+        chosen(detectors=("gliner",), labels=("song",))
+
+
+def test_a_taggers_model_is_no_gliner(torch_tagger: Path) -> None:
+    with pytest.raises(ModelError, match=r"no gliner_config.json, so this is not a GLiNER"):
+        chosen(detectors=("tagger", "gliner"), model=str(torch_tagger), labels=("person",))
+
+
+def test_without_a_gliner_an_unknown_label_is_an_error() -> None:
+    with pytest.raises(UnknownLabelError, match="unknown label 'project codename'"):
+        chosen(labels=("project codename",))
+
+
+@pytest.mark.parametrize("detectors", [("auto",), ("gliner",), ("tagger", "gliner")])
+def test_a_misspelt_label_is_an_error_that_offers_the_known_one(
+    gliner: str, detectors: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownLabelError, match="unknown label 'peson'; did you mean 'person'"):
+        chosen(detectors=detectors, model=gliner, labels=("peson", "song"))
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("peson", "person"),
+        ("persons", "person"),
+        ("adress", "address"),
+        ("Organiztion", "organization"),
+        ("emal", "email"),
+        ("creditcard numbr", "credit_card"),
+        ("vehicl", "vehicle"),
+    ],
+)
+def test_misspelt_labels(name: str, meant: str) -> None:
+    with pytest.raises(UnknownLabelError, match=f"did you mean '{meant}'"):
+        check_spelling(name, ["vehicle"])
+
+
+@pytest.mark.parametrize(
+    "name", ["song", "game", "band", "team", "task", "car", "pet name", "event", "person", "mobile"]
+)
+def test_short_words_are_labels_of_their_own(name: str) -> None:
+    check_spelling(name)
+
+
+def test_a_label_without_a_letter_is_refused() -> None:
+    with pytest.raises(UnknownLabelError, match="an empty label"):
+        check_spelling(" - ")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("phone_number", "phone number"),
+        ("IBAN", "bank account"),
+        ("project codename", "project codename"),
+        ("Project_Codename ", "Project Codename"),
+        ("e-scooter", "e-scooter"),
+    ],
+)
+def test_the_model_is_asked_in_natural_words(name: str, words: str) -> None:
+    assert prompt_words(name) == words
+
+
+def test_the_labels_known_leave_out_those_of_a_gliner(gliner: str) -> None:
+    assert known_labels(Config(model=gliner))["gliner"] == frozenset()
+    assert "gliner" not in known_labels(Config())
+
+
+def test_a_label_of_the_users_own_is_redacted_from_the_command_line(
+    gliner: str, anon: Callable[..., Result], in_tmp: Path
+) -> None:
+    Path("note.txt").write_text("Foxglove went to anna@example.org on Atlas.\n")
+    options = ("--labels", "project codename,machine name,email", "--model", gliner)
+    result = anon("redact", "note.txt", *options, "--output", "clean.txt")
+    assert result.exit_code == 0, result.output
+    assert Path("clean.txt").read_text() == "<PROJECT_CODENAME> went to <EMAIL> on <MACHINE_NAME>.\n"
+    assert "gliner" in result.stderr
