@@ -21,8 +21,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redact": ("anonymize.commands.redact:redact", "Replace what is found in text and JSONL."),
     "detect": ("anonymize.commands.detect:detect", "Print the spans found, as JSONL."),
     "labels": ("anonymize.commands.labels:labels", "List the labels and what finds them."),
-    "finetune": ("anonymize.commands.finetune:finetune", "Train a tagger of your own."),
-    "dataset": ("anonymize.commands.dataset:dataset", "Count what is in a data set for fine-tuning."),
     "models": ("anonymize.commands.models:models", "Show the bundled model; export models."),
 }
 """Each command's home and its line in `anon --help`, in the order shown there."""
