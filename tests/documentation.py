@@ -37,7 +37,8 @@ def commands() -> str:
     """The page of all commands with their help."""
     parts = ["# Commands", "", "What `--help` says, made by `make docs`.", ""]
     for path, command in walk_commands():
-        context = click.Context(command, info_name=" ".join(path), terminal_width=WIDTH)
+        settings = {"help_option_names": ["-h", "--help"], "terminal_width": WIDTH}
+        context = click.Context(command, info_name=" ".join(path), **settings)
         parts += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(parts)
 
