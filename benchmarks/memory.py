@@ -19,8 +19,9 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.results import publish, table
+from benchmarks.results import publish
 from benchmarks.texts import documents
+from finetune.tables import markdown
 
 RECORD = 2_000
 """Bytes of a record, about."""
@@ -79,7 +80,7 @@ def main() -> None:
         "to the small file",
         "CPU s",
     ]
-    publish("Memory", table(header, rows), write=options.write)
+    publish("Memory", markdown(header, rows), write=options.write)
 
 
 if __name__ == "__main__":

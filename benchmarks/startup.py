@@ -14,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.results import publish, table
+from benchmarks.results import publish
+from finetune.tables import markdown
 
 RUNS = 11
 HEAVY = ("torch", "transformers", "gliner")
@@ -59,7 +60,7 @@ def main() -> None:
             wall, cpu = measure(arguments)
             rows.append([f"`{shown}`", f"{wall:.2f}", f"{cpu:.2f}", ", ".join(imports(arguments)) or "none"])
     header = ["command", "wall, s", "CPU, s", f"imported of {', '.join(HEAVY)}"]
-    publish("Start", table(header, rows), write=options.write)
+    publish("Start", markdown(header, rows), write=options.write)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.results import publish, table
+from benchmarks.results import publish
 from benchmarks.texts import documents
+from finetune.tables import markdown
 
 MODEL = Path(__file__).parents[1] / "anonymize" / "models" / "pii-small"
 PIPELINE = """
@@ -103,7 +104,7 @@ def main() -> None:
         ["`anon redact`, whole process", f"{ours:.1f}", f"{size / ours / 1000:.0f}", f"{theirs / ours:.2f}"],
         ["`transformers.pipeline` loop", f"{theirs:.1f}", f"{size / theirs / 1000:.0f}", "1"],
     ]
-    body = table(["", "seconds", "1,000 characters/s", "times the loop"], rows)
+    body = markdown(["", "seconds", "1,000 characters/s", "times the loop"], rows)
     body += f"\n\n{share:.1%} of the characters that the loop finds are in what ours redacts."
     publish("Throughput", body, write=options.write)
 

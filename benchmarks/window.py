@@ -19,7 +19,8 @@ import orjson
 
 from anonymize.detectors.tagger import BUNDLED, Tagger, open_model
 from anonymize.spans import resolve, snap
-from benchmarks.results import publish, table
+from benchmarks.results import publish
+from finetune.tables import markdown
 
 WINDOWS = (64 + 34, 128, 160, 192, 256, 384, 512)
 TAB_LABELS = {"PERSON": "person", "LOC": "location", "ORG": "organization", "DATETIME": "date"}
@@ -106,7 +107,7 @@ def main() -> None:
         "text beyond gold",
         "1,000 characters/s",
     ]
-    publish("Window length", table(header, rows), write=options.write)
+    publish("Window length", markdown(header, rows), write=options.write)
 
 
 if __name__ == "__main__":

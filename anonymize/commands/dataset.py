@@ -1,0 +1,154 @@
+"""`anon dataset`: what is in a data set, before a tagger is trained on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from anonymize.commands.messages import say
+from anonymize.commands.options import CONTEXT, option
+
+if TYPE_CHECKING:
+    from finetune.datasets.statistics import Statistics
+
+LIMIT = 128
+"""Sub-words a sentence may have in most published recipes."""
+
+
+@click.group(context_settings=CONTEXT)
+def dataset() -> None:
+    """Look into data sets for fine-tuning."""
+
+
+@dataset.command("stats")
+@click.argument("spec", metavar="SPEC")
+@option(
+    "--data-dir",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where the files of wikiann, conll2003, wnut17 or polyglot-ner lie.",
+)
+@option(
+    "--tokenizer",
+    default="pii-small",
+    metavar="DIR",
+    help="Model directory whose sub-words are counted. Default: the bundled model's.",
+)
+@option(
+    "--limit",
+    type=click.IntRange(min=3),
+    default=LIMIT,
+    show_default=True,
+    metavar="N",
+    help="Count sentences of more than N sub-words.",
+)
+@option("--json", "as_json", is_flag=True, help="As JSON.")
+def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json: bool) -> None:
+    """Count the sentences, labels and sub-words of a data set, and test sentences that stand in train.
+
+    SPEC is one of synthetic:LANG, wikiann:LANG, conll2003, wnut17, polyglot-ner:LANG, conll:DIR,
+    jsonl:PATH, brat:DIR.
+
+    \b
+    Examples:
+      anon dataset stats synthetic:es
+      anon dataset stats wikiann:es --data-dir wikiann --json
+      anon dataset stats jsonl:my.jsonl --tokenizer runs/mine --limit 256
+    """
+    import orjson
+
+    from anonymize.detectors.tagger.files import BUNDLED, open_model
+    from finetune.datasets.registry import load_dataset
+    from finetune.datasets.statistics import describe, subword_measure
+
+    directory = open_model(BUNDLED).directory if tokenizer == BUNDLED else Path(tokenizer).expanduser()
+    measure = subword_measure(directory)
+    found = describe(load_dataset(spec, data_dir=data_dir), measure=measure, limit=limit)
+    click.echo(orjson.dumps(found.as_dict()) if as_json else _table(found))
+    for note in found.notes:
+        say(note)
+    for warning in _repeated(found):
+        say(warning)
+
+
+@dataset.command("check")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH..."
+)
+@option("--json", "as_json", is_flag=True, help="A JSON object a problem.")
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check labelled JSONL: offsets, white space at edges, overlaps, announcing words, duplicates.
+
+    PATH is a file, or a directory with .jsonl files. A line holds `id`, `text` and `spans` (`start`, `end`,
+    `label`). Problems are printed, a line each, without text; the exit status is 1 if there are any.
+
+    \b
+    Examples:
+      anon dataset check datasets_custom/gold
+      anon dataset check mine.jsonl --json
+    """
+    import orjson
+
+    from anonymize.errors import EXIT_INCOMPLETE
+    from datasets_custom.check import Checker, check_file
+
+    checker, problems = Checker(), 0
+    for path in [file for given in paths for file in _jsonl_files(given)]:
+        for problem in check_file(path, checker):
+            problems += 1
+            if as_json:
+                click.echo(
+                    orjson.dumps(
+                        {"file": str(path), "line": problem.line, "id": problem.id, "problem": problem.what}
+                    )
+                )
+            else:
+                name = "" if problem.id is None else f", {problem.id}"
+                click.echo(f"{path}, line {problem.line}{name}: {problem.what}")
+    say(f"{checker.documents:,} document(s), {checker.spans:,} span(s): {problems or 'no'} problem(s)")
+    if problems:
+        click.get_current_context().exit(EXIT_INCOMPLETE)
+
+
+def _jsonl_files(path: Path) -> list[Path]:
+    from anonymize.errors import DatasetError
+
+    if path.is_file():
+        return [path]
+    found = sorted(path.glob("*.jsonl"))
+    if not found:
+        raise DatasetError(f"{path}: no .jsonl file in it")
+    return found
+
+
+def _table(found: Statistics) -> str:
+    rows = [("", *found.splits)]
+    rows += [
+        (title, *(f"{getattr(split, attribute):,}" for split in found.splits.values()))
+        for title, attribute in (
+            ("sentences", "sentences"),
+            ("without entity", "without_entity"),
+            ("words", "words"),
+            ("mean sub-words", "mean_subwords"),
+            ("most sub-words", "max_subwords"),
+            (f"over {found.limit} sub-words", "over_limit"),
+        )
+    ]
+    rows += [
+        (label, *(f"{split.entities[label]:,}" for split in found.splits.values())) for label in found.labels
+    ]
+    first = max(len(row[0]) for row in rows)
+    width = max(len(cell) for row in rows for cell in row[1:])
+    return "\n".join(
+        f"{row[0]:<{first}}{''.join(f'  {cell:>{width}}' for cell in row[1:])}".rstrip() for row in rows
+    )
+
+
+def _repeated(found: Statistics) -> list[str]:
+    return [
+        f"{split.in_train:,} of {split.sentences:,} {name} sentences also stand in train, so scores on them "
+        "measure memory"
+        for name, split in found.splits.items()
+        if split.in_train
+    ]

@@ -1,0 +1,219 @@
+"""`anon finetune`: trains a tagger, or several that differ in size and freezing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from anonymize.commands.messages import say
+from anonymize.commands.options import CONTEXT, DEVICES, message_options
+
+if TYPE_CHECKING:
+    from finetune.plans import Plan
+    from finetune.recipes import Recipe
+
+FREEZES = ("none", "embeddings", "backbone")
+SIZES = (1_000, 3_000)
+"""Sizes that `--variants` trains unless told otherwise; each whole and with a frozen backbone."""
+VARIANT_FREEZES = ("none", "backbone")
+
+
+@click.command(context_settings={**CONTEXT, "auto_envvar_prefix": "ANON_FINETUNE"})
+@click.option("--dataset", metavar="NAME", help="What to train on, as in wikiann:es. Default: synthetic:en.")
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where the data set's files lie.",
+)
+@click.option("--size", type=click.IntRange(min=1), help="Training sentences. Default: all.")
+@click.option("--eval-size", type=click.IntRange(min=1), help="Test sentences, the first ones. Default: all.")
+@click.option(
+    "--validation-size",
+    type=click.IntRange(min=1),
+    help="Validation sentences, which choose the best epoch. Default: 1000, or all where there are fewer.",
+)
+@click.option("--seed", type=click.IntRange(min=0), help="Of all that is drawn. Default: 42.")
+@click.option(
+    "--freeze",
+    is_flag=False,
+    flag_value="backbone",
+    type=click.Choice(FREEZES),
+    help="What not to train; --freeze alone is --freeze backbone, which trains the head. Default: none.",
+)
+@click.option(
+    "--label-subwords",
+    type=click.Choice(("first", "all")),
+    help="Which sub-words of a word carry its tag. Default: first.",
+)
+@click.option(
+    "--base-model",
+    metavar="PATH_OR_ID",
+    help="What to start from: a directory, a hub id, or bundled. Default: bundled.",
+)
+@click.option(
+    "--epochs",
+    type=click.IntRange(min=1),
+    help="At most; the best is kept. Default: 3, for a head alone 40.",
+)
+@click.option("--learning-rate", type=float, help="At its highest. Default: 1e-4, for a head alone 5e-3.")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Sentences a batch. Default: 16.")
+@click.option("--weight-decay", type=float, help="Default: 0.01.")
+@click.option("--warmup", type=float, help="Steps: below 1 a share of all, else a number. Default: 0.1.")
+@click.option(
+    "--max-length",
+    type=click.IntRange(min=1),
+    metavar="TOKENS",
+    help="Longer sentences are split at a word. Default: 256.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Where the model goes. Default: runs/DATASET-SIZE-FREEZE, or runs/DATASET-variants.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the run that is there.")
+@click.option("--resume", is_flag=True, help="Go on with the run that is there.")
+@click.option("--recipe", "recipe_name", metavar="NAME", help="Follow a published study; options win.")
+@click.option("--list-recipes", is_flag=True, help="Show the recipes, and do nothing else.")
+@click.option(
+    "--variants",
+    "several",
+    is_flag=True,
+    help="Train several, one after another: 1000 and 3000 sentences, whole and with a frozen backbone.",
+)
+@click.option("--sizes", metavar="NUMBER,…", help="Sizes for --variants.")
+@click.option("--freezes", metavar="NAME,…", help="Ways of freezing for --variants.")
+@click.option("--device", type=click.Choice(DEVICES), help="Where to train. Default: auto.")
+@click.option("--json", "as_json", is_flag=True, help="The results as JSON, the model's path in it.")
+@message_options
+def finetune(
+    output: Path | None,
+    overwrite: bool,
+    resume: bool,
+    recipe_name: str | None,
+    list_recipes: bool,
+    several: bool,
+    sizes: str | None,
+    freezes: str | None,
+    as_json: bool,
+    quiet: bool,
+    **given: Any,  # noqa: ANN401 - fields of a plan, passed on whole
+) -> None:
+    """Train a tagger that `anon redact --model` uses; the last line printed is its path.
+
+    With --variants that is the one with the best validation score. Without options it trains the bundled
+    model's encoder on made-up sentences, and needs no network.
+
+    \b
+    Examples:
+      anon finetune --size 3000 --freeze
+      anon finetune --dataset jsonl:my.jsonl --epochs 5 --output runs/mine
+      anon finetune --recipe wikiann-es --data-dir data/wikiann --variants
+      anon redact docs/ --model "$(anon finetune --size 1000 --quiet)"
+    """
+    from finetune.plans import make_plan
+    from finetune.recipes import describe, load_recipe, recipe_names
+
+    if list_recipes:
+        click.echo("\n\n".join(describe(load_recipe(name)) for name in recipe_names()))
+        return
+    if overwrite and resume:
+        raise click.UsageError("--overwrite and --resume exclude each other")
+    if not several and (sizes or freezes):
+        raise click.UsageError("--sizes and --freezes belong to --variants; leave them out, or add it")
+    recipe = None if recipe_name is None else load_recipe(recipe_name)
+    if several:
+        _train_variants(_grid(given, sizes, freezes, recipe), recipe, output, overwrite, as_json, quiet)
+    else:
+        plan = make_plan(given, recipe)
+        _train_one(plan, recipe, output, overwrite, resume, as_json, quiet)
+
+
+def _train_one(
+    plan: Plan,
+    recipe: Recipe | None,
+    output: Path | None,
+    overwrite: bool,
+    resume: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    import orjson
+
+    from finetune.plans import RUNS
+    from finetune.runs import run
+    from finetune.summaries import run_json, run_text
+
+    directory = RUNS / plan.name if output is None else output
+    results = run(
+        plan, directory, resume=resume, overwrite=overwrite, notify=_notify(quiet), bar=_shows_bar(quiet)
+    )
+    if as_json:
+        click.echo(orjson.dumps(run_json(directory, plan, results, recipe)))
+        return
+    if not quiet:
+        click.echo(run_text(plan, results, recipe))
+    click.echo(directory)
+
+
+def _train_variants(
+    plans: list[Plan], recipe: Recipe | None, output: Path | None, overwrite: bool, as_json: bool, quiet: bool
+) -> None:
+    import orjson
+
+    from finetune.plans import RUNS, dataset_name
+    from finetune.summaries import variants_json, variants_text
+    from finetune.variants import best, run_variants
+
+    directory = RUNS / f"{dataset_name(plans[0].dataset)}-variants" if output is None else output
+    variants = run_variants(
+        plans, directory, overwrite=overwrite, notify=_notify(quiet), bar=_shows_bar(quiet)
+    )
+    chosen = best(variants)
+    if as_json:
+        click.echo(orjson.dumps(variants_json(directory, chosen, variants, recipe)))
+        return
+    if not quiet:
+        click.echo(variants_text(variants, recipe))
+    click.echo(chosen.directory)
+
+
+def _grid(given: dict[str, Any], sizes: str | None, freezes: str | None, recipe: Recipe | None) -> list[Plan]:
+    """The plans of all variants: those that were asked for, else the recipe's, else all of the defaults."""
+    from finetune.plans import make_plan
+
+    if given["size"] is not None or given["freeze"] is not None:
+        raise click.UsageError("with --variants, write --sizes and --freezes instead of --size and --freeze")
+    if recipe is not None and sizes is None and freezes is None:
+        cells: list[tuple[int | None, str]] = list(recipe.variants)
+    else:
+        cells = [
+            (size, freeze)
+            for freeze in _chosen_freezes(freezes)
+            for size in (SIZES if sizes is None else _numbers(sizes))
+        ]
+    return [make_plan({**given, "size": size, "freeze": freeze}, recipe) for size, freeze in cells]
+
+
+def _numbers(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
+        raise click.UsageError(f"--sizes takes numbers and commas, as in 1000,3000, not {text!r}")
+    return list(dict.fromkeys(map(int, parts)))
+
+
+def _chosen_freezes(text: str | None) -> list[str]:
+    parts = list(VARIANT_FREEZES) if text is None else [part.strip() for part in text.split(",")]
+    if unknown := [part for part in parts if part not in FREEZES]:
+        raise click.UsageError(f"--freezes takes {', '.join(FREEZES)}, not {unknown[0]!r}")
+    return list(dict.fromkeys(parts))
+
+
+def _notify(quiet: bool) -> Any:  # noqa: ANN401
+    return (lambda _: None) if quiet else say
+
+
+def _shows_bar(quiet: bool) -> bool:
+    return not quiet and sys.stderr is not None and sys.stderr.isatty()

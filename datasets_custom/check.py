@@ -1,0 +1,146 @@
+"""Checks labelled documents: what would spoil a measurement without anybody seeing it.
+
+Offsets that do not fit, spans with white space at an edge, spans that overlap, a word that announces its
+entity, documents that stand there twice. Whether a label is right is for people to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+BETWEEN = (
+    r"""[\s:.,#=\u2013("'„“«-]*(?:\b(?:is|was|ist|war|lautet|es|est|è|of|de|di|n[ro°º])\b[\s:.#"'„“«]*)?"""
+)
+"""What may stand between an announcing word and its entity."""
+REACH = 40
+"""Characters before an entity that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a document. Holds no text of it.
+
+    Attributes:
+        line: from 1 on.
+        id: of the document, where it has one.
+        what: in words, with offsets and label.
+    """
+
+    line: int
+    id: str | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    label: str
+
+    def __str__(self) -> str:
+        return f"{self.label} at {self.start}:{self.end}"
+
+
+class Checker:
+    """Checks the documents of one set, which may be spread over several files."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._texts: set[str] = set()
+        self.documents = 0
+        self.spans = 0
+
+    def check(self, line: bytes, number: int) -> Iterator[Problem]:
+        """Finds what is wrong with one line of JSONL.
+
+        Args:
+            line: an object with `id`, `text` and `spans` (`start` and `end` in code points, `label`).
+            number: of the line.
+        """
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            yield Problem(number, None, "not JSON")
+            return
+        match record:
+            case {"id": str(ident), "text": str(text), "spans": list(given)}:
+                self.documents += 1
+                yield from (Problem(number, ident, what) for what in self._document(ident, text, given))
+            case _:
+                yield Problem(number, None, "expected a string `id`, a string `text` and a list `spans`")
+
+    def _document(self, ident: str, text: str, given: list[Any]) -> Iterator[str]:
+        if ident in self._ids:
+            yield "its id stands there twice"
+        self._ids.add(ident)
+        bare = " ".join(text.casefold().split())
+        if bare in self._texts:
+            yield "its text stands there twice"
+        self._texts.add(bare)
+        spans = []
+        for entry in given:
+            span = _span(entry)
+            if span is None:
+                yield "a span needs whole numbers `start` and `end`, and a `label`"
+            elif not 0 <= span.start < span.end <= len(text):
+                yield f"{span}: outside the text of {len(text)} code points"
+            else:
+                spans.append(span)
+        self.spans += len(spans)
+        yield from _of_spans(text, sorted(spans, key=lambda span: (span.start, span.end)))
+
+
+def _span(entry: object) -> _Span | None:
+    match entry:
+        case {"start": int(start), "end": int(end), "label": str(label)} if label.strip():
+            return _Span(start, end, label)
+    return None
+
+
+def _of_spans(text: str, spans: list[_Span]) -> Iterator[str]:
+    reached = None
+    for span in spans:
+        value = text[span.start : span.end]
+        if value != value.strip():
+            yield f"{span}: white space at an edge"
+        if reached is not None and span.start < reached.end:
+            yield f"{span}: overlaps {reached}"
+        if reached is None or span.end > reached.end:
+            reached = span
+        if _announces(span.label).search(text[max(0, span.start - REACH) : span.start]):
+            yield f"{span}: a word just before it announces it"
+
+
+@cache
+def _announces(label: str) -> re.Pattern[str]:
+    words = sorted({label.casefold(), *_words().get(label.casefold(), ())})
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b{BETWEEN}\Z", re.IGNORECASE)
+
+
+@cache
+def _words() -> Mapping[str, list[str]]:
+    import yaml
+
+    content = files("datasets_custom").joinpath("announcing.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, list[str]] = yaml.safe_load(content)
+    return loaded
+
+
+def check_file(path: Path, checker: Checker) -> Iterator[Problem]:
+    """Checks a JSONL file, line by line; empty lines are passed over.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                yield from checker.check(line, number)

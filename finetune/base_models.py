@@ -1,0 +1,175 @@
+"""Base models: the backbone to start from, its tokenizer, and a fresh head for the tags of a data set.
+
+A base model is a local directory, a repository on the Hugging Face hub, or `bundled`. Only safetensors are
+read, and no code that comes with a model is run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anonymize.detectors.tagger import BUNDLED as BUNDLED_MODEL
+from anonymize.detectors.tagger import open_model
+from anonymize.detectors.tagger.encoding import Encoder
+from anonymize.errors import ModelError
+from anonymize.windows import OVERLAP
+
+BUNDLED = "bundled"
+"""Stands for the encoder of the model that comes with the package."""
+BUNDLED_NOTICE = (
+    "The encoder is that of pii-small, which was made from Rampart's (National Design Studio, copyright"
+    " 2026, CC BY 4.0), changed. Keep this attribution."
+)
+_UNLIMITED = 100_000
+"""Tokenizers that know of no limit give a number far above this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseModel:
+    """A base model that was found, with its tokenizer; the weights are not loaded yet.
+
+    Attributes:
+        name: as the user named it.
+        source: the local directory, or the repository on the hub.
+        tokenizer: a fast tokenizer of transformers, to be saved beside the trained model.
+        encoder: the same one, as `anon redact` uses it.
+    """
+
+    name: str
+    source: str
+    tokenizer: Any
+    encoder: Encoder
+
+    @property
+    def shown(self) -> str:
+        """The name for a model card, without the folders that lead to it."""
+        return Path(self.name).name if Path(self.source).is_dir() else self.name
+
+
+def open_base(name: str) -> BaseModel:
+    """Finds a base model and loads its tokenizer.
+
+    Args:
+        name: a local directory, `bundled`, or a repository on the Hugging Face hub.
+
+    Raises:
+        ModelError: there is no such model, or it has no fast tokenizer.
+    """
+    from tokenizers import Tokenizer
+    from transformers import AutoTokenizer
+
+    source = str(open_model(BUNDLED_MODEL).directory) if name == BUNDLED else str(Path(name).expanduser())
+    local = Path(source).is_dir()
+    if not local and (Path(source).exists() or name.count("/") > 1 or name.startswith((".", "/", "~"))):
+        raise ModelError(f"{name}: not a model directory; leave --base-model out for the bundled model")
+    if local and not (Path(source) / "config.json").is_file():
+        raise ModelError(f"{name}: no config.json, so this is not a model directory")
+    with quiet_library(), _loading(name, "tokenizer"):
+        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
+    if not getattr(tokenizer, "is_fast", False):
+        raise ModelError(f"{name}: it has no fast tokenizer (tokenizer.json), which offsets are taken from")
+    # A copy, because the encoder changes how its tokenizer takes special tokens.
+    copy = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
+    return BaseModel(name, source, tokenizer, Encoder(copy))
+
+
+def new_tagger(base: BaseModel, tags: Sequence[str]) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
+    """Loads the backbone in float32 and puts a fresh head on it, drawn from torch's global generator.
+
+    Args:
+        base: the base model.
+        tags: what the outputs of the head stand for.
+
+    Raises:
+        ModelError: it cannot be loaded, is not made for tagging, or lacks weights of the backbone.
+    """
+    import torch
+    from transformers import AutoModelForTokenClassification
+
+    with quiet_library(), _loading(base.name, "weights"):
+        model, loading = AutoModelForTokenClassification.from_pretrained(
+            base.source,
+            id2label=dict(enumerate(tags)),
+            label2id={tag: index for index, tag in enumerate(tags)},
+            num_labels=len(tags),
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+            dtype=torch.float32,
+            use_safetensors=True,
+            trust_remote_code=False,
+        )
+    if model.base_model is model:
+        raise ModelError(f"{base.name}: a {type(model).__name__} has no backbone apart from its head")
+    backbone = f"{model.base_model_prefix}."
+    strange = {*loading["missing_keys"], *(entry[0] for entry in loading["mismatched_keys"])}
+    if lacking := sorted(key for key in strange if key.startswith(backbone)):
+        raise ModelError(
+            f"{base.name}: {len(lacking)} weights of the backbone are missing or of another shape,"
+            f" {lacking[0]} among them"
+        )
+    # A base model that is a tagger itself brings a head, which fits the new tags by chance alone.
+    for module in head_modules(model):
+        if hasattr(module, "reset_parameters"):
+            module.reset_parameters()
+    return model
+
+
+def head_modules(model: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Every module outside the backbone, inner ones included, the model itself left out."""
+    backbone = set(model.base_model.modules())
+    return (module for module in model.modules() if module is not model and module not in backbone)
+
+
+def length_limit(base: BaseModel, model: Any) -> int:  # noqa: ANN401
+    """Gives the most tokens, special ones included, that a model takes.
+
+    Raises:
+        ModelError: too few for the overlapping windows that `anon redact` works with.
+    """
+    limits = [_UNLIMITED, int(base.tokenizer.model_max_length)]
+    positions = int(getattr(model.config, "max_position_embeddings", 0) or 0)
+    if positions > 0:
+        table = getattr(getattr(model.base_model, "embeddings", None), "position_embeddings", None)
+        padding = getattr(table, "padding_idx", None)
+        # RoBERTa and its kin count positions from the padding's id on.
+        limits.append(positions - (0 if padding is None else padding + 1))
+    if min(limits) <= 2 * OVERLAP:
+        raise ModelError(f"{base.name}: it takes {min(limits)} tokens, too few for overlapping windows")
+    return min(limits)
+
+
+@contextlib.contextmanager
+def _loading(name: str, what: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if Path(name).expanduser().is_dir() or name == BUNDLED:
+            raise ModelError(
+                f"{name}: its {what} cannot be loaded ({type(error).__name__}); it has to be of a kind that"
+                " transformers makes taggers of, with safetensors weights"
+            ) from error
+        raise ModelError(
+            f"{name}: neither a local directory nor to be had from the Hugging Face hub"
+            f" ({type(error).__name__}); name a local directory with --base-model, or leave it out for the"
+            " bundled model"
+        ) from error
+
+
+@contextlib.contextmanager
+def quiet_library() -> Iterator[None]:
+    """Within it transformers shows no bars, and does not report on a head that is new on purpose."""
+    from transformers.utils import logging
+
+    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if bars:
+            logging.enable_progress_bar()

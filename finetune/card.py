@@ -1,0 +1,104 @@
+"""The model card of a trained tagger: data, settings, scores and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finetune.base_models import BUNDLED, BUNDLED_NOTICE, BaseModel
+from finetune.plans import Plan
+from finetune.results import SCORE_NAMES, Results, flat
+from finetune.tables import markdown
+
+STUDY_SCORES = (
+    "`study micro` and `study macro` are there to compare with published student studies, and for nothing"
+    " else. They leave out every token whose gold tag is `O`: a tagger that calls every word an entity loses"
+    " nothing by it. And where a token of an entity was missed, `O` joins the classes that `study macro`"
+    " averages over, with an F1 that is always 0."
+)
+LIMITS = (
+    "- Scores are of sentences like those of the data set. Other texts will score lower; measure on your own"
+    " before you rely on it.",
+    "- It knows the labels above and no others.",
+    "- It was trained on single sentences; documents are given to it in overlapping windows.",
+    "- The training sentences may be guessed at from what a model knows. Share it no more freely than them.",
+)
+
+
+def model_card(plan: Plan, base: BaseModel, results: Results) -> str:
+    """Writes the card of a run as Markdown."""
+    sections = [
+        f"# {plan.name}",
+        f"A tagger for {', '.join(results.labels)}, trained by `anon finetune` from {base.shown}.",
+        "    anon redact docs/ --model DIR",
+        f"## Data\n\n{_data(plan, results)}",
+        f"## Settings\n\n{_settings(plan, results)}",
+        f"## Scores\n\n{_scores(results)}",
+        "![learning curve](learning_curve.png)",
+        "## Limits\n\n" + "\n".join([*LIMITS, *_own_limits(plan, results)]),
+    ]
+    if plan.base_model == BUNDLED:
+        sections.append(f"## Attribution\n\n{BUNDLED_NOTICE}")
+    return "\n\n".join(sections) + "\n"
+
+
+def _data(plan: Plan, results: Results) -> str:
+    counts = ", ".join(f"{count:,} {name}" for name, count in results.sentences.items())
+    return " ".join((f"`{plan.dataset}`: {counts} sentences.", *results.notes))
+
+
+def _settings(plan: Plan, results: Results) -> str:
+    rows = [
+        (name.replace("_", " "), value)
+        for name, value in plan.settings.as_dict().items()
+        if value is not None
+    ]
+    rows += [
+        ("parameters", str(results.parameters)),
+        ("trained on", results.device),
+        ("seconds of training", f"{results.seconds['training']:.0f}"),
+        ("seconds of evaluation", f"{results.seconds['evaluation']:.0f}"),
+    ]
+    return markdown(("setting", "value"), rows)
+
+
+def _scores(results: Results) -> str:
+    columns = {"validation": results.validation} | ({} if results.test is None else {"test": results.test})
+    values = [flat(scores) for scores in columns.values()]
+    overall = markdown(
+        ("score", *columns),
+        [(words, *(f"{column[name]:.4f}" for column in values)) for name, words in SCORE_NAMES.items()],
+    )
+    labels = markdown(
+        ("label", "precision", "recall", "F1", "entities"),
+        [
+            (label, f"{row.precision:.4f}", f"{row.recall:.4f}", f"{row.f1:.4f}", f"{row.support:,}")
+            for label, row in results.scores.entity_labels.items()
+        ],
+    )
+    where = "validation" if results.test is None else "test"
+    tested = (
+        "There is no test split: these are the sentences that the epoch was chosen by."
+        if results.test is None
+        else "The test sentences were scored once, at the end."
+    )
+    entities = (
+        f"{tested} An entity counts when bounds and label are right; scores are of words, not sub-words."
+    )
+    return "\n\n".join((overall, entities, STUDY_SCORES, f"By label, on {where}:", labels))
+
+
+def _own_limits(plan: Plan, results: Results) -> Sequence[str]:
+    found = []
+    if results.repeated:
+        found.append(
+            f"- {results.repeated:,} of the {results.sentences['test']:,} test sentences stand in the"
+            " training sentences, too, which makes the scores better than they should be."
+        )
+    if split := sum(results.cuts.values()):
+        found.append(
+            f"- Sentences over the limit were split at a word, {split:,} times, which takes context from the"
+            " parts."
+        )
+    if plan.dataset.startswith("synthetic"):
+        found.append("- The sentences are made from templates; real ones are more varied.")
+    return found

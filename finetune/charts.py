@@ -1,0 +1,64 @@
+"""Pictures of a run and of several side by side, through matplotlib, without a display."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from finetune.checkpoints import Epoch, best_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RESOLUTION = 120
+"""Dots an inch."""
+
+
+def learning_curve(epochs: Sequence[Epoch], path: Path) -> None:
+    """Draws the loss and the validation F1 of each epoch into a PNG file, the best epoch marked."""
+    figure = _figure()
+    numbers = [epoch.number for epoch in epochs]
+    losses, scores = figure.subplots(1, 2)
+    losses.plot(numbers, [epoch.loss for epoch in epochs], marker="o", markersize=3)
+    losses.set(xlabel="epoch", ylabel="training loss", ylim=(0, None))
+    scores.plot(numbers, [epoch.f1 for epoch in epochs], marker="o", markersize=3, label="entities")
+    scores.plot(numbers, [epoch.token_f1 for epoch in epochs], marker="o", markersize=3, label="tokens")
+    scores.axvline(best_of(list(epochs)).number, color="grey", linestyle=":", label="best epoch")
+    scores.set(xlabel="epoch", ylabel="validation F1, micro", ylim=(0, 1))
+    scores.legend()
+    for axes in (losses, scores):
+        axes.locator_params(axis="x", integer=True)
+        axes.grid(alpha=0.3)
+    figure.savefig(path, dpi=RESOLUTION)
+
+
+def bars(scores: Mapping[str, Mapping[str, float]], path: Path) -> None:
+    """Draws groups of bars into a PNG file.
+
+    Args:
+        scores: for each group, named below the axis, the height of each bar, from 0 to 1, by its name.
+        path: the file.
+    """
+    figure = _figure()
+    axes = figure.subplots()
+    names = list(next(iter(scores.values())))
+    width = 0.8 / len(names)
+    for number, name in enumerate(names):
+        places = [group + (number - (len(names) - 1) / 2) * width for group in range(len(scores))]
+        drawn = axes.bar(places, [values[name] for values in scores.values()], width=width, label=name)
+        axes.bar_label(drawn, fmt="%.2f", fontsize=7)
+    axes.set_xticks(range(len(scores)), list(scores))
+    axes.set(ylabel="F1 on the test sentences", ylim=(0, 1.05))
+    axes.grid(axis="y", alpha=0.3)
+    axes.legend(loc="lower left", fontsize=8, ncols=len(names))
+    figure.savefig(path, dpi=RESOLUTION)
+
+
+def _figure() -> Figure:
+    # Building its cache of fonts, once on a machine, is not worth a line on standard error.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(9, 4), layout="constrained")

@@ -1,0 +1,108 @@
+"""Checkpoints of a run: the state after its last epoch, and the weights of its best one.
+
+Both hold only what is trained; frozen weights come from the base model again. Each is written beside its
+place and renamed, so that a kill leaves the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """What came of one epoch.
+
+    Attributes:
+        number: from 1 on.
+        loss: mean over its batches.
+        f1: entity F1 on the validation sentences, micro-averaged.
+        token_f1: token F1 on them, micro-averaged over the entity tags.
+        training_seconds: time spent on the batches.
+        evaluation_seconds: time spent on the validation sentences.
+    """
+
+    number: int
+    loss: float
+    f1: float
+    token_f1: float
+    training_seconds: float
+    evaluation_seconds: float
+
+
+def best_of(history: list[Epoch]) -> Epoch:
+    """Gives the epoch with the highest F1; among equals the first."""
+    return max(history, key=lambda epoch: (epoch.f1, -epoch.number))
+
+
+class Checkpoints:
+    """The checkpoints in one folder.
+
+    Args:
+        directory: where they lie; made when the first is written.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._last = directory / "last.pt"
+        self._best = directory / "best.pt"
+
+    def save(self, model: Any, optimizer: Any, history: list[Epoch]) -> None:  # noqa: ANN401 - torch objects
+        """Writes the state after an epoch, and the weights if that epoch is the best so far."""
+        weights = _trained(model)
+        if best_of(history) is history[-1]:
+            _write(self._best, weights)
+        # Last, so that a kill between the two repeats an epoch instead of losing its weights.
+        _write(
+            self._last,
+            {
+                "weights": weights,
+                "optimizer": optimizer.state_dict(),
+                "history": [asdict(epoch) for epoch in history],
+            },
+        )
+
+    def resume(self, model: Any, optimizer: Any) -> list[Epoch]:  # noqa: ANN401
+        """Puts model and optimizer into the state after the last epoch; gives the epochs that were done."""
+        if not self._last.is_file():
+            return []
+        state = _read(self._last)
+        _put(model, state["weights"])
+        optimizer.load_state_dict(state["optimizer"])
+        return [Epoch(**epoch) for epoch in state["history"]]
+
+    def restore_best(self, model: Any) -> None:  # noqa: ANN401
+        """Gives the model the weights of the best epoch."""
+        _put(model, _read(self._best))
+
+
+def _trained(model: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        name: parameter.detach() for name, parameter in model.named_parameters() if parameter.requires_grad
+    }
+
+
+def _put(model: Any, weights: dict[str, Any]) -> None:  # noqa: ANN401
+    import torch
+
+    places = _trained(model)
+    with torch.no_grad():
+        for name, values in weights.items():
+            places[name].copy_(values)
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    import torch
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part")
+    torch.save(content, beside)
+    beside.replace(path)
+
+
+def _read(path: Path) -> Any:  # noqa: ANN401
+    import torch
+
+    # weights_only: tensors and plain values; nothing in the file is run.
+    return torch.load(path, map_location="cpu", weights_only=True)

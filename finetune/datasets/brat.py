@@ -1,0 +1,167 @@
+"""`brat:DIR`: texts with stand-off annotation, `NAME.txt` and `NAME.ann`, as the brat tool writes them.
+
+Stenetorp et al., "brat: a Web-based Tool for NLP-Assisted Text Annotation" (EACL 2012). Text-bound
+annotations (`T`) are read; relations, events, attributes and remarks are not about spans. The directory
+has a subdirectory a split (`train`, `dev`, `test`, files at any depth), or a tenth of the documents each is
+held out for validation and test. A sentence is a line of the text, as brat shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from anonymize.errors import DatasetError
+from finetune.datasets.base import Dataset, Request, Sentence
+from finetune.datasets.columns import read_lines
+from finetune.datasets.layout import split_called
+from finetune.datasets.notes import Notes
+from finetune.datasets.offsets import CharacterSpan, TaggedText, tag_words
+from finetune.datasets.splits import Group, by_fraction
+
+DISCONTINUOUS = "discontinuous annotation(s), each part of them taken for an entity"
+UNANNOTATED = "text(s) without an .ann file, left out"
+BYTE_ORDER_MARK = "\ufeff"
+_NUMBER = "[0-9]{1,12}"
+_PART = f"{_NUMBER} {_NUMBER}"
+_TEXT_BOUND = regex.compile(rf"T\S*+\t(?P<label>\S++) (?P<bounds>{_PART}(?:;{_PART})*+)(?:\t(?P<quote>.*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A text-bound annotation: its file and line, label, parts in code points, and the text it quotes."""
+
+    place: str
+    label: str
+    parts: tuple[tuple[int, int], ...]
+    quote: str
+
+
+def load(request: Request) -> Dataset:
+    """Reads the directory that is the argument.
+
+    Raises:
+        DatasetError: with file and line: an annotation that is not one, or that does not lie where its
+            quotation is; a directory without annotated texts.
+    """
+    directory = Path(request.argument).expanduser()
+    if not directory.is_dir():
+        raise DatasetError(f"{directory}: there is no such directory")
+    notes = Notes()
+    splits = {
+        split: _documents(path, notes)
+        for path in sorted(directory.iterdir())
+        if path.is_dir() and (split := split_called(path.name)) is not None
+    }
+    if "train" not in splits:
+        documents = _documents(directory, notes)
+        return by_fraction(request.spec, documents, seed=request.seed, notes=notes.sentences())
+    flat = {
+        split: [sentence for document in documents for sentence in document]
+        for split, documents in splits.items()
+    }
+    return Dataset.of(
+        request.spec,
+        train=flat["train"],
+        validation=flat.get("validation"),
+        test=flat.get("test"),
+        notes=notes.sentences(),
+    )
+
+
+def _documents(directory: Path, notes: Notes) -> list[Group]:
+    documents = []
+    for text_path in sorted(directory.rglob("*.txt")):
+        annotation_path = text_path.with_suffix(".ann")
+        if not annotation_path.is_file():
+            notes.add(UNANNOTATED, text_path.name)
+            continue
+        document = tuple(_sentences(text_path, annotation_path, notes))
+        if not document:
+            raise DatasetError(f"{text_path}, line 1: an empty sentence; the text has no visible character")
+        documents.append(document)
+    if not documents:
+        raise DatasetError(f"{directory}: no .txt file with an .ann file beside it")
+    return documents
+
+
+def _sentences(text_path: Path, annotation_path: Path, notes: Notes) -> Iterator[Sentence]:
+    annotations = [
+        _annotation(f"{annotation_path}, line {number}", line)
+        for number, line in read_lines(annotation_path)
+        if line.startswith("T")
+    ]
+    text = _text(text_path, annotations)
+    for annotation in annotations:
+        if len(annotation.parts) > 1:
+            notes.add(DISCONTINUOUS, annotation.place)
+    spans = [CharacterSpan(*part, item.label, item.place) for item in annotations for part in item.parts]
+    tagged = tag_words(text, spans)
+    tagged.report(notes)
+    yield from _by_line(text, tagged)
+
+
+def _by_line(text: str, tagged: TaggedText) -> Iterator[Sentence]:
+    """Divides a document at line ends, except inside an entity."""
+    first = 0
+    for index in range(1, len(tagged.bounds)):
+        gap = text[tagged.bounds[index - 1][1] : tagged.bounds[index][0]]
+        if "\n" in gap and not tagged.tags[index].startswith("I-"):
+            yield tagged.sentence(text, first, index)
+            first = index
+    if tagged.bounds:
+        yield tagged.sentence(text, first)
+
+
+def _annotation(place: str, line: str) -> Annotation:
+    match = _TEXT_BOUND.fullmatch(line)
+    if match is None:
+        raise DatasetError(f"{place}: not a text-bound annotation (T1, tab, LABEL START END, tab, text)")
+    bounds = [part.split(" ") for part in match["bounds"].split(";")]
+    parts = tuple((int(start), int(end)) for start, end in bounds)
+    if any(start >= end for start, end in parts):
+        raise DatasetError(f"{place}: an annotation has to start before it ends")
+    return Annotation(place, match["label"], parts, match["quote"] or "")
+
+
+def _text(path: Path, annotations: list[Annotation]) -> str:
+    """Reads a text such that every annotation lies on what it quotes.
+
+    Tools differ in whether a byte-order mark counts as a character, and a Windows line end as two; the
+    quotations tell which.
+    """
+    try:
+        text = path.read_bytes().decode()
+    except OSError as error:
+        raise DatasetError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DatasetError(f"{path}, line {line}: not UTF-8; convert the file") from None
+    bare = text.removeprefix(BYTE_ORDER_MARK)
+    readings = [" " + bare, bare] if bare != text else [text]
+    readings += [reading.replace("\r\n", "\n") for reading in readings]
+    misplaced = [_misplaced(reading, annotations) for reading in readings]
+    for reading, places in zip(readings, misplaced, strict=True):
+        if not places:
+            return reading
+    raise DatasetError(
+        f"{misplaced[0][0]}: what stands at these offsets in {path.name} is not what the annotation quotes; "
+        "were the offsets counted in bytes?"
+    )
+
+
+def _misplaced(text: str, annotations: list[Annotation]) -> list[str]:
+    """Places of the annotations that reach out of the text or quote something else."""
+    return [
+        annotation.place
+        for annotation in annotations
+        if any(end > len(text) for _, end in annotation.parts)
+        or (annotation.quote and annotation.quote.split() != _quotation(text, annotation).split())
+    ]
+
+
+def _quotation(text: str, annotation: Annotation) -> str:
+    return " ".join(text[start:end] for start, end in annotation.parts)

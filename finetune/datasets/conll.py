@@ -1,0 +1,17 @@
+"""`conll:DIR`: a directory of two-column files, word and tag, such as CrossNER's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from finetune.datasets.base import Dataset, Request
+from finetune.datasets.layout import read_directory
+
+
+def load(request: Request) -> Dataset:
+    """Reads `train`, `validation` (or `dev`) and `test` of the directory that is the argument.
+
+    Raises:
+        DatasetError: something is missing or wrong in a file.
+    """
+    return read_directory(request.spec, Path(request.argument).expanduser())

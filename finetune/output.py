@@ -1,0 +1,158 @@
+"""A run's directory: who may write into it, and how a trained model gets there.
+
+The directory is the model: `anon redact --model DIR` loads it. Until a run is done it holds `run.json` and
+`checkpoints/` alone, so a half-written model cannot be taken for a trained one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from anonymize.detectors.tagger.files import DEFAULT_OVERLAP, DEFAULT_WINDOW, LAYOUTS
+from anonymize.errors import ModelError, UsageError
+from anonymize.windows import OVERLAP
+from finetune.base_models import quiet_library
+from finetune.results import Results
+
+RUN = "run.json"
+METRICS = "metrics.json"
+CARD = "README.md"
+CURVE = "learning_curve.png"
+CHECKPOINTS = "checkpoints"
+_STAGE = ".unfinished"
+_NOT_COMPARED = frozenset({"device", "recipe", "data_dir", "versions"})
+"""Parts of `run.json` that may differ when a run is taken up again."""
+_OF_A_RUN = (
+    RUN,
+    METRICS,
+    CARD,
+    CURVE,
+    CHECKPOINTS,
+    _STAGE,
+    "config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    # ONNX files among them: exported from the model that was there before, they would be preferred to it.
+    *(layout.file_name for layout in LAYOUTS),
+)
+
+
+def claim(directory: Path, run: Mapping[str, Any], *, resume: bool, overwrite: bool) -> Results | None:
+    """Makes a directory ready for a run, and writes what the run is into it.
+
+    Args:
+        directory: need not be there.
+        run: the plan, as plain values.
+        resume: go on with this very run where it was begun.
+        overwrite: remove what an earlier run left. Other files are never touched.
+
+    Returns:
+        The results, where the run was done before and `resume` is set.
+
+    Raises:
+        UsageError: the directory is in use, by something else or by another run.
+    """
+    if directory.exists() and not directory.is_dir():
+        raise UsageError(f"{directory}: not a directory; name another with --output")
+    if directory.is_dir() and any(directory.iterdir()):
+        if not (directory / RUN).is_file():
+            raise UsageError(f"{directory}: holds files that are not of a run; name another with --output")
+        if not (resume or overwrite):
+            raise UsageError(
+                f"{directory}: a run is there; --resume goes on with it, --overwrite replaces it, --output"
+                " names another place"
+            )
+        if overwrite:
+            _clear(directory)
+        else:
+            _check_same(directory, run)
+            if (directory / METRICS).is_file():
+                return Results.read(directory / METRICS)
+    directory.mkdir(parents=True, exist_ok=True)
+    write_json(directory / RUN, run)
+    return None
+
+
+def save(
+    directory: Path,
+    model: Any,  # noqa: ANN401 - transformers objects
+    tokenizer: Any,  # noqa: ANN401
+    *,
+    subwords: str,
+    limit: int,
+) -> None:
+    """Writes a model and its tokenizer where `anon redact` finds them; the weights last.
+
+    Args:
+        directory: a run's.
+        model: the trained model.
+        tokenizer: its fast tokenizer.
+        subwords: which sub-words of a word were trained to carry its tag.
+        limit: most tokens that the model takes.
+
+    Raises:
+        ModelError: the tokenizer cannot be written as one file.
+    """
+    stage = directory / _STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir()
+    # Read by anonymize.detectors.tagger.files. Windows must leave room beside the overlap.
+    model.config.anon = {
+        "subwords": subwords,
+        "window": min(DEFAULT_WINDOW, limit),
+        "overlap": DEFAULT_OVERLAP if limit > 2 * DEFAULT_OVERLAP else OVERLAP,
+    }
+    with quiet_library():
+        model.save_pretrained(stage)
+        tokenizer.save_pretrained(stage)
+    if not (stage / "tokenizer.json").is_file():
+        raise ModelError(f"{directory}: the base model's tokenizer cannot be written as tokenizer.json")
+    for path in sorted(stage.iterdir(), key=lambda path: path.suffix == ".safetensors"):
+        shutil.copymode(stage.parent / RUN, path)  # safetensors lets nobody but the owner read its files
+        path.replace(directory / path.name)
+    stage.rmdir()
+
+
+def finish(directory: Path, results: Results) -> None:
+    """Writes the results, which marks a run as done, and removes its checkpoints."""
+    write_json(directory / METRICS, results.as_dict())
+    shutil.rmtree(directory / CHECKPOINTS, ignore_errors=True)
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Writes a JSON file whole or not at all."""
+    import orjson
+
+    beside = path.with_suffix(".part")
+    beside.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    beside.replace(path)
+
+
+def _check_same(directory: Path, run: Mapping[str, Any]) -> None:
+    import orjson
+
+    before, now = _flattened(orjson.loads((directory / RUN).read_bytes())), _flattened(run)
+    different = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+    if different:
+        name = different[0]
+        raise UsageError(
+            f"{directory}: the run there has {name} {before.get(name)}, not {now.get(name)}; give the same"
+            " options, or name another place with --output"
+        )
+
+
+def _flattened(run: Mapping[str, Any]) -> dict[str, Any]:
+    compared = {name: value for name, value in run.items() if name not in _NOT_COMPARED}
+    return {**compared.pop("settings"), **compared}
+
+
+def _clear(directory: Path) -> None:
+    for name in _OF_A_RUN:
+        path = directory / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,223 @@
+"""One run, from a data set to a model directory: select, align, train, score once, write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anonymize import __version__
+from anonymize.errors import UsageError
+from finetune import output
+from finetune.base_models import BaseModel, length_limit, new_tagger, open_base
+from finetune.card import model_card
+from finetune.charts import learning_curve
+from finetune.checkpoints import Checkpoints, Epoch
+from finetune.datasets.base import Dataset
+from finetune.freezing import ParameterCount, freeze
+from finetune.hardware import Hardware, memory_for
+from finetune.metrics import Scores
+from finetune.plans import VALIDATION_SIZE, Plan
+from finetune.preparation import Splits, lightened, prepare
+from finetune.results import Results
+from finetune.settings import LONGEST, Settings
+from finetune.training import fit
+
+TRAIN, VALIDATION, TEST = "train", "validation", "test"
+
+
+def load_data(plan: Plan) -> Dataset:
+    """Loads the data set that a plan names, whole.
+
+    Raises:
+        UsageError: there is no such data set, or it cannot be read.
+    """
+    from finetune.datasets.registry import load_dataset
+
+    return load_dataset(
+        plan.dataset,
+        data_dir=plan.data_dir,
+        seed=plan.settings.seed,
+        size=plan.size,
+        eval_size=plan.eval_size,
+    )
+
+
+def run(
+    plan: Plan,
+    directory: Path,
+    *,
+    dataset: Dataset | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    notify: Callable[[str], None] = lambda _: None,
+    bar: bool = False,
+) -> Results:
+    """Trains a tagger as planned and writes it.
+
+    Args:
+        plan: what to do.
+        directory: becomes the model directory.
+        dataset: the plan's data set, where it is loaded already.
+        resume: go on where the same run was interrupted; a run that was done is left as it is.
+        overwrite: replace an earlier run.
+        notify: told what happens, a line each.
+        bar: show progress on standard error, if that is a terminal.
+
+    Returns:
+        What came of it.
+
+    Raises:
+        UsageError: something in the plan cannot be done: data, model, device, directory.
+        AnonError: memory ran out, or training went astray.
+    """
+    hardware = Hardware.pick(plan.device)
+    done = output.claim(directory, _described(plan), resume=resume, overwrite=overwrite)
+    if done is not None:
+        notify(f"{directory}: done before")
+        return done
+    data = _selected(plan, load_data(plan) if dataset is None else dataset)
+    base = open_base(plan.base_model)
+    with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
+        model = new_tagger(base, data.tags).to(hardware.device)
+        limit = length_limit(base, model)
+        splits = prepare(
+            data,
+            base,
+            subwords=plan.settings.label_subwords,
+            max_length=_max_length(plan.settings, base, limit),
+            padding_id=_padding_id(model),
+            device=hardware.device,
+        )
+        parameters = freeze(model, plan.settings.freeze)
+        notify(f"{data.name}, {len(data.train):,} sentences: {parameters}")
+        checkpoints = Checkpoints(directory / output.CHECKPOINTS)
+        trained = _train(plan, splits, data.tags, model, hardware, checkpoints, notify=notify, bar=bar)
+        output.save(directory, model, base.tokenizer, subwords=plan.settings.label_subwords, limit=limit)
+    results = _results(data, splits, parameters, hardware, trained)
+    learning_curve(results.epochs, directory / output.CURVE)
+    (directory / output.CARD).write_text(model_card(plan, base, results), encoding="utf-8")
+    output.finish(directory, results)
+    return results
+
+
+@dataclass(frozen=True, slots=True)
+class _Trained:
+    epochs: list[Epoch]
+    scores: dict[str, Scores]
+    seconds: dict[str, float]
+
+
+def _train(
+    plan: Plan,
+    splits: Splits,
+    tags: Sequence[str],
+    model: Any,  # noqa: ANN401 - a transformers model
+    hardware: Hardware,
+    checkpoints: Checkpoints,
+    *,
+    notify: Callable[[str], None],
+    bar: bool,
+) -> _Trained:
+    """Trains a model and scores its best epoch; the only time that the test sentences are looked at."""
+    clock = _Clock()
+    frozen = plan.settings.freeze
+    padding = _padding_id(model)
+    with lightened(model, splits, frozen, hardware, padding_id=padding, measure=clock.measure) as light:
+        epochs = fit(
+            model,
+            light[TRAIN].inputs,
+            plan.settings,
+            hardware,
+            validate=lambda: light[VALIDATION].score(model, tags, hardware),
+            checkpoints=checkpoints,
+            notify=notify,
+            bar=bar,
+        )
+        scores = {}
+        for name in light.keys() - {TRAIN}:
+            with clock.measure(name):
+                scores[name] = light[name].score(model, tags, hardware)
+    return _Trained(epochs, scores, clock.seconds(epochs))
+
+
+class _Clock:
+    """Adds up the seconds spent on each split."""
+
+    def __init__(self) -> None:
+        self._seconds = {TRAIN: 0.0, VALIDATION: 0.0, TEST: 0.0}
+
+    @contextmanager
+    def measure(self, split: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self._seconds[split] += time.perf_counter() - started
+
+    def seconds(self, epochs: Sequence[Epoch]) -> dict[str, float]:
+        """Time of training and of evaluation, that of the epochs included."""
+        return {
+            "training": self._seconds[TRAIN] + sum(epoch.training_seconds for epoch in epochs),
+            "evaluation": self._seconds[VALIDATION]
+            + self._seconds[TEST]
+            + sum(epoch.evaluation_seconds for epoch in epochs),
+        }
+
+
+def _results(
+    data: Dataset, splits: Splits, parameters: ParameterCount, hardware: Hardware, trained: _Trained
+) -> Results:
+    known = {sentence.tokens for sentence in data.train}
+    return Results(
+        labels=data.labels,
+        sentences={name: len(split.sentences) for name, split in splits.items()},
+        repeated=sum(sentence.tokens in known for sentence in data.test or ()),
+        cuts={name: split.cuts for name, split in splits.items()},
+        parameters=parameters,
+        device=f"{hardware.device}, {'bfloat16' if hardware.bfloat16 else 'float32'}",
+        seconds=trained.seconds,
+        epochs=trained.epochs,
+        validation=trained.scores[VALIDATION],
+        test=trained.scores.get(TEST),
+        notes=data.notes,
+    )
+
+
+def _selected(plan: Plan, dataset: Dataset) -> Dataset:
+    from finetune.datasets.splits import select
+
+    wanted = plan.validation_size
+    if wanted is None and dataset.validation is not None:
+        wanted = min(VALIDATION_SIZE, len(dataset.validation))
+    return select(
+        dataset,
+        size=plan.size,
+        eval_size=plan.eval_size,
+        validation_size=wanted,
+        seed=plan.settings.seed,
+    )
+
+
+def _max_length(settings: Settings, base: BaseModel, limit: int) -> int:
+    if settings.max_length is None:
+        return min(LONGEST, limit)
+    if not base.encoder.special_tokens < settings.max_length <= limit:
+        raise UsageError(
+            f"--max-length {settings.max_length}: {base.name} takes more than {base.encoder.special_tokens}"
+            f" and at most {limit} tokens"
+        )
+    return settings.max_length
+
+
+def _padding_id(model: Any) -> int:  # noqa: ANN401
+    return int(model.config.pad_token_id or 0)
+
+
+def _described(plan: Plan) -> dict[str, Any]:
+    import torch
+    import transformers
+
+    versions = {"anon": __version__, "torch": torch.__version__, "transformers": transformers.__version__}
+    return plan.as_dict() | {"versions": versions}

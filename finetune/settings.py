@@ -1,0 +1,90 @@
+"""The settings of a training run, and their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from anonymize.errors import UsageError
+from finetune.alignment import Subwords
+from finetune.freezing import Freeze
+
+LONGEST = 256
+"""Tokens. Sentences are rarely longer, and `anon redact` gives the model windows of as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a tagger is trained.
+
+    Attributes:
+        freeze: what is not trained.
+        label_subwords: which sub-words of a word carry its tag.
+        epochs: passes over the training sentences, at most.
+        learning_rate: of AdamW, at its highest.
+        batch_size: sentences a batch.
+        weight_decay: of AdamW, on weight matrices.
+        warmup: steps in which the rate climbs: below 1 a share of all steps, from 1 on a number of steps.
+            After them it falls to nothing, in a line.
+        max_length: most tokens a piece of a sentence, special tokens included; None for `LONGEST`, or what
+            the model takes where that is less.
+        patience: epochs without a better validation F1 after which training ends.
+        seed: of the shuffles, the new head and dropout, and of the choice of sentences.
+    """
+
+    freeze: Freeze = "none"
+    label_subwords: Subwords = "first"
+    epochs: int = 3
+    learning_rate: float = 1e-4
+    batch_size: int = 16
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    max_length: int | None = None
+    patience: int = 3
+    seed: int = 42
+
+    def __post_init__(self) -> None:
+        """Checks the numbers.
+
+        Raises:
+            UsageError: one of them makes no sense.
+        """
+        positive = ("epochs", "learning_rate", "batch_size", "patience")
+        for name in positive:
+            if not getattr(self, name) > 0:
+                raise UsageError(f"{_option(name)} has to be above 0, not {getattr(self, name)}")
+        for name in ("weight_decay", "warmup", "seed"):
+            if not getattr(self, name) >= 0:
+                raise UsageError(f"{_option(name)} cannot be below 0, as {getattr(self, name)} is")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain values."""
+        return asdict(self)
+
+
+FROZEN_BACKBONE: dict[str, Any] = {"epochs": 40, "learning_rate": 5e-3, "patience": 8}
+"""Defaults that differ where only a head is trained. A backbone's rate leaves a head where it was drawn, and
+an epoch on cached hidden states costs next to nothing."""
+
+
+def defaults(freeze: Freeze) -> dict[str, Any]:
+    """Gives the default settings for a way of freezing."""
+    return Settings(**{"freeze": freeze, **(FROZEN_BACKBONE if freeze == "backbone" else {})}).as_dict()
+
+
+def rate_at(step: int, *, steps: int, warmup: float) -> float:
+    """Gives the share of the highest learning rate at a step.
+
+    Args:
+        step: from 0 on.
+        steps: in all.
+        warmup: as in `Settings`.
+    """
+    climb = warmup * steps if warmup < 1 else min(warmup, steps)
+    if step < climb:
+        return (step + 1) / (climb + 1)
+    return (steps - step) / max(steps - climb, 1)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

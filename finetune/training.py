@@ -1,0 +1,173 @@
+"""Training one model: batches in, the weights of its best epoch out.
+
+What the batches are made of, where they come from and what is written in the end is left to `runs`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from anonymize.batching import batches
+from anonymize.errors import AnonError
+from finetune.alignment import IGNORED, Floats
+from finetune.batches import Inputs, grouped
+from finetune.checkpoints import Checkpoints, Epoch, best_of
+from finetune.features import EVALUATION_TOKENS
+from finetune.hardware import Hardware, memory_for
+from finetune.metrics import Scores
+from finetune.settings import Settings, rate_at
+
+if TYPE_CHECKING:
+    import torch
+
+CLIP = 1.0
+"""Largest norm of the gradients of a step, as in the Trainer of transformers."""
+
+
+def fit(
+    model: Any,  # noqa: ANN401 - a transformers model
+    inputs: Inputs,
+    settings: Settings,
+    hardware: Hardware,
+    *,
+    validate: Callable[[], Scores],
+    checkpoints: Checkpoints,
+    notify: Callable[[str], None],
+    bar: bool = False,
+) -> list[Epoch]:
+    """Trains what is not frozen, from the last checkpoint on where there is one.
+
+    Each epoch has a seed of its own, so a run that was killed and resumed gives the numbers of one that was
+    not. At the end the model has the weights of the epoch with the best validation F1.
+
+    Args:
+        model: on the hardware's device.
+        inputs: what to train on.
+        settings: how.
+        hardware: where.
+        validate: scores the model on the validation sentences.
+        checkpoints: where the state is kept.
+        notify: told about each epoch.
+        bar: show progress on standard error, if that is a terminal.
+
+    Returns:
+        The epochs, those before a resumption included.
+
+    Raises:
+        AnonError: memory ran out, or the loss is no number any more.
+    """
+    optimizer = _optimizer(model, settings)
+    history = checkpoints.resume(model, optimizer)
+    while len(history) < settings.epochs and not _stalled(history, settings.patience):
+        number = len(history) + 1
+        started = time.perf_counter()
+        with memory_for(settings.batch_size):
+            loss = _epoch(model, inputs, optimizer, settings, hardware, number=number, bar=bar)
+        trained = time.perf_counter()
+        scores = validate()
+        history.append(
+            Epoch(
+                number=number,
+                loss=loss,
+                f1=scores.entity_micro.f1,
+                token_f1=scores.token_micro_f1,
+                training_seconds=trained - started,
+                evaluation_seconds=time.perf_counter() - trained,
+            )
+        )
+        checkpoints.save(model, optimizer, history)
+        notify(
+            f"epoch {number} of {settings.epochs}: loss {loss:.4f}, validation entity F1"
+            f" {scores.entity_micro.f1:.4f} ({trained - started:.1f} s)"
+        )
+    checkpoints.restore_best(model)
+    return history
+
+
+def predict(model: Any, inputs: Inputs, hardware: Hardware) -> list[Floats]:  # noqa: ANN401
+    """Gives, for each item, the probabilities of its scored tokens, shape (scored, tags)."""
+    import torch
+
+    placed: dict[int, Floats] = {}
+    model.eval()
+    for items in batches(inputs.lengths, budget=EVALUATION_TOKENS):
+        arguments, labels = inputs.batch(items)
+        with torch.inference_mode(), hardware.autocast():
+            logits = model(**arguments).logits
+        given = logits[labels != IGNORED].float().softmax(dim=-1).cpu().numpy()
+        bounds = np.cumsum([inputs.scored[index] for index in items])[:-1]
+        placed.update(zip(items, np.split(given, bounds), strict=True))
+    return [placed[index] for index in range(len(inputs.lengths))]
+
+
+def _epoch(
+    model: Any,  # noqa: ANN401
+    inputs: Inputs,
+    optimizer: torch.optim.Optimizer,
+    settings: Settings,
+    hardware: Hardware,
+    *,
+    number: int,
+    bar: bool,
+) -> float:
+    """Trains for one epoch; gives the mean loss of its batches."""
+    import torch
+    from tqdm import tqdm
+
+    seed = int(np.random.SeedSequence((settings.seed, number)).generate_state(1)[0])
+    torch.manual_seed(seed)
+    epoch = grouped(inputs.lengths, batch_size=settings.batch_size, seed=seed)
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    losses = []
+    model.train()
+    for index, items in enumerate(
+        tqdm(epoch, desc=f"epoch {number}", unit="batch", leave=False, disable=None if bar else True)
+    ):
+        share = rate_at(
+            (number - 1) * len(epoch) + index, steps=settings.epochs * len(epoch), warmup=settings.warmup
+        )
+        for group in optimizer.param_groups:
+            group["lr"] = settings.learning_rate * share
+        loss = _loss(model, inputs, items, hardware)
+        loss.backward()  # type: ignore[no-untyped-call] # torch gives it no types
+        torch.nn.utils.clip_grad_norm_(trained, CLIP)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        losses.append(loss.item())
+        if not math.isfinite(losses[-1]):
+            raise AnonError(f"epoch {number}: the loss is no number any more; lower --learning-rate")
+    return sum(losses) / len(losses)
+
+
+def _loss(model: Any, inputs: Inputs, items: Sequence[int], hardware: Hardware) -> torch.Tensor:  # noqa: ANN401
+    """Mean cross-entropy over the scored tokens of a batch."""
+    from torch.nn.functional import cross_entropy
+
+    arguments, labels = inputs.batch(items)
+    with hardware.autocast():
+        logits = model(**arguments).logits
+    return cross_entropy(logits.float().flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
+
+
+def _optimizer(model: Any, settings: Settings) -> torch.optim.Optimizer:  # noqa: ANN401
+    """AdamW; weight matrices decay, biases and norms do not."""
+    import torch
+
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    matrices: dict[str, Any] = {"params": [values for values in trained if values.ndim > 1]}
+    others: dict[str, Any] = {
+        "params": [values for values in trained if values.ndim <= 1],
+        "weight_decay": 0.0,
+    }
+    return torch.optim.AdamW(
+        [matrices, others], lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
+    )
+
+
+def _stalled(history: list[Epoch], patience: int) -> bool:
+    return bool(history) and len(history) - best_of(history).number >= patience

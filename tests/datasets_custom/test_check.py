@@ -1,0 +1,175 @@
+"""The checker of labelled documents, and the gold set that it guards."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import datasets_custom
+from datasets_custom.check import Checker, check_file
+from tests.commands.support import Anon
+
+GOLD = Path(datasets_custom.__file__).with_name("gold")
+LANGUAGES = ("de", "en", "es", "fr", "it")
+NO_FIXED_LABEL = {"nickname", "vehicle", "pet name", "project codename", "machine name"}
+
+
+def problems(*records: object) -> list[str]:
+    checker = Checker()
+    return [
+        problem.what
+        for number, record in enumerate(records, 1)
+        for problem in checker.check(json.dumps(record).encode(), number)
+    ]
+
+
+def marked(text: str, value: str, label: str = "person", ident: str = "1") -> dict[str, object]:
+    start = text.index(value)
+    return {"id": ident, "text": text, "spans": [{"start": start, "end": start + len(value), "label": label}]}
+
+
+def test_a_sound_document_has_no_problem() -> None:
+    assert problems(marked("The sticker said 'Jörg'.", "Jörg")) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (" Jörg", "person at 11:16: white space at an edge"),
+        ("Jörg\n", "person at 12:17: white space at an edge"),
+    ],
+)
+def test_white_space_at_an_edge(value: str, what: str) -> None:
+    assert problems(marked("I waved to, Jörg\nwaved back.", value)) == [what]
+
+
+def test_spans_outside_the_text_and_empty_ones() -> None:
+    document = marked("Jörg", "Jörg")
+    document["spans"] = [
+        {"start": 0, "end": 5, "label": "person"},
+        {"start": 2, "end": 2, "label": "person"},
+        {"start": -1, "end": 2, "label": "person"},
+    ]
+    assert problems(document) == [
+        "person at 0:5: outside the text of 4 code points",
+        "person at 2:2: outside the text of 4 code points",
+        "person at -1:2: outside the text of 4 code points",
+    ]
+
+
+def test_overlaps_with_any_span_before() -> None:
+    document = {
+        "id": "1",
+        "text": "abcdefghij",
+        "spans": [
+            {"start": 0, "end": 8, "label": "address"},
+            {"start": 1, "end": 2, "label": "age"},
+            {"start": 6, "end": 9, "label": "location"},
+            {"start": 9, "end": 10, "label": "age"},
+        ],
+    }
+    assert problems(document) == [
+        "age at 1:2: overlaps address at 0:8",
+        "location at 6:9: overlaps address at 0:8",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "label"),
+    [
+        ("My name is John.", "John", "person"),
+        ("NAME: John", "John", "person"),
+        ("Meine Adresse ist Andreasstraße 15.", "Andreasstraße 15", "address"),
+        ("phone (020 7946 0018)", "020 7946 0018", "phone number"),
+        ("The cat “Milo” is asleep.", "Milo", "pet name"),
+        ("on board was a spaceship Aurora", "Aurora", "spaceship"),
+    ],
+)
+def test_a_label_word_just_before_its_entity(text: str, value: str, label: str) -> None:
+    (what,) = problems(marked(text, value, label))
+    assert what.endswith("a word just before it announces it")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "label"),
+    [
+        ("He has a name. Later John came.", "John", "person"),
+        ("The surnamed one was Will.", "Will", "person"),
+        ("Le chat dort. Milo arrive.", "Milo", "pet name"),
+    ],
+)
+def test_a_label_word_elsewhere_is_fine(text: str, value: str, label: str) -> None:
+    assert problems(marked(text, value, label)) == []
+
+
+def test_documents_that_stand_there_twice() -> None:
+    first, same = marked("Jörg came.", "Jörg"), marked("JÖRG  came.", "JÖRG", ident="2")
+    assert problems(first, same) == ["its text stands there twice"]
+    assert problems(first, marked("Anna left.", "Anna")) == ["its id stands there twice"]
+
+
+@pytest.mark.parametrize("record", [[], {"id": "1", "text": "a"}, {"id": 1, "text": "a", "spans": []}])
+def test_what_is_no_document(record: object) -> None:
+    assert problems(record) == ["expected a string `id`, a string `text` and a list `spans`"]
+
+
+def test_the_command_names_file_and_line_without_text(anon: Anon, tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text("\n" + json.dumps(marked("My name is John.", "John", ident="mail-7")) + "\nnot json\n")
+    done = anon("dataset", "check", tmp_path)
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [
+        f"{path}, line 2, mail-7: person at 11:15: a word just before it announces it",
+        f"{path}, line 3: not JSON",
+    ]
+    assert "1 document(s), 1 span(s): 2 problem(s)" in done.stderr
+    assert "John" not in done.output
+    found = anon("dataset", "check", path, "--json")
+    assert [json.loads(line)["line"] for line in found.stdout.splitlines()] == [2, 3]
+
+
+def test_a_directory_without_labelled_files_is_an_error(anon: Anon, tmp_path: Path) -> None:
+    done = anon("dataset", "check", tmp_path)
+    assert done.exit_code == 2
+    assert "no .jsonl file in it" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def gold() -> list[dict[str, object]]:
+    """The documents of the gold set."""
+    texts = ((GOLD / f"{name}.jsonl").read_bytes() for name in LANGUAGES)
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+class TestGold:
+    def test_it_has_no_problem(self) -> None:
+        checker = Checker()
+        assert [p for name in LANGUAGES for p in check_file(GOLD / f"{name}.jsonl", checker)] == []
+        assert checker.documents == 150
+
+    def test_thirty_documents_a_language_of_ten_kinds(self, gold: list[dict[str, object]]) -> None:
+        kinds = Counter((document["lang"], document["genre"]) for document in gold)
+        assert len(kinds) == 50
+        assert set(kinds.values()) == {3}
+
+    def test_every_language_has_every_label_and_texts_with_nothing_to_find(
+        self, gold: list[dict[str, object]]
+    ) -> None:
+        for language in LANGUAGES:
+            own = [document for document in gold if document["lang"] == language]
+            labels = {span["label"] for document in own for span in document["spans"]}  # type: ignore[attr-defined]
+            assert len(labels) == 25
+            assert labels >= NO_FIXED_LABEL
+            assert sum(not document["spans"] for document in own) == 3
+
+    def test_some_entities_go_over_a_line_break(self, gold: list[dict[str, object]]) -> None:
+        broken = [
+            document["lang"]
+            for document in gold
+            for span in document["spans"]  # type: ignore[attr-defined]
+            if "\n" in str(document["text"])[span["start"] : span["end"]]
+        ]
+        assert set(broken) == set(LANGUAGES)

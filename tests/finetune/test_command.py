@@ -1,0 +1,166 @@
+"""`anon finetune`: from the command line to a model that `anon redact` uses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.support import Anon, environment, process
+from tests.finetune import tiny
+
+QUICK = ("--epochs", "3", "--learning-rate", "5e-3", "--batch-size", "8", "--device", "cpu")
+
+
+@pytest.fixture
+def options(base_model: Path, data_files: Path) -> tuple[str, ...]:
+    return ("finetune", "--dataset", f"conll:{data_files}", "--base-model", str(base_model), *QUICK)
+
+
+def test_the_last_line_is_the_path_and_the_model_redacts(
+    anon: Anon, options: tuple[str, ...], in_tmp: Path
+) -> None:
+    done = anon(*options, "--epochs", "8")
+    assert done.exit_code == 0, done.stderr
+    model = done.stdout.splitlines()[-1]
+    assert model.startswith("runs/conll-")
+    assert model.endswith("-all-none")
+    redacted = anon(
+        "redact", "-", "--model", model, "--detector", "tagger", stdin="and john saw a man in lima\n"
+    )
+    assert redacted.exit_code == 0, redacted.stderr
+    assert redacted.stdout == "and <PERSON> saw a man in <LOCATION>\n"
+
+
+def test_with_quiet_there_is_the_path_alone(anon: Anon, options: tuple[str, ...], in_tmp: Path) -> None:
+    done = anon(*options, "--output", "mine", "--quiet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "mine\n", "")
+
+
+def test_json_holds_the_scores_and_the_path(anon: Anon, options: tuple[str, ...], in_tmp: Path) -> None:
+    done = anon(*options, "--output", "mine", "--size", "50", "--json")
+    found = json.loads(done.stdout)
+    assert found["model"] == "mine"
+    assert found["run"]["size"] == found["results"]["sentences"]["train"] == 50
+    assert found["results"] == json.loads(Path("mine/metrics.json").read_bytes())
+
+
+def test_freeze_alone_freezes_the_backbone_and_says_how_much_is_trained(
+    anon: Anon, options: tuple[str, ...], in_tmp: Path
+) -> None:
+    done = anon(*options, "--freeze", "--output", "mine")
+    assert done.exit_code == 0, done.stderr
+    assert "165 of " in done.stderr  # a weight for each of 32 hidden units and 5 tags, and 5 biases
+    parameters = json.loads(Path("mine/metrics.json").read_bytes())["parameters"]
+    assert parameters["trainable"] == 165 < parameters["total"]
+
+
+def test_the_environment_gives_defaults(
+    anon: Anon, options: tuple[str, ...], in_tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANON_FINETUNE_SIZE", "30")
+    done = anon(*options, "--output", "mine", "--json")
+    assert json.loads(done.stdout)["run"]["size"] == 30
+
+
+def test_variants_print_a_table_and_end_with_the_best(
+    anon: Anon, options: tuple[str, ...], in_tmp: Path
+) -> None:
+    done = anon(*options, "--variants", "--sizes", "40,80", "--freezes", "none,backbone", "--output", "grid")
+    assert done.exit_code == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].split()[:3] == ["size", "freeze", "trainable"]
+    assert [line.split()[:2] for line in lines[1:5]] == [
+        ["40", "none"],
+        ["80", "none"],
+        ["40", "backbone"],
+        ["80", "backbone"],
+    ]
+    scores = {row["model"]: row["validation_entity_micro_f1"] for row in read_variants()}
+    assert lines[-1] == f"grid/{max(scores, key=lambda name: scores[name])}"
+
+
+def read_variants() -> list[dict[str, float]]:
+    found: list[dict[str, float]] = json.loads(Path("grid/variants.json").read_bytes())["variants"]
+    return found
+
+
+def test_recipes_are_listed_without_training(anon: Anon) -> None:
+    done = anon("finetune", "--list-recipes")
+    assert done.exit_code == 0
+    assert "wnut17: Emerging entities" in done.stdout
+    assert "study micro 0.8942" in done.stdout
+
+
+def test_a_recipe_names_its_settings_and_options_win(
+    anon: Anon, base_model: Path, data_files: Path, in_tmp: Path
+) -> None:
+    arguments = ("--dataset", f"conll:{data_files}", "--base-model", base_model, *QUICK)
+    done = anon(
+        "finetune", "--recipe", "polyglot-fr", *arguments, "--size", "60", "--json", "--output", "mine"
+    )
+    assert done.exit_code == 0, done.stderr
+    settings = json.loads(done.stdout)["run"]["settings"]
+    assert (settings["label_subwords"], settings["warmup"], settings["epochs"]) == ("all", 500, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--overwrite", "--resume"), "--overwrite and --resume exclude each other"),
+        (("--sizes", "10"), "--sizes and --freezes belong to --variants"),
+        (("--variants", "--size", "10"), "write --sizes and --freezes instead"),
+        (("--variants", "--sizes", "10,many"), "--sizes takes numbers and commas"),
+        (("--variants", "--freezes", "head"), "--freezes takes none, embeddings, backbone"),
+        (("--recipe", "bert"), "unknown recipe 'bert'"),
+        (("--learning-rate", "0"), "--learning-rate has to be above 0"),
+        (("--dataset", "wikipedia:es"), "wikipedia"),
+        (("--dataset", "wikiann:es", "--data-dir", "."), "train"),
+        (("--size", "100000"), "100,000"),
+        (("--base-model", "./nowhere"), "not a model directory"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(
+    anon: Anon, options: tuple[str, ...], in_tmp: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = anon(*options, *arguments)
+    assert done.exit_code == 2
+    assert sum(message in line for line in done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_hub_id_without_a_network_is_one_clear_sentence(options: tuple[str, ...], tmp_path: Path) -> None:
+    offline = environment(HF_HUB_OFFLINE="1", HF_HOME=str(tmp_path / "empty"))
+    done = process(*options, "--base-model", "nobody/nothing", "--output", tmp_path / "mine", env=offline)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"nobody/nothing: neither a local directory nor to be had from the Hugging Face hub" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_made_up_sentences_and_the_bundled_encoder_need_nothing_else(anon: Anon, in_tmp: Path) -> None:
+    done = anon("finetune", "--size", "60", "--eval-size", "20", "--freeze", "--epochs", "2", "--quiet")
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == "runs/synthetic-en-60-backbone\n"
+    card = Path("runs/synthetic-en-60-backbone/README.md").read_text()
+    assert "Rampart" in card
+    assert "made from templates" in card
+
+
+def test_spans_of_documents_train_a_tagger(anon: Anon, base_model: Path, in_tmp: Path) -> None:
+    rows = []
+    for sentence in tiny.sentences(80, seed=5):
+        text, spans, at = " ".join(sentence.tokens), [], 0
+        for token, tag in zip(sentence.tokens, sentence.tags, strict=True):
+            if tag != "O":
+                spans.append({"start": at, "end": at + len(token), "label": tag[2:]})
+            at += len(token) + 1
+        rows.append(json.dumps({"text": text, "spans": spans}))
+    Path("my.jsonl").write_text("\r\n".join(rows) + "\r\n", newline="")
+    done = anon("finetune", "--dataset", "jsonl:my.jsonl", "--base-model", base_model, *QUICK, "--json")
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["model"] == "runs/jsonl-my-all-none"
+    assert found["results"]["labels"] == ["LOC", "PER"]

@@ -1,0 +1,93 @@
+"""A run's directory: who may write into it, and what stands in it at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from anonymize.errors import UsageError
+from finetune.plans import Plan
+from finetune.results import Results
+from finetune.runs import run
+
+Plans = Callable[..., Plan]
+
+
+def test_the_directory_is_the_model_with_scores_card_and_curve(plan: Plans, tmp_path: Path) -> None:
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    results = run(plan(), tmp_path / "run")
+    assert sorted(path.name for path in (tmp_path / "run").iterdir()) == [
+        "README.md",
+        "config.json",
+        "learning_curve.png",
+        "metrics.json",
+        "model.safetensors",
+        "run.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+    ]
+    model = AutoModelForTokenClassification.from_pretrained(tmp_path / "run")
+    assert sorted(model.config.id2label.values()) == ["B-LOC", "B-PER", "I-LOC", "I-PER", "O"]
+    assert AutoTokenizer.from_pretrained(tmp_path / "run").is_fast
+    assert Results.read(tmp_path / "run" / "metrics.json") == results
+    assert json.loads((tmp_path / "run" / "run.json").read_bytes())["settings"]["seed"] == 42
+
+
+def test_the_card_tells_of_data_settings_scores_and_limits(plan: Plans, tmp_path: Path) -> None:
+    results = run(plan(), tmp_path / "run")
+    card = (tmp_path / "run" / "README.md").read_text()
+    assert f"{results.scores.entity_micro.f1:.4f}" in card
+    assert "120 train, 40 validation, 50 test sentences" in card
+    assert "learning rate | 0.005" in card
+    assert "`study macro` averages over, with an F1 that is always 0" in " ".join(card.split())
+    assert "Scores are of sentences like those of the data set" in card
+    assert str(tmp_path) not in card.replace(f"conll:{tmp_path}", "")
+
+
+def test_a_directory_of_something_else_is_refused_and_left_alone(plan: Plans, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    for options in ({}, {"resume": True}, {"overwrite": True}):
+        with pytest.raises(UsageError, match="holds files that are not of a run"):
+            run(plan(), tmp_path, **options)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_run_that_is_there_is_neither_replaced_nor_resumed_unasked(plan: Plans, tmp_path: Path) -> None:
+    run(plan(epochs=1), tmp_path / "run")
+    before = (tmp_path / "run" / "model.safetensors").read_bytes()
+    with pytest.raises(UsageError, match=r"--resume goes on with it, --overwrite replaces it"):
+        run(plan(epochs=1), tmp_path / "run")
+    assert (tmp_path / "run" / "model.safetensors").read_bytes() == before
+
+
+def test_overwriting_removes_an_exported_model_and_nothing_of_others(plan: Plans, tmp_path: Path) -> None:
+    """An ONNX file of the model before would be preferred to the new weights."""
+    run(plan(epochs=1), tmp_path / "run")
+    (tmp_path / "run" / "model.onnx").write_bytes(b"old")
+    (tmp_path / "run" / "notes.txt").write_text("mine")
+    run(plan(epochs=2), tmp_path / "run", overwrite=True)
+    assert not (tmp_path / "run" / "model.onnx").exists()
+    assert (tmp_path / "run" / "notes.txt").read_text() == "mine"
+
+
+def test_a_run_of_other_settings_is_not_resumed(plan: Plans, tmp_path: Path) -> None:
+    run(plan(epochs=1), tmp_path / "run")
+    with pytest.raises(UsageError, match=r"the run there has size None, not 50; give the same options"):
+        run(plan(epochs=1, size=50), tmp_path / "run", resume=True)
+
+
+def test_a_finished_run_is_not_trained_again_by_resuming(plan: Plans, tmp_path: Path) -> None:
+    first = run(plan(epochs=1), tmp_path / "run")
+    before = (tmp_path / "run" / "model.safetensors").stat().st_mtime_ns
+    assert run(plan(epochs=1), tmp_path / "run", resume=True) == first
+    assert (tmp_path / "run" / "model.safetensors").stat().st_mtime_ns == before
+
+
+def test_a_file_in_the_place_of_the_directory_is_refused(plan: Plans, tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("a file")
+    with pytest.raises(UsageError, match="not a directory; name another with --output"):
+        run(plan(), tmp_path / "run")
