@@ -26,7 +26,8 @@ from finetune.metrics import Scores
 from finetune.plans import Plan, make_plan
 from finetune.preparation import prepare
 from finetune.recipes import load_recipe
-from finetune.runs import load_data, run
+from finetune.runs import run
+from finetune.selection import load_data
 from finetune.tables import markdown
 
 WIDTH = 128
@@ -63,7 +64,9 @@ def studies_way(data: Dataset, base_model: str, seed: int) -> tuple[float, float
             optimizer.zero_grad()
     training = time.perf_counter() - trained
     padding = int(model.config.pad_token_id)
-    splits = prepare(data, base, subwords="first", max_length=WIDTH, padding_id=padding, device="cpu")
+    splits = prepare(
+        data, base, tags=data.tags, subwords="first", max_length=WIDTH, padding_id=padding, device="cpu"
+    )
     scores = splits["test"].score(model, data.tags, hardware)
     return training, time.perf_counter() - started, scores
 

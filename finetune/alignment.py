@@ -1,8 +1,8 @@
 """Words to sub-words, and back: which sub-word carries which word's tag, and what is not scored.
 
-A sentence is joined by spaces and tokenized as the text it is, which is what `anon redact` will do to
-documents; a sub-word belongs to the word it starts in. What becomes of the pieces, batches and tensors, is
-left to others.
+A sentence is tokenized as the text it is, which is what `anon redact` will do to documents; words that come
+without a text are joined by spaces. A sub-word belongs to the word that it has most of. What becomes of the
+pieces, batches and tensors, is left to others.
 """
 
 from __future__ import annotations
@@ -73,35 +73,43 @@ def align(
     Args:
         sentences: words with their IOB2 tags.
         encoder: the model's tokenizer.
-        tags: all tags; the place of one is its id.
+        tags: those that the model tells apart; the place of one is its id. Others count as `O`.
         subwords: `first` puts a word's tag on its first sub-word alone, `all` on each of them.
         max_length: most tokens a piece, special tokens included.
     """
     ids = {tag: index for index, tag in enumerate(tags)}
-    encoded = encoder.encode([" ".join(sentence.tokens) for sentence in sentences])
+    outside = ids[OUTSIDE]
+    encoded = encoder.encode([sentence.written()[0] for sentence in sentences])
     return [
         _piece(number, encoder, text, words, labels, start, end)
         for number, (sentence, text) in enumerate(zip(sentences, encoded, strict=True))
-        for words in [words_of(sentence.tokens, text.starts)]
-        for labels in [_labels(words, [ids[tag] for tag in sentence.tags], subwords)]
+        for words in [words_of(sentence, text)]
+        for labels in [_labels(words, [ids.get(tag, outside) for tag in sentence.tags], subwords)]
         for start, end in _cuts(words, max_length - encoder.special_tokens)
     ]
 
 
-def words_of(tokens: Sequence[str], starts: Ints) -> Ints:
-    """Gives the word that each sub-word starts in.
+def words_of(sentence: Sentence, text: EncodedText) -> Ints:
+    """Gives the word that each sub-word belongs to: of those it touches, the one it has most of.
 
     Args:
-        tokens: the words of a sentence.
-        starts: first code point of each sub-word, in the words joined by single spaces.
+        sentence: the words.
+        text: the sentence as it is written, as sub-words.
 
     Returns:
-        Indices into `tokens`, shape (subwords,), never falling. A word of which the tokenizer leaves nothing
-        does not occur.
+        Indices into the words, shape (subwords,), never falling. A word of which the tokenizer leaves nothing
+        of its own does not occur.
     """
-    lengths = np.array([len(token) + 1 for token in tokens], dtype=np.int64)
-    places: Ints = np.searchsorted(np.cumsum(lengths) - lengths, starts, side="right") - 1
-    return places
+    starts = np.array(sentence.written()[1], dtype=np.int64)
+    ends = starts + np.array([len(token) for token in sentence.tokens], dtype=np.int64)
+    words: Ints = np.maximum(np.searchsorted(starts, text.starts, side="right") - 1, 0)
+    # Few sub-words reach into a second word, such as a bracket with the figure behind it.
+    for place in np.flatnonzero(text.ends > ends[words]):
+        first, last = text.starts[place], text.ends[place]
+        touched = np.arange(words[place], np.searchsorted(starts, last, side="left"))
+        shared = np.minimum(ends[touched], last) - np.maximum(starts[touched], first)
+        words[place] = touched[np.argmax(shared)]
+    return np.maximum.accumulate(words) if len(words) else words
 
 
 def word_tags(

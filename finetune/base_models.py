@@ -19,11 +19,16 @@ from anonymize.errors import ModelError
 from anonymize.windows import OVERLAP
 
 BUNDLED = "bundled"
-"""Stands for the encoder of the model that comes with the package."""
+"""Stands for the encoder of the model that comes with the package; the model's own name does, too."""
 BUNDLED_NOTICE = (
     "The encoder is that of pii-small, which was made from Rampart's (National Design Studio, copyright"
     " 2026, CC BY 4.0), changed. Keep this attribution."
 )
+_ORIGIN = ("pii-small", "Rampart")
+"""Stand in the card of every model that was made from the bundled one, this one's own included."""
+_CARDS = ("README.md", "NOTICE")
+SECONDS_TO_ANSWER = 10.0
+"""For the hub, before the copies that were loaded earlier are taken."""
 _UNLIMITED = 100_000
 """Tokenizers that know of no limit give a number far above this one."""
 
@@ -37,17 +42,36 @@ class BaseModel:
         source: the local directory, or the repository on the hub.
         tokenizer: a fast tokenizer of transformers, to be saved beside the trained model.
         encoder: the same one, as `anon redact` uses it.
+        offline: whether only what was loaded from the hub earlier can be had.
     """
 
     name: str
     source: str
     tokenizer: Any
     encoder: Encoder
+    offline: bool = False
 
     @property
-    def shown(self) -> str:
-        """The name for a model card, without the folders that lead to it."""
-        return Path(self.name).name if Path(self.source).is_dir() else self.name
+    def notice(self) -> str | None:
+        """The attribution that a model made from this one has to keep, where there is one.
+
+        It is known by the card in the base's own directory, so it is not lost with the base's name, nor when
+        a trained model is trained on.
+        """
+        cards = (Path(self.source) / name for name in _CARDS)
+        texts = (card.read_text(encoding="utf-8", errors="replace") for card in cards if card.is_file())
+        return BUNDLED_NOTICE if any(all(name in text for name in _ORIGIN) for text in texts) else None
+
+
+def shown_name(name: str) -> str:
+    """Gives a base model's name for cards and tables, without the folders that lead to it."""
+    path = Path(name).expanduser()
+    return (path.name or path.resolve().name) if path.is_dir() else name
+
+
+def is_bundled(name: str) -> bool:
+    """Whether a name stands for the model that comes with the package."""
+    return name in {BUNDLED, BUNDLED_MODEL}
 
 
 def open_base(name: str) -> BaseModel:
@@ -62,19 +86,20 @@ def open_base(name: str) -> BaseModel:
     from tokenizers import Tokenizer
     from transformers import AutoTokenizer
 
-    source = str(open_model(BUNDLED_MODEL).directory) if name == BUNDLED else str(Path(name).expanduser())
+    source = str(open_model(BUNDLED_MODEL).directory if is_bundled(name) else Path(name).expanduser())
     local = Path(source).is_dir()
     if not local and (Path(source).exists() or name.count("/") > 1 or name.startswith((".", "/", "~"))):
         raise ModelError(f"{name}: not a model directory; leave --base-model out for the bundled model")
     if local and not (Path(source) / "config.json").is_file():
         raise ModelError(f"{name}: no config.json, so this is not a model directory")
+    offline = not local and not _hub_has(name)
     with quiet_library(), _loading(name, "tokenizer"):
-        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False, local_files_only=offline)
     if not getattr(tokenizer, "is_fast", False):
         raise ModelError(f"{name}: it has no fast tokenizer (tokenizer.json), which offsets are taken from")
     # A copy, because the encoder changes how its tokenizer takes special tokens.
     copy = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
-    return BaseModel(name, source, tokenizer, Encoder(copy))
+    return BaseModel(name, source, tokenizer, Encoder(copy), offline)
 
 
 def new_tagger(base: BaseModel, tags: Sequence[str]) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
@@ -101,6 +126,7 @@ def new_tagger(base: BaseModel, tags: Sequence[str]) -> Any:  # noqa: ANN401 - a
             dtype=torch.float32,
             use_safetensors=True,
             trust_remote_code=False,
+            local_files_only=base.offline,
         )
     if model.base_model is model:
         raise ModelError(f"{base.name}: a {type(model).__name__} has no backbone apart from its head")
@@ -142,12 +168,25 @@ def length_limit(base: BaseModel, model: Any) -> int:  # noqa: ANN401
     return min(limits)
 
 
+def _hub_has(name: str) -> bool:
+    """Asks the hub once. The libraries would ask for a minute, and say on standard error that they do."""
+    from huggingface_hub import HfApi, is_offline_mode
+
+    if is_offline_mode():
+        return False
+    try:
+        HfApi().model_info(name, timeout=SECONDS_TO_ANSWER)
+    except Exception:  # noqa: BLE001 - whatever it is, a copy that was loaded earlier may do
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def _loading(name: str, what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if Path(name).expanduser().is_dir() or name == BUNDLED:
+        if Path(name).expanduser().is_dir() or is_bundled(name):
             raise ModelError(
                 f"{name}: its {what} cannot be loaded ({type(error).__name__}); it has to be of a kind that"
                 " transformers makes taggers of, with safetensors weights"

@@ -1,12 +1,17 @@
-"""The model card of a trained tagger: data, settings, scores and limits."""
+"""The model card of a trained tagger: data, settings, scores and limits.
+
+A card is made to be shared, so it names no folder of the machine, and no file but the data set's own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from finetune.base_models import BUNDLED, BUNDLED_NOTICE, BaseModel
+from finetune.base_models import BaseModel, shown_name
 from finetune.plans import Plan
 from finetune.results import SCORE_NAMES, Results, flat
+from finetune.selection import listed
 from finetune.tables import markdown
 
 STUDY_SCORES = (
@@ -19,16 +24,19 @@ LIMITS = (
     "- Scores are of sentences like those of the data set. Other texts will score lower; measure on your own"
     " before you rely on it.",
     "- It knows the labels above and no others.",
-    "- It was trained on single sentences; documents are given to it in overlapping windows.",
     "- The training sentences may be guessed at from what a model knows. Share it no more freely than them.",
 )
+PLACES = " (first: "
+"""Begins, in a note of a loader, where the first findings are; see `finetune.datasets.notes`."""
+TRAINED_ON = {"jsonl": "whole texts", "brat": "single lines of texts"}
+"""What a sentence is, by the kind of data set; that of all others are sentences."""
 
 
 def model_card(plan: Plan, base: BaseModel, results: Results) -> str:
     """Writes the card of a run as Markdown."""
     sections = [
         f"# {plan.name}",
-        f"A tagger for {', '.join(results.labels)}, trained by `anon finetune` from {base.shown}.",
+        f"A tagger for {', '.join(results.labels)}, trained by `anon finetune` from {shown_name(base.name)}.",
         "    anon redact docs/ --model DIR",
         f"## Data\n\n{_data(plan, results)}",
         f"## Settings\n\n{_settings(plan, results)}",
@@ -36,14 +44,26 @@ def model_card(plan: Plan, base: BaseModel, results: Results) -> str:
         "![learning curve](learning_curve.png)",
         "## Limits\n\n" + "\n".join([*LIMITS, *_own_limits(plan, results)]),
     ]
-    if plan.base_model == BUNDLED:
-        sections.append(f"## Attribution\n\n{BUNDLED_NOTICE}")
+    if base.notice is not None:
+        sections.append(f"## Attribution\n\n{base.notice}")
     return "\n\n".join(sections) + "\n"
 
 
 def _data(plan: Plan, results: Results) -> str:
     counts = ", ".join(f"{count:,} {name}" for name, count in results.sentences.items())
-    return " ".join((f"`{plan.dataset}`: {counts} sentences.", *results.notes))
+    found = [f"While it was read: {'; '.join(map(_without_places, results.notes))}."] if results.notes else []
+    return " ".join((f"`{_shown_dataset(plan.dataset)}`: {counts} sentences.", *found))
+
+
+def _shown_dataset(spec: str) -> str:
+    source, _, argument = spec.partition(":")
+    path = Path(argument).expanduser()
+    return f"{source}:{path.name or path.resolve().name}" if argument else source
+
+
+def _without_places(note: str) -> str:
+    """Leaves out where something was found: the names of folders and files belong to who trained."""
+    return note.partition(PLACES)[0]
 
 
 def _settings(plan: Plan, results: Results) -> str:
@@ -88,11 +108,17 @@ def _scores(results: Results) -> str:
 
 
 def _own_limits(plan: Plan, results: Results) -> Sequence[str]:
-    found = []
+    unit = TRAINED_ON.get(plan.dataset.partition(":")[0], "single sentences")
+    found = [f"- It was trained on {unit}; documents are given to it in overlapping windows."]
     if results.repeated:
         found.append(
             f"- {results.repeated:,} of the {results.sentences['test']:,} test sentences stand in the"
             " training sentences, too, which makes the scores better than they should be."
+        )
+    if results.unknown_labels:
+        found.append(
+            f"- It does not know {listed(results.unknown_labels)}: no training sentence has such an entity, though"
+            " the data set has."
         )
     if split := sum(results.cuts.values()):
         found.append(

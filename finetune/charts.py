@@ -34,12 +34,13 @@ def learning_curve(epochs: Sequence[Epoch], path: Path) -> None:
     figure.savefig(path, dpi=RESOLUTION)
 
 
-def bars(scores: Mapping[str, Mapping[str, float]], path: Path) -> None:
+def bars(scores: Mapping[str, Mapping[str, float]], path: Path, *, where: str | None = None) -> None:
     """Draws groups of bars into a PNG file.
 
     Args:
         scores: for each group, named below the axis, the height of each bar, from 0 to 1, by its name.
         path: the file.
+        where: the split that was scored, such as test, where it is the same for all.
     """
     figure = _figure()
     axes = figure.subplots()
@@ -50,7 +51,7 @@ def bars(scores: Mapping[str, Mapping[str, float]], path: Path) -> None:
         drawn = axes.bar(places, [values[name] for values in scores.values()], width=width, label=name)
         axes.bar_label(drawn, fmt="%.2f", fontsize=7)
     axes.set_xticks(range(len(scores)), list(scores))
-    axes.set(ylabel="F1 on the test sentences", ylim=(0, 1.05))
+    axes.set(ylabel="F1" if where is None else f"F1 on the {where} sentences", ylim=(0, 1.05))
     axes.grid(axis="y", alpha=0.3)
     axes.legend(loc="lower left", fontsize=8, ncols=len(names))
     figure.savefig(path, dpi=RESOLUTION)

@@ -38,16 +38,21 @@ def freeze(model: Any, what: Freeze) -> ParameterCount:  # noqa: ANN401 - a tran
         The counts; a parameter that is used in two places counts once.
     """
     model.requires_grad_(True)
-    if what == "backbone":
-        model.base_model.requires_grad_(False)
-    elif what == "embeddings":
-        for module in _embeddings(model.base_model):
-            module.requires_grad_(False)
+    freeze_backbone(model.base_model, what)
     parameters = list(model.parameters())
     return ParameterCount(
         trainable=sum(parameter.numel() for parameter in parameters if parameter.requires_grad),
         total=sum(parameter.numel() for parameter in parameters),
     )
+
+
+def freeze_backbone(backbone: nn.Module, what: Freeze) -> None:
+    """Freezes a backbone, its embeddings, or nothing of it; the head is left as it is."""
+    if what == "backbone":
+        backbone.requires_grad_(False)
+    elif what == "embeddings":
+        for module in _embeddings(backbone):
+            module.requires_grad_(False)
 
 
 def _embeddings(backbone: nn.Module) -> list[nn.Module]:

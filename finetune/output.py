@@ -7,7 +7,8 @@ The directory is the model: `anon redact --model DIR` loads it. Until a run is d
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +16,45 @@ from anonymize.detectors.tagger.files import DEFAULT_OVERLAP, DEFAULT_WINDOW, LA
 from anonymize.errors import ModelError, UsageError
 from anonymize.windows import OVERLAP
 from finetune.base_models import quiet_library
-from finetune.results import Results
+from finetune.results import SCHEMA_VERSION, Results
 
 RUN = "run.json"
 METRICS = "metrics.json"
 CARD = "README.md"
 CURVE = "learning_curve.png"
 CHECKPOINTS = "checkpoints"
-_STAGE = ".unfinished"
-_NOT_COMPARED = frozenset({"device", "recipe", "data_dir", "versions"})
+STAGE = ".unfinished"
+"""Where a model is written before it is moved into place."""
+SENTENCES = "sentences_sha256"
+"""Key of `run.json`: a fingerprint of the sentences that are used."""
+_NOT_COMPARED = frozenset({"device", "recipe", "data_dir", "versions", "schema_version"})
 """Parts of `run.json` that may differ when a run is taken up again."""
 _OF_A_RUN = (
     RUN,
+    f"{Path(RUN).stem}.part",
     METRICS,
+    f"{Path(METRICS).stem}.part",
     CARD,
     CURVE,
     CHECKPOINTS,
-    _STAGE,
+    STAGE,
     "config.json",
     "tokenizer.json",
     "tokenizer_config.json",
+    "special_tokens_map.json",
     # ONNX files among them: exported from the model that was there before, they would be preferred to it.
     *(layout.file_name for layout in LAYOUTS),
 )
 
 
-def claim(directory: Path, run: Mapping[str, Any], *, resume: bool, overwrite: bool) -> Results | None:
-    """Makes a directory ready for a run, and writes what the run is into it.
+def check(directory: Path, run: Mapping[str, Any], *, resume: bool, overwrite: bool) -> Results | None:
+    """Tells whether a run may write into a directory; writes nothing.
 
     Args:
         directory: need not be there.
-        run: the plan, as plain values.
+        run: what the run is, as plain values.
         resume: go on with this very run where it was begun.
-        overwrite: remove what an earlier run left. Other files are never touched.
+        overwrite: an earlier run there may be replaced.
 
     Returns:
         The results, where the run was done before and `resume` is set.
@@ -57,23 +64,52 @@ def claim(directory: Path, run: Mapping[str, Any], *, resume: bool, overwrite: b
     """
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory}: not a directory; name another with --output")
-    if directory.is_dir() and any(directory.iterdir()):
-        if not (directory / RUN).is_file():
-            raise UsageError(f"{directory}: holds files that are not of a run; name another with --output")
-        if not (resume or overwrite):
-            raise UsageError(
-                f"{directory}: a run is there; --resume goes on with it, --overwrite replaces it, --output"
-                " names another place"
-            )
+    if not directory.is_dir() or not any(directory.iterdir()):
+        return None
+    before = _run_in(directory)
+    if not (resume or overwrite):
+        raise UsageError(
+            f"{directory}: a run is there; --resume goes on with it, --overwrite replaces it, --output names"
+            " another place"
+        )
+    if overwrite:
+        return None
+    _check_same(directory, before, run)
+    return Results.read(directory / METRICS) if (directory / METRICS).is_file() else None
+
+
+def begin(directory: Path, run: Mapping[str, Any], *, overwrite: bool) -> None:
+    """Makes a directory ready for a run that `check` let through, and writes what the run is into it.
+
+    Args:
+        directory: made if it is not there.
+        run: what the run is, as plain values.
+        overwrite: remove what an earlier run left. Other files are never touched.
+
+    Raises:
+        UsageError: the directory cannot be written.
+    """
+    with writing(directory):
         if overwrite:
             _clear(directory)
-        else:
-            _check_same(directory, run)
-            if (directory / METRICS).is_file():
-                return Results.read(directory / METRICS)
-    directory.mkdir(parents=True, exist_ok=True)
-    write_json(directory / RUN, run)
-    return None
+        directory.mkdir(parents=True, exist_ok=True)
+        write_json(directory / RUN, {"schema_version": SCHEMA_VERSION, **run})
+
+
+@contextmanager
+def writing(directory: Path) -> Iterator[None]:
+    """Within it an error of the file system becomes one of the command line, with the place.
+
+    Raises:
+        UsageError: something could not be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{directory}: cannot be written ({error.strerror or type(error).__name__}); name another place"
+            " with --output"
+        ) from error
 
 
 def save(
@@ -96,7 +132,7 @@ def save(
     Raises:
         ModelError: the tokenizer cannot be written as one file.
     """
-    stage = directory / _STAGE
+    stage = directory / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir()
     # Read by anonymize.detectors.tagger.files. Windows must leave room beside the overlap.
@@ -131,15 +167,31 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     beside.replace(path)
 
 
-def _check_same(directory: Path, run: Mapping[str, Any]) -> None:
+def _run_in(directory: Path) -> dict[str, Any]:
+    """The run that a directory holds."""
     import orjson
 
-    before, now = _flattened(orjson.loads((directory / RUN).read_bytes())), _flattened(run)
-    different = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
-    if different:
-        name = different[0]
+    try:
+        content = orjson.loads((directory / RUN).read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        content = None
+    if not isinstance(content, dict) or content.get("schema_version") != SCHEMA_VERSION:
+        raise UsageError(f"{directory}: holds files that are not of a run; name another with --output")
+    return content
+
+
+def _check_same(directory: Path, before: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+    old, new = _flattened(before), _flattened(run)
+    different = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    if different == [SENTENCES]:
         raise UsageError(
-            f"{directory}: the run there has {name} {before.get(name)}, not {now.get(name)}; give the same"
+            f"{directory}: the data set is not what it was when the run there began; --overwrite begins"
+            " anew, --output names another place"
+        )
+    if different:
+        name = next(name for name in different if name != SENTENCES)
+        raise UsageError(
+            f"{directory}: the run there has {name} {old.get(name)}, not {new.get(name)}; give the same"
             " options, or name another place with --output"
         )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from anonymize.errors import UsageError
 from finetune.base_models import BUNDLED
@@ -20,6 +20,8 @@ DEFAULT_DATASET = "synthetic:en"
 VALIDATION_SIZE = 1_000
 """Enough to tell epochs apart; all 10,000 of WikiANN would cost more than training on 3,000."""
 RUNS = Path("runs")
+Detector = Literal["tagger", "gliner"]
+Head = Literal["token", "span"]
 _SETTINGS = frozenset(field.name for field in fields(Settings))
 
 
@@ -37,6 +39,8 @@ class Plan:
         validation_size: validation sentences; None for `VALIDATION_SIZE`, or all where there are fewer.
         device: `auto`, `cpu` or `cuda`.
         recipe: name of the recipe it follows.
+        detector: `tagger`, or `gliner`.
+        head: of a GLiNER made from an encoder: `token` scores words, `span` scores spans of words.
     """
 
     dataset: str
@@ -48,6 +52,8 @@ class Plan:
     validation_size: int | None = None
     device: str = "auto"
     recipe: str | None = None
+    detector: Detector = "tagger"
+    head: Head = "token"
 
     def as_dict(self) -> dict[str, Any]:
         """The plan as plain values, for `run.json`."""

@@ -46,12 +46,19 @@ Splits = dict[str, Split]
 
 
 def prepare(
-    data: Dataset, base: BaseModel, *, subwords: Subwords, max_length: int, padding_id: int, device: str
+    data: Dataset,
+    base: BaseModel,
+    *,
+    tags: Sequence[str],
+    subwords: Subwords,
+    max_length: int,
+    padding_id: int,
+    device: str,
 ) -> Splits:
     """Aligns all splits of a data set; see `finetune.alignment.align`."""
 
     def one(sentences: Sequence[Sentence]) -> Split:
-        pieces = align(sentences, base.encoder, data.tags, subwords=subwords, max_length=max_length)
+        pieces = align(sentences, base.encoder, tags, subwords=subwords, max_length=max_length)
         return Split(sentences, pieces, TokenInputs(pieces, padding_id=padding_id, device=device))
 
     return {name: one(sentences) for name, sentences in data.splits().items()}

@@ -7,7 +7,7 @@ they are; what the study did, in words; what was changed and why; and the scores
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ class Recipe:
         changes: what is done otherwise, and why.
         published: the study's scores.
         best_known: the best scores known on the data set, by the names in `SCORE_NAMES`.
+        validation_scored: whether the study scored the validation sentences, too, so that ours are shown.
     """
 
     name: str
@@ -58,6 +59,11 @@ class Recipe:
     changes: tuple[str, ...]
     published: tuple[Published, ...]
     best_known: Mapping[str, float]
+    validation_scored: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe as plain values, for JSON."""
+        return asdict(self)
 
 
 def recipe_names() -> list[str]:
@@ -87,6 +93,7 @@ def load_recipe(name: str) -> Recipe:
         changes=tuple(content["changes"]),
         published=tuple(_published(entry) for entry in content["published"]),
         best_known=content.get("best_known", {}),
+        validation_scored=content.get("validation_scored", False),
     )
 
 

@@ -31,7 +31,8 @@ class Results:
     """What came of a run.
 
     Attributes:
-        labels: entity labels of the data set.
+        labels: entity labels that the model knows.
+        unknown_labels: those of the data set that no training sentence has.
         sentences: used, by split.
         repeated: test sentences whose words stand in the training sentences, too.
         cuts: how many times a sentence over the limit was split, by split.
@@ -55,6 +56,7 @@ class Results:
     validation: Scores
     test: Scores | None
     notes: tuple[str, ...] = ()
+    unknown_labels: tuple[str, ...] = ()
 
     @property
     def scores(self) -> Scores:
@@ -83,6 +85,7 @@ class Results:
             validation=_scores(content["validation"]),
             test=None if content["test"] is None else _scores(content["test"]),
             notes=tuple(content["notes"]),
+            unknown_labels=tuple(content["unknown_labels"]),
         )
 
 

@@ -20,30 +20,14 @@ from finetune.datasets.base import Dataset
 from finetune.freezing import ParameterCount, freeze
 from finetune.hardware import Hardware, memory_for
 from finetune.metrics import Scores
-from finetune.plans import VALIDATION_SIZE, Plan
+from finetune.plans import Plan
 from finetune.preparation import Splits, lightened, prepare
 from finetune.results import Results
+from finetune.selection import fingerprint, head_tags, load_data, remarks, repeated, selected
 from finetune.settings import LONGEST, Settings
-from finetune.training import fit
+from finetune.training import Tagging, fit
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
-
-
-def load_data(plan: Plan) -> Dataset:
-    """Loads the data set that a plan names, whole.
-
-    Raises:
-        UsageError: there is no such data set, or it cannot be read.
-    """
-    from finetune.datasets.registry import load_dataset
-
-    return load_dataset(
-        plan.dataset,
-        data_dir=plan.data_dir,
-        seed=plan.settings.seed,
-        size=plan.size,
-        eval_size=plan.eval_size,
-    )
 
 
 def run(
@@ -75,32 +59,43 @@ def run(
         AnonError: memory ran out, or training went astray.
     """
     hardware = Hardware.pick(plan.device)
-    done = output.claim(directory, _described(plan), resume=resume, overwrite=overwrite)
+    data = selected(plan, load_data(plan) if dataset is None else dataset)
+    base = open_base(plan.base_model)
+    if Path(base.source).resolve() == directory.resolve():
+        raise UsageError(f"{directory}: the base model would be overwritten; name another with --output")
+    what = described(plan, data)
+    done = output.check(directory, what, resume=resume, overwrite=overwrite)
     if done is not None:
         notify(f"{directory}: done before")
         return done
-    data = _selected(plan, load_data(plan) if dataset is None else dataset)
-    base = open_base(plan.base_model)
+    for remark in remarks(plan, data):
+        notify(remark)
+    tags = head_tags(data)
     with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
-        model = new_tagger(base, data.tags).to(hardware.device)
+        model = new_tagger(base, tags).to(hardware.device)
         limit = length_limit(base, model)
         splits = prepare(
             data,
             base,
+            tags=tags,
             subwords=plan.settings.label_subwords,
             max_length=_max_length(plan.settings, base, limit),
             padding_id=_padding_id(model),
             device=hardware.device,
         )
+        # Only now, when nothing of the plan can be wrong any more, an earlier run may go.
+        output.begin(directory, what, overwrite=overwrite)
         parameters = freeze(model, plan.settings.freeze)
         notify(f"{data.name}, {len(data.train):,} sentences: {parameters}")
         checkpoints = Checkpoints(directory / output.CHECKPOINTS)
-        trained = _train(plan, splits, data.tags, model, hardware, checkpoints, notify=notify, bar=bar)
-        output.save(directory, model, base.tokenizer, subwords=plan.settings.label_subwords, limit=limit)
+        with output.writing(directory):
+            trained = _train(plan, splits, tags, model, hardware, checkpoints, notify=notify, bar=bar)
+            output.save(directory, model, base.tokenizer, subwords=plan.settings.label_subwords, limit=limit)
     results = _results(data, splits, parameters, hardware, trained)
-    learning_curve(results.epochs, directory / output.CURVE)
-    (directory / output.CARD).write_text(model_card(plan, base, results), encoding="utf-8")
-    output.finish(directory, results)
+    with output.writing(directory):
+        learning_curve(results.epochs, directory / output.CURVE)
+        (directory / output.CARD).write_text(model_card(plan, base, results), encoding="utf-8")
+        output.finish(directory, results)
     return results
 
 
@@ -127,12 +122,16 @@ def _train(
     frozen = plan.settings.freeze
     padding = _padding_id(model)
     with lightened(model, splits, frozen, hardware, padding_id=padding, measure=clock.measure) as light:
-        epochs = fit(
+        task = Tagging(
             model,
             light[TRAIN].inputs,
-            plan.settings,
             hardware,
             validate=lambda: light[VALIDATION].score(model, tags, hardware),
+        )
+        epochs = fit(
+            model,
+            task,
+            plan.settings,
             checkpoints=checkpoints,
             notify=notify,
             bar=bar,
@@ -169,11 +168,12 @@ class _Clock:
 def _results(
     data: Dataset, splits: Splits, parameters: ParameterCount, hardware: Hardware, trained: _Trained
 ) -> Results:
-    known = {sentence.tokens for sentence in data.train}
+    known = {tag.partition("-")[2] for tag in head_tags(data)}
     return Results(
-        labels=data.labels,
+        labels=tuple(label for label in data.labels if label in known),
+        unknown_labels=tuple(label for label in data.labels if label not in known),
         sentences={name: len(split.sentences) for name, split in splits.items()},
-        repeated=sum(sentence.tokens in known for sentence in data.test or ()),
+        repeated=repeated(data),
         cuts={name: split.cuts for name, split in splits.items()},
         parameters=parameters,
         device=f"{hardware.device}, {'bfloat16' if hardware.bfloat16 else 'float32'}",
@@ -182,21 +182,6 @@ def _results(
         validation=trained.scores[VALIDATION],
         test=trained.scores.get(TEST),
         notes=data.notes,
-    )
-
-
-def _selected(plan: Plan, dataset: Dataset) -> Dataset:
-    from finetune.datasets.splits import select
-
-    wanted = plan.validation_size
-    if wanted is None and dataset.validation is not None:
-        wanted = min(VALIDATION_SIZE, len(dataset.validation))
-    return select(
-        dataset,
-        size=plan.size,
-        eval_size=plan.eval_size,
-        validation_size=wanted,
-        seed=plan.settings.seed,
     )
 
 
@@ -215,9 +200,16 @@ def _padding_id(model: Any) -> int:  # noqa: ANN401
     return int(model.config.pad_token_id or 0)
 
 
-def _described(plan: Plan) -> dict[str, Any]:
+def described(plan: Plan, data: Dataset) -> dict[str, Any]:
+    """What a run is, for `run.json`: the plan, a fingerprint of the sentences, and versions."""
+    import faker
     import torch
     import transformers
 
-    versions = {"anon": __version__, "torch": torch.__version__, "transformers": transformers.__version__}
-    return plan.as_dict() | {"versions": versions}
+    versions = {
+        "anon": __version__,
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "faker": faker.VERSION,
+    }
+    return plan.as_dict() | {output.SENTENCES: fingerprint(data), "versions": versions}

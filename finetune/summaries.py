@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from finetune.base_models import shown_name
 from finetune.plans import Plan
 from finetune.recipes import Recipe, comparison
 from finetune.results import SCORE_NAMES, Results, flat
@@ -15,11 +16,10 @@ from finetune.variants import HEADER, Variant
 
 def run_text(plan: Plan, results: Results, recipe: Recipe | None) -> str:
     """The scores of a run, beside the published ones where it followed a recipe."""
-    where = "validation" if results.test is None else "test"
     rows = [(words, f"{flat(results.scores)[name]:.4f}") for name, words in SCORE_NAMES.items()]
-    parts = [columns((f"{results.scores.sentences:,} {where} sentences", ""), rows)]
+    parts = [columns((f"{results.scores.sentences:,} {_scored(results)} sentences", ""), rows)]
     if recipe is not None:
-        parts += [*_beside(recipe, plan, results), *_of_validation(recipe, results)]
+        parts += _beside(recipe, plan, results)
     return "\n\n".join(parts)
 
 
@@ -57,23 +57,31 @@ def variants_json(
 
 
 def _beside(recipe: Recipe, plan: Plan, results: Results) -> list[str]:
+    rows = _rows(recipe, plan, results)
+    return [columns((_title(recipe, plan, results), "published", "ours", "best known"), rows)] if rows else []
+
+
+def _title(recipe: Recipe, plan: Plan, results: Results) -> str:
+    """What was run and on what it was scored, which need not be what the study did."""
+    name = recipe.name if plan.size is None else f"{recipe.name} {plan.size} {plan.settings.freeze}"
+    return f"{name}, {shown_name(plan.base_model)}, {results.scores.sentences:,} {_scored(results)} sentences"
+
+
+def _rows(recipe: Recipe, plan: Plan, results: Results) -> list[tuple[str, str, str, str]]:
+    """The scores beside the published ones; those of validation, too, where the study scored both sets."""
     rows = comparison(recipe, plan, results.scores)
-    if not rows:
-        return []
-    title = recipe.name if plan.size is None else f"{recipe.name} {plan.size} {plan.settings.freeze}"
-    return [columns((title, "published", "ours", "best known"), rows)]
+    if not rows or not recipe.validation_scored or results.test is None:
+        return rows
+    name = f"{SCORE_NAMES['entity_micro_f1']}, {results.validation.sentences:,} validation sentences"
+    return [*rows, (name, "-", f"{results.validation.entity_micro.f1:.4f}", "-")]
 
 
-def _of_validation(recipe: Recipe, results: Results) -> list[str]:
-    """Entity F1 on both sets, where the study scored both."""
-    if not recipe.best_known or results.test is None:
-        return []
-    f1 = results.validation.entity_micro.f1
-    return [f"entity F1 micro on {results.validation.sentences:,} validation sentences: {f1:.4f}"]
+def _scored(results: Results) -> str:
+    return "validation" if results.test is None else "test"
 
 
 def _compared(recipe: Recipe | None, plan: Plan, results: Results) -> list[dict[str, str]]:
     if recipe is None:
         return []
     names = ("score", "published", "ours", "best_known")
-    return [dict(zip(names, row, strict=True)) for row in comparison(recipe, plan, results.scores)]
+    return [dict(zip(names, row, strict=True)) for row in _rows(recipe, plan, results)]

@@ -1,14 +1,14 @@
 """Training one model: batches in, the weights of its best epoch out.
 
-What the batches are made of, where they come from and what is written in the end is left to `runs`.
+What a batch is made of and how it is judged is left to a `Task`; what is written in the end, to `runs`.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -29,16 +29,31 @@ CLIP = 1.0
 """Largest norm of the gradients of a step, as in the Trainer of transformers."""
 
 
+class Task(Protocol):
+    """What a model is trained to do."""
+
+    def batches(self, *, batch_size: int, seed: int) -> Sequence[Any]:
+        """Gives an epoch's batches; the same seed gives the same."""
+        ...
+
+    def loss(self, batch: Any) -> torch.Tensor:  # noqa: ANN401 - whatever `batches` gives
+        """Gives the loss of a batch, with gradients."""
+        ...
+
+    def validate(self) -> Scores:
+        """Scores the model on the validation sentences."""
+        ...
+
+
 def fit(
-    model: Any,  # noqa: ANN401 - a transformers model
-    inputs: Inputs,
+    model: Any,  # noqa: ANN401 - a torch module
+    task: Task,
     settings: Settings,
-    hardware: Hardware,
     *,
-    validate: Callable[[], Scores],
     checkpoints: Checkpoints,
     notify: Callable[[str], None],
     bar: bool = False,
+    head: Collection[torch.nn.Parameter] = (),
 ) -> list[Epoch]:
     """Trains what is not frozen, from the last checkpoint on where there is one.
 
@@ -46,14 +61,13 @@ def fit(
     not. At the end the model has the weights of the epoch with the best validation F1.
 
     Args:
-        model: on the hardware's device.
-        inputs: what to train on.
+        model: on its device.
+        task: what to train it to do.
         settings: how.
-        hardware: where.
-        validate: scores the model on the validation sentences.
         checkpoints: where the state is kept.
         notify: told about each epoch.
         bar: show progress on standard error, if that is a terminal.
+        head: parameters that are trained at `settings.head_rate` times the learning rate.
 
     Returns:
         The epochs, those before a resumption included.
@@ -61,15 +75,15 @@ def fit(
     Raises:
         AnonError: memory ran out, or the loss is no number any more.
     """
-    optimizer = _optimizer(model, settings)
+    optimizer = _optimizer(model, settings, head)
     history = checkpoints.resume(model, optimizer)
     while len(history) < settings.epochs and not _stalled(history, settings.patience):
         number = len(history) + 1
         started = time.perf_counter()
         with memory_for(settings.batch_size):
-            loss = _epoch(model, inputs, optimizer, settings, hardware, number=number, bar=bar)
+            loss = _epoch(model, task, optimizer, settings, number=number, bar=bar)
         trained = time.perf_counter()
-        scores = validate()
+        scores = task.validate()
         history.append(
             Epoch(
                 number=number,
@@ -87,6 +101,46 @@ def fit(
         )
     checkpoints.restore_best(model)
     return history
+
+
+class Tagging:
+    """The task of a tagger: a tag for each scored sub-word.
+
+    Args:
+        model: a transformers model, on the hardware's device.
+        inputs: what to train on.
+        hardware: where.
+        validate: scores the model on the validation sentences.
+    """
+
+    def __init__(
+        self,
+        model: Any,  # noqa: ANN401 - a transformers model
+        inputs: Inputs,
+        hardware: Hardware,
+        *,
+        validate: Callable[[], Scores],
+    ) -> None:
+        self._model = model
+        self._inputs = inputs
+        self._hardware = hardware
+        self.validate = validate
+
+    def batches(self, *, batch_size: int, seed: int) -> Sequence[list[int]]:
+        """Gives batches of like length; see `Task`."""
+        return grouped(self._inputs.lengths, batch_size=batch_size, seed=seed)
+
+    def loss(self, batch: Sequence[int]) -> torch.Tensor:
+        """Mean cross-entropy over the scored tokens of a batch; nothing where there is none."""
+        from torch.nn.functional import cross_entropy
+
+        arguments, labels = self._inputs.batch(batch)
+        with self._hardware.autocast():
+            logits = self._model(**arguments).logits
+        total = cross_entropy(
+            logits.float().flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
+        )
+        return total / max(1, int((labels != IGNORED).sum()))
 
 
 def predict(model: Any, inputs: Inputs, hardware: Hardware) -> list[Floats]:  # noqa: ANN401
@@ -107,10 +161,9 @@ def predict(model: Any, inputs: Inputs, hardware: Hardware) -> list[Floats]:  # 
 
 def _epoch(
     model: Any,  # noqa: ANN401
-    inputs: Inputs,
+    task: Task,
     optimizer: torch.optim.Optimizer,
     settings: Settings,
-    hardware: Hardware,
     *,
     number: int,
     bar: bool,
@@ -121,19 +174,19 @@ def _epoch(
 
     seed = int(np.random.SeedSequence((settings.seed, number)).generate_state(1)[0])
     torch.manual_seed(seed)
-    epoch = grouped(inputs.lengths, batch_size=settings.batch_size, seed=seed)
+    epoch = task.batches(batch_size=settings.batch_size, seed=seed)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     losses = []
     model.train()
-    for index, items in enumerate(
+    for index, batch in enumerate(
         tqdm(epoch, desc=f"epoch {number}", unit="batch", leave=False, disable=None if bar else True)
     ):
         share = rate_at(
             (number - 1) * len(epoch) + index, steps=settings.epochs * len(epoch), warmup=settings.warmup
         )
         for group in optimizer.param_groups:
-            group["lr"] = settings.learning_rate * share
-        loss = _loss(model, inputs, items, hardware)
+            group["lr"] = group["highest"] * share
+        loss = task.loss(batch)
         loss.backward()  # type: ignore[no-untyped-call] # torch gives it no types
         torch.nn.utils.clip_grad_norm_(trained, CLIP)
         optimizer.step()
@@ -144,29 +197,28 @@ def _epoch(
     return sum(losses) / len(losses)
 
 
-def _loss(model: Any, inputs: Inputs, items: Sequence[int], hardware: Hardware) -> torch.Tensor:  # noqa: ANN401
-    """Mean cross-entropy over the scored tokens of a batch."""
-    from torch.nn.functional import cross_entropy
-
-    arguments, labels = inputs.batch(items)
-    with hardware.autocast():
-        logits = model(**arguments).logits
-    return cross_entropy(logits.float().flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
-
-
-def _optimizer(model: Any, settings: Settings) -> torch.optim.Optimizer:  # noqa: ANN401
+def _optimizer(
+    model: Any,  # noqa: ANN401
+    settings: Settings,
+    head: Collection[torch.nn.Parameter],
+) -> torch.optim.Optimizer:
     """AdamW; weight matrices decay, biases and norms do not."""
     import torch
 
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    matrices: dict[str, Any] = {"params": [values for values in trained if values.ndim > 1]}
-    others: dict[str, Any] = {
-        "params": [values for values in trained if values.ndim <= 1],
-        "weight_decay": 0.0,
-    }
-    return torch.optim.AdamW(
-        [matrices, others], lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
-    )
+    own = set(map(id, head))
+    groups: list[dict[str, Any]] = []
+    for rate, part in (
+        (settings.learning_rate, [values for values in trained if id(values) not in own]),
+        (settings.learning_rate * settings.head_rate, [values for values in trained if id(values) in own]),
+    ):
+        for decay, some in (
+            (settings.weight_decay, [values for values in part if values.ndim > 1]),
+            (0.0, [values for values in part if values.ndim <= 1]),
+        ):
+            if some:
+                groups.append({"params": some, "lr": rate, "highest": rate, "weight_decay": decay})
+    return torch.optim.AdamW(groups, fused=True)
 
 
 def _stalled(history: list[Epoch], patience: int) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from anonymize.errors import UsageError
 from finetune.charts import bars
 from finetune.datasets.base import Dataset
-from finetune.output import write_json
+from finetune.output import RUN, write_json, writing
 from finetune.plans import Plan
 from finetune.results import SCHEMA_VERSION, Results, flat
-from finetune.runs import load_data, run
+from finetune.runs import run
+from finetune.selection import load_data
 
 VARIANTS = "variants.json"
 CHART = "variants.png"
@@ -83,7 +85,8 @@ def run_variants(
 
     Args:
         plans: of the same data set; one at least.
-        directory: gets a model directory `SIZE-FREEZE` for each, `variants.json` and `variants.png`.
+        directory: gets a model directory `SIZE-FREEZE` for each, `variants.json` and `variants.png`. Variants
+            of another grid that are there stay, and stay in the table.
         overwrite: do all of them anew.
         notify: told what happens, a line each.
         bar: show progress on standard error, if that is a terminal.
@@ -92,9 +95,10 @@ def run_variants(
         The variants, in the order of the plans.
 
     Raises:
-        UsageError: see `finetune.runs.run`.
+        UsageError: the directory holds something else; and see `finetune.runs.run`.
         AnonError: see `finetune.runs.run`.
     """
+    rows = _claim(directory)
     dataset = _data(plans)
     done: list[Variant] = []
     for number, plan in enumerate(plans, 1):
@@ -105,10 +109,8 @@ def run_variants(
         )
         done.append(Variant(plan, place, results))
         # Written after each, so that an interruption leaves the table of what is done.
-        write_json(
-            directory / VARIANTS,
-            {"schema_version": SCHEMA_VERSION, "variants": [variant.as_dict() for variant in done]},
-        )
+        rows[place.name] = done[-1].as_dict()
+        _write(directory, rows)
         gc.collect()  # one model in memory at a time, circular references included
     bars(
         {
@@ -118,6 +120,7 @@ def run_variants(
             for variant in done
         },
         directory / CHART,
+        where="validation" if done[0].results.test is None else "test",
     )
     return done
 
@@ -125,6 +128,32 @@ def run_variants(
 def best(variants: Sequence[Variant]) -> Variant:
     """Gives the variant with the best entity F1 on the validation sentences, which are the same for all."""
     return max(variants, key=lambda variant: variant.results.validation.entity_micro.f1)
+
+
+def _claim(directory: Path) -> dict[str, dict[str, Any]]:
+    """Makes the directory ready, and gives the rows of the table that is there, by model."""
+    import orjson
+
+    if directory.exists() and not directory.is_dir():
+        raise UsageError(f"{directory}: not a directory; name another with --output")
+    rows: dict[str, dict[str, Any]] = {}
+    if directory.is_dir() and any(directory.iterdir()):
+        try:
+            content = orjson.loads((directory / VARIANTS).read_bytes())
+            ours = content["schema_version"] == SCHEMA_VERSION and not (directory / RUN).exists()
+            rows = {row["model"]: row for row in content["variants"]}
+        except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
+            ours = False
+        if not ours:
+            raise UsageError(f"{directory}: holds files that are not of variants; name another with --output")
+    with writing(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+        _write(directory, rows)
+    return rows
+
+
+def _write(directory: Path, rows: Mapping[str, dict[str, Any]]) -> None:
+    write_json(directory / VARIANTS, {"schema_version": SCHEMA_VERSION, "variants": list(rows.values())})
 
 
 def _data(plans: Sequence[Plan]) -> Dataset:

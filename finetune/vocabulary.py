@@ -37,15 +37,16 @@ def rows_in_use(model: Any, texts: Iterable[Ints], *, padding_id: int) -> Iterat
     if type(table) is not nn.Embedding:
         yield np.arange(table.weight.shape[0])
         return
-    special = {padding_id} if table.padding_idx is None else {padding_id, table.padding_idx}
-    used = np.unique(np.concatenate([*texts, np.array(sorted(special))]))
-    numbers = np.full(table.num_embeddings, int(np.searchsorted(used, padding_id)))
+    padding = max(padding_id, table.padding_idx or 0)
+    # The padding keeps its number, and so do those below it: RoBERTa and its kin count positions from it on.
+    used = np.unique(np.concatenate([*texts, np.arange(padding + 1)]))
+    numbers = np.full(table.num_embeddings, padding_id)
     numbers[used] = np.arange(len(used))
     rows = torch.from_numpy(used).to(table.weight.device)
     small = nn.Embedding(
         len(used),
         table.embedding_dim,
-        padding_idx=None if table.padding_idx is None else int(numbers[table.padding_idx]),
+        padding_idx=table.padding_idx,
         _weight=table.weight.detach()[rows],
     )
     model.set_input_embeddings(small)

@@ -57,7 +57,7 @@ def test_the_python_example_runs(readme: str) -> None:
 
 
 def test_the_two_commands_are_there(readme: str) -> None:
-    (start,) = blocks(readme, "sh")
+    start, *_ = blocks(readme, "sh")
     targets = re.findall(r"^make (\w+)", start, re.MULTILINE)
     makefile = (documentation.ROOT / "Makefile").read_text()
     assert targets == ["demo", "test"]

@@ -19,7 +19,12 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("anonymize", "finetune", "datasets_custom")
 TOP_FILES = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
 LARGEST_PACKAGE_DATA = 110_000_000
-DISTRIBUTIONS = {"yaml": "PyYAML", "stdnum": "python-stdnum", "huggingface_hub": "transformers"}
+DISTRIBUTIONS = {
+    "yaml": "PyYAML",
+    "sklearn": "scikit-learn",
+    "stdnum": "python-stdnum",
+    "huggingface_hub": "transformers",
+}
 """Import names that differ from the package's; huggingface_hub is transformers' own way to the hub."""
 
 

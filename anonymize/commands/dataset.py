@@ -9,12 +9,26 @@ import click
 
 from anonymize.commands.messages import say
 from anonymize.commands.options import CONTEXT, option
+from finetune.datasets.registry import SOURCES, load_dataset
 
 if TYPE_CHECKING:
     from finetune.datasets.statistics import Statistics
 
 LIMIT = 128
 """Sub-words a sentence may have in most published recipes."""
+_SOURCES = "\n".join(f"  {source.usage:<20}{source.description}" for source in SOURCES)
+STATS_HELP = f"""Count a data set: sentences, labels, sub-words, and test sentences that stand in train.
+
+\b
+SPEC is one of:
+{_SOURCES}
+
+\b
+Examples:
+  anon dataset stats synthetic:es
+  anon dataset stats wikiann:es --data-dir wikiann --json
+  anon dataset stats jsonl:my.jsonl --tokenizer runs/mine --limit 256
+"""
 
 
 @click.group(context_settings=CONTEXT)
@@ -22,7 +36,7 @@ def dataset() -> None:
     """Look into data sets for fine-tuning."""
 
 
-@dataset.command("stats")
+@dataset.command("stats", help=STATS_HELP)
 @click.argument("spec", metavar="SPEC")
 @option(
     "--data-dir",
@@ -31,9 +45,9 @@ def dataset() -> None:
 )
 @option(
     "--tokenizer",
-    default="pii-small",
+    default="bundled",
     metavar="DIR",
-    help="Model directory whose sub-words are counted. Default: the bundled model's.",
+    help="Model directory whose sub-words are counted, or bundled. Default: bundled.",
 )
 @option(
     "--limit",
@@ -45,24 +59,15 @@ def dataset() -> None:
 )
 @option("--json", "as_json", is_flag=True, help="As JSON.")
 def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json: bool) -> None:
-    """Count the sentences, labels and sub-words of a data set, and test sentences that stand in train.
-
-    SPEC is one of synthetic:LANG, wikiann:LANG, conll2003, wnut17, polyglot-ner:LANG, conll:DIR,
-    jsonl:PATH, brat:DIR.
-
-    \b
-    Examples:
-      anon dataset stats synthetic:es
-      anon dataset stats wikiann:es --data-dir wikiann --json
-      anon dataset stats jsonl:my.jsonl --tokenizer runs/mine --limit 256
-    """
+    """Counts a data set; `STATS_HELP` is what users read."""
     import orjson
 
     from anonymize.detectors.tagger.files import BUNDLED, open_model
-    from finetune.datasets.registry import load_dataset
+    from finetune.base_models import is_bundled
     from finetune.datasets.statistics import describe, subword_measure
 
-    directory = open_model(BUNDLED).directory if tokenizer == BUNDLED else Path(tokenizer).expanduser()
+    bundled = is_bundled(tokenizer)
+    directory = open_model(BUNDLED).directory if bundled else Path(tokenizer).expanduser()
     measure = subword_measure(directory)
     found = describe(load_dataset(spec, data_dir=data_dir), measure=measure, limit=limit)
     click.echo(orjson.dumps(found.as_dict()) if as_json else _table(found))

@@ -3,90 +3,115 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from anonymize.commands.messages import say
 from anonymize.commands.options import CONTEXT, DEVICES, message_options
+from anonymize.errors import EXIT_INTERRUPTED, AnonError
+from finetune.freezing import FREEZES
 
 if TYPE_CHECKING:
     from finetune.plans import Plan
     from finetune.recipes import Recipe
 
-FREEZES = ("none", "embeddings", "backbone")
 SIZES = (1_000, 3_000)
 """Sizes that `--variants` trains unless told otherwise; each whole and with a frozen backbone."""
 VARIANT_FREEZES = ("none", "backbone")
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@click.command(context_settings={**CONTEXT, "auto_envvar_prefix": "ANON_FINETUNE"})
-@click.option("--dataset", metavar="NAME", help="What to train on, as in wikiann:es. Default: synthetic:en.")
-@click.option(
+class TrainingInterruptedError(AnonError):
+    """Training was interrupted; the message says how to go on."""
+
+    exit_code = EXIT_INTERRUPTED
+
+
+def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - Click's own
+    """Declares an option; `--batch-size` reads its default from `ANON_FINETUNE_BATCH_SIZE`.
+
+    The name of the command is in the variable, because `anon redact` has options of the same names.
+    """
+    flag = next(name for name in names if name.startswith("--"))
+    variable = "ANON_FINETUNE_" + flag.removeprefix("--").replace("-", "_").upper()
+    return click.option(*names, envvar=variable, **settings)
+
+
+@click.command(context_settings=CONTEXT)
+@_option("--dataset", metavar="NAME", help="What to train on, as in wikiann:es. Default: synthetic:en.")
+@_option(
     "--data-dir",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Where the data set's files lie.",
 )
-@click.option("--size", type=click.IntRange(min=1), help="Training sentences. Default: all.")
-@click.option("--eval-size", type=click.IntRange(min=1), help="Test sentences, the first ones. Default: all.")
-@click.option(
+@_option("--size", type=click.IntRange(min=1), help="Training sentences. Default: all.")
+@_option("--eval-size", type=click.IntRange(min=1), help="Test sentences, the first ones. Default: all.")
+@_option(
     "--validation-size",
     type=click.IntRange(min=1),
     help="Validation sentences, which choose the best epoch. Default: 1000, or all where there are fewer.",
 )
-@click.option("--seed", type=click.IntRange(min=0), help="Of all that is drawn. Default: 42.")
-@click.option(
+@_option("--seed", type=click.IntRange(min=0), help="Of all that is drawn. Default: 42.")
+@_option(
     "--freeze",
     is_flag=False,
     flag_value="backbone",
     type=click.Choice(FREEZES),
     help="What not to train; --freeze alone is --freeze backbone, which trains the head. Default: none.",
 )
-@click.option(
+@_option(
     "--label-subwords",
     type=click.Choice(("first", "all")),
     help="Which sub-words of a word carry its tag. Default: first.",
 )
-@click.option(
+@_option(
     "--base-model",
     metavar="PATH_OR_ID",
     help="What to start from: a directory, a hub id, or bundled. Default: bundled.",
 )
-@click.option(
+@_option(
     "--epochs",
     type=click.IntRange(min=1),
     help="At most; the best is kept. Default: 3, for a head alone 40.",
 )
-@click.option("--learning-rate", type=float, help="At its highest. Default: 1e-4, for a head alone 5e-3.")
-@click.option("--batch-size", type=click.IntRange(min=1), help="Sentences a batch. Default: 16.")
-@click.option("--weight-decay", type=float, help="Default: 0.01.")
-@click.option("--warmup", type=float, help="Steps: below 1 a share of all, else a number. Default: 0.1.")
-@click.option(
+@_option(
+    "--patience",
+    type=click.IntRange(min=1),
+    metavar="EPOCHS",
+    help="Epochs without a better validation score after which it ends. Default: 3, for a head alone 8.",
+)
+@_option("--learning-rate", type=float, help="At its highest. Default: 1e-4, for a head alone 5e-3.")
+@_option("--batch-size", type=click.IntRange(min=1), help="Sentences a batch. Default: 16.")
+@_option("--weight-decay", type=float, help="Default: 0.01.")
+@_option("--warmup", type=float, help="Steps: below 1 a share of all, else a number. Default: 0.1.")
+@_option(
     "--max-length",
     type=click.IntRange(min=1),
     metavar="TOKENS",
     help="Longer sentences are split at a word. Default: 256.",
 )
-@click.option(
+@_option(
     "--output",
     type=click.Path(path_type=Path),
     help="Where the model goes. Default: runs/DATASET-SIZE-FREEZE, or runs/DATASET-variants.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace the run that is there.")
-@click.option("--resume", is_flag=True, help="Go on with the run that is there.")
-@click.option("--recipe", "recipe_name", metavar="NAME", help="Follow a published study; options win.")
-@click.option("--list-recipes", is_flag=True, help="Show the recipes, and do nothing else.")
-@click.option(
+@_option("--overwrite", is_flag=True, help="Replace the run that is there.")
+@_option("--resume", is_flag=True, help="Go on with the run that is there.")
+@_option("--recipe", "recipe_name", metavar="NAME", help="Follow a published study; options win.")
+@_option("--list-recipes", is_flag=True, help="Show the recipes, with --json as JSON, and do nothing else.")
+@_option(
     "--variants",
     "several",
     is_flag=True,
     help="Train several, one after another: 1000 and 3000 sentences, whole and with a frozen backbone.",
 )
-@click.option("--sizes", metavar="NUMBER,…", help="Sizes for --variants.")
-@click.option("--freezes", metavar="NAME,…", help="Ways of freezing for --variants.")
-@click.option("--device", type=click.Choice(DEVICES), help="Where to train. Default: auto.")
-@click.option("--json", "as_json", is_flag=True, help="The results as JSON, the model's path in it.")
+@_option("--sizes", metavar="NUMBER,…", help="Sizes for --variants.")
+@_option("--freezes", metavar="NAME,…", help="Ways of freezing for --variants.")
+@_option("--device", type=click.Choice(DEVICES), help="Where to train. Default: auto.")
+@_option("--json", "as_json", is_flag=True, help="The results as JSON, the model's path in it.")
 @message_options
 def finetune(
     output: Path | None,
@@ -114,21 +139,35 @@ def finetune(
       anon redact docs/ --model "$(anon finetune --size 1000 --quiet)"
     """
     from finetune.plans import make_plan
-    from finetune.recipes import describe, load_recipe, recipe_names
+    from finetune.recipes import load_recipe
 
     if list_recipes:
-        click.echo("\n\n".join(describe(load_recipe(name)) for name in recipe_names()))
+        click.echo(_recipes(as_json))
         return
     if overwrite and resume:
         raise click.UsageError("--overwrite and --resume exclude each other")
     if not several and (sizes or freezes):
         raise click.UsageError("--sizes and --freezes belong to --variants; leave them out, or add it")
     recipe = None if recipe_name is None else load_recipe(recipe_name)
-    if several:
-        _train_variants(_grid(given, sizes, freezes, recipe), recipe, output, overwrite, as_json, quiet)
-    else:
-        plan = make_plan(given, recipe)
-        _train_one(plan, recipe, output, overwrite, resume, as_json, quiet)
+    try:
+        if several:
+            _train_variants(_grid(given, sizes, freezes, recipe), recipe, output, overwrite, as_json, quiet)
+        else:
+            _train_one(make_plan(given, recipe), recipe, output, overwrite, resume, as_json, quiet)
+    except KeyboardInterrupt as error:
+        again = "give the same command again, without --overwrite" if several else "go on with --resume"
+        raise TrainingInterruptedError(f"interrupted; what was done is kept: {again}") from error
+
+
+def _recipes(as_json: bool) -> str | bytes:
+    import orjson
+
+    from finetune.recipes import describe, load_recipe, recipe_names
+
+    recipes = [load_recipe(name) for name in recipe_names()]
+    if as_json:
+        return orjson.dumps([recipe.as_dict() for recipe in recipes])
+    return "\n\n".join(map(describe, recipes))
 
 
 def _train_one(
@@ -147,9 +186,10 @@ def _train_one(
     from finetune.summaries import run_json, run_text
 
     directory = RUNS / plan.name if output is None else output
-    results = run(
-        plan, directory, resume=resume, overwrite=overwrite, notify=_notify(quiet), bar=_shows_bar(quiet)
-    )
+    notify = _notify(quiet)
+    if resume and not (directory.exists() and any(directory.iterdir())):
+        notify(f"nothing to resume in {directory}, starting")
+    results = run(plan, directory, resume=resume, overwrite=overwrite, notify=notify, bar=_shows_bar(quiet))
     if as_json:
         click.echo(orjson.dumps(run_json(directory, plan, results, recipe)))
         return
@@ -211,7 +251,7 @@ def _chosen_freezes(text: str | None) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def _notify(quiet: bool) -> Any:  # noqa: ANN401
+def _notify(quiet: bool) -> Callable[[str], None]:
     return (lambda _: None) if quiet else say
 
 

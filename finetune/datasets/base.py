@@ -7,7 +7,8 @@ IOB2, `splits` takes a part of a data set.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
@@ -22,10 +23,23 @@ class Sentence:
     Attributes:
         tokens: the words, as the data set divides them.
         tags: `O`, `B-label` or `I-label`; an `I-` never stands without its entity before it.
+        text: what the words stand in, from the first to the last; None where the data set has words alone.
+        starts: first code point of each word in `text`.
+        annotated: labels that the sentence was marked for; None for all of its data set.
     """
 
     tokens: tuple[str, ...]
     tags: tuple[str, ...]
+    text: str | None = field(default=None, compare=False)
+    starts: tuple[int, ...] = field(default=(), compare=False)
+    annotated: tuple[str, ...] | None = field(default=None, compare=False)
+
+    def written(self) -> tuple[str, tuple[int, ...]]:
+        """Gives the text that the words stand in, and their starts; words alone are joined by spaces."""
+        if self.text is not None:
+            return self.text, self.starts
+        lengths = (len(token) + 1 for token in self.tokens)
+        return " ".join(self.tokens), tuple(accumulate(lengths, initial=0))[:-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 Stenetorp et al., "brat: a Web-based Tool for NLP-Assisted Text Annotation" (EACL 2012). Text-bound
 annotations (`T`) are read; relations, events, attributes and remarks are not about spans. The directory
-has a subdirectory a split (`train`, `dev`, `test`, files at any depth), or a tenth of the documents each is
-held out for validation and test. A sentence is a line of the text, as brat shows it.
+has a folder a split (`train`, `dev`, `test`, files at any depth), or none, and then a tenth of the documents
+each is held out for validation and test. A sentence is a line of the text, as brat shows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +17,15 @@ import regex
 from anonymize.errors import DatasetError
 from finetune.datasets.base import Dataset, Request, Sentence
 from finetune.datasets.columns import read_lines
-from finetune.datasets.layout import split_called
+from finetune.datasets.layout import split_folders
 from finetune.datasets.notes import Notes
 from finetune.datasets.offsets import CharacterSpan, TaggedText, tag_words
 from finetune.datasets.splits import Group, by_fraction
 
 DISCONTINUOUS = "discontinuous annotation(s), each part of them taken for an entity"
 UNANNOTATED = "text(s) without an .ann file, left out"
+TEXTLESS = ".ann file(s) without a text, left out"
+ELSEWHERE = "text(s) outside the folders of the splits, left out"
 BYTE_ORDER_MARK = "\ufeff"
 _NUMBER = "[0-9]{1,12}"
 _PART = f"{_NUMBER} {_NUMBER}"
@@ -45,24 +47,28 @@ def load(request: Request) -> Dataset:
 
     Raises:
         DatasetError: with file and line: an annotation that is not one, or that does not lie where its
-            quotation is; a directory without annotated texts.
+            quotation is; a directory without annotated texts, two folders for one split, or folders for
+            validation or test without one for training.
     """
     directory = Path(request.argument).expanduser()
     if not directory.is_dir():
         raise DatasetError(f"{directory}: there is no such directory")
     notes = Notes()
-    splits = {
-        split: _documents(path, notes)
-        for path in sorted(directory.iterdir())
-        if path.is_dir() and (split := split_called(path.name)) is not None
-    }
-    if "train" not in splits:
+    folders = split_folders(directory)
+    if not folders:
         documents = _documents(directory, notes)
         return by_fraction(request.spec, documents, seed=request.seed, notes=notes.sentences())
+    if "train" not in folders:
+        names = ", ".join(sorted(folder.name for folder in folders.values()))
+        raise DatasetError(
+            f"{directory}: {names} in it, but no folder train; add it, or take the documents out of folders "
+            "of such names, and a tenth each is held out for validation and test"
+        )
     flat = {
-        split: [sentence for document in documents for sentence in document]
-        for split, documents in splits.items()
+        split: [sentence for document in _documents(folder, notes) for sentence in document]
+        for split, folder in folders.items()
     }
+    _note_texts_elsewhere(directory, folders.values(), notes)
     return Dataset.of(
         request.spec,
         train=flat["train"],
@@ -72,7 +78,17 @@ def load(request: Request) -> Dataset:
     )
 
 
+def _note_texts_elsewhere(directory: Path, folders: Iterable[Path], notes: Notes) -> None:
+    inside = set(folders)
+    for text_path in sorted(directory.rglob("*.txt")):
+        if not inside.intersection(text_path.parents):
+            notes.add(ELSEWHERE, text_path.name)
+
+
 def _documents(directory: Path, notes: Notes) -> list[Group]:
+    for annotation_path in sorted(directory.rglob("*.ann")):
+        if not annotation_path.with_suffix(".txt").is_file():
+            notes.add(TEXTLESS, annotation_path.name)
     documents = []
     for text_path in sorted(directory.rglob("*.txt")):
         annotation_path = text_path.with_suffix(".ann")

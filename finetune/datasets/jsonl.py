@@ -2,11 +2,14 @@
 
 A line is an object with `text`, `spans` (objects with `start`, `end`, `label`; code points, end exclusive)
 and perhaps `split` (train, validation, test). Where no line has a split, a tenth each is held out for
-validation and test. Labels keep the names they have in the file. A text becomes one sentence.
+validation and test. Labels keep the names they have in the file. A text becomes one sentence. `labels` lists
+what a text was marked for, where texts differ in that; a GLiNER is asked for nothing else there.
 """
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +99,17 @@ def _sentence(record: dict[str, Any], place: str, notes: Notes) -> Sentence:
     if not tagged.bounds:
         raise DatasetError(f"{place}: an empty sentence; `text` has no visible character")
     tagged.report(notes)
-    return tagged.sentence(text)
+    return replace(tagged.sentence(text), annotated=_annotated(record, place))
+
+
+def _annotated(record: dict[str, Any], place: str) -> tuple[str, ...] | None:
+    given = record.get("labels")
+    if given is None:
+        return None
+    if not isinstance(given, list) or not all(isinstance(label, str) and label.strip() for label in given):
+        raise DatasetError(f"{place}: `labels` is a list of names")
+    marked = {span["label"].strip() for span in record["spans"]}
+    return tuple(sorted({sys.intern(label.strip()) for label in given} | marked))
 
 
 def _span(given: object, length: int, place: str) -> CharacterSpan:

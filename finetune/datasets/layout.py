@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from anonymize.errors import DatasetError
@@ -30,9 +31,24 @@ def split_files(directory: Path) -> dict[str, Path]:
     Raises:
         DatasetError: two files for one split.
     """
+    files = (path for path in sorted(directory.iterdir()) if path.suffix in SUFFIXES and path.is_file())
+    return _by_split(directory, ((path.stem, path) for path in files))
+
+
+def split_folders(directory: Path) -> dict[str, Path]:
+    """Finds the folders of a directory that hold a split each.
+
+    Raises:
+        DatasetError: two folders for one split.
+    """
+    folders = (path for path in sorted(directory.iterdir()) if path.is_dir())
+    return _by_split(directory, ((path.name, path) for path in folders))
+
+
+def _by_split(directory: Path, named: Iterable[tuple[str, Path]]) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for path in sorted(directory.iterdir()):
-        split = split_called(path.stem) if path.suffix in SUFFIXES and path.is_file() else None
+    for name, path in named:
+        split = split_called(name)
         if split is None:
             continue
         if split in found:

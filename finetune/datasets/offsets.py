@@ -61,8 +61,14 @@ class TaggedText:
 
     def sentence(self, text: str, first: int = 0, last: int | None = None) -> Sentence:
         """Makes a sentence of the words from `first` up to, not including, `last`."""
-        tokens = tuple(sys.intern(text[start:end]) for start, end in self.bounds[first:last])
-        return Sentence(tokens, self.tags[first:last])
+        bounds = self.bounds[first:last]
+        begin, stop = bounds[0][0], bounds[-1][1]
+        return Sentence(
+            tuple(sys.intern(text[start:end]) for start, end in bounds),
+            self.tags[first:last],
+            text[begin:stop],
+            tuple(start - begin for start, _ in bounds),
+        )
 
     def report(self, notes: Notes) -> None:
         """Adds what was mended to the notes of a loader."""

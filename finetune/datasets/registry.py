@@ -12,7 +12,6 @@ from anonymize.errors import UsageError
 from finetune.datasets import brat, conll, conll2003, jsonl, polyglot, synthetic, wikiann, wnut17
 from finetune.datasets.base import Dataset, Request
 
-DEFAULT = "synthetic:en"
 _LANGUAGE = re.compile(r"[a-z]{2,}(-[a-z]+)*", re.IGNORECASE)
 
 

@@ -1,23 +1,36 @@
 """Taking parts of a data set, so that smaller parts lie inside larger ones and nothing leaks.
 
 Everything drawn comes from one seeded shuffle. What is held out for validation or test is taken from its
-end, with all copies of it, and what is used for training from its beginning.
+end, with all copies of it, and what is used for training from its beginning. Sentences that were made here
+keep their order: a shuffle of more of them would begin with others.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from anonymize.errors import DatasetError
 from finetune.datasets.base import Dataset, Sentence
+
+Item = TypeVar("Item")
 
 HELD_OUT_SHARE = 10
 """A tenth is held out."""
 
 Group = tuple[Sentence, ...]
 """Sentences that stay together, such as those of one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated(Dataset):
+    """A data set that can be made in any size.
+
+    Sentence N of a split is the same however many are made, and no neighbour of it is like it, so that the
+    first ones are a fair sample as they stand.
+    """
 
 
 def select(
@@ -33,7 +46,7 @@ def select(
     Args:
         dataset: as loaded.
         size: training sentences, the first of a shuffle by `seed`: 1,000 are a subset of 3,000. None takes
-            all, shuffled likewise.
+            all, shuffled likewise. Of a `Generated` data set they are the first ones as they stand.
         eval_size: test sentences, the first of the file's order. None takes all.
         validation_size: validation sentences, the first of the file's order. None takes all.
         seed: of the shuffle.
@@ -51,7 +64,7 @@ def select(
         pool, validation = _flat(groups), _flat(held_out)
         kept = f" (of {len(train):,}, {len(train) - len(pool):,} are kept for validation)"
     else:
-        pool, kept = _flat(_shuffled([(sentence,) for sentence in train], seed)), ""
+        pool, kept = train if isinstance(dataset, Generated) else _shuffled(train, seed), ""
     if eval_size is not None and dataset.test is None:
         raise DatasetError(f"{dataset.name}: no test split to take {eval_size:,} sentences from")
     return replace(
@@ -111,10 +124,10 @@ def _different(groups: Iterable[Group]) -> int:
     return len(set(map(_words, groups)))
 
 
-def _shuffled(groups: Sequence[Group], seed: int) -> list[Group]:
-    order = list(groups)
+def _shuffled(items: Sequence[Item], seed: int) -> tuple[Item, ...]:
+    order = list(items)
     random.Random(seed).shuffle(order)  # noqa: S311 - a reproducible draw, nothing secret
-    return order
+    return tuple(order)
 
 
 def _first(sentences: Group, count: int | None, what: str, remark: str = "") -> Group:

@@ -7,8 +7,9 @@ sentence N does not depend on how many are asked for, so that smaller sizes lie 
 from __future__ import annotations
 
 from datasets_custom.generator import Generator
-from finetune.datasets.base import Dataset, Request, Sentence
+from finetune.datasets.base import Request, Sentence
 from finetune.datasets.offsets import CharacterSpan, tag_words
+from finetune.datasets.splits import Generated
 
 TRAIN_SIZE = 5_000
 TEST_SIZE = 2_000
@@ -16,7 +17,7 @@ VALIDATION_SIZE = 500
 """Sentences of each split where no size is asked for."""
 
 
-def load(request: Request) -> Dataset:
+def load(request: Request) -> Generated:
     """Makes the data set.
 
     Args:
@@ -34,7 +35,7 @@ def load(request: Request) -> Dataset:
     made = {
         split: [_sentence(generator, split, index) for index in range(size)] for split, size in sizes.items()
     }
-    return Dataset.of(request.spec, train=made["train"], validation=made["validation"], test=made["test"])
+    return Generated.of(request.spec, train=made["train"], validation=made["validation"], test=made["test"])
 
 
 def _sentence(generator: Generator, split: str, index: int) -> Sentence:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from finetune.datasets.registry import SOURCES
 from tests.commands.support import Anon
 from tests.finetune.datasets.support import TEST, TRAIN, write, write_jsonl
 
@@ -50,6 +52,30 @@ def test_bundled_models_subwords_are_the_default(anon: Anon, corpus: Path) -> No
     done = anon("dataset", "stats", f"conll:{corpus}", "--json")
     assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["splits"]["train"]["max_subwords"] > 3
+
+
+@pytest.mark.parametrize("name", ["bundled", "pii-small"])
+def test_the_bundled_model_goes_by_both_of_its_names(anon: Anon, corpus: Path, name: str) -> None:
+    done = anon("dataset", "stats", f"conll:{corpus}", "--json", "--tokenizer", name)
+    assert done.stdout == anon("dataset", "stats", f"conll:{corpus}", "--json").stdout != ""
+
+
+def test_help_names_every_data_set_with_what_it_is(anon: Anon) -> None:
+    shown = anon("dataset", "stats", "--help").stdout
+    for source in SOURCES:
+        assert re.search(
+            rf"^    {re.escape(source.usage)} +{re.escape(source.description)}$", shown, re.MULTILINE
+        )
+
+
+def test_words_in_the_place_of_tags_are_not_shown_as_labels(
+    anon: Anon, tmp_path: Path, torch_tagger: Path
+) -> None:
+    write(tmp_path / "train.conll", "B-PER\tAna\nO\tO\nO\tva\n\nB-PER\tOkafor\nO\tva\n")
+    done = anon("dataset", "stats", f"conll:{tmp_path}", "--tokenizer", torch_tagger)
+    assert done.exit_code == 2
+    assert "Okafor" not in done.output
+    assert "train.conll: more words than tags are O" in done.stderr
 
 
 def test_what_the_loader_mended_is_said_with_its_line(anon: Anon, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.detectors.tagger.encoding import Encoder
+from anonymize.detectors.tagger.encoding import EncodedText, Encoder
 from finetune.alignment import IGNORED, NO_WORD, Piece, align, word_tags, words_of
 from finetune.datasets.base import Sentence
+from finetune.datasets.offsets import CharacterSpan, tag_words
 from tests.finetune import tiny
 
 TAGS = ("O", "B-LOC", "I-LOC", "B-PER", "I-PER")
@@ -144,4 +145,31 @@ def test_each_character_belongs_to_the_word_it_stands_in(words: list[str]) -> No
     text = " ".join(words)
     starts = np.array([index for index, character in enumerate(text) if character != " "])
     expected = [number for number, word in enumerate(words) for _ in word]
-    assert words_of(words, starts).tolist() == expected
+    sentence = Sentence(tuple(words), ("O",) * len(words))
+    assert words_of(sentence, EncodedText(starts, starts, starts + 1)).tolist() == expected
+
+
+def test_a_sub_word_over_two_words_belongs_to_the_one_it_has_most_of() -> None:
+    """Some tokenizers make one piece of a bracket and the figure behind it."""
+    tagged = tag_words("call (555) now", [CharacterSpan(6, 9, "PHONE")])
+    sentence = tagged.sentence("call (555) now")
+    assert sentence.tokens == ("call", "(", "555", ")", "now")
+    starts, ends = np.array([0, 5, 9, 11]), np.array([4, 9, 10, 14])
+    assert words_of(sentence, EncodedText(starts, starts, ends)).tolist() == [0, 2, 3, 4]
+
+
+def test_documents_are_read_as_they_are_written(encoder: Encoder) -> None:
+    """Words of a text stand where they stood, not with spaces around each."""
+    text = "  (anna,\n\nnovak) in  berlin."
+    sentence = tag_words(text, [CharacterSpan(3, 15, "PER"), CharacterSpan(21, 27, "LOC")]).sentence(text)
+    assert sentence.written() == ("(anna,\n\nnovak) in  berlin.", (0, 1, 5, 8, 13, 15, 19, 25))
+    (piece,) = pieces(encoder, sentence)
+    (raw,) = encoder.encode([text.strip()])
+    assert piece.ids[1:-1].tolist() == raw.ids.tolist()
+    (read,) = word_tags([sentence], [piece], [certain(piece)], TAGS)
+    assert tuple(read) == sentence.tags
+
+
+def test_a_tag_that_the_model_does_not_know_counts_as_outside(encoder: Encoder) -> None:
+    (piece,) = pieces(encoder, Sentence(("anna", "in", "lagos"), ("B-DRUG", "O", "B-LOC")))
+    assert piece.labels.tolist() == [IGNORED, 0, 0, 1, IGNORED]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from anonymize.commands.finetune import finetune as command
 from tests.commands.support import Anon, environment, process
+from tests.commands.test_exit_status import started
 from tests.finetune import tiny
 
 QUICK = ("--epochs", "3", "--learning-rate", "5e-3", "--batch-size", "8", "--device", "cpu")
@@ -59,9 +66,63 @@ def test_freeze_alone_freezes_the_backbone_and_says_how_much_is_trained(
 def test_the_environment_gives_defaults(
     anon: Anon, options: tuple[str, ...], in_tmp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ANON_FINETUNE_SIZE", "30")
-    done = anon(*options, "--output", "mine", "--json")
-    assert json.loads(done.stdout)["run"]["size"] == 30
+    for name, value in {"SIZE": "30", "JSON": "1", "OUTPUT": "mine"}.items():
+        monkeypatch.setenv(f"ANON_FINETUNE_{name}", value)
+    done = anon(*options)
+    found = json.loads(done.stdout)
+    assert (found["run"]["size"], found["model"]) == (30, "mine")
+
+
+def test_every_option_has_an_environment_variable_of_its_name() -> None:
+    for option in command.params:
+        assert isinstance(option, click.Option)
+        [flag] = [flag for flag in option.opts if flag.startswith("--")]
+        prefix = "ANON" if flag in {"--quiet", "--verbose"} else "ANON_FINETUNE"
+        assert option.envvar == f"{prefix}{flag[1:].upper().replace('-', '_')}"
+
+
+def test_options_are_as_light_as_those_of_the_other_commands() -> None:
+    script = (
+        "import sys, anonymize.commands.finetune, anonymize.commands.dataset; print([name for name in "
+        "('torch', 'transformers', 'numpy', 'tokenizers', 'faker') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_patience_ends_training(anon: Anon, options: tuple[str, ...], in_tmp: Path) -> None:
+    done = anon(*options, "--output", "mine", "--epochs", "9", "--learning-rate", "1e-9", "--patience", "1")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(Path("mine/run.json").read_bytes())["settings"]["patience"] == 1
+    assert len(json.loads(Path("mine/metrics.json").read_bytes())["epochs"]) < 9
+
+
+def test_resuming_where_nothing_is_says_so_and_starts(
+    anon: Anon, options: tuple[str, ...], in_tmp: Path
+) -> None:
+    done = anon(*options, "--output", "mine", "--resume")
+    assert done.exit_code == 0, done.stderr
+    assert "anon: nothing to resume in mine, starting" in done.stderr.splitlines()
+    again = anon(*options, "--output", "mine", "--resume")
+    assert again.exit_code == 0, again.stderr
+    assert "nothing to resume" not in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("grid", "message"),
+    [((), "go on with --resume"), (("--variants",), "give the same command again, without --overwrite")],
+)
+def test_after_an_interruption_it_is_said_how_to_go_on(
+    options: tuple[str, ...], in_tmp: Path, grid: tuple[str, ...], message: str
+) -> None:
+    sizes = ("--sizes", "100") if grid else ()
+    with started(*options, "--output", "mine", "--epochs", "100000", *grid, *sizes) as child:
+        assert child.stderr is not None
+        assert any(b"parameters are trained" in line for line in iter(child.stderr.readline, b""))
+        child.send_signal(signal.SIGINT)
+        output, errors = child.communicate()
+    assert (child.returncode, output) == (130, b"")
+    assert f"anon: interrupted; what was done is kept: {message}" in errors.decode().splitlines()
 
 
 def test_variants_print_a_table_and_end_with_the_best(
@@ -91,6 +152,15 @@ def test_recipes_are_listed_without_training(anon: Anon) -> None:
     assert done.exit_code == 0
     assert "wnut17: Emerging entities" in done.stdout
     assert "study micro 0.8942" in done.stdout
+
+
+def test_recipes_are_listed_as_json(anon: Anon) -> None:
+    found = {
+        recipe["name"]: recipe for recipe in json.loads(anon("finetune", "--list-recipes", "--json").stdout)
+    }
+    assert list(found) == ["conll2003-en", "polyglot-fr", "wikiann", "wikiann-es", "wnut17"]
+    assert found["wnut17"]["values"]["dataset"] == "wnut17"
+    assert found["wikiann-es"]["published"][0]["scores"]["study_micro"] == 0.8698
 
 
 def test_a_recipe_names_its_settings_and_options_win(
@@ -132,12 +202,38 @@ def test_what_cannot_be_done_is_said_in_a_line(
 
 
 def test_a_hub_id_without_a_network_is_one_clear_sentence(options: tuple[str, ...], tmp_path: Path) -> None:
-    offline = environment(HF_HUB_OFFLINE="1", HF_HOME=str(tmp_path / "empty"))
-    done = process(*options, "--base-model", "nobody/nothing", "--output", tmp_path / "mine", env=offline)
+    arguments = ("--base-model", "nobody/nothing", "--output", tmp_path / "mine")
+    done = process(*options, *arguments, env=_closed(tmp_path))
     assert done.returncode == 2
     assert done.stdout == b""
     assert b"nobody/nothing: neither a local directory nor to be had from the Hugging Face hub" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_hub_model_that_was_loaded_earlier_needs_no_network(
+    options: tuple[str, ...], base_model: Path, tmp_path: Path
+) -> None:
+    cached = tmp_path / "home" / "hub" / "models--nobody--tiny"
+    shutil.copytree(base_model, cached / "snapshots" / "abc")
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text("abc")
+    done = process(
+        *options,
+        "--base-model",
+        "nobody/tiny",
+        "--output",
+        tmp_path / "mine",
+        "--quiet",
+        env=_closed(tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""
+
+
+def _closed(tmp_path: Path) -> dict[str, str]:
+    """The environment of a process whose hub is a port of this machine where nobody answers."""
+    names = environment(HF_ENDPOINT="http://127.0.0.1:9", HF_HOME=str(tmp_path / "home"))
+    return {name: value for name, value in names.items() if name != "HF_HUB_OFFLINE"}
 
 
 def test_made_up_sentences_and_the_bundled_encoder_need_nothing_else(anon: Anon, in_tmp: Path) -> None:

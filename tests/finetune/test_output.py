@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from anonymize.errors import UsageError
+from finetune.datasets.base import Dataset, Sentence
 from finetune.plans import Plan
 from finetune.results import Results
 from finetune.runs import run
@@ -85,6 +87,55 @@ def test_a_finished_run_is_not_trained_again_by_resuming(plan: Plans, tmp_path: 
     before = (tmp_path / "run" / "model.safetensors").stat().st_mtime_ns
     assert run(plan(epochs=1), tmp_path / "run", resume=True) == first
     assert (tmp_path / "run" / "model.safetensors").stat().st_mtime_ns == before
+
+
+def test_overwriting_with_data_that_cannot_be_read_keeps_the_model(plan: Plans, tmp_path: Path) -> None:
+    run(plan(epochs=1), tmp_path / "run")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+    for wrong in ({"dataset": "jsonl:typo.jsonl"}, {"base_model": "./typo"}, {"max_length": 100_000}):
+        with pytest.raises(UsageError):
+            run(plan(epochs=1, **wrong), tmp_path / "run", overwrite=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
+
+
+def test_what_cannot_begin_leaves_nothing_that_stands_in_the_way(plan: Plans, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        run(plan(dataset="jsonl:typo.jsonl"), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_model_is_not_trained_into_its_own_base(plan: Plans, tmp_path: Path) -> None:
+    run(plan(epochs=1), tmp_path / "run")
+    with pytest.raises(UsageError, match="the base model would be overwritten"):
+        run(plan(base_model=str(tmp_path / "run")), tmp_path / "run", overwrite=True)
+    assert (tmp_path / "run" / "model.safetensors").is_file()
+
+
+def test_a_run_is_not_resumed_on_other_sentences(plan: Plans, data: Dataset, tmp_path: Path) -> None:
+    """The words of the data set are numbered anew; on other words the weights would go to wrong rows."""
+    run(plan(epochs=1), tmp_path / "run", dataset=data)
+    other = replace(data, train=(*data.train[1:], Sentence(("a", "new"), ("O", "O"))))
+    with pytest.raises(UsageError, match="the data set is not what it was when the run there began"):
+        run(plan(epochs=1), tmp_path / "run", dataset=other, resume=True)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "not json"])
+def test_a_foreign_file_of_the_same_name_does_not_make_a_run(
+    plan: Plans, tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "run.json").write_text(content)
+    (tmp_path / "README.md").write_text("mine")
+    for options in ({"resume": True}, {"overwrite": True}):
+        with pytest.raises(UsageError, match="holds files that are not of a run"):
+            run(plan(), tmp_path, **options)
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize("place", ["file/run", "file"])
+def test_a_place_that_cannot_be_written_is_said(plan: Plans, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("a file")
+    with pytest.raises(UsageError, match=r"(cannot be written|not a directory).*name another"):
+        run(plan(), tmp_path / place)
 
 
 def test_a_file_in_the_place_of_the_directory_is_refused(plan: Plans, tmp_path: Path) -> None:

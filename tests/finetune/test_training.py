@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from anonymize.errors import AnonError, UsageError
+from anonymize.errors import AnonError, DatasetError, UsageError
 from finetune.checkpoints import Epoch, best_of
-from finetune.datasets.base import Dataset
+from finetune.datasets.base import Dataset, Sentence
 from finetune.plans import Plan
 from finetune.results import Results, flat
 from finetune.runs import run
@@ -289,3 +291,41 @@ def test_every_step_has_a_rate_above_nothing_and_none_above_the_highest(warmup: 
 def test_settings_that_make_no_sense_are_refused_by_their_option(name: str, value: float) -> None:
     with pytest.raises(UsageError, match=f"--{name.replace('_', '-')}"):
         Settings(**{name: value})
+
+
+def test_sentences_without_any_entity_are_refused(plan: Plans, data: Dataset, tmp_path: Path) -> None:
+    """A model of them would find nothing, and nobody would be told."""
+    empty = replace(data, train=(Sentence(("nothing", "here"), ("O", "O")),) * 5)
+    with pytest.raises(DatasetError, match="no entity in the 5 training sentences"):
+        run(plan(), tmp_path / "run", dataset=empty)
+
+
+def test_a_label_without_training_sentences_is_named_and_not_claimed(
+    plan: Plans, data: Dataset, tmp_path: Path
+) -> None:
+    assert data.test is not None
+    drug = Sentence(("took", "aspirin"), ("O", "B-DRUG"))
+    wider = replace(data, labels=("DRUG", *data.labels), test=(*data.test, drug))
+    said: list[str] = []
+    results = run(plan(epochs=1), tmp_path / "run", dataset=wider, notify=said.append)
+    assert "no training sentence has DRUG, so the model will not know it" in said
+    assert "It does not know DRUG" in (tmp_path / "run" / "README.md").read_text()
+    assert "DRUG" not in (tmp_path / "run" / "config.json").read_text()
+    assert (results.labels, results.unknown_labels) == (("LOC", "PER"), ("DRUG",))
+    assert results.scores.entity_labels["DRUG"].support == 1
+
+
+def test_what_reading_brought_up_is_said(plan: Plans, data: Dataset, tmp_path: Path) -> None:
+    said: list[str] = []
+    noted = replace(data, notes=("3 span(s) that cut a word",), test=data.train[:5])
+    run(plan(epochs=1), tmp_path / "run", dataset=noted, notify=said.append)
+    assert "3 span(s) that cut a word" in said
+    assert "5 of 5 test sentences also stand in train, so scores on them measure memory" in said
+
+
+def test_a_piece_without_a_scored_token_does_no_harm(plan: Plans, data: Dataset, tmp_path: Path) -> None:
+    """The second half of a word that is longer than the limit has none."""
+    long = replace(data, train=(*data.train[:20], Sentence(("x" * 90,), ("B-PER",))))
+    results = run(plan(epochs=1, batch_size=1, max_length=32), tmp_path / "run", dataset=long)
+    assert results.cuts["train"] > 0
+    assert all(math.isfinite(epoch.loss) for epoch in results.epochs)

@@ -85,6 +85,23 @@ def test_other_settings_are_not_mixed_in(grid: list[Plan], plan: Plans, tmp_path
     run_variants([other], tmp_path, overwrite=True)
 
 
+@pytest.mark.parametrize("name", ["README.md", "variants.json", "run.json"])
+def test_a_directory_of_something_else_is_refused_and_left_alone(
+    grid: list[Plan], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("{}")
+    with pytest.raises(UsageError, match="holds files that are not of variants"):
+        run_variants(grid[:1], tmp_path, overwrite=True)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "{}")]
+
+
+def test_a_smaller_grid_keeps_the_rows_of_the_larger_one(grid: list[Plan], tmp_path: Path) -> None:
+    run_variants(grid[:2], tmp_path)
+    run_variants(grid[1:2], tmp_path)
+    rows = json.loads((tmp_path / VARIANTS).read_bytes())["variants"]
+    assert [row["model"] for row in rows] == ["40-none", "80-none"]
+
+
 def test_the_best_is_chosen_on_validation_and_not_on_test(grid: list[Plan], tmp_path: Path) -> None:
     variants = run_variants(grid, tmp_path)
     highest = max(variant.results.validation.entity_micro.f1 for variant in variants)

@@ -93,6 +93,39 @@ def test_text_without_annotation_file_is_left_out_and_counted(tmp_path: Path) ->
     assert found.notes == ("1 text(s) without an .ann file, left out (first: b.txt)",)
 
 
+def test_annotation_file_without_a_text_is_left_out_and_counted(tmp_path: Path) -> None:
+    document(tmp_path / "train")
+    write(tmp_path / "train" / "b.ann", ANN)
+    found = load(f"brat:{tmp_path}")
+    assert len(found.train) == 2
+    assert found.notes == ("1 .ann file(s) without a text, left out (first: b.ann)",)
+
+
+def test_texts_outside_the_folders_of_the_splits_are_left_out_and_counted(tmp_path: Path) -> None:
+    for folder in ("train", "dev", "other/deep", ""):
+        document(tmp_path / folder, name=f"in-{Path(folder).name}")
+    found = load(f"brat:{tmp_path}")
+    assert {name: len(split) for name, split in found.splits().items()} == {"train": 2, "validation": 2}
+    (note,) = found.notes
+    assert note.startswith("2 text(s) outside the folders of the splits, left out (first: ")
+    assert "in-deep.txt" in note
+
+
+def test_two_folders_for_one_split_are_refused(tmp_path: Path) -> None:
+    for folder in ("train", "dev", "valid"):
+        document(tmp_path / folder)
+    with pytest.raises(DatasetError, match="dev and valid both hold validation; keep one"):
+        load(f"brat:{tmp_path}")
+
+
+@pytest.mark.parametrize("folder", ["test", "dev"])
+def test_folders_for_evaluation_alone_are_not_trained_on(tmp_path: Path, folder: str) -> None:
+    for number in range(20):
+        document(tmp_path / folder, f"Ana{number} va", "", name=f"d{number}")
+    with pytest.raises(DatasetError, match=f"{folder} in it, but no folder train"):
+        load(f"brat:{tmp_path}")
+
+
 @pytest.mark.parametrize(
     ("ann", "message"),
     [

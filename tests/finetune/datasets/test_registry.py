@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from anonymize.errors import UsageError
-from finetune.datasets.registry import DEFAULT, SOURCES, load_dataset, parse
+from finetune.datasets.registry import SOURCES, load_dataset, parse
+from finetune.plans import DEFAULT_DATASET
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from finetune.datasets.registry import DEFAULT, SOURCES, load_dataset, parse
         ("conll2003", "conll2003", ""),
         ("polyglot-ner:zh-classical", "polyglot-ner", "zh-classical"),
         (r"jsonl:C:\data\a.jsonl", "jsonl", r"C:\data\a.jsonl"),
-        (DEFAULT, "synthetic", "en"),
+        (DEFAULT_DATASET, "synthetic", "en"),
     ],
 )
 def test_specification_names_a_source_and_its_argument(spec: str, name: str, argument: str) -> None:

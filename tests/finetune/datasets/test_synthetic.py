@@ -15,11 +15,18 @@ def test_sizes_are_as_asked_for() -> None:
     assert found.validation
 
 
-def test_smaller_corpus_lies_inside_a_larger_one() -> None:
-    small = select(load("synthetic:es", size=30, eval_size=10), size=30, eval_size=10)
-    large = select(load("synthetic:es", size=90, eval_size=20), size=90, eval_size=20)
-    assert set(small.train) <= set(large.train)
-    assert small.test == (large.test or ())[:10]
+def test_smaller_corpus_is_the_beginning_of_a_larger_one_however_many_were_made() -> None:
+    made = {size: load("synthetic:es", size=size, eval_size=10) for size in (100, 300)}
+    small, large = (select(made[size], size=size, eval_size=10) for size in (100, 300))
+    of_more = select(made[300], size=100, eval_size=10)
+    assert small.train == of_more.train == large.train[:100]
+    assert small.validation == of_more.validation == large.validation
+    assert small.test == of_more.test == large.test
+
+
+def test_smaller_test_split_is_the_beginning_of_a_larger_one() -> None:
+    small, large = (load("synthetic:es", size=1, eval_size=size).test or () for size in (10, 20))
+    assert small == large[:10]
 
 
 def test_seed_decides() -> None:

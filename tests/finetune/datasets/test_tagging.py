@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.errors import DatasetError
+from finetune.datasets.base import RawSentence
 from finetune.datasets.tagging import recognise, to_iob2
 from tests.finetune.datasets.support import raw
 
@@ -70,6 +71,41 @@ def test_words_in_the_place_of_tags_are_not_quoted() -> None:
     with pytest.raises(DatasetError) as caught:
         to_iob2([raw("B-PER Okafor")])
     assert "Okafor" not in str(caught.value)
+
+
+def swapped(sentences: int, words: int) -> list[RawSentence]:
+    """Tags in the place of words and words in that of tags; `O` is a word among them."""
+    return [
+        RawSentence(("LOC", "O", "O"), ("Okafor", f"w{number % words}", "O"), "a.conll", range(1, 4))
+        for number in range(sentences)
+    ]
+
+
+@pytest.mark.parametrize(("sentences", "words"), [(1, 1), (40, 9), (4_000, 300)])
+def test_columns_in_another_order_are_refused_even_where_o_is_a_word(sentences: int, words: int) -> None:
+    with pytest.raises(DatasetError, match=r"^a\.conll: more words than tags are O, .* word first") as caught:
+        to_iob2(swapped(sentences, words))
+    assert "Okafor" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("different", "times"), [(11, 1), (60, 1), (201, 3)])
+def test_words_in_the_place_of_raw_types_are_refused_and_not_quoted(different: int, times: int) -> None:
+    tags = " O ".join(f"Okafor{number}" for number in range(different))
+    with pytest.raises(DatasetError, match=f"{different} different tags without B- or I-, ") as caught:
+        to_iob2([raw(tags)] * times)
+    assert "Okafor" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("different", "times"), [(10, 1), (66, 2)])
+def test_raw_types_may_be_many(different: int, times: int) -> None:
+    tags = " O ".join(f"group-type{number}" for number in range(different))
+    assert len(to_iob2([raw(tags)] * times)[0]) == times
+
+
+def test_a_word_that_is_o_is_a_word() -> None:
+    sentence = RawSentence(("O", "O", "Okafor"), ("O", "O", "PER"), "a.conll", range(1, 4))
+    ((done,),) = to_iob2([sentence])
+    assert done.tags == ("O", "O", "B-PER")
 
 
 @st.composite

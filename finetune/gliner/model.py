@@ -1,0 +1,132 @@
+"""The model that is trained: made from an encoder, or a GLiNER that is trained on."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+from anonymize.detectors.gliner.files import CONFIG
+from anonymize.errors import ModelError
+from finetune.base_models import BaseModel, quiet_library, shown_name
+from finetune.freezing import Freeze, ParameterCount, freeze_backbone
+
+HIDDEN = 256
+"""Size of the vectors that words and labels are compared in."""
+WORDS, WIDTH, LABELS = 384, 12, 25
+"""The package's own limits: words a text, words a span, labels a prompt."""
+DROPOUT = 0.1
+SPAN_MODES = {"token": "token_level", "span": "markerV0"}
+MARKERS = ("<<ENT>>", "<<SEP>>")
+
+
+def start(base: BaseModel, head: str) -> Any:  # noqa: ANN401 - a GLiNER, which carries no types
+    """Makes the model to begin with.
+
+    Args:
+        base: an encoder, or a GLiNER (its head is then kept, whatever `head` says).
+        head: `token` or `span`.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    try:
+        with quiet_library(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of libraries that the package imports
+            from gliner import GLiNER
+
+            if (Path(base.source) / CONFIG).is_file():
+                model = GLiNER.from_pretrained(base.source, local_files_only=True, map_location="cpu")
+                model.model.float()
+                return model
+            model = GLiNER.from_config(
+                {
+                    "model_name": base.source,
+                    "span_mode": SPAN_MODES[head],
+                    "hidden_size": HIDDEN,
+                    "num_rnn_layers": 0,
+                    "max_len": WORDS,
+                    "max_width": WIDTH,
+                    "max_types": LABELS,
+                    "dropout": DROPOUT,
+                    "subtoken_pooling": "first",
+                    "fine_tune": True,
+                    "ent_token": MARKERS[0],
+                    "sep_token": MARKERS[1],
+                },
+                backbone_from_pretrained=True,
+            )
+    except Exception as error:
+        raise ModelError(
+            f"{base.name}: no GLiNER can be made of it ({type(error).__name__}); it has to be an encoder that"
+            " transformers knows, with safetensors weights, or a GLiNER"
+        ) from error
+    # Backbones come in the precision that they were stored in.
+    model.model.float()
+    # The folder that it came from is of no use to whoever gets the model.
+    model.config.model_name = shown_name(base.name)
+    return model
+
+
+def backbone(model: Any) -> Any:  # noqa: ANN401
+    """The encoder of a GLiNER, a model of transformers."""
+    return model.model.token_rep_layer.bert_layer.model
+
+
+def head_parameters(model: Any) -> list[Any]:  # noqa: ANN401
+    """All parameters but those of the encoder."""
+    own = set(map(id, backbone(model).parameters()))
+    return [parameter for parameter in model.model.parameters() if id(parameter) not in own]
+
+
+def freeze(model: Any, what: Freeze) -> ParameterCount:  # noqa: ANN401
+    """Decides what is trained: everything, everything but the embeddings, or all but the encoder."""
+    model.model.requires_grad_(True)
+    freeze_backbone(backbone(model), what)
+    parameters = list(model.model.parameters())
+    return ParameterCount(
+        trainable=sum(values.numel() for values in parameters if values.requires_grad),
+        total=sum(values.numel() for values in parameters),
+    )
+
+
+def token_logits(core: Any, words: Any, prompts: Any) -> Any:  # noqa: ANN401 - torch tensors
+    """Scores words as start, end and inside of an entity, with gradients; shape (texts, words, labels, 3).
+
+    The package's `Scorer`, with the parts of its first matrix that belong to a word or a label alone applied
+    once to each: see `anonymize.detectors.gliner.heads`, which does the same for detection.
+    """
+    from torch.nn.functional import linear
+
+    scorer = core.scorer
+    hidden = scorer.out_mlp[0]
+    of_word, of_label, of_both = hidden.weight.chunk(3, dim=1)
+    word, word_factor = scorer.proj_token(words).chunk(2, dim=-1)
+    label, label_factor = scorer.proj_label(prompts).chunk(2, dim=-1)
+    mixed = linear(word_factor[:, :, None] * label_factor[:, None], of_both)
+    mixed = mixed + linear(word, of_word, hidden.bias)[:, :, None] + linear(label, of_label)[:, None]
+    return scorer.out_mlp[1:](mixed)
+
+
+def span_logits(core: Any, words: Any, prompts: Any) -> Any:  # noqa: ANN401 - torch tensors
+    """Scores each span of words by start and width, with gradients; shape (texts, words, width, labels).
+
+    The package's `markerV0`, with the parts of its hidden matrix that belong to start and end applied once a
+    word: see `anonymize.detectors.gliner.heads`.
+    """
+    import torch
+    from torch.nn.functional import linear
+
+    layer = core.span_rep_layer.span_rep_layer
+    hidden, out = layer.out_project[0], layer.out_project[1:]
+    of_start, of_end = hidden.weight.chunk(2, dim=1)
+    start = linear(layer.project_start(words).relu(), of_start, hidden.bias)
+    end = linear(layer.project_end(words).relu(), of_end)
+    prompt = core.prompt_rep_layer(prompts).transpose(1, 2)
+    count = words.shape[1]
+    scores = []
+    for width in range(layer.max_width):
+        kept = max(0, count - width)
+        spans = torch.matmul(out(start[:, :kept] + end[:, width:]), prompt)
+        scores.append(torch.nn.functional.pad(spans, (0, 0, 0, count - kept)))
+    return torch.stack(scores, dim=2)

@@ -1,0 +1,145 @@
+"""One run of a GLiNER, from a data set to a model directory; `finetune.runs` does the same for taggers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from anonymize.detectors.gliner.files import GlinerFiles, open_gliner
+from anonymize.detectors.gliner.words import WordEncoder
+from anonymize.errors import UsageError
+from finetune import output
+from finetune.base_models import open_base, quiet_library
+from finetune.card import model_card
+from finetune.charts import learning_curve
+from finetune.checkpoints import Checkpoints
+from finetune.datasets.base import Dataset
+from finetune.freezing import ParameterCount
+from finetune.gliner import model as gliners
+from finetune.gliner.examples import examples
+from finetune.gliner.inputs import Batches
+from finetune.gliner.task import Asking
+from finetune.hardware import Hardware, memory_for
+from finetune.metrics import Scores
+from finetune.plans import Plan
+from finetune.results import Results
+from finetune.runs import described
+from finetune.selection import load_data, remarks, repeated, selected
+from finetune.training import fit
+
+START = "start"
+"""In the checkpoints' folder: the model that training begins with."""
+WORDS = 140
+"""Words of an example at most; documents are given to the model in windows that are longer."""
+
+
+def run(
+    plan: Plan,
+    directory: Path,
+    *,
+    dataset: Dataset | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    notify: Callable[[str], None] = lambda _: None,
+    bar: bool = False,
+) -> Results:
+    """Trains a GLiNER as planned and writes it; see `finetune.runs.run`."""
+    hardware = Hardware.pick(plan.device)
+    data = selected(plan, load_data(plan) if dataset is None else dataset)
+    base = open_base(plan.base_model)
+    if Path(base.source).resolve() == directory.resolve():
+        raise UsageError(f"{directory}: the base model would be overwritten; name another with --output")
+    what = described(plan, data)
+    done = output.check(directory, what, resume=resume, overwrite=overwrite)
+    if done is not None:
+        notify(f"{directory}: done before")
+        return done
+    for remark in remarks(plan, data):
+        notify(remark)
+    with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
+        model = gliners.start(base, plan.head)
+        output.begin(directory, what, overwrite=overwrite)
+        files = _saved(model, directory / output.CHECKPOINTS / START)
+        core = model.model.to(hardware.device)
+        parameters = gliners.freeze(model, plan.settings.freeze)
+        notify(f"{data.name}, {len(data.train):,} texts, {len(data.labels):,} labels: {parameters}")
+        encoder = WordEncoder(files)
+        splits = {
+            name: examples(sentences, data.labels, encoder, words=WORDS)
+            for name, sentences in data.splits().items()
+        }
+        task = Asking(
+            core,
+            Batches(encoder, files, device=hardware.device),
+            files,
+            train=splits["train"],
+            validation=splits["validation"],
+            hardware=hardware,
+        )
+        with output.writing(directory):
+            epochs = fit(
+                core,
+                task,
+                plan.settings,
+                checkpoints=Checkpoints(directory / output.CHECKPOINTS),
+                notify=notify,
+                bar=bar,
+                head=gliners.head_parameters(model),
+            )
+            validation = task.validate()
+            test = task.score(splits["test"]) if "test" in splits else None
+            _publish(model, directory)
+    seconds = {
+        "training": sum(epoch.training_seconds for epoch in epochs),
+        "evaluation": sum(epoch.evaluation_seconds for epoch in epochs),
+    }
+    results = _results(data, parameters, hardware, seconds, epochs, validation, test)
+    with output.writing(directory):
+        learning_curve(results.epochs, directory / output.CURVE)
+        (directory / output.CARD).write_text(model_card(plan, base, results), encoding="utf-8")
+        output.finish(directory, results)
+    return results
+
+
+def _saved(model: Any, directory: Path) -> GlinerFiles:  # noqa: ANN401
+    shutil.rmtree(directory, ignore_errors=True)
+    with quiet_library():
+        model.save_pretrained(directory, safe_serialization=True)
+    return open_gliner(str(directory))
+
+
+def _publish(model: Any, directory: Path) -> None:  # noqa: ANN401
+    """Writes the model where `anon redact` finds it; the weights last."""
+    stage = directory / output.STAGE
+    model.model.to("cpu")
+    _saved(model, stage)
+    for path in sorted(stage.iterdir(), key=lambda path: path.suffix == ".safetensors"):
+        shutil.copymode(directory / output.RUN, path)
+        path.replace(directory / path.name)
+    stage.rmdir()
+
+
+def _results(
+    data: Dataset,
+    parameters: ParameterCount,
+    hardware: Hardware,
+    seconds: dict[str, float],
+    epochs: list[Any],
+    validation: Scores,
+    test: Scores | None,
+) -> Results:
+    return Results(
+        labels=data.labels,
+        sentences={name: len(sentences) for name, sentences in data.splits().items()},
+        repeated=repeated(data),
+        cuts={},
+        parameters=parameters,
+        device=f"{hardware.device}, {'bfloat16' if hardware.bfloat16 else 'float32'}",
+        seconds=seconds,
+        epochs=epochs,
+        validation=validation,
+        test=test,
+        notes=data.notes,
+    )
