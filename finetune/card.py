@@ -117,8 +117,8 @@ def _own_limits(plan: Plan, results: Results) -> Sequence[str]:
         )
     if results.unknown_labels:
         found.append(
-            f"- It does not know {listed(results.unknown_labels)}: no training sentence has such an entity, though"
-            " the data set has."
+            f"- It does not know {listed(results.unknown_labels)}: they are in the"
+            " data set, but in none of the training sentences."
         )
     if split := sum(results.cuts.values()):
         found.append(
