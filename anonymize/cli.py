@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "detect": ("anonymize.commands.detect:detect", "Print the spans found, as JSONL."),
     "labels": ("anonymize.commands.labels:labels", "List the labels and what finds them."),
     "models": ("anonymize.commands.models:models", "Show the bundled model; export models."),
+    "evaluate": ("anonymize.commands.evaluate:evaluate", "Score detectors on labelled documents."),
     "finetune": ("anonymize.commands.finetune:finetune", "Train a tagger of your own."),
     "dataset": ("anonymize.commands.dataset:dataset", "Count and check what is in a data set."),
 }

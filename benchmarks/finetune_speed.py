@@ -4,8 +4,9 @@
 
 The studies' way: every sentence padded to 128 tokens, float32, batches of 8, 5e-5 falling in a line, weight
 decay 0.01, 3 epochs, all weights and the whole table of words with the optimizer. A plain loop does it, so
-that no framework slows it down. Ours is trained before it and after it, and the mean counts. Both are scored
-by the same words of the same test sentences. Leave the machine alone while it runs.
+that no framework slows it down. Ours takes 4 epochs, because its batches are twice as large; it is trained
+before the other and after it, and the mean counts. Both are scored by the same words of the same test
+sentences. Leave the machine alone while it runs.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from finetune.tables import markdown
 
 WIDTH = 128
 BATCH, RATE, DECAY, EPOCHS = 8, 5e-5, 0.01, 3
+OUR_EPOCHS = 4
 SIZE = 1_000
 
 
@@ -142,7 +144,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
     given = parser.parse_args()
     plan = make_plan(
-        {"size": SIZE, "base_model": given.base_model, "data_dir": given.data / "wikiann", "device": "cpu"},
+        {
+            "size": SIZE,
+            "epochs": OUR_EPOCHS,
+            "base_model": given.base_model,
+            "data_dir": given.data / "wikiann",
+            "device": "cpu",
+        },
         load_recipe("wikiann-es"),
     )
     data = load_data(plan)

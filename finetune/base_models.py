@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
 from anonymize.detectors.tagger import BUNDLED as BUNDLED_MODEL
 from anonymize.detectors.tagger import open_model
 from anonymize.detectors.tagger.encoding import Encoder
@@ -90,7 +91,7 @@ def open_base(name: str) -> BaseModel:
     local = Path(source).is_dir()
     if not local and (Path(source).exists() or name.count("/") > 1 or name.startswith((".", "/", "~"))):
         raise ModelError(f"{name}: not a model directory; leave --base-model out for the bundled model")
-    if local and not (Path(source) / "config.json").is_file():
+    if local and not any((Path(source) / config).is_file() for config in ("config.json", GLINER_CONFIG)):
         raise ModelError(f"{name}: no config.json, so this is not a model directory")
     offline = not local and not _hub_has(name)
     with quiet_library(), _loading(name, "tokenizer"):

@@ -1,4 +1,4 @@
-"""The model card of a trained tagger: data, settings, scores and limits.
+"""The model card of a trained model: data, settings, scores and limits.
 
 A card is made to be shared, so it names no folder of the machine, and no file but the data set's own.
 """
@@ -23,9 +23,15 @@ STUDY_SCORES = (
 LIMITS = (
     "- Scores are of sentences like those of the data set. Other texts will score lower; measure on your own"
     " before you rely on it.",
-    "- It knows the labels above and no others.",
     "- The training sentences may be guessed at from what a model knows. Share it no more freely than them.",
 )
+TAGGER = "- It knows the labels above and no others."
+GLINER = (
+    "- It can be asked for any label. For one that no training text was asked for, the scores say little;"
+    " measure on texts with that label."
+)
+LABELS_SHOWN = 40
+"""Rows of the table by label, those of the most frequent ones."""
 PLACES = " (first: "
 """Begins, in a note of a loader, where the first findings are; see `finetune.datasets.notes`."""
 TRAINED_ON = {"jsonl": "whole texts", "brat": "single lines of texts"}
@@ -36,8 +42,9 @@ def model_card(plan: Plan, base: BaseModel, results: Results) -> str:
     """Writes the card of a run as Markdown."""
     sections = [
         f"# {plan.name}",
-        f"A tagger for {', '.join(results.labels)}, trained by `anon finetune` from {shown_name(base.name)}.",
-        "    anon redact docs/ --model DIR",
+        f"{_kind(plan, results)}, trained by `anon finetune` from {shown_name(base.name)}.",
+        "    anon redact docs/ --model DIR"
+        + (' --detector gliner --labels "…"' if plan.detector == "gliner" else ""),
         f"## Data\n\n{_data(plan, results)}",
         f"## Settings\n\n{_settings(plan, results)}",
         f"## Scores\n\n{_scores(results)}",
@@ -47,6 +54,12 @@ def model_card(plan: Plan, base: BaseModel, results: Results) -> str:
     if base.notice is not None:
         sections.append(f"## Attribution\n\n{base.notice}")
     return "\n\n".join(sections) + "\n"
+
+
+def _kind(plan: Plan, results: Results) -> str:
+    if plan.detector == "tagger":
+        return f"A tagger for {', '.join(results.labels)}"
+    return f"A GLiNER, which takes labels in words, on texts with {len(results.labels):,} of them"
 
 
 def _data(plan: Plan, results: Results) -> str:
@@ -88,11 +101,14 @@ def _scores(results: Results) -> str:
         ("score", *columns),
         [(words, *(f"{column[name]:.4f}" for column in values)) for name, words in SCORE_NAMES.items()],
     )
+    rows = results.scores.entity_labels
+    frequent = sorted(sorted(rows, key=lambda label: -rows[label].support)[:LABELS_SHOWN])
     labels = markdown(
         ("label", "precision", "recall", "F1", "entities"),
         [
             (label, f"{row.precision:.4f}", f"{row.recall:.4f}", f"{row.f1:.4f}", f"{row.support:,}")
-            for label, row in results.scores.entity_labels.items()
+            for label in frequent
+            for row in [rows[label]]
         ],
     )
     where = "validation" if results.test is None else "test"
@@ -104,12 +120,16 @@ def _scores(results: Results) -> str:
     entities = (
         f"{tested} An entity counts when bounds and label are right; scores are of words, not sub-words."
     )
-    return "\n\n".join((overall, entities, STUDY_SCORES, f"By label, on {where}:", labels))
+    some = "" if len(frequent) == len(rows) else f" ({len(frequent)} most frequent of {len(rows):,})"
+    return "\n\n".join((overall, entities, STUDY_SCORES, f"By label, on {where}{some}:", labels))
 
 
 def _own_limits(plan: Plan, results: Results) -> Sequence[str]:
     unit = TRAINED_ON.get(plan.dataset.partition(":")[0], "single sentences")
-    found = [f"- It was trained on {unit}; documents are given to it in overlapping windows."]
+    found = [
+        TAGGER if plan.detector == "tagger" else GLINER,
+        f"- It was trained on {unit}; documents are given to it in overlapping windows.",
+    ]
     if results.repeated:
         found.append(
             f"- {results.repeated:,} of the {results.sentences['test']:,} test sentences stand in the"

@@ -65,8 +65,9 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """`DATASET-SIZE-FREEZE`, fit for a file name."""
-        return f"{dataset_name(self.dataset)}-{self.variant}"
+        """`DATASET-SIZE-FREEZE`, or `DATASET-gliner-SIZE-FREEZE`, fit for a file name."""
+        kind = "" if self.detector == "tagger" else f"-{self.detector}"
+        return f"{dataset_name(self.dataset)}{kind}-{self.variant}"
 
     @property
     def variant(self) -> str:
@@ -87,6 +88,8 @@ def make_plan(given: Mapping[str, Any], recipe: Recipe | None = None) -> Plan:
     asked = {name: value for name, value in given.items() if value is not None}
     values: dict[str, Any] = {} if recipe is None else dict(recipe.values)
     freeze: Freeze = asked.get("freeze", values.get("freeze", "none"))
+    gliner = asked.get("detector") == "gliner"
+    _check_detector(asked, gliner=gliner)
     if freeze == "backbone":
         # What a recipe sets for the whole model does not suit a head.
         values = {name: value for name, value in values.items() if name not in FROZEN_BACKBONE}
@@ -94,15 +97,22 @@ def make_plan(given: Mapping[str, Any], recipe: Recipe | None = None) -> Plan:
     for name in ("size", "eval_size", "validation_size"):
         if values.get(name) is not None and values[name] < 1:
             raise UsageError(f"--{name.replace('_', '-')} has to be 1 or more, not {values[name]}")
-    settings = Settings(
-        **{**defaults(freeze), **{name: value for name, value in values.items() if name in _SETTINGS}}
-    )
+    chosen = {name: value for name, value in values.items() if name in _SETTINGS}
+    settings = Settings(**{**defaults(freeze, gliner=gliner), **chosen})
     rest = {name: value for name, value in values.items() if name not in _SETTINGS}
     return Plan(
         **{"dataset": DEFAULT_DATASET, **rest},
         settings=settings,
         recipe=None if recipe is None else recipe.name,
     )
+
+
+def _check_detector(asked: Mapping[str, Any], *, gliner: bool) -> None:
+    for name in ("label_subwords", "max_length") if gliner else ("head", "head_rate"):
+        if name in asked:
+            option = f"--{name.replace('_', '-')}"
+            other = "is for taggers; leave it out" if gliner else "is for a GLiNER; add --detector gliner"
+            raise UsageError(f"{option} {other}")
 
 
 def dataset_name(spec: str) -> str:

@@ -69,9 +69,20 @@ FROZEN_BACKBONE: dict[str, Any] = {"epochs": 40, "learning_rate": 5e-3, "patienc
 an epoch on cached hidden states costs next to nothing."""
 
 
-def defaults(freeze: Freeze) -> dict[str, Any]:
-    """Gives the default settings for a way of freezing."""
-    return Settings(**{"freeze": freeze, **(FROZEN_BACKBONE if freeze == "backbone" else {})}).as_dict()
+GLINER: dict[str, Any] = {"head_rate": 5.0, "warmup": 0.05}
+"""Defaults of a GLiNER: its head is larger than a tagger's, and new where the encoder is not."""
+GLINER_HEAD: dict[str, Any] = {**GLINER, "head_rate": 1.0, "learning_rate": 1e-3}
+"""And where only its head is trained. Hidden states depend on the labels asked for, so that they cannot be
+computed once, and an epoch costs what it does otherwise."""
+
+
+def defaults(freeze: Freeze, *, gliner: bool = False) -> dict[str, Any]:
+    """Gives the default settings for a way of freezing, of a tagger or of a GLiNER."""
+    if gliner:
+        own = GLINER_HEAD if freeze == "backbone" else GLINER
+    else:
+        own = FROZEN_BACKBONE if freeze == "backbone" else {}
+    return Settings(**{"freeze": freeze, **own}).as_dict()
 
 
 def rate_at(step: int, *, steps: int, warmup: float) -> float:

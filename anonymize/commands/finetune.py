@@ -1,4 +1,4 @@
-"""`anon finetune`: trains a tagger, or several that differ in size and freezing."""
+"""`anon finetune`: trains a tagger, several that differ in size and freezing, or a GLiNER."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 
 
 @click.command(context_settings=CONTEXT)
+@_option(
+    "--detector",
+    type=click.Choice(("tagger", "gliner")),
+    help="What to train: a tagger for the labels of the data, or a GLiNER, which takes any. Default: tagger.",
+)
 @_option("--dataset", metavar="NAME", help="What to train on, as in wikiann:es. Default: synthetic:en.")
 @_option(
     "--data-dir",
@@ -68,9 +73,14 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
     help="Which sub-words of a word carry its tag. Default: first.",
 )
 @_option(
+    "--head",
+    type=click.Choice(("token", "span")),
+    help="Of a GLiNER made from an encoder: what it scores. Default: token, which trains faster.",
+)
+@_option(
     "--base-model",
     metavar="PATH_OR_ID",
-    help="What to start from: a directory, a hub id, or bundled. Default: bundled.",
+    help="What to start from: a directory, a hub id, or bundled; for a GLiNER also one. Default: bundled.",
 )
 @_option(
     "--epochs",
@@ -83,7 +93,17 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
     metavar="EPOCHS",
     help="Epochs without a better validation score after which it ends. Default: 3, for a head alone 8.",
 )
-@_option("--learning-rate", type=float, help="At its highest. Default: 1e-4, for a head alone 5e-3.")
+@_option(
+    "--learning-rate",
+    type=float,
+    help="At its highest. Default: 1e-4; for a head alone 5e-3, or 1e-3 for a GLiNER's.",
+)
+@_option(
+    "--head-rate",
+    type=float,
+    metavar="TIMES",
+    help="How many times the learning rate a GLiNER's head gets. Default: 5.",
+)
 @_option("--batch-size", type=click.IntRange(min=1), help="Sentences a batch. Default: 16.")
 @_option("--weight-decay", type=float, help="Default: 0.01.")
 @_option("--warmup", type=float, help="Steps: below 1 a share of all, else a number. Default: 0.1.")
@@ -126,7 +146,7 @@ def finetune(
     quiet: bool,
     **given: Any,  # noqa: ANN401 - fields of a plan, passed on whole
 ) -> None:
-    """Train a tagger that `anon redact --model` uses; the last line printed is its path.
+    """Train a tagger or a GLiNER that `anon redact --model` uses; the last line printed is its path.
 
     With --variants that is the one with the best validation score. Without options it trains the bundled
     model's encoder on made-up sentences, and needs no network.
@@ -136,6 +156,7 @@ def finetune(
       anon finetune --size 3000 --freeze
       anon finetune --dataset jsonl:my.jsonl --epochs 5 --output runs/mine
       anon finetune --recipe wikiann-es --data-dir data/wikiann --variants
+      anon finetune --detector gliner --dataset jsonl:my.jsonl --base-model PATH
       anon redact docs/ --model "$(anon finetune --size 1000 --quiet)"
     """
     from finetune.plans import make_plan
@@ -182,8 +203,12 @@ def _train_one(
     import orjson
 
     from finetune.plans import RUNS
-    from finetune.runs import run
     from finetune.summaries import run_json, run_text
+
+    if plan.detector == "gliner":
+        from finetune.gliner.runs import run
+    else:
+        from finetune.runs import run
 
     directory = RUNS / plan.name if output is None else output
     notify = _notify(quiet)
@@ -224,6 +249,8 @@ def _grid(given: dict[str, Any], sizes: str | None, freezes: str | None, recipe:
     """The plans of all variants: those that were asked for, else the recipe's, else all of the defaults."""
     from finetune.plans import make_plan
 
+    if given["detector"] == "gliner":
+        raise click.UsageError("--variants trains taggers; leave one of the two out")
     if given["size"] is not None or given["freeze"] is not None:
         raise click.UsageError("with --variants, write --sizes and --freezes instead of --size and --freeze")
     if recipe is not None and sizes is None and freezes is None:

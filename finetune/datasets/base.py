@@ -41,6 +41,17 @@ class Sentence:
         lengths = (len(token) + 1 for token in self.tokens)
         return " ".join(self.tokens), tuple(accumulate(lengths, initial=0))[:-1]
 
+    def entities(self) -> list[tuple[int, int, str]]:
+        """Gives start and end in `written()` and label of each entity, in order."""
+        starts = self.written()[1]
+        found: list[tuple[int, int, str]] = []
+        for start, token, tag in zip(starts, self.tokens, self.tags, strict=True):
+            if tag.startswith("B-"):
+                found.append((start, start + len(token), tag[2:]))
+            elif tag.startswith("I-"):
+                found[-1] = (found[-1][0], start + len(token), tag[2:])
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class RawSentence:

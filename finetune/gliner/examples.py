@@ -94,23 +94,11 @@ def _asked(sentence: Sentence, everywhere: tuple[str, ...]) -> tuple[str, ...]:
 
 def _entities(sentence: Sentence, text: EncodedText) -> Iterator[WordEntity]:
     """The entities over the model's own words; one that cuts a word is widened to it."""
-    starts = sentence.written()[1]
-    open_at: int | None = None
-    bounds: list[tuple[int, int, str]] = []
-    for index, tag in enumerate(sentence.tags):
-        end = starts[index] + len(sentence.tokens[index])
-        if tag.startswith("I-") and open_at is not None:
-            bounds[-1] = (bounds[-1][0], end, bounds[-1][2])
-        elif tag.startswith("B-"):
-            open_at = starts[index]
-            bounds.append((open_at, end, in_words(tag[2:])))
-        else:
-            open_at = None
-    for start, end, label in bounds:
+    for start, end, label in sentence.entities():
         first = int(np.searchsorted(text.ends, start, side="right"))
         last = int(np.searchsorted(text.starts, end, side="left")) - 1
         if first <= last:
-            yield WordEntity(first, last, label)
+            yield WordEntity(first, last, in_words(label))
 
 
 def _parts(example: Example, most: int) -> Iterator[Example]:

@@ -49,11 +49,16 @@ def packed(examples: Sequence[Example], *, seed: int) -> list[Item]:
     for group in by_labels.values():
         chance.shuffle(group)
         room = 0
+        joined_already: set[bytes] = set()
         for example in group:
-            if len(example) > room:
+            own = example.text.ids.tobytes()
+            # A text that is taken several times does not stand beside itself.
+            if len(example) > room or own in joined_already:
                 packs.append([])
+                joined_already = set()
                 room = chance.randint(SHORTEST, LONGEST)
             packs[-1].append(example)
+            joined_already.add(own)
             room -= len(example)
     return [Item(whole, question(whole, chance)) for pack in packs for whole in [joined(pack)]]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
@@ -55,20 +55,12 @@ class Record:
 Source = Callable[[Path], Iterator[Record]]
 
 
-def of_sentences(sentences: Sequence[Sentence], names: dict[str, str]) -> Iterator[Record]:
+def of_sentences(sentences: Iterable[Sentence], names: dict[str, str]) -> Iterator[Record]:
     """Records of tagged words, their labels in words; labels without a name are not taken."""
     labels = tuple(sorted(set(names.values())))
     for sentence in sentences:
-        text, starts = sentence.written()
-        ends = [start + len(token) for start, token in zip(starts, sentence.tokens, strict=True)]
-        spans: list[tuple[int, int, str]] = []
-        for index, tag in enumerate(sentence.tags):
-            label = names.get(tag[2:])
-            if tag.startswith("B-") and label:
-                spans.append((starts[index], ends[index], label))
-            elif tag.startswith("I-") and label:
-                spans[-1] = (spans[-1][0], ends[index], label)
-        yield Record(text, tuple(spans), labels)
+        spans = [(start, end, names[label]) for start, end, label in sentence.entities() if label in names]
+        yield Record(sentence.written()[0], tuple(spans), labels)
 
 
 def _columns(path: Path, *columns: str) -> Sequence[Sentence]:
@@ -110,7 +102,7 @@ def _rows(path: Path, word: int, tag: int) -> Iterator[Sentence]:
 
 def uner(name: str) -> Source:
     """UniversalNER, gold."""
-    return lambda data: of_sentences(list(_rows(data / "uner" / f"{name}.iob2", 1, 2)), PEOPLE)
+    return lambda data: of_sentences(_rows(data / "uner" / f"{name}.iob2", 1, 2), PEOPLE)
 
 
 def biomedical(folder: str, names: dict[str, str]) -> Source:
@@ -345,12 +337,18 @@ def short(record: Record) -> Iterator[Record]:
         start = end
 
 
-def write(data: Path, output: Path) -> None:
-    """Writes the mixture."""
+def write(data: Path, output: Path, sources: Mapping[str, tuple[Source, int, int]] = SOURCES) -> None:
+    """Writes the mixture.
+
+    Args:
+        data: where the public data sets lie.
+        output: the file.
+        sources: what to take, how much of it at most, and how often.
+    """
     chance = random.Random(SEED)  # noqa: S311 - a shuffle that repeats, not a secret
     output.parent.mkdir(parents=True, exist_ok=True)
     with output.open("wb") as file:
-        for name, (source, most, times) in SOURCES.items():
+        for name, (source, most, times) in sources.items():
             records = [part for record in source(data) for part in short(record) if part.text.strip()]
             chance.shuffle(records)
             taken = list(islice(records, most))

@@ -6,9 +6,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from anonymize.detectors.gliner.detector import SHARE_OF_LABELS
 from anonymize.detectors.gliner.files import CONFIG
+from anonymize.detectors.gliner.windows import Room
 from anonymize.errors import ModelError
-from finetune.base_models import BaseModel, quiet_library, shown_name
+from finetune.base_models import BaseModel, length_limit, quiet_library, shown_name
 from finetune.freezing import Freeze, ParameterCount, freeze_backbone
 
 HIDDEN = 256
@@ -16,6 +18,8 @@ HIDDEN = 256
 WORDS, WIDTH, LABELS = 384, 12, 25
 """The package's own limits: words a text, words a span, labels a prompt."""
 DROPOUT = 0.1
+RARE = -4.0
+"""Logit that a new head starts from: a probability of 0.018."""
 SPAN_MODES = {"token": "token_level", "span": "markerV0"}
 MARKERS = ("<<ENT>>", "<<SEP>>")
 
@@ -61,11 +65,28 @@ def start(base: BaseModel, head: str) -> Any:  # noqa: ANN401 - a GLiNER, which 
             f"{base.name}: no GLiNER can be made of it ({type(error).__name__}); it has to be an encoder that"
             " transformers knows, with safetensors weights, or a GLiNER"
         ) from error
+    if head == "token":
+        # Few words begin, end or fill an entity of a given label; a head that starts from there does not have
+        # to learn it first (Lin et al., "Focal Loss for Dense Object Detection", 2017).
+        model.model.scorer.out_mlp[-1].bias.data.fill_(RARE)
     # Backbones come in the precision that they were stored in.
     model.model.float()
     # The folder that it came from is of no use to whoever gets the model.
-    model.config.model_name = shown_name(base.name)
+    model.config.model_name = model.config.encoder_config._name_or_path = shown_name(base.name)
     return model
+
+
+def check_room(base: BaseModel, model: Any) -> None:  # noqa: ANN401
+    """Checks that the detector can work with an encoder, before any time is spent on it.
+
+    Raises:
+        ModelError: it has too few positions for a prompt and windows that overlap.
+    """
+    positions = length_limit(base, backbone(model))
+    try:
+        Room(WORDS, positions - positions // SHARE_OF_LABELS)
+    except ValueError as error:
+        raise ModelError(f"{base.name}: it takes {positions} tokens; {error}") from error
 
 
 def backbone(model: Any) -> Any:  # noqa: ANN401

@@ -60,6 +60,7 @@ def run(
         notify(remark)
     with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
         model = gliners.start(base, plan.head)
+        gliners.check_room(base, model)
         output.begin(directory, what, overwrite=overwrite)
         files = _saved(model, directory / output.CHECKPOINTS / START)
         core = model.model.to(hardware.device)

@@ -85,12 +85,12 @@ class Asking:
 
     def score(self, examples: Sequence[Example]) -> Scores:
         """Scores texts by word: of spans that overlap, the stronger one counts."""
-        items = [
-            item
-            for item in (Item(example, everything(example)) for example in examples)
-            if self._batches.fits(item)
-        ]
-        found = self._predict(items)
+        items = [Item(example, everything(example)) for example in examples]
+        # In one that does not fit, of figures or keys as a rule, nothing is found, and that is how it counts.
+        fitting = [number for number, item in enumerate(items) if self._batches.fits(item)]
+        found: list[list[WordSpan]] = [[] for _ in items]
+        for number, spans in zip(fitting, self._predict([items[number] for number in fitting]), strict=True):
+            found[number] = spans
         return score(
             [_tags(len(item.example), item.example.entities) for item in items],
             [

@@ -1,0 +1,120 @@
+"""How many texts a second the GLiNER detector reads, beside a loop of the package's `predict_entities`.
+
+    python -m benchmarks.gliner_speed --model PATH --data PATH/TO/data --write
+
+Both get the same windows (texts that fit the model whole) and the same labels, in float32, in turns, in one
+process. First the spans are compared: the loop's are found by the detector too, with scores that differ by
+less than 1e-4; the detector also keeps weaker spans that overlap those, because they have to be hidden.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from anonymize.detectors.gliner import Gliner, open_gliner
+from anonymize.detectors.tagger import Thresholds
+from anonymize.evaluation import read_labelled
+from benchmarks.results import publish
+from benchmarks.zero_shot import GOLD, crossner
+from finetune.tables import markdown
+
+LABELS = ("person", "organization", "location", "date", "phone number", "project codename", "machine name")
+THRESHOLD = 0.5
+TOLERANCE = 1e-4
+Found = list[dict[tuple[int, int, str], float]]
+
+
+def texts(data: Path, count: int) -> list[str]:
+    """Sentences of CrossNER and documents of the gold set, each short enough for one window."""
+    sentences = crossner(data / "crossner" / "politics" / "test.txt", count)[0]
+    documents = [document.text for document in read_labelled(GOLD)][: count // 4]
+    return [*sentences, *documents]
+
+
+def ours(detector: Gliner, given: Sequence[str]) -> Found:
+    """What the detector finds."""
+    return [
+        {(span.start, span.end, span.label): span.score for span in detection.spans}
+        for detection in detector.detect(given)
+    ]
+
+
+def theirs(model: Any, given: Sequence[str]) -> Found:  # noqa: ANN401 - the package carries no types
+    """What a loop of `predict_entities` finds."""
+    return [
+        {
+            (entity["start"], entity["end"], entity["label"]): entity["score"]
+            for entity in model.predict_entities(text, sorted(LABELS), threshold=THRESHOLD)
+        }
+        for text in given
+    ]
+
+
+def differences(found: Found, expected: Found) -> list[str]:
+    """Where the detector lacks a span of the loop, or scores it otherwise."""
+    wrong = []
+    for number, (one, other) in enumerate(zip(found, expected, strict=True)):
+        for place, score in other.items():
+            if place not in one:
+                wrong.append(f"text {number}: {place[2]} at {place[0]}:{place[1]} is missing")
+            elif abs(one[place] - score) > TOLERANCE:
+                wrong.append(f"text {number}: {place[2]} at {place[0]}:{place[1]} differs in its score")
+    return wrong
+
+
+def main() -> None:
+    """Measures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
+    given = parser.parse_args()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of libraries that the package imports
+        from gliner import GLiNER
+
+        model = GLiNER.from_pretrained(given.model, local_files_only=True)
+    detector = Gliner(
+        open_gliner(given.model), {label: label for label in LABELS}, thresholds=Thresholds(THRESHOLD)
+    )
+    chosen = texts(given.data, given.count)
+    if wrong := differences(ours(detector, chosen), theirs(model, chosen)):
+        sys.exit("not the same spans, so nothing is measured: " + "; ".join(wrong[:5]))
+    seconds = {"detector": 0.0, "loop": 0.0}
+    for _ in range(given.rounds):
+        seconds["detector"] += _timed(lambda: ours(detector, chosen))
+        seconds["loop"] += _timed(lambda: theirs(model, chosen))
+    read = len(chosen) * given.rounds
+    rows = [
+        (
+            "`anon`'s detector",
+            f"{read / seconds['detector']:.1f}",
+            f"{seconds['loop'] / seconds['detector']:.2f}",
+        ),
+        ("`predict_entities` loop", f"{read / seconds['loop']:.1f}", "1"),
+    ]
+    words = sum(len(text.split()) for text in chosen) / len(chosen)
+    note = (
+        f"{len(chosen)} texts of {words:.0f} words in the mean, {len(LABELS)} labels, float32,"
+        f" {given.rounds} rounds in turns; the same spans, scores within {TOLERANCE:g}."
+    )
+    body = f"{Path(given.model).name}. {note}\n\n{markdown(('', 'texts/s', 'times the loop'), rows)}"
+    publish("GLiNER detector", body, write=given.write)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Training a GLiNER from an encoder, and training one on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from anonymize.detectors.gliner import Gliner, open_gliner
+from anonymize.errors import ModelError, UsageError
+from finetune.gliner import model as gliners
+from finetune.gliner.runs import run
+from finetune.plans import Plan, make_plan
+from tests.commands.support import Anon
+from tests.finetune import tiny
+from tests.tiny_gliner import build_random
+
+Plans = Callable[..., Plan]
+QUICK: dict[str, Any] = {"epochs": 2, "learning_rate": 3e-3, "head_rate": 1.0, "batch_size": 4}
+LEARNING: dict[str, Any] = {"epochs": 20, "learning_rate": 1e-3, "batch_size": 1, "patience": 20}
+
+
+@pytest.fixture(scope="session")
+def encoder_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder with room for a prompt and windows."""
+    return tiny.build_base(tmp_path_factory.mktemp("encoder"), positions=512)
+
+
+@pytest.fixture
+def gliner_plan(encoder_directory: Path, data_files: Path) -> Plans:
+    """Makes plans for a GLiNER: a run of a second, but for what is given."""
+
+    def make(**given: Any) -> Plan:
+        known = {"dataset": f"conll:{data_files}", "base_model": str(encoder_directory), "device": "cpu"}
+        return make_plan({**known, "detector": "gliner", **QUICK, **given})
+
+    return make
+
+
+def weights(directory: Path) -> dict[str, torch.Tensor]:
+    return load_file(directory / "model.safetensors")
+
+
+def test_it_learns_to_find_what_it_is_asked_for(gliner_plan: Plans, tmp_path: Path) -> None:
+    results = run(gliner_plan(**LEARNING), tmp_path / "run")
+    assert results.validation.entity_micro.f1 > 0.8
+    (found,) = Gliner(open_gliner(str(tmp_path / "run")), {"place": "location"}).detect(
+        ["and anna saw lima in the rain"]
+    )
+    assert [(span.start, span.end, span.label) for span in found.spans] == [(13, 17, "place")]
+
+
+def test_a_head_that_scores_spans_learns_too(gliner_plan: Plans, tmp_path: Path) -> None:
+    results = run(gliner_plan(**LEARNING, head="span"), tmp_path / "run")
+    assert open_gliner(str(tmp_path / "run")).head == "span"
+    assert results.epochs[-1].loss < results.epochs[0].loss / 3
+    assert results.validation.entity_micro.f1 > 0.4
+
+
+def test_the_command_trains_and_redact_uses_it(
+    anon: Anon, encoder_directory: Path, data_files: Path, in_tmp: Path
+) -> None:
+    arguments = ("--epochs", "20", "--learning-rate", "1e-3", "--head-rate", "1", "--batch-size", "1")
+    done = anon(
+        *("finetune", "--detector", "gliner", "--dataset", f"conll:{data_files}"),
+        *("--base-model", encoder_directory, *arguments, "--patience", "20", "--quiet"),
+    )
+    assert done.exit_code == 0, done.stderr
+    model = done.stdout.strip()
+    assert model.endswith("-gliner-all-none")
+    asked = ("--detector", "gliner", "--model", model, "--labels", "location", "--quiet")
+    redacted = anon("redact", "-", *asked, stdin="and anna saw lima in the rain\n")
+    assert redacted.stdout == "and anna saw <LOCATION> in the rain\n"
+
+
+def test_a_frozen_encoder_stays_bit_for_bit_and_the_head_moves(gliner_plan: Plans, tmp_path: Path) -> None:
+    short, long = tmp_path / "short", tmp_path / "long"
+    results = run(gliner_plan(freeze="backbone", epochs=1), short)
+    run(gliner_plan(freeze="backbone", epochs=3), long)
+    one, other = weights(short), weights(long)
+    same = {name for name in one if torch.equal(one[name], other[name])}
+    encoder = {name for name in one if ".bert_layer." in name}
+    assert same == encoder
+    assert results.parameters.trainable == sum(one[name].numel() for name in one.keys() - encoder)
+    assert results.parameters.total == sum(values.numel() for values in one.values())
+
+
+def test_the_same_seed_gives_the_same_weights(gliner_plan: Plans, tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        run(gliner_plan(), tmp_path / name)
+    one, other = weights(tmp_path / "one"), weights(tmp_path / "other")
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_a_run_that_was_interrupted_and_resumed_equals_an_undisturbed_one(
+    gliner_plan: Plans, tmp_path: Path
+) -> None:
+    run(gliner_plan(epochs=3), tmp_path / "undisturbed")
+
+    def interrupt(line: str) -> None:
+        if line.startswith("epoch 2"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(gliner_plan(epochs=3), tmp_path / "disturbed", notify=interrupt)
+    assert not (tmp_path / "disturbed" / "model.safetensors").exists()
+    run(gliner_plan(epochs=3), tmp_path / "disturbed", resume=True)
+    one, other = weights(tmp_path / "undisturbed"), weights(tmp_path / "disturbed")
+    assert all(torch.equal(one[name], other[name]) for name in one)
+    assert not (tmp_path / "disturbed" / "checkpoints").exists()
+
+
+def test_a_gliner_is_trained_on_with_its_own_head(gliner_plan: Plans, tmp_path: Path) -> None:
+    base = build_random(tmp_path / "base", span_mode="markerV0")
+    results = run(gliner_plan(base_model=str(base), epochs=1), tmp_path / "run")
+    assert open_gliner(str(tmp_path / "run")).head == "span"
+    assert results.parameters.total == sum(values.numel() for values in weights(base).values())
+
+
+def test_an_encoder_that_the_detector_could_not_use_is_refused_before_training(
+    gliner_plan: Plans, base_model: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ModelError, match="it takes 160 tokens; windows of 384 words and 120 sub-words"):
+        run(gliner_plan(base_model=str(base_model)), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_configuration_names_no_folder(
+    gliner_plan: Plans, encoder_directory: Path, tmp_path: Path
+) -> None:
+    run(gliner_plan(epochs=1), tmp_path / "run")
+    text = (tmp_path / "run" / "gliner_config.json").read_text()
+    assert str(encoder_directory.parent) not in text
+    assert json.loads(text)["model_name"] == encoder_directory.name
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"label_subwords": "all"}, "--label-subwords is for taggers; leave it out"),
+        ({"max_length": 64}, "--max-length is for taggers"),
+        ({"detector": "tagger", "head": "span"}, "--head is for a GLiNER; add --detector gliner"),
+    ],
+)
+def test_options_of_the_other_kind_are_refused(
+    gliner_plan: Plans, given: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        make_plan({"detector": "gliner", **given})
+
+
+@pytest.mark.parametrize("mode", ["token_level", "markerV0"])
+def test_the_heads_give_the_packages_own_scores(tmp_path: Path, mode: str) -> None:
+    from gliner import GLiNER
+
+    model = GLiNER.from_pretrained(str(build_random(tmp_path, span_mode=mode)), local_files_only=True)
+    core = model.model.eval()
+    torch.manual_seed(1)
+    words, prompts = torch.randn(2, 7, 64), torch.randn(2, 3, 64)
+    with torch.no_grad():
+        if mode == "token_level":
+            expected = core.scorer(words, prompts)
+            given = gliners.token_logits(core, words, prompts)
+        else:
+            width = model.config.max_width
+            starts = torch.arange(7).repeat_interleave(width)
+            spans = torch.stack((starts, starts + torch.arange(width).repeat(7)), dim=1)[None].expand(
+                2, -1, -1
+            )
+            inside = spans[..., 1] < 7
+            rep = core.span_rep_layer(words, spans * inside[..., None])
+            expected = torch.einsum("BLKD,BCD->BLKC", rep, core.prompt_rep_layer(prompts))
+            given = gliners.span_logits(core, words, prompts)
+            kept = inside.view(2, 7, width)[..., None]
+            expected, given = expected * kept, given * kept
+    torch.testing.assert_close(given, expected, atol=1e-4, rtol=1e-4)
