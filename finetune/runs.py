@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from anonymize import __version__
 from anonymize.errors import UsageError
 from finetune import output
-from finetune.base_models import BaseModel, length_limit, new_tagger, open_base
-from finetune.card import model_card
-from finetune.charts import learning_curve
+from finetune.base_models import BaseModel, length_limit, new_tagger
 from finetune.checkpoints import Checkpoints, Epoch
+from finetune.claims import claim, report
 from finetune.datasets.base import Dataset
 from finetune.freezing import ParameterCount, freeze
 from finetune.hardware import Hardware, memory_for
@@ -23,7 +21,7 @@ from finetune.metrics import Scores
 from finetune.plans import Plan
 from finetune.preparation import Splits, lightened, prepare
 from finetune.results import Results
-from finetune.selection import fingerprint, head_tags, load_data, remarks, repeated, selected
+from finetune.selection import head_tags, repeated
 from finetune.settings import LONGEST, Settings
 from finetune.training import Tagging, fit
 
@@ -58,18 +56,10 @@ def run(
         UsageError: something in the plan cannot be done: data, model, device, directory.
         AnonError: memory ran out, or training went astray.
     """
-    hardware = Hardware.pick(plan.device)
-    data = selected(plan, load_data(plan) if dataset is None else dataset)
-    base = open_base(plan.base_model)
-    if Path(base.source).resolve() == directory.resolve():
-        raise UsageError(f"{directory}: the base model would be overwritten; name another with --output")
-    what = described(plan, data)
-    done = output.check(directory, what, resume=resume, overwrite=overwrite)
-    if done is not None:
-        notify(f"{directory}: done before")
-        return done
-    for remark in remarks(plan, data):
-        notify(remark)
+    claimed = claim(plan, directory, dataset=dataset, resume=resume, overwrite=overwrite, notify=notify)
+    if isinstance(claimed, Results):
+        return claimed
+    hardware, data, base, what = claimed.hardware, claimed.data, claimed.base, claimed.what
     tags = head_tags(data)
     with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
         model = new_tagger(base, tags).to(hardware.device)
@@ -92,10 +82,7 @@ def run(
             trained = _train(plan, splits, tags, model, hardware, checkpoints, notify=notify, bar=bar)
             output.save(directory, model, base.tokenizer, subwords=plan.settings.label_subwords, limit=limit)
     results = _results(data, splits, parameters, hardware, trained)
-    with output.writing(directory):
-        learning_curve(results.epochs, directory / output.CURVE)
-        (directory / output.CARD).write_text(model_card(plan, base, results), encoding="utf-8")
-        output.finish(directory, results)
+    report(plan, base, directory, results)
     return results
 
 
@@ -198,18 +185,3 @@ def _max_length(settings: Settings, base: BaseModel, limit: int) -> int:
 
 def _padding_id(model: Any) -> int:  # noqa: ANN401
     return int(model.config.pad_token_id or 0)
-
-
-def described(plan: Plan, data: Dataset) -> dict[str, Any]:
-    """What a run is, for `run.json`: the plan, a fingerprint of the sentences, and versions."""
-    import faker
-    import torch
-    import transformers
-
-    versions = {
-        "anon": __version__,
-        "torch": torch.__version__,
-        "transformers": transformers.__version__,
-        "faker": faker.VERSION,
-    }
-    return plan.as_dict() | {output.SENTENCES: fingerprint(data), "versions": versions}

@@ -9,12 +9,10 @@ from typing import Any
 
 from anonymize.detectors.gliner.files import GlinerFiles, open_gliner
 from anonymize.detectors.gliner.words import WordEncoder
-from anonymize.errors import UsageError
 from finetune import output
-from finetune.base_models import open_base, quiet_library
-from finetune.card import model_card
-from finetune.charts import learning_curve
+from finetune.base_models import quiet_library
 from finetune.checkpoints import Checkpoints
+from finetune.claims import claim, report
 from finetune.datasets.base import Dataset
 from finetune.freezing import ParameterCount
 from finetune.gliner import model as gliners
@@ -25,8 +23,7 @@ from finetune.hardware import Hardware, memory_for
 from finetune.metrics import Scores
 from finetune.plans import Plan
 from finetune.results import Results
-from finetune.runs import described
-from finetune.selection import load_data, remarks, repeated, selected
+from finetune.selection import repeated
 from finetune.training import fit
 
 START = "start"
@@ -46,18 +43,10 @@ def run(
     bar: bool = False,
 ) -> Results:
     """Trains a GLiNER as planned and writes it; see `finetune.runs.run`."""
-    hardware = Hardware.pick(plan.device)
-    data = selected(plan, load_data(plan) if dataset is None else dataset)
-    base = open_base(plan.base_model)
-    if Path(base.source).resolve() == directory.resolve():
-        raise UsageError(f"{directory}: the base model would be overwritten; name another with --output")
-    what = described(plan, data)
-    done = output.check(directory, what, resume=resume, overwrite=overwrite)
-    if done is not None:
-        notify(f"{directory}: done before")
-        return done
-    for remark in remarks(plan, data):
-        notify(remark)
+    claimed = claim(plan, directory, dataset=dataset, resume=resume, overwrite=overwrite, notify=notify)
+    if isinstance(claimed, Results):
+        return claimed
+    hardware, data, base, what = claimed.hardware, claimed.data, claimed.base, claimed.what
     with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
         model = gliners.start(base, plan.head)
         gliners.check_room(base, model)
@@ -97,10 +86,7 @@ def run(
         "evaluation": sum(epoch.evaluation_seconds for epoch in epochs),
     }
     results = _results(data, parameters, hardware, seconds, epochs, validation, test)
-    with output.writing(directory):
-        learning_curve(results.epochs, directory / output.CURVE)
-        (directory / output.CARD).write_text(model_card(plan, base, results), encoding="utf-8")
-        output.finish(directory, results)
+    report(plan, base, directory, results)
     return results
 
 
