@@ -83,7 +83,7 @@ def _settings(plan: Plan, results: Results) -> str:
     rows = [
         (name.replace("_", " "), value)
         for name, value in plan.settings.as_dict().items()
-        if value is not None
+        if value is not None and not (name == "head_rate" and plan.detector == "tagger")
     ]
     rows += [
         ("parameters", str(results.parameters)),

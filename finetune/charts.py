@@ -53,7 +53,7 @@ def bars(scores: Mapping[str, Mapping[str, float]], path: Path, *, where: str | 
     axes.set_xticks(range(len(scores)), list(scores))
     axes.set(ylabel="F1" if where is None else f"F1 on the {where} sentences", ylim=(0, 1.05))
     axes.grid(axis="y", alpha=0.3)
-    axes.legend(loc="lower left", fontsize=8, ncols=len(names))
+    figure.legend(loc="outside upper center", fontsize=8, ncols=len(names))
     figure.savefig(path, dpi=RESOLUTION)
 
 
