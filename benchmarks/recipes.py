@@ -46,7 +46,11 @@ def _row(number: int, sentence: Sentence) -> dict[str, object]:
 
 def run_recipe(recipe: Recipe, data: Path, base_model: str, directory: Path) -> list[Variant]:
     """Trains all variants of a recipe, or takes them up where they were left."""
-    folder = data / DATA[recipe.name] if recipe.name in DATA else made_sample(data, directory / "sample")
+    folder = (
+        data / DATA[recipe.name]
+        if recipe.name in DATA
+        else made_sample(data, directory.with_name(f"{directory.name}-sample"))
+    )
     plans = [
         make_plan({"size": size, "freeze": freeze, "base_model": base_model, "data_dir": folder}, recipe)
         for size, freeze in recipe.variants
