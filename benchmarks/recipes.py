@@ -58,7 +58,7 @@ def run_recipe(recipe: Recipe, data: Path, base_model: str, directory: Path) -> 
     return run_variants(plans, directory, notify=lambda line: print(line, file=sys.stderr))
 
 
-def report(recipe: Recipe, variants: list[Variant]) -> str:
+def report(recipe: Recipe, variants: list[Variant], *, times: bool) -> str:
     """What came of a recipe, as Markdown."""
     base = variants[0].plan.base_model
     lines = [f"{recipe.title}. Base model {Path(base).name}; {variants[0].results.device}."]
@@ -67,7 +67,9 @@ def report(recipe: Recipe, variants: list[Variant]) -> str:
             "The data are a sample made from French WikiANN in the corpus's schema, so the scores are not"
             " comparable with the study's."
         )
-    lines.append(markdown(HEADER, [variant.row() for variant in variants]))
+    shown = [place for place, name in enumerate(HEADER) if times or not name.endswith(" s")]
+    rows = [[row[place] for place in shown] for row in (HEADER, *(variant.row() for variant in variants))]
+    lines.append(markdown(rows[0], rows[1:]))
     compared = [
         (_name(variant), *row)
         for variant in variants
@@ -76,7 +78,7 @@ def report(recipe: Recipe, variants: list[Variant]) -> str:
     if compared:
         lines.append(markdown(("variant", "score", "published", "ours", "best known"), compared))
     lines.append(_validation(variants))
-    lines += _times(variants)
+    lines += _times(variants) if times else ["The machine had other work, so the times say nothing."]
     return "\n\n".join(lines)
 
 
@@ -119,12 +121,13 @@ def main() -> None:
     parser.add_argument("--base-model", required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--recipe", action="append", choices=recipe_names())
+    parser.add_argument("--without-times", action="store_true", help="for a machine that had other work")
     parser.add_argument("--write", action="store_true", help="put the tables into RESULTS.md")
     given = parser.parse_args()
     for name in given.recipe or recipe_names():
         recipe = load_recipe(name)
         variants = run_recipe(recipe, given.data, given.base_model, given.output / name)
-        publish(f"Recipe {name}", report(recipe, variants), write=given.write)
+        publish(f"Recipe {name}", report(recipe, variants, times=not given.without_times), write=given.write)
 
 
 if __name__ == "__main__":
