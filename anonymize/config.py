@@ -21,6 +21,7 @@ DEFAULT = "DEFAULT"
 """Stands for every label that has no operator of its own, as in Presidio."""
 DETECTORS = ("auto", "tagger", "gliner", "patterns")
 DEVICES = ("auto", "cpu", "cuda")
+PRECISIONS = ("fp32", "bf16")
 NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 """The numbers of YAML 1.2. Python refuses to read integers of some thousand digits: those become floats."""
 ValueT = TypeVar("ValueT")
@@ -80,6 +81,7 @@ class Config:
 
     Attributes:
         labels: what to remove, as the user wrote it; None leaves the choice to the detectors.
+        descriptions: what labels mean, by canonical label, for a GLiNER to read behind their names.
         detectors: names out of `DETECTORS`, each once.
         model: a local path or the id of a model; None for the bundled one.
         threshold: the score from which a span counts, above 0 and at most 1.
@@ -88,12 +90,14 @@ class Config:
         region: two-letter country code, for numbers written without a country.
         batch_size: tokens in a model batch; None leaves it to the detector.
         device: one of `DEVICES`.
+        precision: one of `PRECISIONS`, of torch weights; None leaves it to the detector, and the weights too.
 
     Raises:
         UsageError: naming the setting and what it must be.
     """
 
     labels: tuple[str, ...] | None = None
+    descriptions: Mapping[str, str] = field(default_factory=FrozenMapping)
     detectors: tuple[str, ...] = ("auto",)
     model: str | None = None
     threshold: float = 0.5
@@ -102,11 +106,13 @@ class Config:
     region: str = "US"
     batch_size: int | None = None
     device: str = "auto"
+    precision: str | None = None
 
     def __post_init__(self) -> None:
         """Checks every setting and gives it its one form."""
         checked = {
             "labels": None if self.labels is None else _names("labels", self.labels),
+            "descriptions": _descriptions(self.descriptions),
             "detectors": _detectors(self.detectors),
             "model": _model(self.model),
             "threshold": _threshold("threshold", self.threshold),
@@ -115,6 +121,7 @@ class Config:
             "region": _region(self.region),
             "batch_size": _batch_size(self.batch_size),
             "device": _choice("device", self.device, DEVICES),
+            "precision": None if self.precision is None else _choice("precision", self.precision, PRECISIONS),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
@@ -206,6 +213,15 @@ def _names(where: str, value: object) -> tuple[str, ...]:
         if not name.strip():
             raise InvalidValueError(where, f"has an empty item at place {number}")
     return tuple(name.strip() for name in names)
+
+
+def _descriptions(values: object) -> FrozenMapping[str]:
+    found: dict[str, str] = {}
+    for label, value, where in _by_label("labels", values):
+        if not isinstance(value, str) or not value.strip():
+            raise _must_be("a description in words", where, value)
+        found[label] = " ".join(value.split())
+    return FrozenMapping(found)
 
 
 def _detectors(value: object) -> tuple[str, ...]:

@@ -21,7 +21,17 @@ DEEPEST_NESTING = 20
 
 _FIELDS = {"detector": "detectors"} | {
     name: name
-    for name in ("labels", "model", "threshold", "thresholds", "operators", "region", "batch_size", "device")
+    for name in (
+        "labels",
+        "model",
+        "threshold",
+        "thresholds",
+        "operators",
+        "region",
+        "batch_size",
+        "device",
+        "precision",
+    )
 }
 """Keys of the file, and the fields of `Config` they set."""
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -97,6 +107,8 @@ class _File:
             if name not in _FIELDS:
                 raise self.error(f"unknown key {shown(name)}, {offer(name, _FIELDS)}", self.lines[name])
         given = {_FIELDS[name]: value for name, value in content.items() if value is not None}
+        if isinstance(given.get("labels"), dict | list):
+            given["labels"], given["descriptions"] = self._labels(given["labels"])
         if isinstance(given.get("operators"), dict):
             given["operators"] = {name: self._operator(name, raw) for name, raw in given["operators"].items()}
         if isinstance(given.get("model"), str):
@@ -161,6 +173,22 @@ class _File:
         if _INTEGER.fullmatch(text):
             return int(text)
         return float(text) if NUMBER.fullmatch(text) else text
+
+    def _labels(self, raw: dict[str, object] | list[object]) -> tuple[list[object], dict[str, object]]:
+        """Reads labels, and `label: description` among them; gives the labels and the descriptions."""
+        entries: list[object] = [{name: text} for name, text in raw.items()] if isinstance(raw, dict) else raw
+        labels: list[object] = []
+        descriptions: dict[str, object] = {}
+        for number, entry in enumerate(entries, 1):
+            if not isinstance(entry, dict) or len(entry) != 1:
+                labels.append(entry)
+                continue
+            ((name, text),) = entry.items()
+            labels.append(name)
+            self.lines.setdefault(f"labels.{name}", self.lines.get(f"labels, item {number}.{name}", 1))
+            if text is not None:
+                descriptions[name] = text
+        return labels, descriptions
 
     def _operator(self, name: str, raw: object) -> OperatorConfig:
         """Reads `mask` or `{type: mask, chars_to_mask: 4}`; shows no parameter's value: it may be secret."""

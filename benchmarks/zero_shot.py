@@ -1,6 +1,6 @@
 """How a GLiNER does with labels and texts that it was not trained on.
 
-    python -m benchmarks.zero_shot --data PATH/TO/data --model PATH --write
+    python -m benchmarks.zero_shot --data PATH/TO/data --write
 
 CrossNER's five test sets, each asked for its own labels in words (all but `misc`), and the gold set, asked
 for all of its labels. Entities count when bounds and label are right, one threshold for all.
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import datasets_custom
-from anonymize.detectors.gliner import Gliner, open_gliner
+from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner
 from anonymize.detectors.tagger import Thresholds
 from anonymize.evaluation import Exact, LabelledSpan, read_labelled, score_exact
 from anonymize.spans import resolve, snap
@@ -75,7 +75,7 @@ def main() -> None:
     """Measures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", required=True)
+    parser.add_argument("--model", default=BUNDLED, help="default: the bundled one")
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--most", type=int, help="sentences of each of CrossNER's sets; all by default")
     parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
@@ -96,7 +96,11 @@ def main() -> None:
     for label in ("person", *NEVER_SEEN):
         rows.append(_row(f"gold set, {label}", "", Exact({label: scores.labels[label]}), labels=""))
     table = markdown(("set", "texts", "labels", "precision", "recall", "F1"), rows)
-    publish("GLiNER, zero-shot", f"Threshold {given.threshold}.\n\n{table}", write=given.write)
+    publish(
+        "GLiNER, zero-shot",
+        f"{Path(given.model).name}. Threshold {given.threshold}.\n\n{table}",
+        write=given.write,
+    )
 
 
 def _row(name: str, texts: object, scores: Exact, labels: object = None) -> tuple[object, ...]:

@@ -1,18 +1,26 @@
 """From trained weights to a file for inference: ONNX, in fp32 or with dynamic int8 weights.
 
 Dynamic int8 (weights per channel, activations scaled at run time) is about twice as fast as fp32 on a CPU;
-`finetune.quantization` has how it is kept close to fp32.
+`finetune.quantization` has how it is kept close to fp32. This module knows taggers; what a GLiNER needs
+otherwise is in `finetune.gliner.export`.
 """
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from anonymize.detectors.gliner import is_gliner
 from anonymize.errors import ModelError
 from anonymize.windows import OVERLAP
+from finetune.quantization import Feed, quantize
 
 CALIBRATION = Path(__file__).with_name("calibration.txt")
 """Texts in seven languages, with a blank line between them, that the int8 scales are measured on."""
@@ -22,13 +30,34 @@ TOLERANCE = 1e-3
 """Largest difference of a logit between PyTorch and the exported fp32 graph."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exportable:
+    """A model as a graph: what is traced, and what it is fed with.
+
+    Attributes:
+        module: a torch module that takes the inputs by name and gives logits, or an output that has them.
+        examples: inputs by name, of two sequences at least, to trace the graph with and to compare it by.
+        counts: of these, where the logits count, as an array that broadcasts to their shape.
+        axes: the axes of each input, and of `logits`, that have another length each time, by name.
+        calibration: gives inputs to measure activations on.
+        small_embeddings: whether the tables of words go to int8 with the rest, instead of fp16.
+    """
+
+    module: Any
+    examples: Feed
+    counts: Any
+    axes: Mapping[str, Mapping[int, str]]
+    calibration: Callable[[], Sequence[Feed]]
+    small_embeddings: bool = False
+
+
 def export_onnx(model_directory: Path, *, int8: bool) -> Path:
     """Writes `model.onnx` (fp32) or `model.int8.onnx` into a model directory.
 
-    The fp32 graph is compared with PyTorch on made-up input before anything is put in place.
+    The fp32 graph is compared with PyTorch before anything is put in place.
 
     Args:
-        model_directory: holds `config.json` and `model.safetensors` of a token-classification model.
+        model_directory: holds a token-classification model or a GLiNER, with `model.safetensors`.
         int8: quantize the weights.
 
     Returns:
@@ -48,16 +77,29 @@ def export_onnx(model_directory: Path, *, int8: bool) -> Path:
     target = model_directory / ("model.int8.onnx" if int8 else "model.onnx")
     with tempfile.TemporaryDirectory(dir=model_directory, prefix=".export-") as folder:
         graph = Path(folder) / "model.onnx"
-        model = _load(model_directory)
+        model = _exportable(model_directory)
         _trace(model, graph)
         _compare(model, graph)
         if int8:
-            graph = _quantize(model_directory, graph)
+            graph = _quantize(model, graph)
         graph.replace(target)
     return target
 
 
-def _load(model_directory: Path) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
+def calibration_texts() -> list[str]:
+    """The texts to measure activations on."""
+    return CALIBRATION.read_text(encoding="utf-8").split("\n\n")
+
+
+def _exportable(model_directory: Path) -> Exportable:
+    if is_gliner(str(model_directory)):
+        from finetune.gliner.export import exportable
+
+        return exportable(model_directory)
+    return _tagger(model_directory)
+
+
+def _tagger(model_directory: Path) -> Exportable:
     import torch
     from transformers import AutoModelForTokenClassification
 
@@ -69,66 +111,71 @@ def _load(model_directory: Path) -> Any:  # noqa: ANN401 - a transformers model,
         local_files_only=True,
         use_safetensors=True,
     )
-    return model.eval()
-
-
-def _example(model: Any) -> tuple[Any, Any]:  # noqa: ANN401
-    """Two sequences of token ids, one padded, of shape (2, 24)."""
-    import torch
-
     ids = torch.randint(5, model.config.vocab_size, (2, 24), generator=torch.Generator().manual_seed(0))
     mask = torch.ones_like(ids)
     mask[1, 17:] = 0
-    return ids, mask
+    axes = {0: "batch", 1: "tokens"}
+    return Exportable(
+        module=model.eval(),
+        examples={"input_ids": ids.numpy(), "attention_mask": mask.numpy()},
+        counts=mask.numpy().astype(bool)[..., None],
+        axes={"input_ids": axes, "attention_mask": axes, "logits": axes},
+        calibration=lambda: _calibration(model_directory),
+    )
 
 
-def _trace(model: Any, graph: Path) -> None:  # noqa: ANN401
+def _calibration(model_directory: Path) -> list[Feed]:
+    from anonymize.detectors.tagger.encoding import Encoder
+
+    encoder = Encoder.from_file(model_directory / "tokenizer.json")
+    encoded = encoder.encode(calibration_texts())
+    windows = encoder.windows(encoded, size=LONGEST_CALIBRATION_TEXT, overlap=OVERLAP)
+    sequences = [encoder.sequence(encoded[window.document], window)[None] for window in windows]
+    return [{"input_ids": ids, "attention_mask": np.ones_like(ids)} for ids in sequences]
+
+
+def _trace(model: Exportable, graph: Path) -> None:
     import torch
 
-    axes = {0: "batch", 1: "tokens"}
+    given = {name: torch.from_numpy(values) for name, values in model.examples.items()}
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the tracer warns of Python branches on shapes, which are fixed here
         torch.onnx.export(
-            model,
+            model.module,
             (),
             str(graph),
-            kwargs=dict(zip(("input_ids", "attention_mask"), _example(model), strict=True)),
-            input_names=["input_ids", "attention_mask"],
+            kwargs=given,
+            input_names=list(given),
             output_names=["logits"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "logits": axes},
+            dynamic_axes={name: dict(axes) for name, axes in model.axes.items()},
             opset_version=OPSET,
             dynamo=False,
         )
 
 
-def _compare(model: Any, graph: Path) -> None:  # noqa: ANN401
-    import numpy as np
+def _compare(model: Exportable, graph: Path) -> None:
     import onnxruntime
     import torch
 
-    ids, mask = _example(model)
+    given = {name: torch.from_numpy(values) for name, values in model.examples.items()}
     with torch.inference_mode():
-        expected = model(input_ids=ids, attention_mask=mask).logits.numpy()
+        expected = _logits(model.module(**given)).numpy()
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-    given = session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
-    difference = float(np.abs(given - expected)[mask.numpy().astype(bool)].max())
+    found = session.run(None, model.examples)[0]
+    difference = float((np.abs(found - expected) * model.counts).max())
     if difference > TOLERANCE:
         raise ModelError(f"the exported graph differs from the model by {difference:.4f} (limit {TOLERANCE})")
 
 
-def _quantize(model_directory: Path, graph: Path) -> Path:
-    import logging
+def _logits(output: Any) -> Any:  # noqa: ANN401 - of transformers, or a tensor
+    return getattr(output, "logits", output)
 
-    from anonymize.detectors.tagger.encoding import Encoder
-    from finetune.quantization import quantize
 
-    encoder = Encoder.from_file(model_directory / "tokenizer.json")
-    encoded = encoder.encode(CALIBRATION.read_text(encoding="utf-8").split("\n\n"))
-    windows = encoder.windows(encoded, size=LONGEST_CALIBRATION_TEXT, overlap=OVERLAP)
+def _quantize(model: Exportable, graph: Path) -> Path:
     target = graph.with_name("model.int8.onnx")
     logging.disable(logging.WARNING)  # onnxruntime advises a preprocessing step that brings nothing here
     try:
-        quantize(graph, target, [encoder.sequence(encoded[window.document], window) for window in windows])
+        quantize(graph, target, model.calibration(), small_embeddings=model.small_embeddings)
     finally:
         logging.disable(logging.NOTSET)
     return target

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
 from anonymize.detectors.tagger.files import DEFAULT_OVERLAP, DEFAULT_WINDOW, LAYOUTS
 from anonymize.errors import ModelError, UsageError
 from anonymize.windows import OVERLAP
@@ -42,6 +43,7 @@ _OF_A_RUN = (
     "tokenizer.json",
     "tokenizer_config.json",
     "special_tokens_map.json",
+    GLINER_CONFIG,
     # ONNX files among them: exported from the model that was there before, they would be preferred to it.
     *(layout.file_name for layout in LAYOUTS),
 )

@@ -13,7 +13,7 @@ The spread of the channels is measured on texts that are run through the fp32 gr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Feed = dict[str, NDArray[Any]]
+"""A graph's inputs by name."""
 
 SMOOTHING = 0.8
 """How much of a channel's spread moves to the weights: 0 none, 1 all."""
@@ -32,22 +34,23 @@ SMALLEST_LAYER = 100_000
 _TINY = 1e-5
 
 
-def quantize(graph: Path, target: Path, texts: Sequence[Ints]) -> None:
-    """Writes the int8 version of an exported token classifier.
+def quantize(graph: Path, target: Path, feeds: Sequence[Feed], *, small_embeddings: bool = False) -> None:
+    """Writes the int8 version of an exported model.
 
     Args:
-        graph: the fp32 ONNX file; inputs `input_ids` and `attention_mask`, shape (sequences, tokens).
+        graph: the fp32 ONNX file.
         target: where to write to.
-        texts: token ids of texts to measure on, each of shape (tokens,).
+        feeds: inputs to measure activations on.
+        small_embeddings: store the tables of embeddings in int8, with a scale a row, instead of in fp16.
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model = onnx.load(graph)
     layers = _layers(model)
-    spread = _spread(model, sorted({layer.input[0] for layer in layers}), texts)
+    spread = _spread(model, sorted({layer.input[0] for layer in layers}), feeds)
     exact = _prepare(model, layers, spread)
-    _halve_embeddings(model)
+    _shrink_embeddings(model, _in_int8 if small_embeddings else _in_fp16)
     prepared = graph.with_suffix(".prepared.onnx")
     onnx.save(model, prepared)
     quantize_dynamic(
@@ -73,8 +76,8 @@ def _layers(model: Any) -> list[Any]:  # noqa: ANN401 - onnx messages carry no u
     ]
 
 
-def _spread(model: Any, names: Sequence[str], texts: Sequence[Ints]) -> dict[str, Floats]:  # noqa: ANN401
-    """Largest magnitude of each channel of some activations over the texts, each of shape (channels,)."""
+def _spread(model: Any, names: Sequence[str], feeds: Sequence[Feed]) -> dict[str, Floats]:  # noqa: ANN401
+    """Largest magnitude of each channel of some activations over all feeds, each of shape (channels,)."""
     import onnx
     import onnxruntime
 
@@ -85,10 +88,9 @@ def _spread(model: Any, names: Sequence[str], texts: Sequence[Ints]) -> dict[str
     )
     session = onnxruntime.InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
     largest: dict[str, Floats] = {}
-    for ids in texts:
-        feed = {"input_ids": ids[None], "attention_mask": np.ones_like(ids)[None]}
+    for feed in feeds if names else ():
         for name, values in zip(names, session.run(list(names), feed), strict=True):
-            here = np.abs(values).max(axis=(0, 1))
+            here = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
             largest[name] = np.maximum(largest.get(name, here), here)
     return largest
 
@@ -140,28 +142,30 @@ def _scale(spread: Floats, weights: Sequence[Floats]) -> tuple[Floats, Ints]:
 
 def _beside(graph: Any, layer: Any, name: str, weight: Floats, outliers: Ints) -> list[Any]:  # noqa: ANN401
     """Nodes that multiply the outlying channels in fp32 and add them to the layer's result."""
-    from onnx import helper, numpy_helper
+    from onnx import TensorProto, helper, numpy_helper
 
     result, own = layer.output[0], layer.name
     layer.output[0] = f"{own}_inliers"
     graph.initializer.extend(
         (
             numpy_helper.from_array(outliers, f"{own}_channels"),
-            numpy_helper.from_array(weight[outliers], f"{own}_outlier_weights"),
+            # Stored in fp16: widened once, when the graph is loaded.
+            numpy_helper.from_array(weight[outliers].astype(np.float16), f"{own}_outlier_weights"),
         )
     )
     return [
-        helper.make_node("Gather", [name, f"{own}_channels"], [f"{own}_picked"], axis=2),
+        helper.make_node("Gather", [name, f"{own}_channels"], [f"{own}_picked"], axis=-1),
+        helper.make_node("Cast", [f"{own}_outlier_weights"], [f"{own}_outlier_floats"], to=TensorProto.FLOAT),
         helper.make_node(
-            "MatMul", [f"{own}_picked", f"{own}_outlier_weights"], [f"{own}_exact"], name=f"{own}_outliers"
+            "MatMul", [f"{own}_picked", f"{own}_outlier_floats"], [f"{own}_exact"], name=f"{own}_outliers"
         ),
         helper.make_node("Add", [f"{own}_inliers", f"{own}_exact"], [result]),
     ]
 
 
-def _halve_embeddings(model: Any) -> None:  # noqa: ANN401
-    """Stores embeddings in fp16, which halves the file and is exact for a model that was stored in fp16."""
-    from onnx import TensorProto, helper, numpy_helper
+def _shrink_embeddings(model: Any, store: Callable[[Any, Any, Any], list[Any]]) -> None:  # noqa: ANN401
+    """Stores tables of embeddings in a smaller type."""
+    from onnx import TensorProto
 
     constants = {constant.name: constant for constant in model.graph.initializer}
     nodes = list(model.graph.node)
@@ -170,9 +174,33 @@ def _halve_embeddings(model: Any) -> None:  # noqa: ANN401
         table = constants.get(node.input[0]) if node.op_type == "Gather" else None
         if table is None or table.data_type != TensorProto.FLOAT:
             model.graph.node.append(node)
-            continue
-        table.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(table).astype(np.float16), table.name))
-        result = node.output[0]
-        node.output[0] = f"{result}_half"
-        widened = helper.make_node("Cast", [node.output[0]], [result], to=TensorProto.FLOAT)
-        model.graph.node.extend([node, widened])
+        else:
+            model.graph.node.extend(store(model.graph, node, table))
+
+
+def _in_fp16(graph: Any, node: Any, table: Any) -> list[Any]:  # noqa: ANN401
+    """Half the size, and exact for a model that was stored in fp16."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    table.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(table).astype(np.float16), table.name))
+    result = node.output[0]
+    node.output[0] = f"{result}_half"
+    return [node, helper.make_node("Cast", [node.output[0]], [result], to=TensorProto.FLOAT)]
+
+
+def _in_int8(graph: Any, node: Any, table: Any) -> list[Any]:  # noqa: ANN401
+    """A quarter of the size, with a scale a row; values are off by 1/254 of the row's largest at most."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    rows = numpy_helper.to_array(table)
+    scale = np.maximum(np.abs(rows).max(axis=1, keepdims=True), _TINY) / 127
+    table.CopyFrom(numpy_helper.from_array(np.rint(rows / scale).astype(np.int8), table.name))
+    graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), f"{table.name}_scale"))
+    result = node.output[0]
+    node.output[0] = f"{result}_int8"
+    return [
+        node,
+        helper.make_node("Cast", [node.output[0]], [f"{result}_unscaled"], to=TensorProto.FLOAT),
+        helper.make_node("Gather", [f"{table.name}_scale", node.input[1]], [f"{result}_scale"]),
+        helper.make_node("Mul", [f"{result}_unscaled", f"{result}_scale"], [result]),
+    ]

@@ -181,7 +181,8 @@ def test_a_model_that_is_not_beside_the_file_is_taken_as_written(file: Path, mod
         ("labels: 'person,,address'\n", "line 1: labels has an empty item at place 2"),
         ("labels:\n- person\n- 3\n", "line 3: labels, item 2 must be text, not 3"),
         ("labels:\n- person\n- ''\n", "labels has an empty item at place 2"),
-        ("labels: {person: x}\n", "not a mapping"),
+        ("labels: {person: [x]}\n", "line 1: labels.person must be a description in words, not a list"),
+        ("labels:\n- {person: x, city: y}\n", "line 2: labels, item 1 must be text, not a mapping"),
         ("detector: tager\n", "line 1: detector must be one of auto, tagger, gliner, patterns, not 'tager'"),
         ("detector: [auto, spacy]\n", "line 1: detector must be one of"),
         ("region: Germany\n", "line 1: region must be a country code of two letters, not 'Germany'"),
@@ -271,7 +272,8 @@ SECRET = "hunter2-hunter2-hunter2"  # noqa: S105 - what messages are searched fo
         "operators:\n  person:\n    type: encrypt\n    key: SECRET\n   salt: x",
         "key: SECRET",
         "threshold: {key: SECRET}",
-        "labels: [{key: SECRET}]",
+        "labels: [{key: [SECRET]}]",
+        "labels: [{key: SECRET, other: SECRET}]",
     ],
 )
 def test_no_message_shows_a_secret(file: Path, text: str) -> None:

@@ -41,7 +41,7 @@ def evaluate(data: Path, as_json: bool, quiet: bool, **detection: Any) -> int:  
     Examples:
       anon evaluate --data datasets_custom/gold
       anon evaluate --data mine.jsonl --labels person,address --threshold 0.3
-      anon evaluate --detector gliner --model PATH --data mine.jsonl --labels "person,project codename" --json
+      anon evaluate --detector gliner --data mine.jsonl --labels "person,project codename" --json
     """
     import orjson
 

@@ -1,17 +1,23 @@
-"""`anon models`: the bundled model, and files for inference from trained ones."""
+"""`anon models`: the bundled models, and files for inference from trained ones."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from anonymize.commands.options import CONTEXT, option
 
+if TYPE_CHECKING:
+    from anonymize.detectors.gliner import GlinerFiles
+    from anonymize.detectors.tagger.files import TaggerFiles
+
 
 @click.group(context_settings=CONTEXT)
 def models() -> None:
-    """Show the bundled model; export models for inference.
+    """Show the bundled models; export models for inference.
 
     \b
     Examples:
@@ -21,31 +27,54 @@ def models() -> None:
 
 
 @models.command("show")
-@click.argument("model", default="pii-small", metavar="[PATH_OR_ID]")
-def show(model: str) -> None:
+@click.argument("model", required=False, metavar="[PATH_OR_ID]")
+def show(model: str | None) -> None:
     """Print what a model directory holds: its place, weights, labels and windows.
+
+    Without a model, those that come with the package.
 
     \b
     Examples:
       anon models show
       anon models show runs/mine
     """
+    from anonymize.detectors.gliner import BUNDLED as BUNDLED_GLINER
+    from anonymize.detectors.tagger import BUNDLED
+
+    for number, name in enumerate((BUNDLED, BUNDLED_GLINER) if model is None else (model,)):
+        if number:
+            click.echo()
+        for what, value in _described(name):
+            click.echo(f"{what:<10} {value}")
+
+
+def _described(name: str) -> Iterator[tuple[str, str]]:
+    from anonymize.detectors.gliner import is_gliner, open_gliner
+    from anonymize.detectors.gliner.windows import OVERLAP
     from anonymize.detectors.tagger import open_model
 
-    files = open_model(model)
-    click.echo(f"directory  {files.directory}")
+    files: TaggerFiles | GlinerFiles
+    if is_gliner(name):
+        files = open_gliner(name)
+        labels = f"any, in words, up to {files.labels} at once"
+        windows = f"{files.words} words, overlapping by {OVERLAP}"
+    else:
+        files = open_model(name)
+        labels = ", ".join(sorted(files.labels))
+        windows = f"{files.window} tokens, overlapping by {files.overlap}"
+    yield "directory", str(files.directory)
     for weights in files.weights:
         size = (files.directory / weights.file_name).stat().st_size / 1e6
-        click.echo(f"weights    {weights.file_name} ({size:.1f} MB, {weights.runtime})")
-    click.echo(f"labels     {', '.join(sorted(files.labels))}")
-    click.echo(f"windows    {files.window} tokens, overlapping by {files.overlap}")
+        yield "weights", f"{weights.file_name} ({size:.1f} MB, {weights.runtime})"
+    yield "labels", labels
+    yield "windows", windows
 
 
 @models.command("export")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
 @option("--int8", is_flag=True, help="Dynamic int8 weights: a quarter of the size, about twice as fast.")
 def export(directory: Path, int8: bool) -> None:
-    """Write an ONNX file for inference on CPUs into a model directory, and print its path.
+    """Write an ONNX file for inference on CPUs into the directory of a tagger or a GLiNER; print its path.
 
     `anon redact --model DIR` prefers it to the safetensors file. Needs the extra: pip install
     'anon-redact[export]'.

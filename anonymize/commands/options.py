@@ -23,6 +23,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 DEVICES = ("auto", "cpu", "cuda")
+PRECISIONS = ("fp32", "bf16")
 
 
 def option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - Click's own
@@ -43,9 +44,9 @@ def detection_options(command: Command) -> Command:
             "--detector",
             "detectors",
             metavar="NAME,…",
-            help="auto (tagger, patterns, a GLiNER named), tagger, patterns, gliner. Default: auto.",
+            help="tagger, patterns, gliner, or auto: GLiNER for labels that the others lack. Default: auto.",
         ),
-        option("--model", metavar="PATH_OR_ID", help="A tagger or a GLiNER. Default: the bundled tagger."),
+        option("--model", metavar="PATH_OR_ID", help="A tagger or a GLiNER. Default: the bundled ones."),
         option(
             "--threshold",
             "thresholds",
@@ -60,6 +61,11 @@ def detection_options(command: Command) -> Command:
             help="A YAML file with labels, thresholds, operators and more.",
         ),
         option("--device", type=click.Choice(DEVICES), help="Where the model runs. Default: auto."),
+        option(
+            "--precision",
+            type=click.Choice(PRECISIONS),
+            help="Run the torch weights, in this precision. Default: the fastest weights there are.",
+        ),
         option(
             "--batch-size",
             type=click.IntRange(min=1),
@@ -127,6 +133,7 @@ def build_config(
     thresholds: tuple[str, ...],
     region: str | None,
     device: str | None,
+    precision: str | None,
     batch_size: int | None,
     operators: tuple[str, ...] = (),
 ) -> Config:
@@ -150,6 +157,7 @@ def build_config(
         operators=parse_operators(operators),
         region=region,
         device=device,
+        precision=precision,
         batch_size=batch_size,
     )
 

@@ -1,7 +1,7 @@
 """Which detectors a configuration asks for, and which label goes to which of them.
 
 A label goes to every detector named that knows it: what either finds is redacted. A GLiNER knows any label,
-so under `auto` it is asked only for those that the others do not know.
+so under `auto` it is asked for those alone that the others do not know, and not loaded without any.
 """
 
 from __future__ import annotations
@@ -11,24 +11,25 @@ from typing import NamedTuple
 
 from anonymize.config import Config
 from anonymize.detectors.base import Detector
+from anonymize.detectors.gliner import BUNDLED as BUNDLED_GLINER
 from anonymize.detectors.gliner import Gliner, check_spelling, is_gliner, open_gliner, prompt_words
 from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
-from anonymize.errors import ModelError, UsageError
+from anonymize.errors import UsageError
 from anonymize.labels import canonical, check_known
 
 AUTO = "auto"
 GLINER = "gliner"
-AUTOMATIC = ("tagger", "patterns")
-"""What `auto` stands for, with the GLiNER behind them where the model named is one."""
+AUTOMATIC = ("tagger", "patterns", GLINER)
+"""What `auto` stands for."""
 DETECTORS = (AUTO, "tagger", "patterns", GLINER)
 
 
 class _Models(NamedTuple):
-    """Whose model `--model` is: the GLiNER's when it is one; the tagger then is the bundled one."""
+    """The tagger's model and the GLiNER's: one of them may be named, the other is the bundled one."""
 
     tagger: str
-    gliner: str | None
+    gliner: str
 
 
 def choose_detectors(config: Config) -> tuple[Detector, ...]:
@@ -45,7 +46,8 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
     models = _models(config)
     known = _known(config, models)
     fixed = frozenset[str]().union(*known.values())
-    prompts = _prompts(config, fixed) if GLINER in known else {}
+    prompts = _prompts(config, models, fixed) if GLINER in known else {}
+    _check_descriptions(config, prompts)
     everything = fixed | prompts.keys()
     wanted = everything if config.labels is None else frozenset(check_known(config.labels, everything))
     check_known(config.thresholds, everything)
@@ -63,17 +65,20 @@ def known_labels(config: Config) -> Mapping[str, frozenset[str]]:
 
 
 def _models(config: Config) -> _Models:
-    if config.model is None or not is_gliner(config.model):
-        return _Models(config.model or BUNDLED, None)
-    if {AUTO, GLINER}.isdisjoint(config.detectors):
-        raise UsageError(f"{config.model} is a GLiNER; add --detector gliner, or leave --model out")
-    return _Models(BUNDLED, config.model)
+    if config.model is None:
+        return _Models(BUNDLED, BUNDLED_GLINER)
+    if is_gliner(config.model):
+        if {AUTO, GLINER}.isdisjoint(config.detectors):
+            raise UsageError(f"{config.model} is a GLiNER; add --detector gliner, or leave --model out")
+        return _Models(BUNDLED, config.model)
+    if "tagger" not in config.detectors and AUTO not in config.detectors and GLINER in config.detectors:
+        return _Models(BUNDLED, config.model)
+    return _Models(config.model, BUNDLED_GLINER)
 
 
 def _known(config: Config, models: _Models) -> Mapping[str, frozenset[str]]:
-    automatic = AUTOMATIC if models.gliner is None else (*AUTOMATIC, GLINER)
     names = dict.fromkeys(
-        name for given in config.detectors for name in (automatic if given == AUTO else (given,))
+        name for given in config.detectors for name in (AUTOMATIC if given == AUTO else (given,))
     )
     return {name: _labels(name, models.tagger) for name in names}
 
@@ -84,24 +89,39 @@ def _labels(name: str, tagger: str) -> frozenset[str]:
     return PATTERN_LABELS if name == "patterns" else open_model(tagger).labels
 
 
-def _prompts(config: Config, fixed: frozenset[str]) -> dict[str, str]:
+def _prompts(config: Config, models: _Models, fixed: frozenset[str]) -> dict[str, str]:
     """The labels to ask a GLiNER for, canonical, each with the words to ask with."""
     names = fixed if config.labels is None else config.labels
     for name in names:
         check_spelling(name, fixed)
-    asked = {canonical(name): prompt_words(name) for name in names}
-    if GLINER not in config.detectors:
-        asked = {label: words for label, words in asked.items() if label not in fixed}
+    asked = {canonical(name): _with_description(name, config) for name in names}
+    if GLINER in config.detectors:
         if not asked:
             raise UsageError(
-                f"{config.model} is a GLiNER, and the other detectors know all labels asked for; "
-                "leave --model out, or ask it for them too with --detector auto,gliner"
+                "a GLiNER finds what it is asked for, and nothing is; add --labels, as in person,city"
             )
-    elif not asked:
+        return asked
+    asked = {label: words for label, words in asked.items() if label not in fixed}
+    if not asked and models.gliner == config.model:
         raise UsageError(
-            "a GLiNER finds what it is asked for, and nothing is; add --labels, as in person,city"
+            f"{config.model} is a GLiNER, and the other detectors know all labels asked for; "
+            "leave --model out, or ask it for them too with --detector auto,gliner"
         )
     return asked
+
+
+def _with_description(name: str, config: Config) -> str:
+    description = config.descriptions.get(canonical(name))
+    return prompt_words(name) if description is None else f"{prompt_words(name)}: {description}"
+
+
+def _check_descriptions(config: Config, prompts: Mapping[str, str]) -> None:
+    for name in config.labels or ():
+        if canonical(name) in config.descriptions and canonical(name) not in prompts:
+            raise UsageError(
+                f"the description of {name!r} would not be read, because no GLiNER is asked for it; "
+                "leave it out, or add --detector auto,gliner"
+            )
 
 
 def _build(name: str, labels: frozenset[str], tagger: str, config: Config) -> Detector:
@@ -113,21 +133,18 @@ def _build(name: str, labels: frozenset[str], tagger: str, config: Config) -> De
         thresholds=_thresholds(config),
         device=config.device,
         batch_tokens=config.batch_size,
+        precision=config.precision,
     )
 
 
 def _gliner(prompts: Mapping[str, str], models: _Models, config: Config) -> Gliner:
-    model = models.gliner or config.model
-    if model is None:
-        raise ModelError(
-            "--detector gliner has no model of its own yet; name a GLiNER with --model PATH_OR_ID"
-        )
     return Gliner(
-        open_gliner(model),
+        open_gliner(models.gliner),
         prompts,
         thresholds=_thresholds(config),
         device=config.device,
         batch_tokens=config.batch_size,
+        precision=config.precision,
     )
 
 

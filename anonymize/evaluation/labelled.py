@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ def read_labelled(path: Path) -> list[Labelled]:
 
 def _read(path: Path) -> Iterator[Labelled]:
     try:
-        lines = path.read_bytes().splitlines()
+        lines = path.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
     except OSError as error:
         raise DatasetError(f"{path}: {error.strerror or type(error).__name__}") from error
     for number, line in enumerate(lines, 1):

@@ -310,9 +310,9 @@ SOURCES: dict[str, tuple[Source, int, int]] = {
     "uner pt": (uner("pt_bosque-ud-train"), 2_000, 1),
     "multiconer2": (multiconer, 16_000, 1),
     "presidio-research": (presidio, 2_000, 1),
-    "contextual-anonymizer": (contextual, 4_300, 1),
-    "lifebench": (lifebench, 1_500, 1),
-    "meddocan": (meddocan, 5_000, 1),
+    "contextual-anonymizer": (contextual, 2_800, 1),
+    "lifebench": (lifebench, 600, 1),
+    "meddocan": (meddocan, 3_500, 1),
     "bc5cdr": (biomedical("BC5CDR-IOB", {"Chemical": "chemical", "Disease": "disease"}), 2_000, 1),
     "ncbi": (biomedical("NCBI-disease-IOB", {"Disease": "disease"}), 1_000, 1),
 }

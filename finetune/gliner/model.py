@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.detectors.gliner.detector import SHARE_OF_LABELS
-from anonymize.detectors.gliner.files import CONFIG
+from anonymize.detectors.gliner.files import CONFIG, open_gliner
 from anonymize.detectors.gliner.windows import Room
 from anonymize.errors import ModelError
 from finetune.base_models import BaseModel, length_limit, quiet_library, shown_name
@@ -18,9 +18,12 @@ HIDDEN = 256
 WORDS, WIDTH, LABELS = 384, 12, 25
 """The package's own limits: words a text, words a span, labels a prompt."""
 DROPOUT = 0.1
+"""Of the head."""
 RARE = -4.0
 """Logit that a new head starts from: a probability of 0.018."""
 SPAN_MODES = {"token": "token_level", "span": "markerV0"}
+FILES = ("*.json", "*.safetensors", "*.model", "*.txt")
+"""What is taken of a repository on the hub: no code, no pickle."""
 MARKERS = ("<<ENT>>", "<<SEP>>")
 
 
@@ -32,20 +35,20 @@ def start(base: BaseModel, head: str) -> Any:  # noqa: ANN401 - a GLiNER, which 
         head: `token` or `span`.
 
     Raises:
-        ModelError: it cannot be loaded.
+        ModelError: it cannot be loaded, comes with code of its own, or has no safetensors weights.
     """
+    source = _checked(base)
     try:
         with quiet_library(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of libraries that the package imports
             from gliner import GLiNER
 
-            if (Path(base.source) / CONFIG).is_file():
-                model = GLiNER.from_pretrained(base.source, local_files_only=True, map_location="cpu")
-                model.model.float()
-                return model
+            if (source / CONFIG).is_file():
+                model = GLiNER.from_pretrained(str(source), local_files_only=True, map_location="cpu")
+                return _ready(model)
             model = GLiNER.from_config(
                 {
-                    "model_name": base.source,
+                    "model_name": str(source),
                     "span_mode": SPAN_MODES[head],
                     "hidden_size": HIDDEN,
                     "num_rnn_layers": 0,
@@ -69,10 +72,53 @@ def start(base: BaseModel, head: str) -> Any:  # noqa: ANN401 - a GLiNER, which 
         # Few words begin, end or fill an entity of a given label; a head that starts from there does not have
         # to learn it first (Lin et al., "Focal Loss for Dense Object Detection", 2017).
         model.model.scorer.out_mlp[-1].bias.data.fill_(RARE)
-    # Backbones come in the precision that they were stored in.
-    model.model.float()
     # The folder that it came from is of no use to whoever gets the model.
     model.config.model_name = model.config.encoder_config._name_or_path = shown_name(base.name)
+    return _ready(model)
+
+
+def _checked(base: BaseModel) -> Path:
+    """Gives a base model's directory, from the hub where need be, of which the package runs no code.
+
+    The package loads pickled weights and runs code that comes with a model, so neither may be there.
+    """
+    source = Path(base.source)
+    if not source.is_dir():
+        source = _download(base)
+    if (source / CONFIG).is_file():
+        return open_gliner(str(source)).directory
+    config = source / "config.json"
+    if "auto_map" in config.read_text(encoding="utf-8"):
+        raise ModelError(
+            f"{base.name}/config.json: auto_map names code of the model's own, which is never run"
+        )
+    if not any(source.glob("*.safetensors")):
+        raise ModelError(f"{base.name}: no safetensors weights, and pickled ones are not loaded")
+    return source
+
+
+def _download(base: BaseModel) -> Path:
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(base.source, allow_patterns=list(FILES), local_files_only=base.offline))
+    except Exception as error:
+        raise ModelError(
+            f"{base.name}: its weights cannot be had from the Hugging Face hub ({type(error).__name__}); name"
+            " a local directory with --base-model"
+        ) from error
+
+
+def _ready(model: Any) -> Any:  # noqa: ANN401
+    """In float32, whatever it was stored in, and an encoder without dropout.
+
+    GLiNERs see most texts once or twice, each time asked for other labels, so there is little to overfit; and
+    on a CPU drawing the random numbers takes a quarter of the time.
+    """
+    model.model.float()
+    for module in backbone(model).modules():
+        if type(module).__name__.endswith("Dropout"):
+            module.p = 0.0
     return model
 
 

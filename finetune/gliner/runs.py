@@ -9,7 +9,7 @@ from typing import Any
 
 from anonymize.detectors.gliner.files import GlinerFiles, open_gliner
 from anonymize.detectors.gliner.words import WordEncoder
-from finetune import output
+from finetune import attention, output
 from finetune.base_models import quiet_library
 from finetune.checkpoints import Checkpoints
 from finetune.claims import claim, report
@@ -53,6 +53,7 @@ def run(
         output.begin(directory, what, overwrite=overwrite)
         files = _saved(model, directory / output.CHECKPOINTS / START)
         core = model.model.to(hardware.device)
+        attention.fit_to(gliners.backbone(model), hardware)
         parameters = gliners.freeze(model, plan.settings.freeze)
         notify(f"{data.name}, {len(data.train):,} texts, {len(data.labels):,} labels: {parameters}")
         encoder = WordEncoder(files)

@@ -9,10 +9,11 @@ import pytest
 from click.testing import Result
 
 from anonymize.config import Config
+from anonymize.config_file import load_config
 from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors, known_labels
 from anonymize.detectors.gliner import check_spelling, prompt_words
-from anonymize.errors import ModelError, UnknownLabelError, UsageError
+from anonymize.errors import ConfigError, ModelError, UnknownLabelError, UsageError
 from tests.tiny_gliner import build_gliner
 
 
@@ -79,19 +80,33 @@ def test_a_gliner_that_no_detector_named_can_use(gliner: str) -> None:
         chosen(detectors=("tagger",), model=gliner, labels=("person",))
 
 
-def test_there_is_no_gliner_without_a_model() -> None:
-    with pytest.raises(ModelError, match="name a GLiNER with --model"):
-        chosen(detectors=("gliner",), labels=("song",))
+@pytest.mark.parametrize("detectors", [("auto",), ("gliner",)])
+def test_without_a_model_the_bundled_gliner_takes_labels_of_the_users_own(detectors: tuple[str, ...]) -> None:
+    found = chosen(detectors=detectors, labels=("project codename",))
+    assert found.keys() == {"gliner"}
+    assert found["gliner"].describe()["model"] == "gliner-small"
+
+
+def test_auto_leaves_the_bundled_gliner_out_where_the_others_know_all_labels() -> None:
+    assert chosen(labels=("person",)).keys() == {"tagger"}
+    assert chosen().keys() == {"tagger", "patterns"}
+
+
+def test_a_tagger_named_has_the_bundled_gliner_beside_it(torch_tagger: Path) -> None:
+    found = chosen(model=str(torch_tagger), labels=("person", "project codename"))
+    assert found["tagger"].describe()["model"] == torch_tagger.name
+    assert found["gliner"].describe()["model"] == "gliner-small"
 
 
 def test_a_taggers_model_is_no_gliner(torch_tagger: Path) -> None:
     with pytest.raises(ModelError, match=r"no gliner_config.json, so this is not a GLiNER"):
-        chosen(detectors=("tagger", "gliner"), model=str(torch_tagger), labels=("person",))
+        chosen(detectors=("gliner",), model=str(torch_tagger), labels=("person",))
 
 
-def test_without_a_gliner_an_unknown_label_is_an_error() -> None:
+@pytest.mark.parametrize("detectors", [("tagger",), ("patterns",), ("tagger", "patterns")])
+def test_without_a_gliner_an_unknown_label_is_an_error(detectors: tuple[str, ...]) -> None:
     with pytest.raises(UnknownLabelError, match="unknown label 'project codename'"):
-        chosen(labels=("project codename",))
+        chosen(detectors=detectors, labels=("project codename",))
 
 
 @pytest.mark.parametrize("detectors", [("auto",), ("gliner",), ("tagger", "gliner")])
@@ -145,9 +160,46 @@ def test_the_model_is_asked_in_natural_words(name: str, words: str) -> None:
     assert prompt_words(name) == words
 
 
+def test_a_description_is_read_behind_the_label(gliner: str, tmp_path: Path) -> None:
+    path = tmp_path / "anon.yaml"
+    path.write_text(
+        "labels:\n  - email\n  - Project Codename: what a product\n      is called before it is for sale\n"
+        f"model: {gliner}\n"
+    )
+    found = {detector.name: detector for detector in choose_detectors(load_config(path))}
+    assert found["tagger"].labels == {"email"}
+    assert found["gliner"].describe()["prompts"] == {
+        "project_codename": "Project Codename: what a product is called before it is for sale"
+    }
+
+
+def test_labels_may_be_keys_with_and_without_descriptions(gliner: str, tmp_path: Path) -> None:
+    path = tmp_path / "anon.yaml"
+    path.write_text(f"labels: {{song: a piece of music, machine name: }}\nmodel: {gliner}\n")
+    (detector,) = choose_detectors(load_config(path))
+    assert detector.describe()["prompts"] == {
+        "song": "song: a piece of music",
+        "machine_name": "machine name",
+    }
+
+
+def test_a_description_that_nobody_reads_is_refused() -> None:
+    with pytest.raises(UsageError, match="the description of 'person' would not be read"):
+        chosen(labels=("person",), descriptions={"person": "somebody"})
+    assert chosen(labels=("email",), descriptions={"person": "somebody"})
+
+
+@pytest.mark.parametrize("text", ["3", "[a]", "''"])
+def test_a_description_is_words(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "anon.yaml"
+    path.write_text(f"threshold: 0.4\nlabels:\n  - song: {text}\n")
+    with pytest.raises(ConfigError, match=r"anon.yaml, line 3: labels.song must be a description in words"):
+        load_config(path)
+
+
 def test_the_labels_known_leave_out_those_of_a_gliner(gliner: str) -> None:
     assert known_labels(Config(model=gliner))["gliner"] == frozenset()
-    assert "gliner" not in known_labels(Config())
+    assert "gliner" not in known_labels(Config(detectors=("tagger",)))
 
 
 def test_a_label_of_the_users_own_is_redacted_from_the_command_line(
@@ -159,3 +211,24 @@ def test_a_label_of_the_users_own_is_redacted_from_the_command_line(
     assert result.exit_code == 0, result.output
     assert Path("clean.txt").read_text() == "<PROJECT_CODENAME> went to <EMAIL> on <MACHINE_NAME>.\n"
     assert "gliner" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["tagger", "gliner"])
+def test_a_precision_takes_the_torch_weights(
+    name: str, gliner: str, onnx_tagger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = str(onnx_tagger) if name == "tagger" else gliner
+    settings: dict[str, object] = {"detectors": (name,), "model": model, "labels": ("person",)}
+    found = chosen(**settings, precision="fp32")[name]
+    assert (found.describe()["runtime"], found.describe()["precision"]) == ("torch", "fp32")
+    assert [span.label for span in found.detect(["anna went"])[0].spans] == ["person"]
+    monkeypatch.setattr("torch.ops.mkldnn._is_mkldnn_bf16_supported", lambda: True)
+    assert chosen(**settings, precision="bf16")[name].describe()["precision"] == "bf16"
+    monkeypatch.setattr("torch.ops.mkldnn._is_mkldnn_bf16_supported", lambda: False)
+    with pytest.raises(UsageError, match="this processor has no bfloat16"):
+        chosen(**settings, precision="bf16")
+
+
+def test_the_bundled_gliner_has_no_weights_for_a_precision() -> None:
+    with pytest.raises(UsageError, match=r"gliner-small: no model.safetensors, which --precision fp32 needs"):
+        chosen(labels=("song",), precision="fp32")

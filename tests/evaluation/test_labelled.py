@@ -21,7 +21,7 @@ LINE = json.dumps(
 
 def test_documents_come_with_their_spans_in_order(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
-    path.write_bytes(b"\r\n" + LINE.encode() + b"\r\n")
+    path.write_bytes(b"\xef\xbb\xbf\r\n" + LINE.encode() + b"\r\n")
     assert read_labelled(path) == [
         Labelled("a", "Anna in Rome", (LabelledSpan(0, 4, "person"), LabelledSpan(8, 12, "location")))
     ]

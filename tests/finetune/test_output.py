@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from anonymize.detectors.gliner import is_gliner
 from anonymize.errors import UsageError
 from finetune.datasets.base import Dataset, Sentence
 from finetune.plans import Plan
@@ -74,6 +75,15 @@ def test_overwriting_removes_an_exported_model_and_nothing_of_others(plan: Plans
     run(plan(epochs=2), tmp_path / "run", overwrite=True)
     assert not (tmp_path / "run" / "model.onnx").exists()
     assert (tmp_path / "run" / "notes.txt").read_text() == "mine"
+
+
+def test_overwriting_a_gliner_with_a_tagger_leaves_a_tagger(plan: Plans, tmp_path: Path) -> None:
+    """By its configuration the directory would still pass for a GLiNER."""
+    run(plan(epochs=1), tmp_path / "run")
+    (tmp_path / "run" / "gliner_config.json").write_text("{}")
+    assert is_gliner(str(tmp_path / "run"))
+    run(plan(epochs=2), tmp_path / "run", overwrite=True)
+    assert not is_gliner(str(tmp_path / "run"))
 
 
 def test_a_run_of_other_settings_is_not_resumed(plan: Plans, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from anonymize.batching import batches
 from anonymize.detectors.base import Detection
 from anonymize.detectors.gliner.decoding import DECIMALS, Decoder, WordSpan
 from anonymize.detectors.gliner.files import GlinerFiles
-from anonymize.detectors.gliner.runtimes import Precision, open_runtime
+from anonymize.detectors.gliner.runtimes import open_runtime
 from anonymize.detectors.gliner.windows import OVERLAP, Room, has_context, split, weights
 from anonymize.detectors.gliner.words import EncodedText, Prompt, WordEncoder
 from anonymize.detectors.tagger.decoding import Thresholds
@@ -53,7 +53,7 @@ class Gliner:
         thresholds: Thresholds | None = None,
         device: str = "auto",
         batch_tokens: int | None = None,
-        precision: Precision = "fp32",
+        precision: str | None = None,
     ) -> None:
         if not labels:
             raise UsageError("a GLiNER looks for nothing by itself; name what to find with --labels")

@@ -17,6 +17,9 @@ from anonymize.detectors.tagger.files import LAYOUTS, WeightsFile
 from anonymize.errors import ModelError
 
 CONFIG = "gliner_config.json"
+BUNDLED = "gliner-small"
+"""Name of the GLiNER that comes with the package."""
+_MODELS = Path(__file__).parents[2] / "models"
 Head = Literal["token", "span"]
 Pooling = Literal["first", "last", "mean", "max"]
 
@@ -75,8 +78,8 @@ class GlinerFiles:
 def is_gliner(name: str) -> bool:
     """Tells whether a model is a GLiNER: a local directory, or a repository of the hub that can be had."""
     path = Path(name).expanduser()
-    if path.exists() or not _is_repository(name):
-        return (path / CONFIG).is_file()
+    if name == BUNDLED or path.exists() or not _is_repository(name):
+        return name == BUNDLED or (path / CONFIG).is_file()
     from huggingface_hub import hf_hub_download
 
     try:
@@ -90,7 +93,7 @@ def open_gliner(name: str) -> GlinerFiles:
     """Finds a model by name, checks its directory and reads its configuration. Loads no weights.
 
     Args:
-        name: a local directory, or a repository on the Hugging Face hub.
+        name: a local directory, `gliner-small` for the bundled one, or a repository on the Hugging Face hub.
 
     Raises:
         ModelError: there is no such model, it is of a kind that is not supported, or it is incomplete.
@@ -130,6 +133,8 @@ def open_gliner(name: str) -> GlinerFiles:
 
 
 def _locate(name: str) -> Path:
+    if name == BUNDLED:
+        return _MODELS / BUNDLED
     path = Path(name).expanduser()
     if path.exists():
         return path

@@ -9,19 +9,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anonymize.detectors.gliner.files import GlinerFiles
 from anonymize.detectors.gliner.words import ModelInput
-from anonymize.detectors.tagger.runtimes import ONE_EACH, padded
+from anonymize.detectors.tagger.runtimes import ONE_EACH, checked_precision, needing, padded
 from anonymize.errors import ModelError, UsageError
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Precision = Literal["fp32", "bf16"]
 
 CPU_BUDGET = 1_024
 """Tokens in a batch: what stays in a processor's cache. Larger ones are no faster."""
@@ -45,7 +44,7 @@ class Runtime(Protocol):
 
 
 def open_runtime(
-    files: GlinerFiles, *, device: str = "auto", budget: int | None = None, precision: Precision = "fp32"
+    files: GlinerFiles, *, device: str = "auto", budget: int | None = None, precision: str | None = None
 ) -> Runtime:
     """Takes the preferred weights of a model that the device can run. Loads nothing yet.
 
@@ -53,18 +52,20 @@ def open_runtime(
         files: the model.
         device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones.
         budget: most tokens in a batch, padding included; None for the runtime's own choice.
-        precision: of torch weights. `bf16` is faster where the processor has it, and its scores differ by
-            some 0.01 with the batch.
+        precision: `fp32` or `bf16`, of the torch weights; None for the preferred weights, and of torch ones
+            fp32. `bf16` is faster where the processor has it, and its scores differ by some 0.01 with the
+            batch.
 
     Raises:
-        UsageError: CUDA was asked for and there is none, or the model has no weights for it.
+        UsageError: CUDA or a precision was asked for, and the model has no weights for it or the device
+            lacks it.
     """
     for weights in files.weights:
-        if weights.runtime == "onnx" and device != "cuda":
+        if weights.runtime == "onnx" and device != "cuda" and precision is None:
             return OnnxRuntime(files, files.directory / weights.file_name, weights.precision)
         if weights.runtime == "torch":
             return TorchRuntime(files, device, budget, precision)
-    raise UsageError(f"{files.directory}: no model.safetensors, which --device cuda needs")
+    raise UsageError(f"{files.directory}: no model.safetensors, which {needing(device, precision)} needs")
 
 
 class TorchRuntime:
@@ -72,13 +73,13 @@ class TorchRuntime:
 
     name = "torch"
 
-    def __init__(self, files: GlinerFiles, device: str, budget: int | None, precision: Precision) -> None:
+    def __init__(self, files: GlinerFiles, device: str, budget: int | None, precision: str | None) -> None:
         import torch
 
         if device == "cuda" and not torch.cuda.is_available():
             raise UsageError("--device cuda: torch finds no CUDA device here; leave it out to run on the CPU")
         self._device = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
-        self.precision: str = precision
+        self.precision = checked_precision(precision or "fp32", self._device)
         self.budget = budget or (CUDA_BUDGET if self._device == "cuda" else CPU_BUDGET)
         self._files = files
         self._opened: Any = None
@@ -107,23 +108,8 @@ class TorchRuntime:
 
         from anonymize.detectors.gliner.heads import scorer_of
 
-        dtype = torch.bfloat16 if self.precision == "bf16" else None
-        try:
-            # The package warns of what was checked when the directory was opened.
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                from gliner import GLiNER
-
-                model = GLiNER.from_pretrained(
-                    str(self._files.directory),
-                    local_files_only=True,
-                    map_location=self._device,
-                    strict=True,
-                    dtype=dtype,
-                )
-        except Exception as error:
-            raise ModelError(f"{self._files.directory}: not a GLiNER that can be loaded") from error
-        return model.model.eval(), scorer_of(model.model)
+        model = load_model(self._files, self._device, torch.bfloat16 if self.precision == "bf16" else None)
+        return model.model, scorer_of(model.model)
 
 
 class OnnxRuntime:
@@ -151,7 +137,7 @@ class OnnxRuntime:
         names = [item.name for item in self._session.get_inputs()]
         found: list[Floats] = []
         for window in windows:
-            feed = batch_of([window], self._files.padding_id) | _span_inputs(window.count, self._files.width)
+            feed = batch_of([window], self._files.padding_id) | span_inputs([window.count], self._files.width)
             scores = self._session.run(None, {name: feed[name] for name in names})[0]
             found += unpadded(scores, [window], self._files)
         return found
@@ -165,6 +151,32 @@ class OnnxRuntime:
             return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise ModelError(f"{self._path}: not an ONNX model that can be run") from error
+
+
+def load_model(files: GlinerFiles, device: str, dtype: Any = None) -> Any:  # noqa: ANN401 - the package has no types
+    """Loads the safetensors weights as a GLiNER of the package, ready to be run.
+
+    Args:
+        files: the model.
+        device: where to.
+        dtype: of the weights; None for that of the file.
+
+    Raises:
+        ModelError: they cannot be loaded.
+    """
+    try:
+        # The package warns of what was checked when the directory was opened.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from gliner import GLiNER
+
+            model = GLiNER.from_pretrained(
+                str(files.directory), local_files_only=True, map_location=device, strict=True, dtype=dtype
+            )
+    except Exception as error:
+        raise ModelError(f"{files.directory}: not a GLiNER that can be loaded") from error
+    model.model.eval()
+    return model
 
 
 def batch_of(windows: Sequence[ModelInput], padding_id: int) -> dict[str, Ints]:
@@ -187,8 +199,21 @@ def unpadded(scores: Floats, windows: Sequence[ModelInput], files: GlinerFiles) 
     return found
 
 
-def _span_inputs(words: int, width: int) -> dict[str, NDArray[Any]]:
-    """The spans of a window by start and width, as exported graphs take them; shape (1, words * width, 2)."""
-    starts = np.repeat(np.arange(words), width)
-    ends = starts + np.tile(np.arange(width), words)
-    return {"span_idx": np.stack((starts, ends), axis=-1)[None], "span_mask": (ends < words)[None]}
+def span_inputs(counts: Sequence[int], width: int) -> dict[str, NDArray[Any]]:
+    """The spans of windows by first and last word, as exported graphs take them.
+
+    Args:
+        counts: words of each window.
+        width: most words of a span.
+
+    Returns:
+        `span_idx`, shape (windows, most words * width, 2), and `span_mask`, which of them are in the window.
+    """
+    most = max(counts)
+    starts = np.repeat(np.arange(most), width)
+    ends = starts + np.tile(np.arange(width), most)
+    places = np.stack((starts, ends), axis=-1)
+    return {
+        "span_idx": np.repeat(places[None], len(counts), axis=0),
+        "span_mask": ends < np.array(counts)[:, None],
+    }

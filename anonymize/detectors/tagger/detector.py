@@ -24,6 +24,7 @@ class Tagger:
         labels: canonical labels to look for; a subset of `files.labels`.
         thresholds: see `Decoder`.
         device: see `open_runtime`.
+        precision: see `open_runtime`.
         batch_tokens: see `open_runtime`.
 
     Raises:
@@ -39,6 +40,7 @@ class Tagger:
         *,
         thresholds: Thresholds | None = None,
         device: str = "auto",
+        precision: str | None = None,
         batch_tokens: int | None = None,
     ) -> None:
         self.labels = frozenset(labels)
@@ -46,7 +48,7 @@ class Tagger:
             raise UnknownLabelError(f"{files.directory} does not know {', '.join(sorted(unknown))}")
         self._files = files
         self._thresholds = thresholds or Thresholds()
-        self._runtime = open_runtime(files, device=device, budget=batch_tokens)
+        self._runtime = open_runtime(files, device=device, budget=batch_tokens, precision=precision)
         self._decoder = Decoder(
             files.tags, self.labels, self._thresholds, first_subword=files.subwords == "first"
         )

@@ -38,25 +38,46 @@ class Runtime(Protocol):
         ...
 
 
-def open_runtime(files: TaggerFiles, *, device: str = "auto", budget: int | None = None) -> Runtime:
+def open_runtime(
+    files: TaggerFiles, *, device: str = "auto", budget: int | None = None, precision: str | None = None
+) -> Runtime:
     """Takes the preferred weights of a model that the device can run. Loads nothing yet.
 
     Args:
         files: the model.
         device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones.
         budget: most tokens in a batch, padding included; None for the runtime's own choice.
+        precision: `fp32` or `bf16`, of the torch weights; None for the preferred weights, and of torch ones
+            bfloat16 where the device has it.
 
     Raises:
-        UsageError: CUDA was asked for and the model has no weights for it.
+        UsageError: CUDA or a precision was asked for, and the model has no weights for it or the device
+            lacks it.
     """
     for weights in files.weights:
-        if weights.runtime == "onnx" and device != "cuda":
+        if weights.runtime == "onnx" and device != "cuda" and precision is None:
             return OnnxRuntime(
                 files.directory / weights.file_name, weights.precision, files.padding_id, budget
             )
         if weights.runtime == "torch":
-            return TorchRuntime(files.directory, files.padding_id, device, budget)
-    raise UsageError(f"{files.directory}: no model.safetensors, which --device cuda needs")
+            return TorchRuntime(files.directory, files.padding_id, device, budget, precision)
+    raise UsageError(f"{files.directory}: no model.safetensors, which {needing(device, precision)} needs")
+
+
+def needing(device: str, precision: str | None) -> str:
+    """Names the option that only torch weights can serve."""
+    return "--device cuda" if device == "cuda" else f"--precision {precision}"
+
+
+def checked_precision(precision: str, device: str) -> str:
+    """Gives a precision back if a device has it.
+
+    Raises:
+        UsageError: it has not.
+    """
+    if precision == "bf16" and not _has_bfloat16(device):
+        raise UsageError("--precision bf16: this processor has no bfloat16; leave it out")
+    return precision
 
 
 class OnnxRuntime:
@@ -123,14 +144,20 @@ class TorchRuntime:
     name = "torch"
 
     def __init__(
-        self, directory: Path, padding_id: int, device: str = "auto", budget: int | None = None
+        self,
+        directory: Path,
+        padding_id: int,
+        device: str = "auto",
+        budget: int | None = None,
+        precision: str | None = None,
     ) -> None:
         import torch
 
         if device == "cuda" and not torch.cuda.is_available():
             raise UsageError("--device cuda: torch finds no CUDA device here; leave it out to run on the CPU")
         self._device = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
-        self.precision = "bf16" if _has_bfloat16(self._device) else "fp32"
+        automatic = "bf16" if _has_bfloat16(self._device) else "fp32"
+        self.precision = automatic if precision is None else checked_precision(precision, self._device)
         self.budget = budget or TORCH_BUDGET
         self._directory = directory
         self._padding_id = padding_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,50 @@ def test_the_configuration_names_no_folder(
     text = (tmp_path / "run" / "gliner_config.json").read_text()
     assert str(encoder_directory.parent) not in text
     assert json.loads(text)["model_name"] == encoder_directory.name
+
+
+HOSTILE = """
+from pathlib import Path
+from transformers import BertModel
+
+Path({marker!r}).touch()
+
+
+class Hostile(BertModel):
+    pass
+"""
+
+
+@pytest.mark.parametrize("kind", ["encoder", "gliner"])
+def test_code_that_comes_with_a_base_model_is_not_run(
+    gliner_plan: Plans, encoder_directory: Path, tmp_path: Path, kind: str
+) -> None:
+    """The gliner package would run it."""
+    base, marker = tmp_path / "base", tmp_path / "was-run"
+    auto_map = {"auto_map": {"AutoModel": "hostile.Hostile"}}
+    if kind == "encoder":
+        shutil.copytree(encoder_directory, base)
+        changed = [base / "config.json"]
+    else:
+        changed = [build_random(base) / "gliner_config.json"]
+    for path in changed:
+        path.write_text(json.dumps(json.loads(path.read_text()) | auto_map))
+    (base / "hostile.py").write_text(HOSTILE.format(marker=str(marker)))
+    with pytest.raises(ModelError, match="auto_map names code of the model's own, which is never run"):
+        run(gliner_plan(base_model=str(base), epochs=1), tmp_path / "run")
+    assert not marker.exists()
+    assert not (tmp_path / "run").exists()
+
+
+def test_pickled_weights_of_an_encoder_are_not_loaded(
+    gliner_plan: Plans, encoder_directory: Path, tmp_path: Path
+) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(encoder_directory, base)
+    torch.save(load_file(base / "model.safetensors"), base / "pytorch_model.bin")
+    (base / "model.safetensors").unlink()
+    with pytest.raises(ModelError, match="no safetensors weights"):
+        run(gliner_plan(base_model=str(base), epochs=1), tmp_path / "run")
 
 
 @pytest.mark.parametrize(
