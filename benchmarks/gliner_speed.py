@@ -4,7 +4,9 @@
 
 Both get the same windows (texts that fit the model whole) and the same labels, in float32, in turns, in one
 process. First the spans are compared: the loop's are found by the detector too, with scores that differ by
-less than 1e-4; the detector also keeps weaker spans that overlap those, because they have to be hidden.
+less than 1e-4, or lie within a stronger span of the same label that the detector gives and the loop cuts up
+("Anna Roe" at 0.92 loses to "Roe" at 0.96, and leaves "Anna" at 0.7). The detector also keeps weaker spans
+that overlap those, because they have to be hidden.
 """
 
 from __future__ import annotations
@@ -61,11 +63,21 @@ def differences(found: Found, expected: Found) -> list[str]:
     wrong = []
     for number, (one, other) in enumerate(zip(found, expected, strict=True)):
         for place, score in other.items():
-            if place not in one:
+            if place not in one and not _within_a_stronger(place, score, one):
                 wrong.append(f"text {number}: {place[2]} at {place[0]}:{place[1]} is missing")
-            elif abs(one[place] - score) > TOLERANCE:
+            elif place in one and abs(one[place] - score) > TOLERANCE:
                 wrong.append(f"text {number}: {place[2]} at {place[0]}:{place[1]} differs in its score")
     return wrong
+
+
+def _within_a_stronger(
+    place: tuple[int, int, str], score: float, found: dict[tuple[int, int, str], float]
+) -> bool:
+    start, end, label = place
+    return any(
+        first <= start and end <= last and name == label and other > score
+        for (first, last, name), other in found.items()
+    )
 
 
 def main() -> None:

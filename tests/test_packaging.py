@@ -81,6 +81,7 @@ def test_the_package_data_stays_small(wheel: Path) -> None:
         }
     assert "anonymize/models/pii-small/model.int8.onnx" in data
     assert "anonymize/models/pii-small/model.safetensors" in data
+    assert "anonymize/models/gliner-small/model.int8.onnx" in data
     assert "anonymize/py.typed" in data
     assert any(name.endswith("licenses/NOTICE") for name in data)
     assert sum(data.values()) <= LARGEST_PACKAGE_DATA

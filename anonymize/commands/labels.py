@@ -13,6 +13,8 @@ from anonymize.commands.options import CONTEXT, option
 def labels(model: str | None, as_json: bool) -> None:
     """List the labels, their other names, and the detectors that find each.
 
+    Any other words are labels, too: a GLiNER is asked for them.
+
     \b
     Examples:
       anon labels

@@ -116,6 +116,7 @@ def _ready(model: Any) -> Any:  # noqa: ANN401
     on a CPU drawing the random numbers takes a quarter of the time.
     """
     model.model.float()
+    model.config.encoder_config.dtype = "float32"
     for module in backbone(model).modules():
         if type(module).__name__.endswith("Dropout"):
             module.p = 0.0

@@ -159,7 +159,7 @@ def load_model(files: GlinerFiles, device: str, dtype: Any = None) -> Any:  # no
     Args:
         files: the model.
         device: where to.
-        dtype: of the weights; None for that of the file.
+        dtype: of the weights; None for float32.
 
     Raises:
         ModelError: they cannot be loaded.
@@ -175,6 +175,8 @@ def load_model(files: GlinerFiles, device: str, dtype: Any = None) -> Any:  # no
             )
     except Exception as error:
         raise ModelError(f"{files.directory}: not a GLiNER that can be loaded") from error
+    # The package leaves an encoder in the precision that its configuration names, and the head in another.
+    model.model.float() if dtype is None else model.model.to(dtype)
     model.model.eval()
     return model
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from anonymize.detectors.gliner import Gliner, open_gliner
 from anonymize.errors import ModelError, UsageError
@@ -138,6 +138,25 @@ def test_the_configuration_names_no_folder(
     text = (tmp_path / "run" / "gliner_config.json").read_text()
     assert str(encoder_directory.parent) not in text
     assert json.loads(text)["model_name"] == encoder_directory.name
+
+
+def test_a_base_that_was_stored_in_fp16_gives_a_model_that_can_be_used(
+    gliner_plan: Plans, encoder_directory: Path, tmp_path: Path
+) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(encoder_directory, base)
+    config = base / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"dtype": "float16"}))
+    weights = load_file(base / "model.safetensors")
+    save_file(
+        {name: values.half() for name, values in weights.items()},
+        base / "model.safetensors",
+        {"format": "pt"},
+    )
+    run(gliner_plan(base_model=str(base), epochs=1), tmp_path / "run")
+    assert "float16" not in (tmp_path / "run" / "gliner_config.json").read_text()
+    (detection,) = Gliner(open_gliner(str(tmp_path / "run")), {"person": "person"}).detect(["anna in berlin"])
+    assert detection.unseen == ()
 
 
 HOSTILE = """
