@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
+from anonymize.detectors.gliner.files import TRAINED
 from anonymize.detectors.tagger.files import DEFAULT_OVERLAP, DEFAULT_WINDOW, LAYOUTS
 from anonymize.errors import ModelError, UsageError
 from anonymize.windows import OVERLAP
@@ -44,6 +45,7 @@ _OF_A_RUN = (
     "tokenizer_config.json",
     "special_tokens_map.json",
     GLINER_CONFIG,
+    TRAINED,
     # ONNX files among them: exported from the model that was there before, they would be preferred to it.
     *(layout.file_name for layout in LAYOUTS),
 )

@@ -74,11 +74,20 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
 
 
 def announce(redactor: Redactor) -> None:
-    """Says which detector looks for what."""
+    """Says which detector looks for what, and for what it may look in vain."""
+    from anonymize.detectors.gliner import Gliner
+
     chosen = "; ".join(
         f"{detector.name} for {', '.join(sorted(detector.labels))}" for detector in redactor.detectors
     )
     say(chosen)
+    for detector in redactor.detectors:
+        if isinstance(detector, Gliner) and detector.unfamiliar:
+            names = ", ".join(map(repr, detector.unfamiliar))
+            say(
+                f"{detector.describe()['model']} was not trained on {names} and may miss most of it;"
+                " look at a sample with anon detect --with-text, measure with anon evaluate"
+            )
 
 
 def warn_of_inputs(

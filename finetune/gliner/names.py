@@ -23,6 +23,11 @@ def drawn(label: str, chance: random.Random) -> str:
     return label if names is None or chance.random() < 0.5 else chance.choice(names)
 
 
+def names_of(label: str) -> tuple[str, ...]:
+    """Gives all names that a label goes by, the label itself first."""
+    return (label, *_names().get(label, ()))
+
+
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
     import yaml

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from anonymize.detectors.gliner.files import GlinerFiles, open_gliner
+from anonymize.detectors.gliner.files import TRAINED, GlinerFiles, open_gliner
 from anonymize.detectors.gliner.words import WordEncoder
 from finetune import attention, output
-from finetune.base_models import quiet_library
+from finetune.base_models import BaseModel, quiet_library
 from finetune.checkpoints import Checkpoints
 from finetune.claims import claim, report
 from finetune.datasets.base import Dataset
@@ -18,6 +18,7 @@ from finetune.freezing import ParameterCount
 from finetune.gliner import model as gliners
 from finetune.gliner.examples import examples
 from finetune.gliner.inputs import Batches
+from finetune.gliner.names import in_words, names_of
 from finetune.gliner.task import Asking
 from finetune.hardware import Hardware, memory_for
 from finetune.metrics import Scores
@@ -82,6 +83,7 @@ def run(
             validation = task.validate()
             test = task.score(splits["test"]) if "test" in splits else None
             _publish(model, directory)
+            _write_labels(data.labels, base, directory)
     seconds = {
         "training": sum(epoch.training_seconds for epoch in epochs),
         "evaluation": sum(epoch.evaluation_seconds for epoch in epochs),
@@ -107,6 +109,15 @@ def _publish(model: Any, directory: Path) -> None:  # noqa: ANN401
         shutil.copymode(directory / output.RUN, path)
         path.replace(directory / path.name)
     stage.rmdir()
+
+
+def _write_labels(labels: Sequence[str], base: BaseModel, directory: Path) -> None:
+    """Says what the model was trained on, by all names; what a GLiNER to start from knew is known still."""
+    names = {name for label in labels for name in names_of(in_words(label))}
+    before = Path(base.source) / TRAINED
+    if before.is_file():
+        names.update(before.read_text(encoding="utf-8").splitlines())
+    (directory / TRAINED).write_text("".join(f"{name}\n" for name in sorted(names)), encoding="utf-8")
 
 
 def _results(

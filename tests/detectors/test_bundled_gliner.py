@@ -31,6 +31,15 @@ def test_labels_of_the_users_own_are_found_without_naming_a_model(
     assert "gliner for medical_condition, medication" in result.stderr
 
 
+def test_a_label_that_it_was_not_trained_on_is_named(anon: Callable[..., Result], in_tmp: Path) -> None:
+    Path("note.txt").write_text(TEXT)
+    result = anon("redact", "note.txt", "--labels", "medication,nickname,Project Codename")
+    assert (
+        "anon: gliner-small was not trained on 'nickname', 'Project Codename' and may miss" in result.stderr
+    )
+    assert "not trained" not in anon("redact", "note.txt", "--labels", "Medication,license_plate").stderr
+
+
 def test_it_needs_neither_torch_nor_the_package() -> None:
     code = (
         "import sys; from anonymize import Redactor;"

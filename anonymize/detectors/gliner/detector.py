@@ -19,6 +19,7 @@ from anonymize.detectors.gliner.words import EncodedText, Prompt, WordEncoder
 from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.encoding import solid_characters
 from anonymize.errors import ModelError, UsageError
+from anonymize.labels import normalise
 from anonymize.spans import Span
 from anonymize.windows import Window
 
@@ -67,6 +68,13 @@ class Gliner:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_plan": None}
+
+    @property
+    def unfamiliar(self) -> tuple[str, ...]:
+        """The words asked with that the model was not trained on, where its directory says what it was."""
+        trained = self._files.trained
+        names = (words.partition(":")[0] for words in self._words.values())
+        return () if trained is None else tuple(name for name in names if normalise(name) not in trained)
 
     def describe(self) -> dict[str, object]:
         """Tells what decides the results, for the manifest."""

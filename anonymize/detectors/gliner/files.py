@@ -15,10 +15,13 @@ import orjson
 
 from anonymize.detectors.tagger.files import LAYOUTS, WeightsFile
 from anonymize.errors import ModelError
+from anonymize.labels import normalise
 
 CONFIG = "gliner_config.json"
 BUNDLED = "gliner-small"
 """Name of the GLiNER that comes with the package."""
+TRAINED = "labels.txt"
+"""Where a model's directory may say which labels it was trained on, a line each."""
 _MODELS = Path(__file__).parents[2] / "models"
 Head = Literal["token", "span"]
 Pooling = Literal["first", "last", "mean", "max"]
@@ -58,6 +61,7 @@ class GlinerFiles:
         marker_id: its id.
         separator: the token between labels and text.
         padding_id: id of the padding token.
+        trained: labels that it was trained on, normalised; None where its directory does not say.
     """
 
     directory: Path
@@ -73,6 +77,7 @@ class GlinerFiles:
     marker_id: int
     separator: str
     padding_id: int
+    trained: frozenset[str] | None = None
 
 
 def is_gliner(name: str) -> bool:
@@ -129,7 +134,15 @@ def open_gliner(name: str) -> GlinerFiles:
         marker_id=_number(directory, config, "class_token_index", -1),
         separator=str(config.get("sep_token", "<<SEP>>")),
         padding_id=int(encoder.get("pad_token_id") or 0),
+        trained=_trained(directory),
     )
+
+
+def _trained(directory: Path) -> frozenset[str] | None:
+    path = directory / TRAINED
+    if not path.is_file():
+        return None
+    return frozenset(map(normalise, path.read_text(encoding="utf-8", errors="replace").splitlines()))
 
 
 def _locate(name: str) -> Path:
@@ -152,7 +165,13 @@ def _download(repository: str) -> Path:
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
-    patterns = [CONFIG, "tokenizer.json", "tokenizer_config.json", *(layout.file_name for layout in LAYOUTS)]
+    patterns = [
+        CONFIG,
+        TRAINED,
+        "tokenizer.json",
+        "tokenizer_config.json",
+        *(layout.file_name for layout in LAYOUTS),
+    ]
     try:
         return Path(snapshot_download(repository, allow_patterns=patterns))
     except Exception as error:

@@ -140,6 +140,21 @@ def test_the_configuration_names_no_folder(
     assert json.loads(text)["model_name"] == encoder_directory.name
 
 
+def test_the_model_says_what_it_was_trained_on_and_what_the_one_before_was(
+    gliner_plan: Plans, tmp_path: Path
+) -> None:
+    run(gliner_plan(epochs=1), tmp_path / "first")
+    trained = (tmp_path / "first" / "labels.txt").read_text().splitlines()
+    assert {"person", "full name"} <= set(trained)
+    (tmp_path / "first" / "labels.txt").write_text("song\n")
+    run(gliner_plan(epochs=1, base_model=str(tmp_path / "first")), tmp_path / "second")
+    assert (tmp_path / "second" / "labels.txt").read_text().splitlines() == sorted({*trained, "song"})
+    detector = Gliner(
+        open_gliner(str(tmp_path / "second")), {"a": "Song", "b": "tune: a song", "c": "person"}
+    )
+    assert detector.unfamiliar == ("tune",)
+
+
 def test_a_base_that_was_stored_in_fp16_gives_a_model_that_can_be_used(
     gliner_plan: Plans, encoder_directory: Path, tmp_path: Path
 ) -> None:
