@@ -6,8 +6,16 @@ from pathlib import Path
 from tests.commands.support import Anon
 
 
-def test_bundled_model_is_shown_with_its_weights_and_labels(anon: Anon) -> None:
+def test_both_bundled_models_are_shown(anon: Anon) -> None:
     result = anon("models", "show")
+    tagger, gliner = (anon("models", "show", name).stdout for name in ("pii-small", "gliner-small"))
+    assert (result.exit_code, result.stdout) == (0, f"{tagger}\n{gliner}")
+    assert "model.int8.onnx (39.0 MB, onnx)" in gliner
+    assert "labels     any, in words, up to 25 at once" in gliner
+
+
+def test_the_bundled_tagger_is_shown_with_its_weights_and_labels(anon: Anon) -> None:
+    result = anon("models", "show", "pii-small")
     assert (result.exit_code, result.stderr) == (0, "")
     rows = [line.split(maxsplit=1) for line in result.stdout.splitlines()]
     assert [name for name, _ in rows] == ["directory", "weights", "weights", "labels", "windows"]
