@@ -2,8 +2,8 @@
 
 The fused kernel of PyTorch has a slow backward pass there (four times that of the products written out, at
 150 tokens), autocasting makes the scores float32 on the way, and random numbers for a dropout of the scores,
-of which there are ten times as many as of anything else, are drawn on one core. Measured together, training
-on texts of 150 tokens is twice as fast without these three.
+of which there are ten times as many as of anything else, are drawn on one core. Without these three a step of
+16 texts of 147 tokens took 2.1 seconds instead of 3.6, on two cores and with 12 layers of 384.
 """
 
 from __future__ import annotations
