@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from anonymize.commands.messages import say
-from anonymize.commands.options import CONTEXT, DEVICES, message_options
+from anonymize.commands.options import CONTEXT, message_options
+from anonymize.config import DEVICES
 from anonymize.errors import EXIT_INTERRUPTED, AnonError
 from finetune.freezing import FREEZES
 

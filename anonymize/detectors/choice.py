@@ -71,7 +71,7 @@ def _models(config: Config) -> _Models:
         if {AUTO, GLINER}.isdisjoint(config.detectors):
             raise UsageError(f"{config.model} is a GLiNER; add --detector gliner, or leave --model out")
         return _Models(BUNDLED, config.model)
-    if "tagger" not in config.detectors and AUTO not in config.detectors and GLINER in config.detectors:
+    if GLINER in config.detectors and {AUTO, "tagger"}.isdisjoint(config.detectors):
         return _Models(BUNDLED, config.model)
     return _Models(config.model, BUNDLED_GLINER)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.detectors.gliner.detector import SHARE_OF_LABELS
-from anonymize.detectors.gliner.files import CONFIG, open_gliner
+from anonymize.detectors.gliner.files import CONFIG, open_gliner, refuse_code
 from anonymize.detectors.gliner.windows import Room
 from anonymize.errors import ModelError
 from finetune.base_models import BaseModel, length_limit, quiet_library, shown_name
@@ -87,11 +87,7 @@ def _checked(base: BaseModel) -> Path:
         source = _download(base)
     if (source / CONFIG).is_file():
         return open_gliner(str(source)).directory
-    config = source / "config.json"
-    if "auto_map" in config.read_text(encoding="utf-8"):
-        raise ModelError(
-            f"{base.name}/config.json: auto_map names code of the model's own, which is never run"
-        )
+    refuse_code(source)
     if not any(source.glob("*.safetensors")):
         raise ModelError(f"{base.name}: no safetensors weights, and pickled ones are not loaded")
     return source

@@ -82,8 +82,8 @@ def run(
             )
             validation = task.validate()
             test = task.score(splits["test"]) if "test" in splits else None
-            _publish(model, directory)
             _write_labels(data.labels, base, directory)
+            _publish(model, directory)
     seconds = {
         "training": sum(epoch.training_seconds for epoch in epochs),
         "evaluation": sum(epoch.evaluation_seconds for epoch in epochs),

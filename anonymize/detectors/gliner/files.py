@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import orjson
 
-from anonymize.detectors.tagger.files import LAYOUTS, WeightsFile
+from anonymize.detectors.tagger.files import LAYOUTS, MODELS, WeightsFile
 from anonymize.errors import ModelError
 from anonymize.labels import normalise
 
@@ -22,7 +22,6 @@ BUNDLED = "gliner-small"
 """Name of the GLiNER that comes with the package."""
 TRAINED = "labels.txt"
 """Where a model's directory may say which labels it was trained on, a line each."""
-_MODELS = Path(__file__).parents[2] / "models"
 Head = Literal["token", "span"]
 Pooling = Literal["first", "last", "mean", "max"]
 
@@ -82,9 +81,11 @@ class GlinerFiles:
 
 def is_gliner(name: str) -> bool:
     """Tells whether a model is a GLiNER: a local directory, or a repository of the hub that can be had."""
+    if name == BUNDLED:
+        return True
     path = Path(name).expanduser()
-    if name == BUNDLED or path.exists() or not _is_repository(name):
-        return name == BUNDLED or (path / CONFIG).is_file()
+    if path.exists() or not _is_repository(name):
+        return (path / CONFIG).is_file()
     from huggingface_hub import hf_hub_download
 
     try:
@@ -147,7 +148,7 @@ def _trained(directory: Path) -> frozenset[str] | None:
 
 def _locate(name: str) -> Path:
     if name == BUNDLED:
-        return _MODELS / BUNDLED
+        return MODELS / BUNDLED
     path = Path(name).expanduser()
     if path.exists():
         return path
@@ -193,11 +194,20 @@ def _read_json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _refuse_foreign(directory: Path, config: Mapping[str, Any]) -> None:
-    for name in (CONFIG, "tokenizer_config.json"):
+def refuse_code(directory: Path) -> None:
+    """Refuses a model that comes with code of its own, which the package would run.
+
+    Raises:
+        ModelError: one of its configurations names such code.
+    """
+    for name in (CONFIG, "config.json", "tokenizer_config.json"):
         path = directory / name
         if path.is_file() and _names_code(_read_json(path)):
             raise ModelError(f"{path}: auto_map names code of the model's own, which is never run")
+
+
+def _refuse_foreign(directory: Path, config: Mapping[str, Any]) -> None:
+    refuse_code(directory)
     for setting, kind in _FOREIGN.items():
         if config.get(setting):
             raise ModelError(f"{directory}/{CONFIG}: {setting} makes this {kind}, which is not supported")

@@ -108,7 +108,9 @@ class TorchRuntime:
 
         from anonymize.detectors.gliner.heads import scorer_of
 
-        model = load_model(self._files, self._device, torch.bfloat16 if self.precision == "bf16" else None)
+        model = load_model(
+            self._files, self._device, torch.bfloat16 if self.precision == "bf16" else torch.float32
+        )
         return model.model, scorer_of(model.model)
 
 
@@ -153,13 +155,13 @@ class OnnxRuntime:
             raise ModelError(f"{self._path}: not an ONNX model that can be run") from error
 
 
-def load_model(files: GlinerFiles, device: str, dtype: Any = None) -> Any:  # noqa: ANN401 - the package has no types
+def load_model(files: GlinerFiles, device: str, dtype: Any) -> Any:  # noqa: ANN401 - the package has no types
     """Loads the safetensors weights as a GLiNER of the package, ready to be run.
 
     Args:
         files: the model.
         device: where to.
-        dtype: of the weights; None for float32.
+        dtype: of the weights, a type of torch.
 
     Raises:
         ModelError: they cannot be loaded.
@@ -176,7 +178,7 @@ def load_model(files: GlinerFiles, device: str, dtype: Any = None) -> Any:  # no
     except Exception as error:
         raise ModelError(f"{files.directory}: not a GLiNER that can be loaded") from error
     # The package leaves an encoder in the precision that its configuration names, and the head in another.
-    model.model.float() if dtype is None else model.model.to(dtype)
+    model.model.to(dtype)
     model.model.eval()
     return model
 

@@ -21,7 +21,8 @@ BUNDLED = "pii-small"
 """Name of the model that comes with the package."""
 DEFAULT_WINDOW = 256
 DEFAULT_OVERLAP = 40
-_MODELS = Path(__file__).parents[2] / "models"
+MODELS = Path(__file__).parents[2] / "models"
+"""Where the models lie that come with the package."""
 _TAG = regex.compile(r"(?P<prefix>[BIESLU])[-_](?P<name>.+)")
 _BEGINNINGS = frozenset("BSU")
 _POSITIONS_AFTER_PADDING = frozenset({"roberta", "xlm-roberta", "camembert"})
@@ -124,7 +125,7 @@ def open_model(name: str) -> TaggerFiles:
 
 def _locate(name: str) -> Path:
     if name == BUNDLED:
-        return _MODELS / BUNDLED
+        return MODELS / BUNDLED
     path = Path(name).expanduser()
     if path.exists() or name.count("/") != 1 or name.startswith((".", "/", "~")):
         if not path.exists():
