@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from finetune.checkpoints import Epoch, best_of
+from finetune.checkpoints import Epoch, best_of, by_training
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,15 +17,23 @@ RESOLUTION = 120
 
 
 def learning_curve(epochs: Sequence[Epoch], path: Path) -> None:
-    """Draws the loss and the validation F1 of each epoch into a PNG file, the best epoch marked."""
+    """Draws the loss and the validation F1 of each epoch into a PNG file, the best epochs marked.
+
+    Several trainings are drawn over each other.
+    """
     figure = _figure()
-    numbers = [epoch.number for epoch in epochs]
     losses, scores = figure.subplots(1, 2)
-    losses.plot(numbers, [epoch.loss for epoch in epochs], marker="o", markersize=3)
+    for number, training in enumerate(by_training(epochs)):
+        numbers = [epoch.number for epoch in training]
+        named = {"entities": "C0", "tokens": "C1"} if number == 0 else {"_entities": "C0", "_tokens": "C1"}
+        losses.plot(numbers, [epoch.loss for epoch in training], marker="o", markersize=3, color="C0")
+        for (name, color), values in zip(
+            named.items(), ([one.f1 for one in training], [one.token_f1 for one in training]), strict=True
+        ):
+            scores.plot(numbers, values, marker="o", markersize=3, label=name, color=color)
+        best = best_of(training).number
+        scores.axvline(best, color="grey", linestyle=":", label="_best" if number else "best epoch")
     losses.set(xlabel="epoch", ylabel="training loss", ylim=(0, None))
-    scores.plot(numbers, [epoch.f1 for epoch in epochs], marker="o", markersize=3, label="entities")
-    scores.plot(numbers, [epoch.token_f1 for epoch in epochs], marker="o", markersize=3, label="tokens")
-    scores.axvline(best_of(list(epochs)).number, color="grey", linestyle=":", label="best epoch")
     scores.set(xlabel="epoch", ylabel="validation F1, micro", ylim=(0, 1))
     scores.legend()
     for axes in (losses, scores):

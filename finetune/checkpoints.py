@@ -6,7 +6,10 @@ place and renamed, so that a kill leaves the one before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ class Epoch:
         token_f1: token F1 on them, micro-averaged over the entity tags.
         training_seconds: time spent on the batches.
         evaluation_seconds: time spent on the validation sentences.
+        training: which of several trainings it belongs to, from 1 on; see `averaging`.
     """
 
     number: int
@@ -30,11 +34,17 @@ class Epoch:
     token_f1: float
     training_seconds: float
     evaluation_seconds: float
+    training: int = 1
 
 
 def best_of(history: list[Epoch]) -> Epoch:
     """Gives the epoch with the highest F1; among equals the first."""
     return max(history, key=lambda epoch: (epoch.f1, -epoch.number))
+
+
+def by_training(history: Sequence[Epoch]) -> list[list[Epoch]]:
+    """Gives the epochs of each training, in order."""
+    return [list(epochs) for _, epochs in groupby(history, key=attrgetter("training"))]
 
 
 class Checkpoints:
@@ -50,7 +60,7 @@ class Checkpoints:
 
     def save(self, model: Any, optimizer: Any, history: list[Epoch]) -> None:  # noqa: ANN401 - torch objects
         """Writes the state after an epoch, and the weights if that epoch is the best so far."""
-        weights = _trained(model)
+        weights = trained_weights(model)
         if best_of(history) is history[-1]:
             _write(self._best, weights)
         # Last, so that a kill between the two repeats an epoch instead of losing its weights.
@@ -68,25 +78,27 @@ class Checkpoints:
         if not self._last.is_file():
             return []
         state = _read(self._last)
-        _put(model, state["weights"])
+        put_weights(model, state["weights"])
         optimizer.load_state_dict(state["optimizer"])
         return [Epoch(**epoch) for epoch in state["history"]]
 
     def restore_best(self, model: Any) -> None:  # noqa: ANN401
         """Gives the model the weights of the best epoch."""
-        _put(model, _read(self._best))
+        put_weights(model, _read(self._best))
 
 
-def _trained(model: Any) -> dict[str, Any]:  # noqa: ANN401
+def trained_weights(model: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Gives the weights that are not frozen, by name; they are the model's own, not copies."""
     return {
         name: parameter.detach() for name, parameter in model.named_parameters() if parameter.requires_grad
     }
 
 
-def _put(model: Any, weights: dict[str, Any]) -> None:  # noqa: ANN401
+def put_weights(model: Any, weights: dict[str, Any]) -> None:  # noqa: ANN401
+    """Puts into a model what `trained_weights` gave."""
     import torch
 
-    places = _trained(model)
+    places = trained_weights(model)
     with torch.no_grad():
         for name, values in weights.items():
             places[name].copy_(values)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from finetune.checkpoints import Epoch, best_of
+from finetune.checkpoints import Epoch, best_of, by_training
 from finetune.freezing import ParameterCount
 from finetune.metrics import Score, Scores
 
@@ -40,7 +40,7 @@ class Results:
         device: where it was trained, and in which precision.
         seconds: `training` (with the hidden states of a frozen backbone) and `evaluation`.
         epochs: all of them, in order.
-        validation: scores of the best epoch.
+        validation: scores of the best epoch, or of the mean of several trainings.
         test: its scores on the test sentences, where the data set has any.
         notes: what reading the data set brought up.
     """
@@ -65,7 +65,8 @@ class Results:
 
     def as_dict(self) -> dict[str, Any]:
         """The results as plain values, for JSON."""
-        return {"schema_version": SCHEMA_VERSION, "best_epoch": best_of(self.epochs).number} | asdict(self)
+        best = [best_of(epochs).number for epochs in by_training(self.epochs)]
+        return {"schema_version": SCHEMA_VERSION, "best_epochs": best} | asdict(self)
 
     @classmethod
     def read(cls, path: Path) -> Results:

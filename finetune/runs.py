@@ -11,8 +11,9 @@ from typing import Any
 
 from anonymize.errors import UsageError
 from finetune import output
+from finetune.averaging import fit_mean
 from finetune.base_models import BaseModel, length_limit, new_tagger
-from finetune.checkpoints import Checkpoints, Epoch
+from finetune.checkpoints import Epoch
 from finetune.claims import claim, report
 from finetune.datasets.base import Dataset
 from finetune.freezing import ParameterCount, freeze
@@ -23,7 +24,7 @@ from finetune.preparation import Splits, lightened, prepare
 from finetune.results import Results
 from finetune.selection import head_tags, repeated
 from finetune.settings import LONGEST, Settings
-from finetune.training import Tagging, fit
+from finetune.training import Tagging
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
 
@@ -77,9 +78,8 @@ def run(
         output.begin(directory, what, overwrite=overwrite)
         parameters = freeze(model, plan.settings.freeze)
         notify(f"{data.name}, {len(data.train):,} sentences: {parameters}")
-        checkpoints = Checkpoints(directory / output.CHECKPOINTS)
         with output.writing(directory):
-            trained = _train(plan, splits, tags, model, hardware, checkpoints, notify=notify, bar=bar)
+            trained = _train(plan, splits, tags, model, hardware, directory, notify=notify, bar=bar)
             output.save(directory, model, base.tokenizer, subwords=plan.settings.label_subwords, limit=limit)
     results = _results(data, splits, parameters, hardware, trained)
     report(plan, base, directory, results)
@@ -99,7 +99,7 @@ def _train(
     tags: Sequence[str],
     model: Any,  # noqa: ANN401 - a transformers model
     hardware: Hardware,
-    checkpoints: Checkpoints,
+    directory: Path,
     *,
     notify: Callable[[str], None],
     bar: bool,
@@ -115,11 +115,11 @@ def _train(
             hardware,
             validate=lambda: light[VALIDATION].score(model, tags, hardware),
         )
-        epochs = fit(
+        epochs = fit_mean(
             model,
             task,
             plan.settings,
-            checkpoints=checkpoints,
+            directory=directory / output.CHECKPOINTS,
             notify=notify,
             bar=bar,
         )

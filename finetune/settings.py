@@ -29,6 +29,7 @@ class Settings:
         max_length: most tokens a piece of a sentence, special tokens included; None for `LONGEST`, or what
             the model takes where that is less.
         head_rate: how many times the learning rate the head gets.
+        average: trainings that begin alike and whose weights are averaged; see `averaging`.
         patience: epochs without a better validation F1 after which training ends.
         seed: of the shuffles, the new head and dropout, and of the choice of sentences.
     """
@@ -42,6 +43,7 @@ class Settings:
     warmup: float = 0.1
     max_length: int | None = None
     head_rate: float = 1.0
+    average: int = 1
     patience: int = 3
     seed: int = 42
 
@@ -51,7 +53,7 @@ class Settings:
         Raises:
             UsageError: one of them makes no sense.
         """
-        positive = ("epochs", "learning_rate", "head_rate", "batch_size", "patience")
+        positive = ("epochs", "learning_rate", "head_rate", "batch_size", "average", "patience")
         for name in positive:
             if not getattr(self, name) > 0:
                 raise UsageError(f"{_option(name)} has to be above 0, not {getattr(self, name)}")

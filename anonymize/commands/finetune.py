@@ -105,6 +105,12 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
     metavar="TIMES",
     help="How many times the learning rate a GLiNER's head gets. Default: 5.",
 )
+@_option(
+    "--average",
+    type=click.IntRange(min=1),
+    metavar="TRAININGS",
+    help="Train so many times, and keep the mean of the weights. Default: 1.",
+)
 @_option("--batch-size", type=click.IntRange(min=1), help="Sentences a batch. Default: 16.")
 @_option("--weight-decay", type=float, help="Default: 0.01.")
 @_option("--warmup", type=float, help="Steps: below 1 a share of all, else a number. Default: 0.1.")

@@ -5,9 +5,9 @@ Which operators there are is left to the modules beside this one, which label ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from anonymize.config import offer, shown
 from anonymize.errors import UsageError
@@ -39,6 +39,71 @@ class Operator(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value where it stands in a record.
+
+    Attributes:
+        label: what it was found as, canonical.
+        value: as the document has it, lone surrogates included.
+    """
+
+    label: str
+    value: str
+
+
+class Ledger(Protocol):
+    """Remembers over a whole job, and over all jobs with one vault, which replacement stands for which value.
+
+    An identity is what an operator takes for one and the same value, such as `person:anna schmidt`.
+    """
+
+    def holder(self, replacement: str) -> str | None:
+        """Gives the identity that a replacement stands for, None while it is free."""
+
+    def hold(self, replacement: str, identity: str) -> None:
+        """Lets a replacement stand for an identity from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the mentions of one record have in common.
+
+    Attributes:
+        texts: all texts of the record, in order.
+        subject: the value of its subject field, None where there is no such field.
+        ledger: None without a vault.
+    """
+
+    texts: tuple[str, ...] = ()
+    subject: str | None = None
+    ledger: Ledger | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacements:
+    """What stands for the mentions of a record.
+
+    Attributes:
+        texts: one a mention, in order.
+        collisions: values for which another replacement had to be taken than the one drawn first, because
+            that one stood for another value already.
+    """
+
+    texts: tuple[str, ...]
+    collisions: int = 0
+
+
+@runtime_checkable
+class RecordOperator(Operator, Protocol):
+    """An operator that looks at all mentions of a record at once, as for numbers or for surrogates that must
+    differ. What it gives depends on these mentions and the context alone, not on other records, except through
+    the ledger."""
+
+    def operate_record(self, mentions: Sequence[Mention], context: Context) -> Replacements:
+        """Gives the replacements of all mentions of a record, which are in the order of the record."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A parameter of an operator.
@@ -57,6 +122,15 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Example:
+    """What an operator is shown with: parameters, and a value found under a label."""
+
+    params: Mapping[str, object] = field(default_factory=dict)
+    label: str = "person"
+    value: str = "Anna Schmidt"
+
+
+@dataclass(frozen=True)
 class Definition:
     """An operator that a configuration can name.
 
@@ -64,11 +138,15 @@ class Definition:
         name: the name.
         build: makes the operator from checked parameters and the key of the run.
         parameters: what it takes; all may be left out.
+        summary: what it does, in a line for `anon operators`.
+        example: parameters and a value to show it with.
     """
 
     name: str
     build: Callable[[Mapping[str, object], Key], Operator]
     parameters: tuple[Parameter, ...] = ()
+    summary: str = ""
+    example: Example = field(default_factory=Example)
 
     def check(self, params: Mapping[str, object]) -> None:
         """Checks parameters by name and value.

@@ -10,8 +10,8 @@ from typing import Any
 from anonymize.detectors.gliner.files import TRAINED, GlinerFiles, open_gliner
 from anonymize.detectors.gliner.words import WordEncoder
 from finetune import attention, output
+from finetune.averaging import fit_mean
 from finetune.base_models import BaseModel, quiet_library
-from finetune.checkpoints import Checkpoints
 from finetune.claims import claim, report
 from finetune.datasets.base import Dataset
 from finetune.freezing import ParameterCount
@@ -25,7 +25,6 @@ from finetune.metrics import Scores
 from finetune.plans import Plan
 from finetune.results import Results
 from finetune.selection import repeated
-from finetune.training import fit
 
 START = "start"
 """In the checkpoints' folder: the model that training begins with."""
@@ -71,11 +70,11 @@ def run(
             hardware=hardware,
         )
         with output.writing(directory):
-            epochs = fit(
+            epochs = fit_mean(
                 core,
                 task,
                 plan.settings,
-                checkpoints=Checkpoints(directory / output.CHECKPOINTS),
+                directory=directory / output.CHECKPOINTS,
                 notify=notify,
                 bar=bar,
                 head=gliners.head_parameters(model),

@@ -130,6 +130,60 @@ def test_the_same_seed_gives_the_same_numbers(plan: Plans, tmp_path: Path, freez
     assert same(weights(tmp_path / "one"), weights(tmp_path / "two")) == set(weights(tmp_path / "one"))
 
 
+def test_the_mean_of_several_trainings_is_the_mean_of_their_weights(plan: Plans, tmp_path: Path) -> None:
+    """Each begins with the same weights, the new head included; the first has the plan's own seed."""
+    from finetune import averaging, training
+
+    kept: list[dict[str, torch.Tensor]] = []
+    begun: list[dict[str, torch.Tensor]] = []
+
+    def watched(model: Any, *given: Any, **named: Any) -> list[Epoch]:
+        begun.append({name: values.clone() for name, values in model.state_dict().items()})
+        epochs = training.fit(model, *given, **named)
+        kept.append({name: values.clone() for name, values in model.state_dict().items()})
+        return epochs
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(averaging, "fit", watched)
+        results = run(plan(average=3, epochs=2), tmp_path / "mean")
+    assert same(begun[0], begun[1]) == same(begun[1], begun[2]) == set(begun[0])
+    assert not torch.equal(kept[0]["classifier.weight"], kept[1]["classifier.weight"])
+    assert not torch.equal(kept[1]["classifier.weight"], kept[2]["classifier.weight"])
+    mean = weights(tmp_path / "mean")
+    # Word embeddings have a row for each piece in use while they are trained, so their shapes differ.
+    compared = {name for name, values in mean.items() if values.shape == kept[0][name].shape}
+    assert set(mean) - compared == {"bert.embeddings.word_embeddings.weight"}
+    for name in compared:
+        torch.testing.assert_close(mean[name], torch.stack([one[name] for one in kept]).mean(dim=0))
+    assert [(epoch.training, epoch.number) for epoch in results.epochs] == [
+        (training, number) for training in (1, 2, 3) for number in (1, 2)
+    ]
+    once = run(plan(epochs=2), tmp_path / "once")
+    assert numbers(once)[0] == numbers(results)[0][:2]
+    assert results.as_dict()["best_epochs"][:1] == once.as_dict()["best_epochs"]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 5])
+def test_several_trainings_go_on_where_they_were_interrupted(plan: Plans, tmp_path: Path, at: int) -> None:
+    asked = plan(average=3, epochs=2)
+    undisturbed = run(asked, tmp_path / "undisturbed")
+    seen = 0
+
+    def interrupt(line: str) -> None:
+        nonlocal seen
+        seen += "epoch" in line
+        if seen == at:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        run(asked, tmp_path / "resumed", notify=interrupt)
+    resumed = run(asked, tmp_path / "resumed", resume=True)
+    assert numbers(resumed) == numbers(undisturbed)
+    both = [weights(tmp_path / name) for name in ("resumed", "undisturbed")]
+    assert same(*both) == set(both[0])
+    assert not (tmp_path / "resumed" / "checkpoints").exists()
+
+
 def test_a_run_leaves_the_random_state_as_it_was(plan: Plans, tmp_path: Path) -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
