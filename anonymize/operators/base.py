@@ -96,9 +96,10 @@ class Replacements:
 
 @runtime_checkable
 class RecordOperator(Operator, Protocol):
-    """An operator that looks at all mentions of a record at once, as for numbers or for surrogates that must
-    differ. What it gives depends on these mentions and the context alone, not on other records, except through
-    the ledger."""
+    """An operator that looks at all mentions of a record at once, for numbers or for surrogates that differ.
+
+    What it gives depends on these mentions and the context alone; on other records only through the ledger.
+    """
 
     def operate_record(self, mentions: Sequence[Mention], context: Context) -> Replacements:
         """Gives the replacements of all mentions of a record, which are in the order of the record."""
