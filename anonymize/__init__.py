@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from anonymize.config import Config, OperatorConfig
-    from anonymize.config_file import load_config
+    from anonymize.config.file import load_config
     from anonymize.errors import AnonError
     from anonymize.redactor import Redaction, Redactor
     from anonymize.spans import Span
@@ -39,7 +39,7 @@ _HOMES = {
     "Redaction": "anonymize.redactor",
     "Redactor": "anonymize.redactor",
     "Span": "anonymize.spans",
-    "load_config": "anonymize.config_file",
+    "load_config": "anonymize.config.file",
 }
 __all__ = ["__version__", *_HOMES]
 

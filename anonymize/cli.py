@@ -19,7 +19,11 @@ from anonymize.errors import EXIT_CLOSED_PIPE, EXIT_INCOMPLETE, EXIT_INTERRUPTED
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "redact": ("anonymize.commands.redact:redact", "Replace what is found in text and JSONL."),
+    "restore": ("anonymize.commands.restore:restore", "Give back the originals, by the vault or the key."),
     "detect": ("anonymize.commands.detect:detect", "Print the spans found, as JSONL."),
+    "operators": ("anonymize.commands.operators:operators", "List what can stand in the place of a value."),
+    "config": ("anonymize.commands.config:config", "Check a configuration; show what is in force."),
+    "key": ("anonymize.commands.key:key", "Make a key."),
     "labels": ("anonymize.commands.labels:labels", "List the labels and what finds them."),
     "models": ("anonymize.commands.models:models", "Show the bundled model; export models."),
     "evaluate": ("anonymize.commands.evaluate:evaluate", "Score detectors on labelled documents."),

@@ -7,7 +7,7 @@ is done, and only if some of the file may be in it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -16,12 +16,17 @@ from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import AtomicOutput, StandardOutput
 from anonymize.documents.registry import is_gzip
 from anonymize.documents.streams import ByteWriter
+from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
-from anonymize.pipeline import FileBegins, FileEnds, RecordDone, process
+from anonymize.finder import RecordFindings, Texts
+from anonymize.operators import OperatorSet
+from anonymize.operators.registry import KEPT_IN_VAULTS
+from anonymize.pipeline import FileBegins, FileEnds, Finish, RecordDone, process
 from anonymize.placement import Placement
-from anonymize.redactor import Redaction, Redactor
+from anonymize.redactor import RecordRedaction, Redaction, Redactor, verdict
 from anonymize.report.manifest import Manifest
 from anonymize.report.summary import Summary
+from anonymize.vault import GrowingVault, Replaced
 
 UNKNOWN_FORMAT = "unknown_format"
 RECORD_WITHHELD = "record_withheld"
@@ -36,19 +41,21 @@ class Job:
     """Everything a job needs.
 
     Attributes:
-        redactor: what is applied.
+        engine: has the texts searched.
+        finish: makes results of what was found; see `replacing` and `counting`.
         discovery: what is read.
         options: how it is read.
         placement: where the outputs go.
         manifest: the journal, entered by the caller.
         notify: is told, in a line, of everything that is not in the output.
         advance: is told of each record that is done.
-        dry_run: find and count, write nothing.
+        dry_run: write nothing.
         fail_fast: stop at the first document that is withheld or failed.
         skip_unknown: files of an unknown format do not count as withheld.
     """
 
-    redactor: Redactor
+    engine: Engine
+    finish: Finish
     discovery: Discovery
     options: ReadOptions
     placement: Placement
@@ -69,14 +76,14 @@ class Job:
         started = time.monotonic()
         summary = Summary(files=len(self.discovery.files))
         self._report_skipped(summary)
-        work = self.redactor.detect_all if self.dry_run else self.redactor.redact_all
         with ExitStack() as opened:
-            for event in process(self.discovery.files, self.options, work):
+            for event in process(self.discovery.files, self.options, self.engine, self.finish):
                 match event:
                     case FileBegins(file):
                         before, lost_before = summary.counts(), summary.lost
                         stream: ByteWriter | None = None
-                    case RecordDone(record, results):
+                    case RecordDone(record, results, collisions):
+                        summary.collisions += collisions
                         written = self._settle(file, record, results, summary)
                         if written is not None and not self.dry_run:
                             stream = stream or opened.enter_context(self._open(file))
@@ -130,6 +137,8 @@ class Job:
         return written
 
     def _book(self, file: InputFile, document: Document, result: Redaction, summary: Summary) -> None:
+        if document.known_only and not result.spans:
+            return  # a field that was not chosen, and in which there was nothing
         summary.count(result.status, result.reason)
         output = None
         if result.status == "redacted":
@@ -168,6 +177,38 @@ class Job:
         if self.fail_fast:
             raise StoppedAtFirstError(f"{message} (stopped, as --fail-fast asks)")
         self.notify(message)
+
+
+def replacing(redactor: Redactor, vault: GrowingVault | None = None) -> Finish:
+    """Replaces what was found; what stands for what is in the vault before any of it is written."""
+
+    def finish(found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
+        done = [redactor.replace(texts, findings, ledger=vault) for texts, findings in found]
+        if vault is not None:
+            for (texts, _), record in zip(found, done, strict=True):
+                for text, result in zip(texts.texts, record.results, strict=True):
+                    if result.text is not None:
+                        vault.add(result.text, list(_kept(text, result, redactor.operators)))
+            vault.sync()
+        return done
+
+    return finish
+
+
+def _kept(text: str, result: Redaction, operators: OperatorSet) -> Iterator[Replaced]:
+    """What of a text a vault keeps: what was replaced by operators that it leads back from."""
+    shift = 0
+    for span, edit in zip(result.spans, result.edits, strict=True):
+        start = edit.start + shift
+        shift += len(edit.replacement) - (edit.end - edit.start)
+        if operators.name(span.label) in KEPT_IN_VAULTS:
+            end = start + len(edit.replacement)
+            yield Replaced(start, end, span.label, text[edit.start : edit.end])
+
+
+def counting(found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
+    """Replaces nothing: results have spans and no text."""
+    return [RecordRedaction(tuple(map(verdict, findings))) for _, findings in found]
 
 
 def _with_record(result: Redaction) -> Redaction:

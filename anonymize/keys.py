@@ -7,6 +7,7 @@ users of the machine could read it.
 
 from __future__ import annotations
 
+import functools
 import hmac
 import os
 import secrets
@@ -22,7 +23,7 @@ SHORTEST = 16
 LONGEST = 4096
 """Bytes. Anything longer is some other file, named by mistake."""
 _FINGERPRINT_BYTES = 8
-_REMEDY = "make one with `openssl rand -hex 32`"
+_REMEDY = "make one with `anon key new FILE`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,16 @@ class Key:
         return self._expand("anon fingerprint", _FINGERPRINT_BYTES).hex()
 
     def _expand(self, info: str, length: int) -> bytes:
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+        return _hkdf(self.secret, info, length)
 
-        return HKDF(algorithm=SHA256(), length=length, salt=None, info=info.encode()).derive(self.secret)
+
+@functools.lru_cache(maxsize=64)
+def _hkdf(secret: bytes, info: str, length: int) -> bytes:
+    """HKDF takes far longer than the HMAC that its result is for, and there are few purposes."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info.encode()).derive(secret)
 
 
 def load_key(key_file: Path | None) -> Key | None:
@@ -114,3 +121,23 @@ def _key(data: bytes, origin: str) -> Key:
     if len(secret) < SHORTEST:
         raise UsageError(f"{origin}: a key has at least {SHORTEST} bytes, not {len(secret)}; {_REMEDY}")
     return Key(secret)
+
+
+def new_key_file(path: Path) -> Key:
+    """Draws a key and writes it, in hexadecimal digits, into a new file that only its owner can read.
+
+    Raises:
+        UsageError: the file is there already, or cannot be written.
+    """
+    text = secrets.token_hex(32)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise UsageError(f"{path} is there already and is not written over; name another file") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; name another place") from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"{text}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return Key(text.encode("ascii"))

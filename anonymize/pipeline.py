@@ -13,8 +13,10 @@ from itertools import islice
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile, open_input
 from anonymize.documents.jsonl import JSONL
+from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
-from anonymize.redactor import Redaction
+from anonymize.finder import RecordFindings, Texts
+from anonymize.redactor import RecordRedaction, Redaction
 
 CHUNK_CHARACTERS = 200_000
 """Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""
@@ -33,10 +35,14 @@ class FileBegins:
 
 @dataclass(frozen=True, slots=True)
 class RecordDone:
-    """A record with the result of each of its documents; a bad record has none."""
+    """A record with the result of each of its documents; a bad record has none.
+
+    For `collisions` see `Replacements`.
+    """
 
     record: Record | BadRecord
     results: tuple[Redaction, ...]
+    collisions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +53,31 @@ class FileEnds:
     error: DocumentError | None
 
 
-Work = Callable[[Sequence[str]], list[Redaction]]
+Finish = Callable[[Sequence[tuple[Texts, RecordFindings]]], list[RecordRedaction]]
+"""Makes results of what was found in the records of a chunk."""
 Event = FileBegins | RecordDone | FileEnds
+Item = FileBegins | FileEnds | Record | BadRecord
 
 
-def process(files: Sequence[InputFile], options: ReadOptions, work: Work) -> Iterator[Event]:
+def process(
+    files: Sequence[InputFile], options: ReadOptions, engine: Engine, finish: Finish
+) -> Iterator[Event]:
     """Reads files and has their documents worked on.
 
-    Chunks are formed from input order alone.
+    Chunks are formed from input order alone, and finished in that order, so that nothing depends on how many
+    workers an engine has.
 
     Args:
         files: what to read.
         options: how to read it.
-        work: texts in, one result a text out.
+        engine: has the texts searched.
+        finish: makes results of what was found.
 
     Yields:
         For each file its beginning, its records in order, and its end.
     """
-    chunk: list[FileBegins | FileEnds | Record | BadRecord] = []
-    characters = 0
-    for item in _read(files, options):
-        chunk.append(item)
-        if isinstance(item, Record):
-            characters += sum(len(document.text) for document in item.documents)
-        if len(chunk) >= CHUNK_ITEMS or characters >= CHUNK_CHARACTERS:
-            yield from _worked(chunk, work)
-            chunk = []
-            characters = 0
-    yield from _worked(chunk, work)
+    for chunk, found in engine.run(_chunks(_read(files, options)), _texts):
+        yield from _finished(chunk, finish(list(zip(_texts(chunk), found, strict=True))))
 
 
 def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> None:
@@ -98,9 +101,7 @@ def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> Non
                     break
 
 
-def _read(
-    files: Sequence[InputFile], options: ReadOptions
-) -> Iterator[FileBegins | FileEnds | Record | BadRecord]:
+def _read(files: Sequence[InputFile], options: ReadOptions) -> Iterator[Item]:
     for file in files:
         yield FileBegins(file)
         error: DocumentError | None = None
@@ -112,13 +113,41 @@ def _read(
         yield FileEnds(file, error)
 
 
-def _worked(chunk: Sequence[FileBegins | FileEnds | Record | BadRecord], work: Work) -> Iterator[Event]:
-    texts = [document.text for item in chunk if isinstance(item, Record) for document in item.documents]
-    results = iter(work(texts) if texts else [])
-    for item in chunk:
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    chunk: list[Item] = []
+    characters = 0
+    for item in items:
+        chunk.append(item)
         if isinstance(item, Record):
-            yield RecordDone(item, tuple(next(results) for _ in item.documents))
-        elif isinstance(item, BadRecord):
+            characters += sum(len(document.text) for document in item.documents)
+        if len(chunk) >= CHUNK_ITEMS or characters >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def _texts(chunk: Sequence[Item]) -> list[Texts]:
+    """The texts of those records of a chunk that have any."""
+    return [
+        Texts(
+            texts=tuple(document.text for document in item.documents),
+            known=item.known,
+            known_only=tuple(document.known_only for document in item.documents) if item.known else (),
+            subject=item.subject,
+        )
+        for item in chunk
+        if isinstance(item, Record) and item.documents
+    ]
+
+
+def _finished(chunk: Sequence[Item], results: Sequence[RecordRedaction]) -> Iterator[Event]:
+    remaining = iter(results)
+    for item in chunk:
+        if isinstance(item, Record) and item.documents:
+            done = next(remaining)
+            yield RecordDone(item, done.results, done.collisions)
+        elif isinstance(item, Record | BadRecord):
             yield RecordDone(item, ())
         else:
             yield item

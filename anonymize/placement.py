@@ -12,7 +12,8 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path, PurePath
 
 from anonymize.documents.inputs import STANDARD_INPUT, InputFile
@@ -33,11 +34,13 @@ class Placement:
             output.
         file_name: name of the one output file in `directory`; None for a mirrored tree.
         manifest: the manifest's path; None for none.
+        vault: the vault's path; None for none.
     """
 
     directory: Path | None
     file_name: str | None
     manifest: Path | None
+    vault: Path | None = None
 
     def relative(self, file: InputFile) -> PurePath | None:
         """Place of an input's output, relative to `directory`; None for standard output."""
@@ -58,13 +61,22 @@ class Placement:
         return spell_file_name(str(self.directory / (self.file_name or "")))
 
 
-def place(inputs: Sequence[str], *, output: str | None, manifest: str | None) -> Placement:
+def place(
+    inputs: Sequence[str],
+    *,
+    output: str | None,
+    manifest: str | None,
+    vault: Path | None = None,
+    directory: str = DEFAULT_DIRECTORY,
+) -> Placement:
     """Decides where the outputs of `inputs` go.
 
     Args:
         inputs: what the user named: paths, and `-` for standard input.
         output: what the user gave as `--output`: a path, or `-` for standard output.
         manifest: what the user gave as `--manifest`.
+        vault: what the user gave as `--vault`.
+        directory: where several inputs go that were given no output.
 
     Raises:
         UsageError: an output equal to an input, inside one or around one; several inputs to one output.
@@ -77,7 +89,8 @@ def place(inputs: Sequence[str], *, output: str | None, manifest: str | None) ->
             raise UsageError("several inputs cannot go to standard output; name a directory with --output")
         placement = Placement(None, None, None if manifest is None else Path(manifest))
     else:
-        placement = _in_files(output or DEFAULT_DIRECTORY, many=many, manifest=manifest)
+        placement = _in_files(output or directory, many=many, manifest=manifest)
+    placement = replace(placement, vault=vault)
     _refuse_overlap(inputs, placement)
     return placement
 
@@ -135,10 +148,9 @@ def _refuse_overlap(inputs: Sequence[str], placement: Placement) -> None:
                 raise UsageError(f"{target.shown} {where} the input {name!r}; choose another place")
             if target.is_tree and source.is_relative_to(target.real):
                 raise UsageError(f"the input {name!r} lies inside {target.shown}; choose another --output")
-    if len(targets) == 2:
-        output, manifest = targets
-        if manifest.real == output.real or (output.is_tree and manifest.real.is_relative_to(output.real)):
-            raise UsageError(f"{manifest.shown} lies inside {output.shown}, which is handed on")
+    for first, second in combinations(targets, 2):
+        if second.real == first.real or (first.is_tree and second.real.is_relative_to(first.real)):
+            raise UsageError(f"{second.shown} lies inside {first.shown}; choose another place")
 
 
 def _targets(placement: Placement) -> Iterator[_Target]:
@@ -148,6 +160,10 @@ def _targets(placement: Placement) -> Iterator[_Target]:
     if placement.manifest is not None:
         shown = spell_file_name(str(placement.manifest))
         yield _Target(f"the manifest {shown}", _real(placement.manifest), is_tree=False)
+    if placement.vault is not None:
+        yield _Target(
+            f"the vault {spell_file_name(str(placement.vault))}", _real(placement.vault), is_tree=False
+        )
 
 
 def _is_directory(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The redactor: detectors, span resolution and operators; texts in, redacted texts out.
+"""The redactor: a finder and operators; texts in, redacted texts out.
 
 It does no input or output, can be pickled, and fails closed: a text that some detector did not see whole, or
 in which some span could not be replaced, comes back without a redacted text and with the reason.
@@ -11,15 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from anonymize.allow import Allow
 from anonymize.config import Config
-from anonymize.detectors.base import Detection, Detector
+from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors
 from anonymize.documents.base import Edit
-from anonymize.errors import AnonError, DocumentError
+from anonymize.errors import DocumentError
+from anonymize.finder import Finder, Findings, RecordFindings, Texts
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
-from anonymize.spans import Span, resolve, snap
-from anonymize.text import detection_view
+from anonymize.operators.base import Context, Ledger, Mention
+from anonymize.spans import Span
 
 Status = Literal["redacted", "withheld", "failed"]
 
@@ -50,24 +52,53 @@ class Redaction:
         return dict(sorted(Counter(span.label for span in self.spans).items()))
 
 
+@dataclass(frozen=True, slots=True)
+class RecordRedaction:
+    """What became of the texts of one record.
+
+    Attributes:
+        results: one a text, in order.
+        collisions: see `Replacements`.
+    """
+
+    results: tuple[Redaction, ...]
+    collisions: int = 0
+
+
 class Redactor:
     """Redacts texts.
 
     Args:
         detectors: each sees every text.
         operators: what replaces the spans, by label.
+        known_labels: labels of what records say themselves; see `Texts.known`.
+        allow: values that stay.
 
     Raises:
         ValueError: there is no detector, so that every text would come back as it is.
     """
 
-    def __init__(self, detectors: Sequence[Detector], operators: OperatorSet) -> None:
-        if not detectors:
-            raise ValueError("a redactor needs a detector")
-        self.detectors = tuple(detectors)
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        operators: OperatorSet,
+        *,
+        known_labels: Iterable[str] = (),
+        allow: Allow | None = None,
+    ) -> None:
         self.operators = operators
-        self.labels = frozenset(label for detector in self.detectors for label in detector.labels)
-        self._exposed = frozenset(label for label in self.labels if operators.exposes(label))
+        exposed = frozenset(label for label in operators.labels if operators.exposes(label))
+        self.finder = Finder(detectors, known_labels=known_labels, exposed=exposed, allow=allow)
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        """What sees every text."""
+        return self.finder.detectors
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels, canonical, that may be found."""
+        return self.finder.labels
 
     @classmethod
     def from_config(
@@ -78,7 +109,7 @@ class Redactor:
         Args:
             config: as `load_config` gives it; None for the defaults.
             labels: what to look for, in the user's words; overrides the configuration. None for all labels.
-            key: the secret behind `hash` and `encrypt`; None draws a fresh one.
+            key: the secret behind all that is keyed; None draws a fresh one.
 
         Raises:
             UsageError: an unknown label, model or operator, or a parameter that does not suit it.
@@ -87,14 +118,21 @@ class Redactor:
         if labels is not None:
             settings = replace(settings, labels=tuple(labels))
         detectors = choose_detectors(settings)
-        found = {label for detector in detectors for label in detector.labels}
-        return cls(detectors, OperatorSet.build(settings.operators, labels=found, key=key or Key.random()))
+        known = frozenset(settings.known_fields.values())
+        found = known.union(*(detector.labels for detector in detectors))
+        operators = OperatorSet.build(
+            settings.operators,
+            labels=found,
+            key=key or Key.random(),
+            allow_custom=settings.allow_custom,
+        )
+        allow = Allow(settings.allow.values, settings.allow.patterns) if settings.allow else None
+        return cls(detectors, operators, known_labels=known, allow=allow)
 
     def describe(self) -> dict[str, object]:
         """Tells what decides the results, for the manifest."""
         return {
-            "detectors": [detector.describe() for detector in self.detectors],
-            "labels": sorted(self.labels),
+            **self.finder.describe(),
             "operators": {label: self.operators.name(label) for label in sorted(self.labels)},
         }
 
@@ -103,74 +141,79 @@ class Redactor:
         return self.redact_all([text])[0]
 
     def redact_all(self, texts: Sequence[str]) -> list[Redaction]:
-        """Redacts texts.
+        """Redacts texts, each of them a record of its own.
 
         Returns:
             One result a text, in order. Nothing that goes wrong with a text raises: it is in its result.
         """
-        return [
-            found if isinstance(found, Redaction) else self._replace(text, found)
-            for text, found in zip(texts, self._find(texts), strict=True)
-        ]
+        return [done.results[0] for done in self.redact_records([Texts((text,)) for text in texts])]
 
     def detect_all(self, texts: Sequence[str]) -> list[Redaction]:
         """Finds spans, replaces nothing: results have spans and a status, and neither text nor edits."""
+        return [verdict(found) for (found,) in self.finder.find([Texts((text,)) for text in texts])]
+
+    def redact_records(
+        self, records: Sequence[Texts], *, ledger: Ledger | None = None
+    ) -> list[RecordRedaction]:
+        """Redacts the texts of records; see `redact_all`.
+
+        Args:
+            records: whose texts share numbers, surrogates and the shift of dates.
+            ledger: remembers what stands for what over all records; None for each record by itself.
+        """
         return [
-            found if isinstance(found, Redaction) else Redaction("redacted", None, found)
-            for found in self._find(texts)
+            self.replace(record, found, ledger=ledger)
+            for record, found in zip(records, self.finder.find(records), strict=True)
         ]
 
-    def _find(self, texts: Sequence[str]) -> list[tuple[Span, ...] | Redaction]:
-        """The resolved spans of each text, or the verdict on a text that was not seen whole."""
-        views = [detection_view(text) for text in texts]
+    def replace(
+        self, record: Texts, found: RecordFindings, *, ledger: Ledger | None = None
+    ) -> RecordRedaction:
+        """Replaces what was found in a record; a text that was not seen whole comes back as a verdict."""
+        mentions = [
+            Mention(span.label, text[span.start : span.end])
+            for text, findings in zip(record.texts, found, strict=True)
+            if findings.status == "seen"
+            for span in findings.spans
+        ]
         try:
-            by_detector = [detector.detect(views) for detector in self.detectors]
-            return [
-                self._joined(view, detections)
-                for view, detections in zip(views, zip(*by_detector, strict=True), strict=True)
-            ]
-        except Exception as error:
-            if isinstance(error, AnonError) and not isinstance(error, DocumentError):
-                raise  # a missing model or a wrong setting concerns the whole job
-            # Whatever else a library raises: one text must not stop the others.
-            if len(texts) == 1:
-                return [_failed("detector_failed", error)]
-            return [found for text in texts for found in self._find([text])]
-
-    def _joined(self, view: str, detections: Iterable[Detection]) -> tuple[Span, ...] | Redaction:
-        detections = tuple(detections)
-        found = [span for detection in detections for span in detection.spans]
-        if any(span.end > len(view) or span.label not in self.labels for span in found):
-            raise ValueError("a detector gave a span outside the text, or a label that it does not claim")
-        spans = tuple(resolve(snap(found, view), exposed=self._exposed))
-        if unseen := [stretch for detection in detections for stretch in detection.unseen]:
-            start, end = min(unseen)
-            detail = f"{len(unseen)} stretch(es) not seen with enough context, the first at {start}:{end}"
-            return Redaction("withheld", None, spans, reason="not_covered", detail=detail)
-        return spans
-
-    def _replace(self, text: str, spans: tuple[Span, ...]) -> Redaction:
-        try:
-            edits = tuple(
-                Edit(span.start, span.end, self.operators.replace(span.label, text[span.start : span.end]))
-                for span in spans
+            replaced = self.operators.replace_all(mentions, Context(record.texts, record.subject, ledger))
+            replacements = iter(replaced.texts)
+            results = tuple(
+                _redacted(text, findings.spans, replacements)
+                if findings.status == "seen"
+                else verdict(findings)
+                for text, findings in zip(record.texts, found, strict=True)
             )
-            return Redaction("redacted", _spliced(text, edits), spans, edits)
         except Exception as error:  # noqa: BLE001 - an operator may be anybody's code
-            return replace(_failed("operator_failed", error), spans=spans)
+            return RecordRedaction(tuple(_with_failure(findings, error) for findings in found))
+        return RecordRedaction(results, replaced.collisions)
 
 
-def _spliced(text: str, edits: Iterable[Edit]) -> str:
+def verdict(found: Findings) -> Redaction:
+    """Gives what was found without replacing it: the result has spans and a status, and no text."""
+    status: Status = "redacted" if found.status == "seen" else found.status
+    return Redaction(status, None, found.spans, reason=found.reason, detail=found.detail)
+
+
+def _with_failure(found: Findings, error: Exception) -> Redaction:
+    if found.status != "seen":
+        return verdict(found)
+    if isinstance(error, DocumentError):
+        return Redaction("failed", None, found.spans, reason=error.reason, detail=str(error))
+    # The type only: a library's message may quote the text.
+    detail = f"{type(error).__name__} was raised"
+    return Redaction("failed", None, found.spans, reason="operator_failed", detail=detail)
+
+
+def _redacted(text: str, spans: tuple[Span, ...], replacements: Iterable[str]) -> Redaction:
+    edits = tuple(
+        Edit(span.start, span.end, replacement)
+        for span, replacement in zip(spans, replacements, strict=False)
+    )
     pieces: list[str] = []
     position = 0
     for edit in edits:
         pieces += (text[position : edit.start], edit.replacement)
         position = edit.end
-    return "".join((*pieces, text[position:]))
-
-
-def _failed(reason: str, error: Exception) -> Redaction:
-    if isinstance(error, DocumentError):
-        return Redaction("failed", None, (), reason=error.reason, detail=str(error))
-    # The type only: a library's message may quote the text.
-    return Redaction("failed", None, (), reason=reason, detail=f"{type(error).__name__} was raised")
+    return Redaction("redacted", "".join((*pieces, text[position:])), spans, edits)

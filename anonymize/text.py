@@ -1,9 +1,11 @@
-"""The detectors' view of a text. What is written out is always the original.
+"""The detectors' view of a text, and the form in which equal values are equal. Output keeps the original.
 
 The view has the same length as the text, so that offsets hold in both.
 """
 
 from __future__ import annotations
+
+import unicodedata
 
 import regex
 
@@ -17,3 +19,8 @@ def detection_view(text: str) -> str:
     """
     view: str = _SURROGATES.sub("\ufffd", text)
     return view
+
+
+def normalised(value: str) -> str:
+    """Gives the form in which equal values are equal: NFKC, case folded, one space for white space."""
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())

@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+OPERATORS_PAGE = ROOT / "docs" / "operators.md"
+CONFIGURATION = ROOT / "docs" / "configuration.md"
+OPERATORS = re.compile(r"(?<=^<!-- operators -->\n).*?(?=^`anon operators`)", re.DOTALL | re.MULTILINE)
 LABELS = re.compile(r"(?<=^<!-- labels -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
 SECONDS = re.compile(r"in \d+\.\d s")
 WIDTH = 100
@@ -41,6 +44,11 @@ def commands() -> str:
         context = click.Context(command, info_name=" ".join(path), **settings)
         parts += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(parts)
+
+
+def operators(text: str) -> str:
+    """The page of operators with its table made again."""
+    return OPERATORS.sub(lambda _: f"\n{_operators()}\n\n", text)
 
 
 def walk_commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -92,7 +100,25 @@ def _labels() -> str:
     return "\n".join(lines)
 
 
+def _operators() -> str:
+    from anonymize.operators.registry import BUILT_IN
+    from anonymize.operators.showing import show
+
+    lines = ["| operator | what it does | parameters | example |", "|---|---|---|---|"]
+    for definition in BUILT_IN.values():
+        shown = show(definition)
+        parameters = "; ".join(f"`{one['name']}`: {one['expected']}" for one in shown["parameters"])
+        example = "".join(f" {name}: {value}" for name, value in shown["example"].items())
+        result = f"{shown['value']} → {shown['replacement'] or '(nothing)'}" + (
+            f" ({example[1:]})" if example else ""
+        )
+        cells = (f"`{shown['operator']}`", shown["summary"], parameters or "–", result)
+        lines.append(f"| {' | '.join(cell.replace('|', '') for cell in cells)} |")
+    return "\n".join(lines)
+
+
 if __name__ == "__main__":
     README.write_text(readme(README.read_text()))
     COMMANDS.parent.mkdir(exist_ok=True)
     COMMANDS.write_text(commands())
+    OPERATORS_PAGE.write_text(operators(OPERATORS_PAGE.read_text()))

@@ -19,7 +19,8 @@ from anonymize.config import (
     parse_operators,
     parse_thresholds,
 )
-from anonymize.config_file import LARGEST_FILE, load_config
+from anonymize.config.file import load_config
+from anonymize.config.yaml_lines import LARGEST_FILE
 from anonymize.errors import ConfigError, UsageError
 
 FULL = """\
@@ -153,7 +154,7 @@ def test_a_model_that_is_not_beside_the_file_is_taken_as_written(file: Path, mod
     ("text", "message"),
     [
         ("\n\n\nlables: [person]\n", "line 4: unknown key 'lables', did you mean 'labels'?"),
-        ("threshold: 0.5\nzzz: 1\n", "line 2: unknown key 'zzz', there are batch_size, detector, device,"),
+        ("threshold: 0.5\nzzz: 1\n", "line 2: unknown key 'zzz', there are allow, batch_size, deny,"),
         ("thresholds:\n  person: high\n", "line 2: thresholds.person must be a number above 0 and at most 1"),
         ("threshold: high\n", "line 1: threshold must be a number above 0 and at most 1, not 'high'"),
         ("threshold: 0\n", "line 1: threshold must be a number above 0 and at most 1, not 0"),
@@ -171,7 +172,7 @@ def test_a_model_that_is_not_beside_the_file_is_taken_as_written(file: Path, mod
         ("thresholds:\n  ' ': 0.3\n", "names no label"),
         ("thresholds:\n  per: 0.3\n  PERSON: 0.4\n", "line 3: thresholds.PERSON is the same label as 'per'"),
         ("operators:\n  PERSON: mask\n  person: hash\n", "line 3: operators.person is the same label as"),
-        ("operators: mask\n", "line 1: operators must be a mapping with labels as keys, not 'mask'"),
+        ("operators: mask\n", "line 1: operators must be a mapping with labels as keys, or a file with one;"),
         ("operators:\n  person:\n", "line 2: operators.person must name an operator"),
         ("operators:\n  person: {masking_char: x}\n", "line 2: operators.person must name an operator"),
         ("operators:\n  person: [mask]\n", "line 2: operators.person must name an operator"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from anonymize import errors
+from anonymize.cli import run
 from tests import documentation
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -32,6 +33,26 @@ def test_the_readme_shows_five_examples_or_more(readme: str) -> None:
 
 def test_the_page_of_commands_is_what_help_says() -> None:
     assert documentation.COMMANDS.read_text() == documentation.commands(), "run `make docs`"
+
+
+def test_the_page_of_operators_shows_what_they_do() -> None:
+    text = documentation.OPERATORS_PAGE.read_text()
+    assert text == documentation.operators(text), "run `make docs`"
+
+
+def test_the_configurations_shown_can_be_loaded(tmp_path: Path) -> None:
+    examples = [
+        example
+        for page in (documentation.CONFIGURATION, documentation.README)
+        for example in blocks(page.read_text(), "yaml")
+    ]
+    assert len(examples) >= 6
+    (tmp_path / "names.txt").write_text("Anna Schmidt\n")
+    assert run(["key", "new", str(tmp_path / "team.key")]) == 0
+    for number, example in enumerate(examples):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(example)
+        assert run(["config", "check", str(path)]) == 0, example
 
 
 def test_every_command_has_a_line_and_an_example() -> None:
@@ -72,8 +93,10 @@ def test_the_table_of_exit_statuses_is_complete(readme: str) -> None:
     assert table == {value for name, value in vars(errors).items() if name.startswith("EXIT_")}
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/operators.md", "docs/configuration.md"]
+)
 def test_links_inside_the_repository_lead_somewhere(page: str) -> None:
     text = (documentation.ROOT / page).read_text()
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
-        assert Path(documentation.ROOT, target).exists(), target
+        assert Path(documentation.ROOT, page).parent.joinpath(target).exists(), target

@@ -1,27 +1,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from anonymize.detectors.base import Detector
+from anonymize.detectors.base import Detection, Detector
 from anonymize.detectors.patterns import PatternDetector
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.inputs import discover
+from anonymize.engines.local import InProcess
 from anonymize.errors import AnonError, UsageError
-from anonymize.job import Job, StoppedAtFirstError
+from anonymize.finder import Finder
+from anonymize.job import Job, StoppedAtFirstError, counting, replacing
 from anonymize.keys import Key
 from anonymize.pipeline import CHUNK_ITEMS, FileBegins, FileEnds, RecordDone, check_first_records, process
 from anonymize.placement import place
-from anonymize.redactor import Redaction, Redactor
+from anonymize.redactor import Redactor
 from anonymize.report.manifest import Manifest
 from anonymize.report.summary import Summary
 from tests.commands.support import EMAIL, entries, jsonl, lost, tree, write_tree
-from tests.support_detectors import Failing, Gaps, operators
+from tests.support_detectors import Failing, Fixed, Gaps, operators
 
 MANIFEST = Path("redacted.manifest.jsonl")
 
@@ -36,7 +38,8 @@ class Ran:
         self.told: list[str] = []
         with Manifest(placement.manifest, key=Key.random(), operators=redactor.operators, job={}) as manifest:
             self.summary = Job(
-                redactor=redactor,
+                engine=InProcess(redactor.finder),
+                finish=replacing(redactor),
                 discovery=discover(inputs, glob=None, format="auto"),
                 options=ReadOptions(fields=fields),
                 placement=placement,
@@ -172,25 +175,31 @@ def test_output_that_cannot_be_made_ends_the_job_without_losing_what_is_done(in_
     assert "docs/a.txt" in {line["output"] for line in entries(MANIFEST, "file")}
 
 
-class _Worker:
-    """Counts what it is given at a time, and finds nothing."""
+class _Counting(Fixed):
+    """Counts the texts it is given at a time, and finds nothing."""
 
     def __init__(self) -> None:
+        super().__init__({})
         self.sizes: list[int] = []
 
-    def __call__(self, texts: Any) -> list[Redaction]:
+    def detect(self, texts: Sequence[str]) -> list[Detection]:
         self.sizes.append(len(texts))
-        return [Redaction("redacted", text, ()) for text in texts]
+        return super().detect(texts)
+
+
+def in_process(detector: Detector) -> InProcess:
+    return InProcess(Finder([detector]))
 
 
 def test_everything_comes_back_in_input_order(in_tmp: Path) -> None:
     write_tree(in_tmp, {"docs/a.jsonl": jsonl(*({"text": "x"} for _ in range(2_500))), "docs/b.txt": "b"})
-    work = _Worker()
-    events = list(process(discover(["docs"], glob=None, format="auto").files, ReadOptions(), work))
+    detector = _Counting()
+    files = discover(["docs"], glob=None, format="auto").files
+    events = list(process(files, ReadOptions(), in_process(detector), counting))
     assert [type(event) for event in events[-4:]] == [FileEnds, FileBegins, RecordDone, FileEnds]
     ids = [event.record.id for event in events if isinstance(event, RecordDone)]
     assert ids == [f"docs/a.jsonl:{number}" for number in range(1, 2_501)] + ["docs/b.txt"]
-    assert len(work.sizes) == 3, "in chunks"
+    assert len(detector.sizes) == 3, "in chunks"
 
 
 @pytest.mark.parametrize(
@@ -209,7 +218,8 @@ def test_no_more_is_read_than_one_chunk_ahead(
 
     monkeypatch.setattr(sys, "stdin", _Stream(lines()))
     files = discover(["-"], glob=None, format="jsonl").files
-    events = process(files, ReadOptions(fields=(FieldPath(("text",)),)), _Worker())
+    engine = in_process(_Counting())
+    events = process(files, ReadOptions(fields=(FieldPath(("text",)),)), engine, counting)
     assert isinstance(next(events), FileBegins)
     assert taken < 2 * CHUNK_ITEMS, "a chunk, and 256 KB that are buffered"
     assert sum(isinstance(event, RecordDone) for event in events) == 10 * CHUNK_ITEMS

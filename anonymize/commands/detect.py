@@ -56,6 +56,8 @@ def detect(
     """
     from anonymize.documents.inputs import discover
     from anonymize.documents.outputs import StandardOutput
+    from anonymize.engines.local import InProcess
+    from anonymize.job import counting
     from anonymize.pipeline import RecordDone, check_first_records, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
@@ -73,7 +75,7 @@ def detect(
     with StandardOutput() as out, progress_bar(quiet=quiet) as progress:
         for skipped in discovery.skipped:
             progress.tell(f"skipped {skipped.message}")
-        for event in process(discovery.files, options, redactor.detect_all):
+        for event in process(discovery.files, options, InProcess(redactor.finder), counting):
             for entry, trouble in _entries(event, with_text=with_text):
                 out.write(_encoded(entry))
                 if trouble is not None:

@@ -14,6 +14,7 @@ from anonymize.documents.names import spell_file_name
 
 if TYPE_CHECKING:
     from anonymize.documents.inputs import Discovery, InputFile
+    from anonymize.operators import OperatorSet
     from anonymize.placement import Placement
     from anonymize.redactor import Redactor
     from anonymize.report.summary import Summary
@@ -124,6 +125,8 @@ def summarise(summary: Summary, place: str, *, dry_run: bool = False) -> None:
     documents = f"{summary.documents['redacted']} document(s)"
     done = f"dry run, nothing written: {documents} would go" if dry_run else documents
     say(f"{done} to {place} in {summary.seconds:.1f} s: {found or 'nothing found'}")
+    if summary.collisions:
+        say(f"{summary.collisions} value(s) had to get another replacement than the one drawn first")
     if not summary.complete:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(summary.reasons.items()))
         say(f"NOT in the output: {summary.lost} ({reasons})")
@@ -131,6 +134,12 @@ def summarise(summary: Summary, place: str, *, dry_run: bool = False) -> None:
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
         say(f"string fields passed through as they were: {', '.join(fields[:FIELDS_SHOWN])}{more}")
+
+
+def warn_of_key(operators: OperatorSet) -> None:
+    """Says that another run will put other replacements, where the key was drawn for this one."""
+    if names := operators.unrepeatable:
+        say(f"no key was given: what {', '.join(names)} wrote will not match another run's; see anon key new")
 
 
 def say(message: str) -> None:

@@ -74,6 +74,38 @@ def detection_options(command: Command) -> Command:
     )
 
 
+def operator_options(command: Command) -> Command:
+    """What to put in the place of what is found."""
+    return _with(
+        command,
+        option(
+            "--operator",
+            "operators",
+            multiple=True,
+            metavar="NAME|LABEL=NAME",
+            help="replace, mask, pseudonym, tag …, for all labels or for one; see anon operators. Default:"
+            " replace.",
+        ),
+        option(
+            "--operators",
+            "operators_file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="A file with operators by label, in YAML or in Presidio's JSON.",
+        ),
+        option(
+            "--key-file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="The key behind all that is keyed, made by anon key new. Or ANON_KEY holds the key itself.",
+        ),
+        option(
+            "--allow-custom",
+            is_flag=True,
+            default=None,
+            help="Let the configuration name functions to run (custom, validator).",
+        ),
+    )
+
+
 def input_options(command: Command) -> Command:
     """What to read, and how."""
     return _with(
@@ -135,6 +167,9 @@ def build_config(
     precision: str | None,
     batch_size: int | None,
     operators: tuple[str, ...] = (),
+    operators_file: Path | None = None,
+    key_file: Path | None = None,
+    allow_custom: bool | None = None,
 ) -> Config:
     """Makes the configuration from the file and the options; the parameters are named as the options are.
 
@@ -143,9 +178,10 @@ def build_config(
         ConfigError: the file is wrong.
     """
     from anonymize.config import Config, merge, parse_labels, parse_operators, parse_thresholds
-    from anonymize.config_file import load_config
+    from anonymize.config.file import load_config, load_operators
 
     threshold, by_label = parse_thresholds(thresholds)
+    from_file = {} if operators_file is None else load_operators(operators_file)
     return merge(
         Config() if config is None else load_config(config),
         labels=None if labels is None else parse_labels(labels),
@@ -153,7 +189,9 @@ def build_config(
         model=model,
         threshold=threshold,
         thresholds=by_label,
-        operators=parse_operators(operators),
+        operators={**from_file, **parse_operators(operators)},
+        key_file=None if key_file is None else str(key_file),
+        allow_custom=allow_custom,
         region=region,
         device=device,
         precision=precision,
@@ -161,8 +199,12 @@ def build_config(
     )
 
 
-def read_options(fields: tuple[str, ...], *, all_strings: bool, missing: str, encoding: str) -> ReadOptions:
+def read_options(
+    fields: tuple[str, ...], *, all_strings: bool, missing: str, encoding: str, config: Config | None = None
+) -> ReadOptions:
     """Makes the reading options; the parameters are named as the options are.
+
+    Fields whose value is known, and the one that says whom a record is about, come from the configuration.
 
     Raises:
         UsageError: a path that is not one, an unknown encoding, or both ways to choose fields.
@@ -177,6 +219,12 @@ def read_options(fields: tuple[str, ...], *, all_strings: bool, missing: str, en
         all_strings=all_strings,
         missing="skip" if missing == "skip" else "fail",
         encoding=encoding,
+        known=()
+        if config is None
+        else tuple((FieldPath.parse(name), label) for name, label in config.known_fields.items()),
+        subject=None
+        if config is None or config.subject_field is None
+        else FieldPath.parse(config.subject_field),
     )
 
 

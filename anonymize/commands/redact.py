@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from anonymize import __version__
-from anonymize.commands.messages import announce, progress_bar, summarise, warn_of_inputs, warn_of_removal
+from anonymize.commands.messages import (
+    announce,
+    progress_bar,
+    say,
+    summarise,
+    warn_of_inputs,
+    warn_of_key,
+    warn_of_removal,
+)
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
     detection_options,
     input_options,
     message_options,
+    operator_options,
     option,
     read_options,
 )
+from anonymize.errors import UsageError
+
+if TYPE_CHECKING:
+    from anonymize.keys import Key
+    from anonymize.operators import OperatorSet
 
 
 @click.command(context_settings=CONTEXT)
 @input_options
 @detection_options
+@operator_options
 @option(
-    "--operator",
-    "operators",
-    multiple=True,
-    metavar="NAME|LABEL=NAME",
-    help="replace, redact, mask, hash, encrypt, keep; for all labels or for one. Default: replace.",
-)
-@option(
-    "--key-file",
+    "--vault",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The key behind hash, encrypt and fingerprints; mode 0600. Or ANON_KEY holds the key itself.",
+    help="Keep, encrypted, what tag and pseudonym replaced, for anon restore; needs a key.",
 )
 @option(
     "--output",
@@ -42,6 +52,13 @@ from anonymize.commands.options import (
 )
 @option("--manifest", metavar="PATH", help="Default: OUTPUT.manifest.jsonl beside the output.")
 @option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")
+@option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Worker processes. The output is the same for any number.",
+)
 @option("--dry-run", is_flag=True, help="Find and count; write nothing.")
 @option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
 @option("--skip-unknown", is_flag=True, help="Do not count files of an unknown format as withheld.")
@@ -57,8 +74,8 @@ def redact(
     all_strings: bool,
     missing: str,
     encoding: str,
-    operators: tuple[str, ...],
-    key_file: Path | None,
+    vault: Path | None,
+    workers: int,
     output: str | None,
     manifest: str | None,
     overwrite: bool,
@@ -67,7 +84,7 @@ def redact(
     skip_unknown: bool,
     as_json: bool,
     quiet: bool,
-    **detection: Any,  # noqa: ANN401 - the detection options, passed on whole
+    **settings: Any,  # noqa: ANN401 - the options that make the configuration, passed on whole
 ) -> int:
     """Replace what is found in files, directories or standard input (-).
 
@@ -79,25 +96,36 @@ def redact(
       anon redact letter.txt --labels person,address
       anon redact docs/ --labels person,address --output clean/
       anon redact mail.txt --threshold 0.4 --threshold person=0.3 --operator mask
+      anon redact corpus/ --operator pseudonym --key-file team.key --workers 4
+      anon redact chat.jsonl --operator tag --vault chat.vault --key-file team.key > safe.jsonl
       cat notes.jsonl | anon redact - --format jsonl --field user.bio > clean.jsonl
     """
     import orjson
 
     from anonymize.clearing import clear, earlier_outputs
     from anonymize.documents.inputs import discover
-    from anonymize.job import Job
+    from anonymize.engines.local import open_engine
+    from anonymize.job import Job, counting, replacing
     from anonymize.keys import Key, load_key
+    from anonymize.operators.tag import over_job
     from anonymize.pipeline import check_first_records
     from anonymize.placement import check_standard_output, place
     from anonymize.redactor import Redactor
     from anonymize.report.manifest import Manifest
+    from anonymize.vault import Vault
 
-    config = build_config(operators=operators, **detection)
-    key = load_key(key_file) or Key.random()
-    options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
-    placement = place(inputs, output=output, manifest=manifest)
+    config = build_config(**settings)
+    key = load_key(None if config.key_file is None else Path(config.key_file)) or Key.random()
+    if vault is not None:
+        config = replace(config, operators=over_job(config.operators))
+    options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding, config=config)
+    placement = place(inputs, output=output, manifest=manifest, vault=vault)
     discovery = discover(inputs, glob=glob, format=format_)
+    if vault is not None:
+        discovery = discovery.sorted()  # which value comes first decides who gets another replacement
     redactor = Redactor.from_config(config, key=key)
+    if vault is not None:
+        _check_vault(redactor.operators, key)
     # Everything that can be refused is refused here, before anything is removed or written.
     if placement.directory is None:
         check_standard_output(discovery.files)
@@ -107,33 +135,46 @@ def redact(
         announce(redactor)
         warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
         warn_of_removal(stale, placement, discovery.files, dry_run=dry_run)
-    if not dry_run:
-        clear(stale, placement.directory)
 
     with (
-        Manifest(
-            None if dry_run else placement.manifest,
-            key=key,
-            operators=redactor.operators,
-            job={"anon": __version__, **redactor.describe()},
-        ) as journal,
+        nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
+        open_engine(redactor.finder, workers) as engine,
         progress_bar(quiet=quiet) as progress,
     ):
-        summary = Job(
-            redactor=redactor,
-            discovery=discovery,
-            options=options,
-            placement=placement,
-            manifest=journal,
-            notify=progress.tell,
-            advance=progress.update,
-            dry_run=dry_run,
-            fail_fast=fail_fast,
-            skip_unknown=skip_unknown,
-        ).run()
+        if not dry_run:
+            clear(stale, placement.directory)
+        job = {"anon": __version__, **redactor.describe()}
+        path = None if dry_run else placement.manifest
+        with Manifest(path, key=key, operators=redactor.operators, job=job) as journal:
+            summary = Job(
+                engine=engine,
+                finish=counting if dry_run else replacing(redactor, opened),
+                discovery=discovery,
+                options=options,
+                placement=placement,
+                manifest=journal,
+                notify=progress.tell,
+                advance=progress.update,
+                dry_run=dry_run,
+                fail_fast=fail_fast,
+                skip_unknown=skip_unknown,
+            ).run()
     if as_json:
         text_on_stdout = placement.directory is None and not dry_run
         click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
     elif not quiet:
         summarise(summary, placement.shown, dry_run=dry_run)
+        warn_of_key(redactor.operators)
+        if opened is not None and opened.ambiguous:
+            say(f"{opened.ambiguous} text(s) came out like others and will be restored in their spelling")
     return summary.exit_code
+
+
+def _check_vault(operators: OperatorSet, key: Key) -> None:
+    from anonymize.operators.registry import KEPT_IN_VAULTS
+
+    if not key.persistent:
+        raise UsageError("--vault needs a key, or nobody could read it: add --key-file, or set ANON_KEY")
+    if KEPT_IN_VAULTS.isdisjoint(map(operators.name, operators.labels)):
+        names = " or ".join(sorted(KEPT_IN_VAULTS))
+        raise UsageError(f"--vault keeps what {names} replaced, and no label has one; add --operator tag")

@@ -6,23 +6,26 @@ so under `auto` it is asked for those alone that the others do not know, and not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from anonymize.config import Config
+from anonymize.config import Config, DetectorConfig
 from anonymize.detectors.base import Detector
+from anonymize.detectors.expressions import Expression, Expressions
 from anonymize.detectors.gliner import BUNDLED as BUNDLED_GLINER
-from anonymize.detectors.gliner import Gliner, check_spelling, is_gliner, open_gliner, prompt_words
+from anonymize.detectors.gliner import Gliner, is_gliner, open_gliner, prompt_words
 from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
+from anonymize.detectors.terms import Terms
 from anonymize.errors import UsageError
-from anonymize.labels import canonical, check_known
+from anonymize.labels import TABLE, canonical, check_known
+from anonymize.spelling import check_spelling
 
 AUTO = "auto"
 GLINER = "gliner"
 AUTOMATIC = ("tagger", "patterns", GLINER)
 """What `auto` stands for."""
-DETECTORS = (AUTO, "tagger", "patterns", GLINER)
 
 
 class _Models(NamedTuple):
@@ -35,7 +38,8 @@ class _Models(NamedTuple):
 def choose_detectors(config: Config) -> tuple[Detector, ...]:
     """Builds the detectors that a configuration asks for, each for the labels it knows.
 
-    Without labels in the configuration, all that the tagger and the patterns know are looked for.
+    Without labels in the configuration, all that the tagger and the patterns know are looked for. Values and
+    expressions of the user's own are looked for in any case.
 
     Raises:
         UnknownLabelError: a label, or a threshold's label, that none of the detectors knows, or for a GLiNER
@@ -43,6 +47,58 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
         UsageError: a GLiNER was named and there is no label to ask it for.
         ModelError: a model cannot be used.
     """
+    own = tuple(_own(config))
+    labels = _asked(config, own)
+    parts = [] if labels == () else _parts(replace(config, labels=labels))
+    return (*(detector for part in parts for detector in _chosen(part)), *own)
+
+
+def _asked(config: Config, own: Iterable[Detector]) -> tuple[str, ...] | None:
+    """The labels but for those of the user's own detectors that no table knows: nobody else is asked."""
+    named = {label for detector in own for label in detector.labels} - {entry.name for entry in TABLE}
+    if config.labels is None:
+        return None
+    return tuple(label for label in config.labels if canonical(label) not in named)
+
+
+def _parts(config: Config) -> Iterator[Config]:
+    """The detectors that share their settings, and then each that has some of its own, with those.
+
+    A label that a detector claims for itself is not asked of the others.
+    """
+    single = [item for item in config.detectors if isinstance(item, DetectorConfig)]
+    if not single:
+        yield config
+        return
+    claimed = {canonical(label) for item in single for label in item.labels or ()}
+    shared = tuple(item for item in config.detectors if isinstance(item, str))
+    labels = config.labels
+    rest = None if labels is None else tuple(label for label in labels if canonical(label) not in claimed)
+    if shared and rest != ():
+        yield replace(config, detectors=shared, labels=rest)
+    wanted = None if labels is None else {canonical(label) for label in labels}
+    for item in single:
+        own = item.own()
+        if item.labels is None:
+            own["labels"] = rest
+        elif wanted is not None:
+            own["labels"] = tuple(label for label in item.labels if canonical(label) in wanted)
+        if own.get("labels") != ():
+            yield replace(config, detectors=(item.type,), **own)  # type: ignore[arg-type] # checked by Config
+
+
+def _own(config: Config) -> Iterator[Detector]:
+    """The detectors for what the user names: values, and expressions."""
+    if config.deny:
+        yield Terms(config.deny)
+    if config.patterns:
+        yield Expressions(
+            [Expression(item.label, item.regex, item.context, item.validator) for item in config.patterns],
+            allow_custom=config.allow_custom,
+        )
+
+
+def _chosen(config: Config) -> tuple[Detector, ...]:
     models = _models(config)
     known = _known(config, models)
     fixed = frozenset[str]().union(*known.values())
@@ -64,21 +120,26 @@ def known_labels(config: Config) -> Mapping[str, frozenset[str]]:
     return _known(config, _models(config))
 
 
+def _named(config: Config) -> tuple[str, ...]:
+    return tuple(item if isinstance(item, str) else item.type for item in config.detectors)
+
+
 def _models(config: Config) -> _Models:
+    named = _named(config)
     if config.model is None:
         return _Models(BUNDLED, BUNDLED_GLINER)
     if is_gliner(config.model):
-        if {AUTO, GLINER}.isdisjoint(config.detectors):
+        if {AUTO, GLINER}.isdisjoint(named):
             raise UsageError(f"{config.model} is a GLiNER; add --detector gliner, or leave --model out")
         return _Models(BUNDLED, config.model)
-    if GLINER in config.detectors and {AUTO, "tagger"}.isdisjoint(config.detectors):
+    if GLINER in named and {AUTO, "tagger"}.isdisjoint(named):
         return _Models(BUNDLED, config.model)
     return _Models(config.model, BUNDLED_GLINER)
 
 
 def _known(config: Config, models: _Models) -> Mapping[str, frozenset[str]]:
     names = dict.fromkeys(
-        name for given in config.detectors for name in (AUTOMATIC if given == AUTO else (given,))
+        name for given in _named(config) for name in (AUTOMATIC if given == AUTO else (given,))
     )
     return {name: _labels(name, models.tagger) for name in names}
 
@@ -95,7 +156,7 @@ def _prompts(config: Config, models: _Models, fixed: frozenset[str]) -> dict[str
     for name in names:
         check_spelling(name, fixed)
     asked = {canonical(name): _with_description(name, config) for name in names}
-    if GLINER in config.detectors:
+    if GLINER in _named(config):
         if not asked:
             raise UsageError(
                 "a GLiNER finds what it is asked for, and nothing is; add --labels, as in person,city"

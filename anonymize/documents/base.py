@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, TypeAlias
 
 from anonymize.documents.encodings import check_encoding
@@ -23,10 +23,12 @@ class Document:
     Attributes:
         id: unique and stable: the same input gives the same id in every run.
         text: the whole text; may hold lone surrogates where JSON escapes spell them.
+        known_only: it was not chosen, and only what the record says itself is looked for in it.
     """
 
     id: str
     text: str
+    known_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,15 @@ class Record(ABC):
         id: unique and stable, like the ids of documents.
         documents: the texts to look at, in the order in which they stand in the record.
         passed_through: paths of the string fields that were not chosen; list indices are written `[]`.
+        known: label and value of each field whose value is known; see `ReadOptions.known`.
+        subject: whom the record is about, None where it does not say.
     """
 
     id: str
     documents: tuple[Document, ...]
     passed_through: frozenset[str]
+    known: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    subject: str | None = field(default=None, kw_only=True)
 
     @abstractmethod
     def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
@@ -100,6 +106,10 @@ class ReadOptions:
         all_strings: every string of a structured record is a document.
         missing: what to do with a record in which a chosen field is absent.
         encoding: the encoding of the input.
+        known: fields of a structured record whose value is known to be a person or the like, with the
+            canonical label. They are documents, and so are all other strings of a record that has one, but
+            only what is known is looked for in those that were not chosen.
+        subject: the field that says whom a structured record is about.
 
     Raises:
         UsageError: when the options contradict each other, or the encoding is not known.
@@ -109,6 +119,8 @@ class ReadOptions:
     all_strings: bool = False
     missing: Literal["fail", "skip"] = "fail"
     encoding: str = "utf-8"
+    known: tuple[tuple[FieldPath, str], ...] = ()
+    subject: FieldPath | None = None
 
     def __post_init__(self) -> None:
         """Checks the options, before any input is opened."""

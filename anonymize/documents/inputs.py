@@ -77,6 +77,13 @@ class Discovery:
     files: tuple[InputFile, ...]
     skipped: tuple[Skipped, ...]
 
+    def sorted(self) -> Discovery:
+        """Gives the same in the order of ids, for jobs in which the order of inputs must be of no matter."""
+        return Discovery(
+            tuple(sorted(self.files, key=lambda file: file.id)),
+            tuple(sorted(self.skipped, key=lambda skipped: skipped.id)),
+        )
+
 
 def discover(inputs: Sequence[str], *, glob: str | None, format: str) -> Discovery:  # noqa: A002 (option name)
     """Lists the files of the inputs.

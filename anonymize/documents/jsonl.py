@@ -15,7 +15,7 @@ from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOpti
 from anonymize.documents.encodings import decode, encode, line_codec
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_strings import NotJsonError, Value, raw_offsets, scan
-from anonymize.documents.selection import Selection, Selector, string_fields
+from anonymize.documents.selection import EVERYTHING, Selection, Selector, string_fields, strings_at
 from anonymize.errors import DocumentError, UsageError
 
 DEFAULT_FIELD = FieldPath(("text",))
@@ -86,10 +86,13 @@ def _records(stream: BinaryIO, name: str, options: ReadOptions, codec: str) -> I
                 _check_default_field(value, record_id)
                 guessed = False
             selection = selector.select(value, record_id)
+            known = _known(value, options, record_id)
+            subject = _subject(text[start:], options.subject, record_id)
         except DocumentError as error:
             yield BadRecord(record_id, error.reason, str(error))
         else:
-            yield _record(record_id, selection, text, codec)
+            everything = EVERYTHING.select(value, record_id) if known else selection
+            yield _record(record_id, selection, everything, text, codec, known=known, subject=subject)
 
 
 def _scan(text: str, start: int, record_id: str) -> Value:
@@ -101,14 +104,53 @@ def _scan(text: str, start: int, record_id: str) -> Value:
         raise DocumentError("not_json", message) from None
 
 
-def _record(record_id: str, selection: Selection, text: str, codec: str) -> JsonLine:
-    ids = _unique(f"{record_id}:{path}" if path else record_id for path, _ in selection.chosen)
-    documents = tuple(
-        Document(document_id, string.text)
-        for document_id, (_, string) in zip(ids, selection.chosen, strict=True)
+def _known(value: Value, options: ReadOptions, record_id: str) -> tuple[tuple[str, str], ...]:
+    """Label and value of the fields whose value is known; blank ones say nothing."""
+    return tuple(
+        (label, string.text)
+        for path, label in options.known
+        for string in strings_at(value, [path], record_id)
+        if string.text.strip()
     )
-    literals = tuple((string.start, string.end) for _, string in selection.chosen)
-    return JsonLine(record_id, documents, selection.passed_through, text, literals, codec)
+
+
+def _subject(text: str, path: FieldPath | None, record_id: str) -> str | None:
+    """The value that says whom a record is about, a number as it is spelled; None where there is none."""
+    if path is None:
+        return None
+    try:
+        value: object = json.loads(text, parse_int=str, parse_float=str)
+    except RecursionError:
+        message = f"{record_id}: nested too deep to look for the field '{path}'"
+        raise DocumentError("subject_unreadable", message) from None
+    for step in path.steps:
+        if step is None or not isinstance(value, dict):
+            return None
+        value = value.get(step)
+    return value if isinstance(value, str) or value is None else json.dumps(value, sort_keys=True)
+
+
+def _record(
+    record_id: str,
+    selection: Selection,
+    everything: Selection,
+    text: str,
+    codec: str,
+    *,
+    known: tuple[tuple[str, str], ...],
+    subject: str | None,
+) -> JsonLine:
+    """Makes a record of the chosen strings, and of all others in `everything` as known-only documents."""
+    chosen = {string.start for _, string in selection.chosen}
+    ids = _unique(f"{record_id}:{path}" if path else record_id for path, _ in everything.chosen)
+    documents = tuple(
+        Document(document_id, string.text, known_only=string.start not in chosen)
+        for document_id, (_, string) in zip(ids, everything.chosen, strict=True)
+    )
+    literals = tuple((string.start, string.end) for _, string in everything.chosen)
+    return JsonLine(
+        record_id, documents, selection.passed_through, text, literals, codec, known=known, subject=subject
+    )
 
 
 def _unique(ids: Iterable[str]) -> Iterator[str]:

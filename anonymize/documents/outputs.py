@@ -72,7 +72,7 @@ class AtomicOutput:
         os.fsync(self._raw.fileno())
         self._raw.close()
         self._temporary.replace(self._path)
-        _sync_directory(self._path.parent)
+        sync_directory(self._path.parent)
 
     def _discard(self) -> None:
         """Removes what is left; there is nothing left after `_publish`."""
@@ -137,7 +137,7 @@ def _umask() -> int:
     return mask
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
     """Makes the renaming safe on the disk.
 
     Some file systems cannot do this for a directory, which is no failure (as in PostgreSQL's

@@ -59,6 +59,16 @@ class Selection:
     passed_through: frozenset[str]
 
 
+def strings_at(record: Value, fields: Iterable[FieldPath], where: str) -> list[String]:
+    """Gives the strings at some field paths, which may be absent.
+
+    Raises:
+        DocumentError: with the reason `field_not_string`.
+    """
+    selector = Selector(Wanted.of(fields), all_strings=False, allow_missing=True)
+    return [string for _, string in selector.select(record, where).chosen]
+
+
 @dataclass(frozen=True, slots=True)
 class Selector:
     """Selects the documents of one record after the other.
@@ -132,6 +142,9 @@ class Selector:
                         " or let records pass without it with --missing skip",
                     )
 
+
+EVERYTHING = Selector(Wanted(), all_strings=True, allow_missing=True)
+"""Takes every string."""
 
 _Place: TypeAlias = tuple[Value, Wanted | None, str, str]
 """A value, what is wanted of it, its path, and its path with list indices written `[]`."""

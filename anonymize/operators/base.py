@@ -9,12 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from anonymize.config import offer, shown
+from anonymize.config import SECRET_PARAMETERS, offer, shown
 from anonymize.errors import UsageError
 from anonymize.keys import Key
-
-SECRET_PARAMETERS = frozenset({"key", "salt"})
-"""Parameters whose value no message shows."""
 
 
 class Operator(Protocol):
@@ -114,12 +111,14 @@ class Parameter:
         expected: what it must be, to follow "must be".
         accepts: whether a value is that.
         needs: another parameter without which it would mean nothing.
+        required: whether there is no default.
     """
 
     name: str
     expected: str
     accepts: Callable[[object], bool]
     needs: str | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,9 +137,10 @@ class Definition:
     Attributes:
         name: the name.
         build: makes the operator from checked parameters and the key of the run.
-        parameters: what it takes; all may be left out.
+        parameters: what it takes.
         summary: what it does, in a line for `anon operators`.
         example: parameters and a value to show it with.
+        runs_code: whether it runs code that a configuration names, which has to be allowed.
     """
 
     name: str
@@ -148,6 +148,7 @@ class Definition:
     parameters: tuple[Parameter, ...] = ()
     summary: str = ""
     example: Example = field(default_factory=Example)
+    runs_code: bool = False
 
     def check(self, params: Mapping[str, object]) -> None:
         """Checks parameters by name and value.
@@ -156,6 +157,9 @@ class Definition:
             UsageError: naming the parameter, without the value of a secret one.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
+        for parameter in self.parameters:
+            if parameter.required and parameter.name not in params:
+                raise UsageError(f"needs the parameter {parameter.name!r}: {parameter.expected}")
         for name, value in params.items():
             if name not in known:
                 hint = offer(name, known) if known else "it takes none"

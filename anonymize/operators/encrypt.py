@@ -87,5 +87,5 @@ ENCRYPT = Definition(
     "encrypt",
     _build,
     (Parameter("key", "text in quotes of 128, 192 or 256 bits (16, 24 or 32 bytes)", _is_aes_key),),
+    summary="Puts the value itself in its place, encrypted: it can be had back with the key.",
 )
-"""Puts the value itself in its place, encrypted: it can be had back with the key."""

@@ -70,5 +70,5 @@ HASH = Definition(
         Parameter("hash_type", " or ".join(HASH_TYPES), lambda value: value in HASH_TYPES),
         Parameter("salt", f"text in quotes of at least {SHORTEST_SALT} bytes", _is_salt),
     ),
+    summary="Puts a salted hash in the place of the value: which values are equal can be seen, and no more.",
 )
-"""Puts a salted hash in the place of the value: equal values stay recognisable as equal, and no more."""

@@ -13,7 +13,7 @@ from typing import Any
 from anonymize.config import FrozenMapping
 from anonymize.errors import UsageError
 from anonymize.keys import Key
-from anonymize.operators.base import Definition, Operator, Parameter
+from anonymize.operators.base import Definition, Example, Operator, Parameter
 
 EVERY_CHARACTER = sys.maxsize
 """Presidio's mask takes the smaller of this and the length of the value."""
@@ -103,15 +103,10 @@ REPLACE = Definition(
     "replace",
     _replace,
     (Parameter("new_value", "text in quotes (`redact` leaves nothing at all)", _is_text),),
+    summary="Puts `new_value` in the place of the value, <PERSON> and the like without it.",
 )
-"""Puts `new_value` in the place of the value, `<PERSON>` and the like without it."""
-
-REDACT = Definition("redact", _redact)
-"""Puts nothing in the place of the value."""
-
-KEEP = Definition("keep", _keep)
-"""Leaves the value as it is, and only counts it."""
-
+REDACT = Definition("redact", _redact, summary="Puts nothing in the place of the value.")
+KEEP = Definition("keep", _keep, summary="Leaves the value as it is, and only counts it.")
 MASK = Definition(
     "mask",
     _mask,
@@ -120,5 +115,6 @@ MASK = Definition(
         Parameter("chars_to_mask", "a whole number above 0", _is_count),
         Parameter("from_end", "true or false", _is_switch, needs="chars_to_mask"),
     ),
+    summary="Puts `masking_char` over each character: over all, or over so many at the start or the end.",
+    example=Example({"chars_to_mask": 8, "from_end": True}, "phone_number", "+49 30 23125 014"),
 )
-"""Puts `masking_char` (`*`) over each character: over all, or over `chars_to_mask` at the start or end."""

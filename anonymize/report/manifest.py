@@ -26,6 +26,8 @@ from anonymize.operators import OperatorSet
 from anonymize.redactor import Redaction
 
 SCHEMA_VERSION = 1
+FINGERPRINT_PURPOSE = "fingerprint"
+"""What the key is used for here."""
 LONGEST_FIRST_LINE = 1 << 20
 """Bytes. The line about the job is far shorter; another file's first line could be all of it."""
 
@@ -145,7 +147,7 @@ class Manifest:
         return entries
 
     def _fingerprint(self, text: str) -> str:
-        return self._key.mac("fingerprint", text.encode("utf-8", "surrogatepass")).hex()
+        return self._key.mac(FINGERPRINT_PURPOSE, text.encode("utf-8", "surrogatepass")).hex()
 
     def _write(self, entry: Mapping[str, object]) -> None:
         if self._stream is not None:

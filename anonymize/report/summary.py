@@ -23,6 +23,8 @@ class Summary:
         labels: spans by label.
         reasons: what is not in the output, by reason; as many as `withheld` and `failed` together.
         skipped: files that are not read, for whatever reason.
+        collisions: values that got another replacement than the one drawn first, because that one stood for
+            another value already.
         passed_through: paths of string fields that went to the output as they were.
         seconds: how long it took.
     """
@@ -32,6 +34,7 @@ class Summary:
     labels: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
+    collisions: int = 0
     passed_through: set[str] = field(default_factory=set)
     seconds: float = 0.0
 
@@ -78,6 +81,7 @@ class Summary:
             "labels": dict(sorted(self.labels.items())),
             "reasons": dict(sorted(self.reasons.items())),
             "skipped": self.skipped,
+            "collisions": self.collisions,
             "passed_through": sorted(self.passed_through),
             "seconds": round(self.seconds, 3),
             "complete": self.complete,

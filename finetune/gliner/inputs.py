@@ -60,7 +60,9 @@ def packed(examples: Sequence[Example], *, seed: int) -> list[Item]:
             packs[-1].append(example)
             joined_already.add(own)
             room -= len(example)
-    return [Item(whole, question(whole, chance)) for pack in packs for whole in [joined(pack)]]
+    # As often as they occur: a label that many texts were marked for is a likely question, too.
+    others = [label for pack in packs for label in pack[0].labels]
+    return [Item(whole, question(whole, chance, others)) for pack in packs for whole in [joined(pack)]]
 
 
 class Batches:

@@ -2,19 +2,24 @@
 
 A model that is only ever asked for what is there learns to find something for every label. So each text is
 asked about some labels that it was marked for and does not have, which are the hard ones, since they come
-from the same data set; not all labels that occur are asked for, and each goes by one of its names.
+from the same data set, and about a few labels of other data sets, so that a data set cannot be told by the
+company of its labels. Not all labels that occur are asked for, and each goes by one of its names.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finetune.gliner.examples import Example
-from finetune.gliner.names import drawn
+from finetune.gliner.names import drawn, names_of
 
 MOST = 14
 """Labels in a prompt. More cost time with every text and teach little."""
+FOREIGN = 3
+"""Labels of other data sets in a prompt, at most. What they mean may stand in the text, unmarked, so they are
+few."""
 DROPPED = 0.1
 """Share of the labels that occur and are not asked for."""
 
@@ -27,8 +32,14 @@ class Question:
     words: tuple[str, ...]
 
 
-def question(example: Example, chance: random.Random) -> Question:
-    """Draws what to ask for; at least one label."""
+def question(example: Example, chance: random.Random, others: Sequence[str] = ()) -> Question:
+    """Draws what to ask for; at least one label.
+
+    Args:
+        example: the text, and what was marked in it.
+        chance: draws.
+        others: labels of all data sets, to draw a few from that have no word in common with the text's own.
+    """
     present = sorted({entity.label for entity in example.entities})
     absent = [label for label in example.labels if label not in set(present)]
     chance.shuffle(present)
@@ -36,6 +47,9 @@ def question(example: Example, chance: random.Random) -> Question:
     kept = [label for label in present if chance.random() >= DROPPED][:MOST]
     room = MOST - len(kept)
     asked = kept + absent[: chance.randint(min(1, room), room)]
+    own = {word for label in example.labels for name in names_of(label) for word in name.split()}
+    drawn_others = chance.sample(others, min(len(others), chance.randint(0, FOREIGN)))
+    asked += [label for label in dict.fromkeys(drawn_others) if own.isdisjoint(label.split())]
     asked = asked or present[:1] or list(example.labels[:1])
     chance.shuffle(asked)
     words: dict[str, str] = {}

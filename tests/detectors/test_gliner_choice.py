@@ -9,11 +9,12 @@ import pytest
 from click.testing import Result
 
 from anonymize.config import Config
-from anonymize.config_file import load_config
+from anonymize.config.file import load_config
 from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors, known_labels
-from anonymize.detectors.gliner import check_spelling, prompt_words
+from anonymize.detectors.gliner import prompt_words
 from anonymize.errors import ConfigError, ModelError, UnknownLabelError, UsageError
+from anonymize.spelling import check_spelling
 from tests.tiny_gliner import build_gliner
 
 

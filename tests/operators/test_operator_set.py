@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.config import DEFAULT, OperatorConfig
-from anonymize.config_file import load_config
+from anonymize.config.file import load_config
 from anonymize.errors import ConfigError, UsageError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
-from anonymize.operators.operator_set import CACHED_VALUES, DEFINITIONS, LONGEST_CACHED
+from anonymize.operators.operator_set import CACHED_VALUES, LONGEST_CACHED
+from anonymize.operators.registry import BUILT_IN
 
 KEY = Key(b"0123456789abcdef0123456789abcdef")
 LABELS = ("person", "phone_number", "favourite_cheese")
@@ -62,8 +63,8 @@ def test_a_label_has_its_own_operator_and_the_rest_the_default() -> None:
     assert operators.replace("phone_number", "555") == ""
 
 
-def test_every_operator_can_be_built_without_parameters() -> None:
-    for name in DEFINITIONS:
+def test_every_operator_but_custom_can_be_built_without_parameters() -> None:
+    for name in BUILT_IN.keys() - {"custom"}:
         assert build({DEFAULT: OperatorConfig(name)}).name("person") == name
 
 
@@ -100,7 +101,8 @@ def test_what_may_leave_characters_of_the_value_says_so(
 def test_only_what_hangs_on_a_random_key_cannot_be_repeated(
     type_: str, params: dict[str, object], key: Key, repeatable: bool
 ) -> None:
-    assert build({"person": OperatorConfig(type_, params)}, key=key).repeatable is repeatable
+    found = build({"person": OperatorConfig(type_, params)}, key=key).unrepeatable
+    assert found == (() if repeatable else (type_,))
 
 
 def test_an_unknown_operator_is_refused_with_the_nearest() -> None:
@@ -108,10 +110,8 @@ def test_an_unknown_operator_is_refused_with_the_nearest() -> None:
     assert "did you mean 'redact'?" in refusal("REDACT")
 
 
-def test_custom_is_refused_with_what_there_is() -> None:
-    assert refusal("custom").endswith(
-        "no such operator, there are encrypt, hash, keep, mask, redact, replace"
-    )
+def test_an_operator_far_from_any_is_refused_with_what_there_is() -> None:
+    assert refusal("zzz").endswith(f"no such operator, there are {', '.join(sorted(BUILT_IN))}")
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,11 @@ def test_an_operator_from_a_file_is_refused_with_its_line(tmp_path: Path) -> Non
 
 
 def test_an_operator_for_a_label_nobody_knows_is_refused_with_the_nearest() -> None:
-    assert (
-        refusal("mask", label="persn") == "operator 'mask' for 'persn': unknown label, did you mean 'person'?"
-    )
+    assert "unknown label 'persn'; did you mean 'person'?" in refusal("mask", label="persn")
+
+
+def test_an_operator_for_a_label_of_other_programs_is_unused() -> None:
+    assert build({"nrp": OperatorConfig("mask")}).name("person") == "replace"
 
 
 def test_an_operator_for_a_known_label_that_is_not_looked_for_is_unused() -> None:
@@ -206,7 +208,7 @@ def test_an_operator_for_a_known_label_that_is_not_looked_for_is_unused() -> Non
 
 def test_an_unused_operator_must_still_be_a_right_one() -> None:
     assert "chars_to_mask" in refusal("mask", {"chars_to_mask": 0}, label="email")
-    assert "no such operator" in refusal("custom", label="email")
+    assert "no such operator" in refusal("zzz", label="email")
 
 
 def test_an_unused_encryption_needs_no_key() -> None:
@@ -216,7 +218,7 @@ def test_an_unused_encryption_needs_no_key() -> None:
 def test_a_default_that_every_label_overrides_must_still_be_a_right_one() -> None:
     own = {label: OperatorConfig("mask") for label in LABELS}
     with pytest.raises(UsageError, match="for 'DEFAULT': no such operator"):
-        build({**own, DEFAULT: OperatorConfig("custom")})
+        build({**own, DEFAULT: OperatorConfig("zzz")})
 
 
 def test_a_label_the_set_was_not_built_for_raises() -> None:

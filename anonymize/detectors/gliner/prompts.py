@@ -1,17 +1,10 @@
-"""Labels in the user's words: what a GLiNER is asked with, and which words are likely misspelt labels.
-
-A GLiNER takes any words for a label, so a typing error would pass for a label of its own and find nothing.
-"""
+"""Labels in the user's words: what a GLiNER is asked with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from anonymize.errors import UnknownLabelError
-from anonymize.labels import TABLE, canonical, normalise
+from anonymize.labels import TABLE, canonical
 
 _TABLE_NAMES = frozenset(entry.name for entry in TABLE)
-_KNOWN_NAMES = tuple(name for entry in TABLE for name in (entry.name, *entry.synonyms))
 
 
 def prompt_words(name: str) -> str:
@@ -21,53 +14,3 @@ def prompt_words(name: str) -> str:
     """
     label = canonical(name)
     return " ".join((label if label in _TABLE_NAMES else name).replace("_", " ").split())
-
-
-def check_spelling(name: str, known: Iterable[str] = ()) -> None:
-    """Refuses a label that is nearly a known one.
-
-    Args:
-        name: the label, in the user's words.
-        known: labels that are known beside those of the table.
-
-    Raises:
-        UnknownLabelError: offering the label that was probably meant.
-    """
-    label = canonical(name)
-    names = (*_KNOWN_NAMES, *known)
-    if not label:
-        raise UnknownLabelError("an empty label; name what to find, as in person or 'project codename'")
-    if label in _TABLE_NAMES or label in names:
-        return
-    for other in names:
-        if edits(label, other, most=_most_edits(other)) is not None:
-            raise UnknownLabelError(
-                f"unknown label {name!r}; did you mean {canonical(other)!r}? "
-                "(If it is a label of your own, say it in more words.)"
-            )
-
-
-def _most_edits(known: str) -> int:
-    """Edits that make a typing error: two. In a short name they make another word: `song` is not `org`."""
-    return min(2, max(0, len(known) - 4))
-
-
-def edits(one: str, other: str, *, most: int) -> int | None:
-    """Counts the insertions, deletions and replacements that turn one name into another.
-
-    Levenshtein's distance, by rows; gives up as soon as it is above `most`.
-
-    Returns:
-        The number of edits, or None when there are more than `most`.
-    """
-    one, other = normalise(one), normalise(other)
-    if abs(len(one) - len(other)) > most:
-        return None
-    row = list(range(len(other) + 1))
-    for count, letter in enumerate(one, 1):
-        above, row = row, [count]
-        for place, expected in enumerate(other, 1):
-            row.append(min(row[-1] + 1, above[place] + 1, above[place - 1] + (letter != expected)))
-        if min(row) > most:
-            return None
-    return row[-1] if row[-1] <= most else None

@@ -5,9 +5,7 @@ onnxruntime runs ONNX files on the CPU and needs no torch; torch runs safetensor
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anonymize.batching import batches
+from anonymize.cores import on_all_cores
 from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.errors import ModelError, UsageError
 
@@ -96,9 +95,6 @@ class OnnxRuntime:
         self._path = path
         self._padding_id = padding_id
         self._session: Any = None
-        self._threads = (
-            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_session": None}
@@ -116,10 +112,7 @@ class OnnxRuntime:
             ]
             return given
 
-        if self._threads == 1 or len(groups) == 1:
-            return scattered(groups, map(run, groups), sequences)
-        with ThreadPoolExecutor(self._threads) as pool:
-            return scattered(groups, pool.map(run, groups), sequences)
+        return scattered(groups, on_all_cores(run, groups), sequences)
 
     def _open(self) -> Any:  # noqa: ANN401 - onnxruntime carries no types
         if self._session is None:

@@ -149,6 +149,16 @@ class TestQuestions:
         example = self.example(encoder, "person", asked=("person",))
         assert {question(example, drawing(seed)).labels for seed in range(50)} == {("person",)}
 
+    def test_a_few_labels_of_other_data_sets_are_asked_for_that_share_no_word(
+        self, encoder: WordEncoder
+    ) -> None:
+        example = self.example(encoder, "patient", asked=("patient", "date of birth"))
+        others = ["gene", "date", "patient number", "car maker", "patient", "film"]
+        drawn_labels = [question(example, drawing(seed), others).labels for seed in range(300)]
+        foreign = [set(labels) - {"patient", "date of birth"} for labels in drawn_labels]
+        assert set().union(*foreign) == {"gene", "car maker", "film"}
+        assert {len(labels) for labels in foreign} == {0, 1, 2, 3}
+
     def test_scoring_asks_for_all_in_plain_words(self, encoder: WordEncoder) -> None:
         example = self.example(encoder, "person", asked=("date", "address"))
         assert everything(example) == Question(*[("address", "date", "person")] * 2)

@@ -1,6 +1,6 @@
-"""The configuration file: YAML into a `Config`, with the line of whatever is wrong in it.
+"""YAML files read to plain values, with the line of each, for messages that point at what is wrong.
 
-The file is YAML with the plain values of YAML 1.2 (`NO` is text, `1e-1` a number), without aliases and tags.
+The values are those of YAML 1.2 (`NO` is text, `1e-1` a number), without aliases and tags. JSON is YAML, too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from anonymize.config import NUMBER, Config, InvalidValueError, OperatorConfig, offer, shown
+from anonymize.config.values import NUMBER, shown
 from anonymize.errors import ConfigError
 
 LARGEST_FILE = 1_000_000
@@ -19,43 +19,12 @@ LARGEST_FILE = 1_000_000
 DEEPEST_NESTING = 20
 """Levels. A configuration has three; PyYAML recurses into each."""
 
-_FIELDS = {"detector": "detectors"} | {
-    name: name
-    for name in (
-        "labels",
-        "model",
-        "threshold",
-        "thresholds",
-        "operators",
-        "region",
-        "batch_size",
-        "device",
-        "precision",
-    )
-}
-"""Keys of the file, and the fields of `Config` they set."""
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _CONSTANTS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _QUOTED = re.compile(r"""(?P<fine>"'"|'[^']{0,2}'|'<[a-z ]+>')|'[^']*'""")
 """A quotation in a message of PyYAML; fine are single characters and its own `<token>` names."""
-
-
-def load_config(path: Path) -> Config:
-    """Reads a configuration file. An empty file, or a key without a value, leaves the defaults.
-
-    A `model` that exists as a path beside the file is taken from there.
-
-    Raises:
-        ConfigError: naming the file, the line where there is one, and the key.
-    """
-    file = _File(path)
-    settings = file.settings()
-    try:
-        return Config(**settings)
-    except InvalidValueError as error:
-        raise file.error(str(error), file.lines.get(error.where)) from None
 
 
 class _Loader(yaml.SafeLoader):
@@ -81,10 +50,11 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-class _File:
-    """A configuration file on its way to plain values; remembers the line of each.
+class YamlFile:
+    """A YAML file on its way to plain values.
 
     Attributes:
+        path: where it lies.
         lines: path of a value, such as `thresholds.person`, to its line, from 1.
     """
 
@@ -93,27 +63,18 @@ class _File:
         self.lines: dict[str, int] = {}
 
     def error(self, message: str, line: int | None = None) -> ConfigError:
-        return ConfigError(f"{self._place(line)}: {message}")
+        """Gives an error that names the file, and the line where there is one."""
+        return ConfigError(f"{self.place(line)}: {message}")
 
-    def settings(self) -> dict[str, Any]:
-        """Gives the fields of `Config` that the file sets, with values of the right kind or not."""
+    def content(self) -> dict[str, Any]:
+        """Gives the keys and values of the file."""
         node = self._compose(self._text())
         content = {} if node is None else self._value(node, "")
         if content is None:
             return {}
         if not isinstance(content, dict):
             raise self.error("must hold keys with values, as `threshold: 0.4`", 1)
-        for name in content:
-            if name not in _FIELDS:
-                raise self.error(f"unknown key {shown(name)}, {offer(name, _FIELDS)}", self.lines[name])
-        given = {_FIELDS[name]: value for name, value in content.items() if value is not None}
-        if isinstance(given.get("labels"), dict | list):
-            given["labels"], given["descriptions"] = self._labels(given["labels"])
-        if isinstance(given.get("operators"), dict):
-            given["operators"] = {name: self._operator(name, raw) for name, raw in given["operators"].items()}
-        if isinstance(given.get("model"), str):
-            given["model"] = self._beside(given["model"])
-        return given
+        return content
 
     def _text(self) -> str:
         try:
@@ -174,45 +135,8 @@ class _File:
             return int(text)
         return float(text) if NUMBER.fullmatch(text) else text
 
-    def _labels(self, raw: dict[str, object] | list[object]) -> tuple[list[object], dict[str, object]]:
-        """Reads labels, and `label: description` among them; gives the labels and the descriptions."""
-        entries: list[object] = [{name: text} for name, text in raw.items()] if isinstance(raw, dict) else raw
-        labels: list[object] = []
-        descriptions: dict[str, object] = {}
-        for number, entry in enumerate(entries, 1):
-            if not isinstance(entry, dict) or len(entry) != 1:
-                labels.append(entry)
-                continue
-            ((name, text),) = entry.items()
-            labels.append(name)
-            self.lines.setdefault(f"labels.{name}", self.lines.get(f"labels, item {number}.{name}", 1))
-            if text is not None:
-                descriptions[name] = text
-        return labels, descriptions
-
-    def _operator(self, name: str, raw: object) -> OperatorConfig:
-        """Reads `mask` or `{type: mask, chars_to_mask: 4}`; shows no parameter's value: it may be secret."""
-        where = f"operators.{name}"
-        line = self.lines[where]
-        params = raw if isinstance(raw, dict) else {"type": raw}
-        kind = params.get("type")
-        if not isinstance(kind, str) or not kind:
-            raise self.error(f"{where} must name an operator, as `mask` or `{{type: mask}}`", line)
-        for inner, value in params.items():
-            if isinstance(value, dict | list):
-                raise self.error(f"{where}.{inner} must be a plain value", self.lines[f"{where}.{inner}"])
-        rest = {inner: value for inner, value in params.items() if inner != "type"}
-        return OperatorConfig(kind, rest, origin=self._place(line))
-
-    def _beside(self, model: str) -> str:
-        """Takes a model from the folder of the file where there is one of that name."""
-        beside = self.path.parent / model
-        try:
-            return str(beside) if model.strip() and beside.exists() else model
-        except OSError:  # a name that no file can have, such as one of a thousand characters
-            return model
-
-    def _place(self, line: int | None) -> str:
+    def place(self, line: int | None) -> str:
+        """Gives the file, and the line where there is one, for a message."""
         return f"{self.path}, line {line}" if line else str(self.path)
 
 

@@ -1,0 +1,73 @@
+"""What is never redacted: values and patterns that the user allows.
+
+Owns when a value that was found is an allowed one. That a denied value is redacted all the same is for
+`finder` to see to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from anonymize.digests import digest
+from anonymize.errors import UsageError
+from anonymize.regexes import compile_regex
+from anonymize.text import normalised
+
+SECONDS = 0.25
+"""For one pattern and one value, which is short; a sound pattern takes a thousandth of it."""
+_AROUND = regex.compile(r"\A[\p{P}\s]++|[\p{P}\s]++\Z")
+
+
+class Allow:
+    """Tells which values stay. Pickles; the cost of a value does not depend on how many are allowed.
+
+    Args:
+        values: whole values. Case, the width of white space, compatibility forms (NFKC) and punctuation
+            around a value make no difference.
+        patterns: regular expressions that must match a whole value, as it stands in the text.
+
+    Raises:
+        UsageError: for a blank value, or a pattern that cannot be compiled.
+    """
+
+    def __init__(self, values: Sequence[str] = (), patterns: Sequence[str] = ()) -> None:
+        for place, value in enumerate(values, 1):
+            if not value.strip():
+                raise UsageError(f"allow: the value at place {place} is blank; leave it out")
+        self._values = frozenset(map(_form, values))
+        self._patterns = [
+            compile_regex(pattern, f"allow: pattern {number}") for number, pattern in enumerate(patterns, 1)
+        ]
+
+    def permits(self, value: str) -> bool:
+        """Whether a value stays.
+
+        A pattern that runs for longer than `SECONDS` does not allow it: a value too many is redacted rather
+        than one too few.
+        """
+        return _form(value) in self._values or any(_matches(pattern, value) for pattern in self._patterns)
+
+    def describe(self) -> dict[str, object]:
+        """Tells how many values and patterns there are, and by a hash which ones."""
+        patterns = sorted(pattern.pattern for pattern in self._patterns)
+        return {
+            "values": len(self._values),
+            "patterns": len(patterns),
+            "sha256": digest([sorted(self._values), patterns]),
+        }
+
+
+def _form(value: str) -> str:
+    """Gives the form in which a value and an allowed one are equal."""
+    form = normalised(value)
+    # Punctuation alone is a value, too.
+    return _AROUND.sub("", form) or form
+
+
+def _matches(pattern: regex.Pattern[str], value: str) -> bool:
+    try:
+        return pattern.fullmatch(value, timeout=SECONDS) is not None
+    except TimeoutError:
+        return False

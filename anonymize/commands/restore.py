@@ -1,0 +1,178 @@
+"""`anon restore`: gives back the originals, from a vault or by the key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from anonymize.commands.messages import progress_bar, say, warn_of_inputs
+from anonymize.commands.options import CONTEXT, input_options, message_options, option, read_options
+from anonymize.errors import EXIT_INCOMPLETE, UsageError
+
+if TYPE_CHECKING:
+    from anonymize.finder import RecordFindings, Texts
+    from anonymize.keys import Key
+    from anonymize.redactor import RecordRedaction, Redaction
+    from anonymize.restorer import Restorer
+
+SHOWN = 8
+"""Tags named in the summary; `--json` names all."""
+
+
+@click.command(context_settings=CONTEXT)
+@input_options
+@option(
+    "--vault",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of the job that wrote the tags or surrogates.",
+)
+@option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of the job that encrypted: what encrypt wrote is decrypted.",
+)
+@option(
+    "--key-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The key of that job. Or ANON_KEY holds the key itself.",
+)
+@option(
+    "--output",
+    metavar="PATH",
+    help="Where to. Default: standard output (-), or restored/ for several inputs.",
+)
+@option("--overwrite", is_flag=True, help="Write over files that are there.")
+@option(
+    "--json", "as_json", is_flag=True, help="The summary as JSON (on standard output where that is free)."
+)
+@message_options
+def restore(
+    inputs: tuple[str, ...],
+    glob: str | None,
+    format_: str,
+    fields: tuple[str, ...],
+    all_strings: bool,
+    missing: str,
+    encoding: str,
+    vault: Path | None,
+    manifest: Path | None,
+    key_file: Path | None,
+    output: str | None,
+    overwrite: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Give back the originals in files, directories or standard input (-).
+
+    A text that was not changed since comes back byte for byte. In one that was, as in an answer that quotes
+    <PERSON_7f3a91c2> or a surrogate, each gives the form that was replaced first. Tags that the vault does
+    not know stay, are named on standard error, and the exit status is then 1.
+
+    \b
+    Examples:
+      anon restore answers.jsonl --vault chat.vault --key-file team.key > answers.clear.jsonl
+      anon restore clean/ --manifest clean.manifest.jsonl --key-file team.key --output clear/
+    """
+    import orjson
+
+    from anonymize.clearing import clear, earlier_outputs
+    from anonymize.documents.inputs import discover
+    from anonymize.engines.local import WithoutSearch
+    from anonymize.job import Job
+    from anonymize.keys import load_key
+    from anonymize.operators import OperatorSet
+    from anonymize.pipeline import check_first_records
+    from anonymize.placement import check_standard_output, place
+    from anonymize.report.manifest import Manifest
+
+    key = load_key(key_file)
+    if key is None:
+        raise UsageError(
+            "nothing can be given back without the key; name it with --key-file, or set ANON_KEY"
+        )
+    options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
+    # What is restored needs no journal: it can be restored again.
+    placement = replace(
+        place(inputs, output=output, manifest=None, vault=vault, directory="restored"), manifest=None
+    )
+    discovery = discover(inputs, glob=glob, format=format_)
+    with _opened(vault, manifest, key) as restorer, progress_bar(quiet=quiet) as progress:
+        if placement.directory is None:
+            check_standard_output(discovery.files)
+        stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
+        check_first_records(discovery.files, options)
+        if not quiet:
+            warn_of_inputs(discovery, glob=glob, format_name=format_)
+        clear(stale, placement.directory)
+        given = _Given(restorer)
+        with Manifest(None, key=key, operators=OperatorSet({}), job={}) as journal:
+            summary = Job(
+                engine=WithoutSearch(),
+                finish=given.finish,
+                discovery=discovery,
+                options=options,
+                placement=placement,
+                manifest=journal,
+                notify=progress.tell,
+                advance=progress.update,
+            ).run()
+    if as_json:
+        report = summary.as_dict() | {"restored": given.restored, "unresolved": dict(given.unresolved)}
+        click.echo(orjson.dumps(report), err=placement.directory is None)
+    elif not quiet:
+        documents = summary.documents["redacted"]
+        say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back")
+        if not summary.complete:
+            say(f"NOT in the output: {summary.lost}")
+        if given.unresolved:
+            say(f"NOT given back: {_listed(given.unresolved)}")
+    return EXIT_INCOMPLETE if given.unresolved else summary.exit_code
+
+
+@contextmanager
+def _opened(vault: Path | None, manifest: Path | None, key: Key) -> Iterator[Restorer]:
+    from anonymize.restorer import Encrypted, Restorer
+    from anonymize.vault import Vault
+
+    if vault is None and manifest is None:
+        raise UsageError("nothing says what to give back; name a --vault, or for encrypt a --manifest")
+    encrypted = None if manifest is None else Encrypted.of_job(manifest, key)
+    with nullcontext() if vault is None else Vault.open_for_reading(vault, key) as opened:
+        if opened is not None and opened.torn:
+            say(f"{vault} ends in what a job left unfinished, which is passed over")
+        yield Restorer(opened, encrypted)
+
+
+class _Given:
+    """What was given back, over all texts."""
+
+    def __init__(self, restorer: Restorer) -> None:
+        self.restored = 0
+        self.unresolved: Counter[str] = Counter()
+        self._restorer = restorer
+
+    def finish(self, found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
+        """Restores the texts of records."""
+        from anonymize.redactor import RecordRedaction
+
+        return [RecordRedaction(tuple(map(self._one, record.texts))) for record, _ in found]
+
+    def _one(self, text: str) -> Redaction:
+        from anonymize.redactor import Redaction
+
+        done = self._restorer.restore(text)
+        self.restored += done.restored
+        self.unresolved.update(done.unresolved)
+        return Redaction("redacted", done.text, (), done.edits)
+
+
+def _listed(tags: Mapping[str, int]) -> str:
+    names = sorted(tags, key=lambda tag: (-tags[tag], tag))
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(f"{name} ({tags[name]})" for name in names[:SHOWN]) + more

@@ -1,0 +1,1 @@
+"""Engines: who has the work done, and where. What the work is, is left to `finder`."""

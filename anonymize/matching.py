@@ -1,0 +1,238 @@
+"""Given values found again in a text: on word bounds, and with case folded unless the value is short.
+
+Owns which spellings of a value count as one (case, white space, apostrophes, hyphens, composed letters),
+where words end, and the search for many values at once. Whose values they are, and what it means when one is
+found, is left to `detectors.terms`, `detectors.expressions` and `mentions`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+from anonymize.spans import WORD
+from anonymize.text import detection_view
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+FOLDED_FROM = 4
+"""Letters from which case does not matter. Shorter values are other words in other case: `IT`, `Al`."""
+
+_SPACES = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4`"
+_HYPHENS = "\u2010\u2011"
+_PLAIN = (
+    *((character, " ") for character in _SPACES),
+    *((character, "'") for character in _APOSTROPHES),
+    *((character, "-") for character in _HYPHENS),
+)
+"""Characters that are written for one another, one for one, with the one that stands for them."""
+_PLAIN_ASCII = tuple((character, plain) for character, plain in _PLAIN if character.isascii())
+_RUN = regex.compile(" {2,}")
+
+_OUTSIDE, _LETTER, _UNSPACED, _MARK = range(4)
+
+
+class Needle(NamedTuple):
+    """A value to look for.
+
+    Attributes:
+        value: the value, not blank.
+        label: what it is; a find that lies within a longer one of the same label is not told.
+        exact: whether case matters.
+    """
+
+    value: str
+    label: str
+    exact: bool
+
+
+class Match(NamedTuple):
+    """A needle found.
+
+    Attributes:
+        start: first code point.
+        end: one past the last code point.
+        needle: its place among the needles.
+    """
+
+    start: int
+    end: int
+    needle: int
+
+
+def is_short(value: str) -> bool:
+    """Whether a value has too few letters for its case to be folded."""
+    return sum(map(str.isalpha, value)) < FOLDED_FROM
+
+
+def fold(text: str) -> str:
+    """Folds case and keeps the length, so that offsets hold in both."""
+    if text.isascii():
+        return text.lower()
+    # `lower` makes two characters of the one, and tells a sigma at the end of a word from another.
+    return text.replace("İ", "i").lower().replace("ς", "\u03c3")
+
+
+def is_bound(text: str, place: int) -> bool:
+    """Whether no word goes on over a place, that is, whether a word can end before it and begin behind it.
+
+    Words are those of `spans.WORD`, but for two cases in which that has one word and names would be missed:
+    a script without spaces behind other letters ("Dr王小明"), and letters behind the mark of a symbol, as in
+    an emoji. `spans.snap` grows such a find as it does any other.
+    """
+    if not 0 < place < len(text):
+        return True
+    after = _KINDS[text[place]]
+    if after in (_OUTSIDE, _UNSPACED):
+        return True
+    base = place - 1
+    while base >= 0 and _KINDS[text[base]] == _MARK:
+        base -= 1
+    before = _OUTSIDE if base < 0 else _KINDS[text[base]]
+    return before != _LETTER if after == _LETTER else before == _OUTSIDE
+
+
+class Matcher:
+    """Finds many values at once, by the automaton of Aho and Corasick (1975). Pickles, without the automaton.
+
+    The time is linear in the text and in what is found, whatever the number of values.
+
+    Args:
+        needles: what to look for.
+    """
+
+    def __init__(self, needles: Iterable[Needle]) -> None:
+        self.needles = tuple(needles)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leaves the automaton behind, which does not pickle; a copy builds its own when it is first used."""
+        return {"needles": self.needles}
+
+    def find(self, text: str) -> list[Match]:
+        """Finds the needles wherever they stand on word bounds, the longest at each place.
+
+        Returns:
+            Matches in order of start. They may overlap, but none lies within another one of its label.
+        """
+        view = _View.of(text)
+        found = [
+            Match(start, end, owners[pattern])
+            for exact, automaton, owners in self._automata
+            for pattern, start, end in automaton.find_matches_as_indexes(
+                view.text if exact else fold(view.text), overlapping=True
+            )
+            if is_bound(view.text, start) and is_bound(view.text, end)
+        ]
+        return [Match(*view.original(start, end), needle) for start, end, needle in self._longest(found)]
+
+    def _longest(self, found: Iterable[Match]) -> Iterator[Match]:
+        reached: dict[str, int] = {}
+        for match in sorted(found, key=lambda match: (match.start, -match.end, match.needle)):
+            label = self.needles[match.needle].label
+            if match.end > reached.get(label, 0):
+                reached[label] = match.end
+                yield match
+
+    @cached_property
+    def _automata(self) -> list[tuple[bool, AhoCorasick, list[int]]]:
+        """For values whose case matters and for the others: the automaton, and the needle of each pattern."""
+        from ahocorasick_rs import AhoCorasick
+
+        automata = []
+        for exact in (True, False):
+            patterns = [
+                (spelling, index)
+                for index, needle in enumerate(self.needles)
+                if needle.exact == exact
+                for spelling in _spellings(needle.value, exact=exact)
+            ]
+            if patterns:
+                spellings, owners = zip(*patterns, strict=True)
+                automata.append((exact, AhoCorasick(spellings, store_patterns=False), list(owners)))
+        return automata
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A text as it is searched: one way to write an apostrophe, one space for a run of white space.
+
+    Attributes:
+        text: the view.
+        runs: where a space stands for several characters, in order.
+        removed: how many characters are left out up to each of them.
+    """
+
+    text: str
+    runs: Sequence[int]
+    removed: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> _View:
+        """Makes the view of a text."""
+        plain = _plain(text)
+        runs: list[int] = []
+        removed: list[int] = []
+        left_out = 0
+        for match in _RUN.finditer(plain) if "  " in plain else ():
+            runs.append(match.start() - left_out)
+            left_out += len(match[0]) - 1
+            removed.append(left_out)
+        return cls(_RUN.sub(" ", plain) if runs else plain, runs, removed)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Gives the offsets in the text of a stretch of the view that begins and ends with no space."""
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, place: int) -> int:
+        before = bisect_left(self.runs, place)
+        return place + self.removed[before - 1] if before else place
+
+
+def _plain(text: str) -> str:
+    """Writes white space, apostrophes and hyphens in one way, one character for one."""
+    text = detection_view(text)
+    for character, plain in _PLAIN_ASCII if text.isascii() else _PLAIN:
+        text = text.replace(character, plain)
+    return text
+
+
+def _spellings(value: str, *, exact: bool) -> Iterable[str]:
+    """Gives the ways to spell a value that a view may have: composed or not, `ß` as `ss` in capitals."""
+    plain = " ".join(_plain(value).split())
+    if plain.isascii():
+        return (plain if exact else fold(plain),)
+    forms = [unicodedata.normalize(form, plain) for form in ("NFC", "NFD")]
+    spellings = (
+        [plain, *forms]
+        if exact
+        else [*map(fold, (plain, *forms)), *(fold(form.casefold()) for form in forms)]
+    )
+    return dict.fromkeys(spellings)
+
+
+class _Kinds(dict[str, int]):
+    """What a character is to a word. It is asked of `WORD`, so that there is one definition of a word."""
+
+    def __missing__(self, character: str) -> int:
+        """Finds it out, once for each character."""
+        if not WORD.match(character):
+            kind = _OUTSIDE
+        elif WORD.match(f"{character}a").end() == 1:
+            kind = _UNSPACED
+        else:
+            kind = _MARK if WORD.match(f"中{character}").end() > 1 else _LETTER
+        self[character] = kind
+        return kind
+
+
+_KINDS = _Kinds()

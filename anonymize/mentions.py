@@ -1,0 +1,142 @@
+"""A value found once is found everywhere: known values, and the parts of names, wherever else they stand.
+
+Owns which parts of a name stand for the person, and which need more evidence because they are words, too. How
+a value is found again is left to `matching`, and where values come from (fields of a record that are known,
+what detectors found) to the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from anonymize.common_words import COMMON_WORDS
+from anonymize.matching import Match, Matcher, Needle, fold, is_short
+from anonymize.names import PERSON, TITLES
+from anonymize.spans import WORD
+
+SHORTEST_PART = 3
+"""Letters of a part of a name. Shorter ones are initials, or words of other names: `Li`, `Jo`, `Ng`."""
+_PARTICLES = (
+    "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"
+)
+_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq iii"
+_BESIDE_NAMES = frozenset(TITLES) | frozenset(f"{_PARTICLES} {_DEGREES}".split())
+"""Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
+_BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value that stands in a text, or a part of a name.
+
+    Attributes:
+        start: first code point.
+        end: one past the last code point.
+        label: of the value.
+        value: as the caller gave it; of several values with this part, the first one.
+        is_part: whether it is a part of the value and not all of it.
+        is_common: whether it is also an ordinary word, or of a script without capitals, so that something
+            else should say that it is the name here. Only names of people are ever called common.
+    """
+
+    start: int
+    end: int
+    label: str
+    value: str
+    is_part: bool
+    is_common: bool
+
+
+class Mentions:
+    """Finds values again. Made once for the values of a record, it searches any number of texts.
+
+    Whole values are found on word bounds, from four letters on whatever their case. Parts of a name of
+    several words are found where they are written as in the name, and with a capital if their script has any;
+    of a name in capitals or small letters throughout, also with one capital. Titles are no parts, and a name
+    without those before it counts as whole.
+
+    Args:
+        values: canonical label and value, in any order; those without a letter or digit are passed over.
+    """
+
+    def __init__(self, values: Iterable[tuple[str, str]]) -> None:
+        wholes: dict[Needle, str] = {}
+        parts: dict[Needle, str] = {}
+        for label, value in values:
+            if not any(map(str.isalnum, value)):
+                continue
+            wholes.setdefault(Needle(value, label, is_short(value)), value)
+            if label == PERSON:
+                name = _without_titles(value)
+                if len(name.split()) > 1:
+                    wholes.setdefault(Needle(name, label, is_short(name)), value)
+                for part in _parts(value):
+                    parts.setdefault(Needle(part, label, exact=True), value)
+        self._values = (*wholes.values(), *parts.values())
+        self._wholes = len(wholes)
+        # Whole values first: where a part and a whole value stand at one place, it is the value.
+        self._matcher = Matcher((*wholes, *parts))
+
+    def find(self, text: str) -> list[Found]:
+        """Finds the values in a text.
+
+        Returns:
+            What was found, in order of start. Stretches may overlap; none lies within another of its label.
+        """
+        return [self._found(match, text) for match in self._matcher.find(text)]
+
+    def _found(self, match: Match, text: str) -> Found:
+        start, end, needle = match
+        label = self._matcher.needles[needle].label
+        is_part = needle >= self._wholes
+        return Found(
+            start,
+            end,
+            label,
+            self._values[needle],
+            is_part,
+            is_common=label == PERSON and _is_common(text[start:end], is_part=is_part),
+        )
+
+
+def find_mentions(text: str, values: Iterable[tuple[str, str]]) -> list[Found]:
+    """Finds values in one text; see `Mentions`."""
+    return Mentions(values).find(text)
+
+
+def _is_common(written: str, *, is_part: bool) -> bool:
+    has_case = written.lower() != written.upper()
+    return fold(written) in COMMON_WORDS or (is_part and not has_case)
+
+
+def _without_titles(name: str) -> str:
+    """Gives a name without the titles before it."""
+    words = name.split()
+    while words and _plain(words[0]) in _BEFORE_NAMES:
+        del words[0]
+    return " ".join(words)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Gives the parts of a name of several words that can stand for the person, in each way to write them.
+
+    Parts are what stands between white space, and of `Anna-Lena` or `O'Neill` also the words within.
+    """
+    if len(WORD.findall(name)) < 2:
+        return
+    # A name in one case throughout does not tell how it is written.
+    one_case = name.isupper() or name.islower()
+    for chunk in name.split():
+        words = [word for word in WORD.finditer(chunk) if _plain(word[0]) not in _BESIDE_NAMES]
+        if not words or _plain(chunk) in TITLES:
+            continue
+        for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
+            for written in dict.fromkeys((part, part.title())) if one_case else (part,):
+                if sum(map(str.isalpha, part)) >= SHORTEST_PART and not written[0].islower():
+                    yield written
+
+
+def _plain(word: str) -> str:
+    """Gives a word as the tables have it."""
+    return fold(word).strip(".,")

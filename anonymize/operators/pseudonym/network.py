@@ -1,0 +1,94 @@
+"""Addresses of networks and of network cards: such as are kept for documentation or given out by nobody."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+
+import regex
+
+from anonymize.operators.pseudonym.numbers import characters
+from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Plan, Slot
+from anonymize.operators.pseudonym.shapes import alphanumerics, recase
+from anonymize.operators.pseudonym.variety import ALONE, TOGETHER
+
+IPV4, IPV6, MAC = "ipv4", "ipv6", "mac"
+DOCUMENTATION = tuple(map(ipaddress.IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
+"""RFC 5737: 762 addresses in all."""
+BENCHMARKS = ipaddress.IPv4Network("198.18.0.0/15")
+"""RFC 2544: never routed, for when there are more addresses in a text than are kept for documentation."""
+DOCUMENTATION_6 = ipaddress.IPv6Network("2001:db8::/32")
+"""RFC 3849."""
+_ADDRESS = regex.compile(
+    r"(?<before>[\s\[]*+)(?<address>\d+(?:\.\d+){3}|[0-9a-f:.]+)(?<zone>%[^\]/\s]*)?(?<after>\]?(?:[:/]\d+)?\s*+)",
+    regex.IGNORECASE,
+)
+_LOCAL = 0x02
+_GROUP = 0x01
+"""Bits of the first byte of a hardware address (IEEE 802): given out locally, and meant for many."""
+_MAC_BYTES = 6
+
+
+def plan_ip(value: str) -> Plan:
+    """Takes an address apart; the size of a network and a port stay."""
+    found = _ADDRESS.fullmatch(value)
+    kind = found and _kind(found["address"])
+    if not found or not kind:
+        slot = characters(value)
+        return Plan((slot,), (slot.part,)) if slot.part.source else Plan(())
+    slot = Slot(Part(kind, found["address"].lower()), found["address"], recase)
+    zone = (characters(found["zone"]),) if found["zone"] else ()
+    return Plan((found["before"], slot, *zone, found["after"]), (slot.part,))
+
+
+def plan_mac(value: str) -> Plan:
+    """Takes the address of a network card apart."""
+    slot = Slot(Part(MAC, alphanumerics(value)), value, _fill_hexadecimal)
+    return Plan((slot,), (slot.part,)) if slot.part.source else Plan(())
+
+
+def plan_host(host: str) -> Plan | None:
+    """Takes an address apart that stands for the name of a host, maybe in brackets; None for a name."""
+    return plan_ip(host) if _kind(host.strip("[]")) else None
+
+
+def _kind(address: str) -> str:
+    try:
+        return IPV4 if ipaddress.ip_address(address).version == 4 else IPV6
+    except ValueError:
+        return ""
+
+
+def _fill_hexadecimal(drawn: str, shape: str) -> str:
+    digits = iter(drawn)
+    written = [next(digits, "") if sign.isalnum() else sign for sign in shape]
+    text = "".join((*written, *digits))
+    return text.upper() if shape.isupper() else text
+
+
+def _draw_ipv4(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
+    if attempt >= TOGETHER:
+        # Whoever has more addresses than that reads them by machine.
+        return _draw_ipv6(part, attempt, dice, locale)
+    networks = DOCUMENTATION if attempt < ALONE else (BENCHMARKS,)
+    network = dice.choose(networks, part, attempt)
+    # Neither the network itself nor its broadcast address.
+    host = 1 + (dice.throw(part, attempt) // len(networks)) % (network.num_addresses - 2)
+    return str(network[host])
+
+
+def _draw_ipv6(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
+    host = dice.throw(part, attempt) % DOCUMENTATION_6.num_addresses
+    return str(DOCUMENTATION_6[host])
+
+
+def _draw_mac(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
+    number = dice.throw(part, attempt)
+    first = number % 256 & ~_GROUP | _LOCAL
+    rest = (number // 256) % 256 ** (_MAC_BYTES - 1)
+    drawn = f"{first:02x}{rest:0{2 * _MAC_BYTES - 2}x}"
+    digits = len(part.source) + attempt // TOGETHER
+    return (drawn * (digits // len(drawn) + 1))[:digits]
+
+
+DRAWINGS: Mapping[str, Drawing] = {IPV4: _draw_ipv4, IPV6: _draw_ipv6, MAC: _draw_mac}

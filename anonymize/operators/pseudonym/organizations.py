@@ -1,0 +1,59 @@
+"""Firms and other organizations: a name such as Faker makes in their language, with the legal form that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import regex
+
+from anonymize.operators.pseudonym.geography import HOMES, make
+from anonymize.operators.pseudonym.languages import of_text
+from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Plan, Slot
+from anonymize.operators.pseudonym.shapes import recase
+from anonymize.operators.pseudonym.variety import varied
+from anonymize.text import normalised
+
+ORGANIZATION = "organization"
+_FORMS = (
+    "GmbH & Co. KGaA, GmbH & Co. KG, GmbH & Co KG, AG & Co. KG, AG & Co. KGaA, AG & Co. OHG, gGmbH, GmbH, mbH, KGaA, "
+    "AG, KG, OHG, GbR, GesbR, UG (haftungsbeschränkt), UG, e.V., eV, eG, SE, Stiftung & Co. KG, Stiftung & Co. KGaA, "
+    "Ltd., Ltd, Limited, LLC, LLP, Inc., Inc, Incorporated, Corp., Corp, Corporation, Co., PLC, Pty Ltd, Pty. Ltd., "
+    "S.A. de C.V., S. R.L. de C.V., S. de R.L. de C.V., S.A.S., SAS, S.A.R.L., SARL, S.à r.l., Sàrl, Sàrl., S.N.C., "
+    "SNC, SASU, EURL, S.C.S., S.L.U., S.L.L., S.L.N.E, S.L., SL, SLU, S.Coop., S.A.D, S.A.T., S.A.U., S.Com., "
+    "S.Com.p.A., S.C.P, Ltda., Limitada, EIRL, Sociedad Anónima, A.C., S.A., SA, S.p.A., SpA, S.r.l., Srl, s.r.l., "
+    "S.r.l.s., S.n.c., S.a.s., SPA, S.C., B.V., BV, N.V., NV, Oy, AB, A/S, ApS"
+)
+_FORM = regex.compile(
+    "(?<core>.*?)(?<form>(?:,?\\s+(?:"
+    + "|".join(regex.escape(form) for form in sorted(_FORMS.split(", "), key=len, reverse=True))
+    + "))*+)(?<after>[\\s.,;]*)",
+    regex.IGNORECASE | regex.DOTALL,
+)
+
+
+def plan(value: str) -> Plan:
+    """Takes an organization apart into its name and its legal form."""
+    found = _FORM.fullmatch(value)
+    core, rest = (found["core"], found["form"] + found["after"]) if found else (value, "")
+    if not any(map(str.isalnum, core)):
+        core, rest = value, ""
+    if not any(map(str.isalnum, core)):
+        return Plan(())
+    part = Part(ORGANIZATION, normalised(core))
+    return Plan((Slot(part, core, recase), rest), (part,))
+
+
+def _draw_organization(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
+    wanted = locale or of_text(part.source)
+    homes = HOMES.get(wanted, (wanted,))
+
+    def choose(number: int) -> str:
+        seed = dice.throw(part, number)
+        made = make("company", homes[seed % len(homes)], seed)
+        found = _FORM.fullmatch(made)
+        return found["core"] if found and found["core"] else made
+
+    return varied(choose, attempt, joint=" & ")
+
+
+DRAWINGS: Mapping[str, Drawing] = {ORGANIZATION: _draw_organization}

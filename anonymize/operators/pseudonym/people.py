@@ -1,0 +1,215 @@
+"""Names of people: taken apart into words, each of which has a name of its own kind in its place.
+
+What a word is hangs on the word alone where Faker knows it, and else on its place: the first of several words is
+a given name. So a surname that stands alone later becomes the same as in the full name. Titles, particles and
+suffixes stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from anonymize.names import TITLES
+from anonymize.operators.pseudonym.languages import by_letters
+from anonymize.operators.pseudonym.names import FAMILY, GIVEN, PARTICLES, all_names, fold, pool_of, role_of
+from anonymize.operators.pseudonym.numbers import characters
+from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
+from anonymize.operators.pseudonym.shapes import letter_at, recase
+from anonymize.operators.pseudonym.variety import varied
+
+INITIAL = "initial"
+ACADEMIC = frozenset(["med", "phil", "rer", "nat", "jur", "habil", "dipl", "mag", "univ", "priv", "doz"])
+"""Abbreviations among titles; without a full stop they are names."""
+SUFFIXES = frozenset(
+    [
+        "jr",
+        "jnr",
+        "jun",
+        "sr",
+        "snr",
+        "sen",
+        "ii",
+        "iii",
+        "iv",
+        "phd",
+        "ph.d",
+        "md",
+        "mba",
+        "msc",
+        "bsc",
+        "llb",
+        "llm",
+        "esq",
+    ]
+)
+"""Words after a name that stay. `V` and `I` are initials more often than numbers."""
+_DOTTED = "|".join(regex.escape(word) for word in sorted({*TITLES, *SUFFIXES}) if "." in word)
+_TOKEN = regex.compile(
+    rf"(?<space>\s++)|(?<digits>\d++)|(?<word>(?:{_DOTTED})\b|[\p{{L}}\p{{M}}]++(?:['’ʼ][\p{{L}}\p{{M}}]++)*+)"
+    r"|(?<mark>[^\s\d\p{L}\p{M}]++)",
+    regex.IGNORECASE,
+)
+_POSSESSIVE = regex.compile(r"(?<stem>.+)(?<ending>['’ʼ]s)", regex.IGNORECASE | regex.DOTALL)
+_GENITIVE = "s"
+_ORDER_OF_REDRAWING = (FAMILY, GIVEN, INITIAL)
+"""What stands for a family name hangs together with the fewest other values."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a value.
+
+    Attributes:
+        text: as it is written, without a possessive ending.
+        piece: its place among the pieces of the value.
+        column: how many stretches of white space and commas are before it.
+        behind_comma: whether a comma is before it.
+        dotted: whether a full stop follows.
+    """
+
+    text: str
+    piece: int = 0
+    column: int = 0
+    behind_comma: bool = False
+    dotted: bool = False
+
+    @property
+    def source(self) -> str:
+        return self.text.casefold()
+
+
+def plan(value: str) -> Plan:
+    """Takes a name apart."""
+    pieces, words = _read(value)
+    if not words:
+        return _plan_without_words(value, pieces)
+    order = _given_name_first(list(_names(words)))
+    parts = _to_parts(order)
+    for word, part in zip(order, parts, strict=True):
+        pieces[word.piece] = Slot(part, word.text, recase)
+    redraw = sorted(dict.fromkeys(reversed(parts)), key=lambda part: _ORDER_OF_REDRAWING.index(part.kind))
+    return Plan(tuple(pieces), tuple(redraw), tuple(parts))
+
+
+def name_parts(words: Sequence[str]) -> list[Part]:
+    """Gives the parts for the words of an address such as `anna.schmidt`, the given name first."""
+    return _to_parts([_Word(word, column=place) for place, word in enumerate(words)])
+
+
+def initial_of(letter: str, place: int, last: str) -> Part:
+    """Gives the part for the initial of the name at a place in a name that ends with `last`."""
+    return Part(INITIAL, letter, f"{place} {last}")
+
+
+def _read(value: str) -> tuple[list[Piece], list[_Word]]:
+    """Gives the pieces of a value, digits replaced already, and its words."""
+    pieces: list[Piece] = []
+    words: list[_Word] = []
+    column, commas = 0, 0
+    for match in _TOKEN.finditer(value):
+        text, kind = match[0], match.lastgroup
+        column += kind == "space" or "," in text
+        commas += "," in text
+        if kind == "digits":
+            pieces.append(characters(text, context=value))
+        elif kind == "word":
+            stem, ending = _part_ending(text)
+            dotted = value.startswith(".", match.end())
+            words.append(_Word(stem, len(pieces), column, commas > 0, dotted))
+            pieces += (stem, ending)
+        else:
+            pieces.append(text)
+    return pieces, words
+
+
+def _plan_without_words(value: str, pieces: list[Piece]) -> Plan:
+    """Replaces the digits, or, where there are none, whatever stands between white space."""
+    if not any(isinstance(piece, Slot) for piece in pieces):
+        pieces = [
+            Slot(Part(FAMILY, text.casefold())) if text.strip() else text
+            for text in regex.split(r"(\s+)", value)
+        ]
+    plan = Plan(tuple(pieces))
+    return Plan(plan.pieces, plan.parts)
+
+
+def _part_ending(text: str) -> tuple[str, str]:
+    """Parts a word from a possessive ending: `'s`, and the `s` that German puts behind a name."""
+    if found := _POSSESSIVE.fullmatch(text):
+        return found["stem"], found["ending"]
+    stem = text[:-1]
+    genitive = text[-1:].casefold() == _GENITIVE and role_of(text) is None and role_of(stem) is not None
+    return (stem, text[-1]) if genitive else (text, "")
+
+
+def _names(words: Sequence[_Word]) -> Iterator[_Word]:
+    """Leaves out titles, particles and suffixes. The last word is a name, unless it is a suffix of one."""
+    last = max((place for place, word in enumerate(words) if word.source not in SUFFIXES), default=0)
+    for place, word in enumerate(words[: last + 1]):
+        if place == last or not (_is_title(word, words[place + 1]) or _is_particle(word)):
+            yield word
+
+
+def _is_particle(word: _Word) -> bool:
+    return word.source in PARTICLES and not word.dotted
+
+
+def _is_title(word: _Word, following: _Word) -> bool:
+    """Tells whether a word is a title; what is a given name as well, such as "Justice", is none."""
+    if word.source in ACADEMIC:
+        return word.dotted
+    if word.source not in TITLES:
+        return False
+    if len(word.source) == 1:
+        # "M. Dupont" is a Monsieur, and "M. Smith" somebody whose name begins with M.
+        return word.dotted and "fr" in all_names().known_in(FAMILY, fold(following.source))
+    return not all_names().known_in(GIVEN, fold(word.source))
+
+
+def _given_name_first(names: list[_Word]) -> list[_Word]:
+    """Sorts "Schmidt, Anna" as "Anna Schmidt"."""
+    return sorted(names, key=lambda word: not word.behind_comma)
+
+
+def _to_parts(order: Sequence[_Word]) -> list[Part]:
+    first = order[0].column if order else 0
+    several = any(word.column != first for word in order)
+    last = order[-1].source if order else ""
+    return [
+        initial_of(word.source, place, last)
+        if _is_initial(word)
+        else Part(
+            role_of(word.source) or (GIVEN if several and word.column == first else FAMILY), word.source
+        )
+        for place, word in enumerate(order)
+    ]
+
+
+def _is_initial(word: _Word) -> bool:
+    return len(word.text) == 1 and word.text.lower() != word.text.upper()
+
+
+def _draw_name(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
+    pool = pool_of(part.kind, part.source, locale, by_letters(part.source))
+
+    def choose(number: int) -> str:
+        place = dice.throw(part, number) % len(pool)
+        name = pool[place]
+        return pool[(place + 1) % len(pool)] if name.casefold() == part.source else name
+
+    return varied(choose, attempt)
+
+
+def _draw_initial(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
+    def choose(number: int) -> str:
+        place = dice.throw(part, number)
+        letter = letter_at(place)
+        return (letter_at(place + 1) if letter == part.source else letter).upper()
+
+    return varied(choose, attempt)
+
+
+DRAWINGS: Mapping[str, Drawing] = {GIVEN: _draw_name, FAMILY: _draw_name, INITIAL: _draw_initial}

@@ -1,0 +1,59 @@
+"""How a value of a label is taken apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from anonymize.operators.pseudonym import (
+    internet,
+    moments,
+    network,
+    numbers,
+    organizations,
+    people,
+    phones,
+    places,
+    tags,
+)
+from anonymize.operators.pseudonym.parts import Plan
+
+_PLANNERS: Mapping[str, Callable[[str], Plan]] = {
+    "person": people.plan,
+    "email": internet.plan_email,
+    "url": internet.plan_url,
+    "username": internet.plan_username,
+    "ip_address": network.plan_ip,
+    "mac_address": network.plan_mac,
+    "phone_number": phones.plan,
+    "credit_card": numbers.plan_card,
+    "bank_account": numbers.plan_account,
+    "id_number": numbers.plan_id,
+    "address": places.plan_address,
+    "location": places.plan_location,
+    "organization": organizations.plan,
+    "date": moments.plan_date,
+    "age": moments.plan_age,
+}
+
+
+_SPACE = re.compile(r"(\s+)")
+
+
+def plan(label: str, value: str) -> Plan:
+    """Takes a value apart; a value of which nothing would be replaced becomes a tag."""
+    planner = _PLANNERS.get(label)
+    found = planner(_compatible(value)) if planner else None
+    return found if found and found.parts else tags.plan(label, value)
+
+
+def _compatible(value: str) -> str:
+    """Brings each stretch without white space to NFKC, as equal values are; white space stays."""
+    if value.isascii():
+        return value
+    stretches = _SPACE.split(value)
+    return "".join(
+        found if len((found := unicodedata.normalize("NFKC", text)).split()) == len(text.split()) else text
+        for text in stretches
+    )

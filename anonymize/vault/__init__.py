@@ -1,0 +1,8 @@
+"""The vault: an encrypted file that remembers from job to job what was replaced, so that it can be undone."""
+
+from __future__ import annotations
+
+from anonymize.vault.quotes import Quotes
+from anonymize.vault.vault import GrowingVault, Position, Replaced, Vault
+
+__all__ = ["GrowingVault", "Position", "Quotes", "Replaced", "Vault"]

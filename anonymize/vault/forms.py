@@ -1,0 +1,91 @@
+"""What a replacement stands for in a text that was changed since, where no position tells.
+
+Owns which replacements and which parts of names are clear enough to be given back wherever they stand.
+Positions are left to `vault`, the search to `quotes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import regex
+
+from anonymize.mentions import SHORTEST_PART
+from anonymize.names import PERSON
+from anonymize.operators.tag import DIGITS
+from anonymize.spans import WORD
+
+TAG = regex.compile(r"<(?![\d_])(?:(?!\p{Ll})\w)+_([0-9a-f]+)>")
+"""What `tag` writes: a label in capitals, then a number, or digits of a keyed hash."""
+
+
+class Form(NamedTuple):
+    """One of the values that a replacement stands for.
+
+    Attributes:
+        replacement: what stands in the output.
+        original: the value as the document had it.
+        label: what it was found as, canonical.
+    """
+
+    replacement: str
+    original: str
+    label: str
+
+
+def is_document_tag(replacement: str) -> bool:
+    """Whether this is a tag with a number, which stands for somebody else in every document."""
+    tag = TAG.fullmatch(replacement)
+    return tag is not None and len(tag[1]) % DIGITS != 0
+
+
+def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, str]:
+    """Gives each replacement the first value that it stood for.
+
+    The values of one replacement are spellings of one: "Anna Schmidt", "Ms Schmidt". Where they need not be,
+    it is left out unless it stood for one value alone.
+
+    Args:
+        forms: in the order in which they came.
+        shared: replacements that stand for several identities; tags with a number are known to.
+    """
+    first: dict[str, str] = {}
+    several: set[str] = set()
+    for form in forms:
+        if first.setdefault(form.replacement, form.original) != form.original:
+            several.add(form.replacement)
+    unclear = {text for text in several if text in shared or is_document_tag(text)}
+    return {replacement: original for replacement, original in first.items() if replacement not in unclear}
+
+
+def name_parts(forms: Iterable[Form]) -> Mapping[str, str]:
+    """Gives each word of a replaced name the word that it stands for, where that is the same in all names.
+
+    A name and its replacement must have the same number of words, as what `pseudonym` writes has. A word that
+    is a replacement itself is none of them.
+    """
+    found: dict[str, str] = {}
+    unclear: set[str] = set()
+    for form in forms:
+        unclear.add(form.replacement)
+        if form.label == PERSON:
+            for word, original in _pairs(form.replacement.split(), form.original.split()):
+                if found.setdefault(word, original) != original:
+                    unclear.add(word)
+    return {word: original for word, original in found.items() if word not in unclear}
+
+
+def _pairs(words: list[str], originals: list[str]) -> Iterator[tuple[str, str]]:
+    if len(words) != len(originals) or len(words) == 1:
+        return
+    for word, original in zip(map(_bare, words), map(_bare, originals), strict=True):
+        # A title or particle stands for itself.
+        if original and word != original and sum(map(str.isalpha, word)) >= SHORTEST_PART:
+            yield word, original
+
+
+def _bare(word: str) -> str:
+    """Takes away what stands around a word: the comma of "Schmidt, Anna"."""
+    places = [match.span() for match in WORD.finditer(word)]
+    return word[places[0][0] : places[-1][1]] if places else ""

@@ -1,0 +1,95 @@
+"""`--workers`: the same bytes for any number, and for any order of the inputs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.commands.support import Anon, command, environment, jsonl, tree, write_tree
+
+NAMES = [f"anna.schmidt{number}@example.com" for number in range(40)]
+KEY = "0123456789abcdef0123456789abcdef"
+KEYED = ("--detector", "patterns", "--operator", "pseudonym")
+
+
+@pytest.fixture
+def corpus(in_tmp: Path) -> Path:
+    """Files that are several chunks long, and some that are short."""
+    lines = [
+        {"id": n, "text": f"{NAMES[n % 40]} wrote to {NAMES[n % 7]}: " + "so it goes. " * 30}
+        for n in range(900)
+    ]
+    files = {f"docs/{letter}.jsonl": jsonl(*lines[start::3]) for start, letter in enumerate("abc")}
+    files |= {f"docs/{number}.txt": f"to {name}\r\n" for number, name in enumerate(NAMES)}
+    return write_tree(in_tmp, files) / "docs"
+
+
+def test_output_and_manifest_are_the_same_for_any_number_of_workers(
+    anon: Anon, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANON_KEY", KEY)
+    for workers in (1, 4):
+        done = anon("redact", "docs", *KEYED, "--output", f"out{workers}", "--workers", workers, "--quiet")
+        assert (done.exit_code, done.stderr) == (0, "")
+    assert tree(Path("out1")) == tree(Path("out4"))
+    assert Path("out1.manifest.jsonl").read_bytes() == Path("out4.manifest.jsonl").read_bytes()
+    assert b"anna.schmidt" not in b"".join(tree(Path("out1")).values())
+
+
+def test_order_of_the_inputs_is_of_no_matter(
+    anon: Anon, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANON_KEY", KEY)
+    inputs = [str(path) for path in sorted(corpus.iterdir())]
+    for name, given in (("forth", inputs), ("back", inputs[::-1])):
+        vault = ("--vault", f"{name}.vault")
+        assert anon("redact", *given, *KEYED, *vault, "--output", name, "--quiet").exit_code == 0
+    assert tree(Path("forth")) == tree(Path("back"))
+
+
+def test_standard_output_comes_in_the_order_of_the_input(anon: Anon, corpus: Path) -> None:
+    done = anon("redact", "docs/a.jsonl", "--detector", "patterns", "--workers", 3, "--quiet")
+    assert done.exit_code == 0
+    alone = anon("redact", "docs/a.jsonl", "--detector", "patterns", "--quiet")
+    assert done.stdout_bytes == alone.stdout_bytes
+
+
+def test_models_are_loaded_by_each_worker(anon: Anon, in_tmp: Path, onnx_tagger: Path) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl(*[{"text": "Anna Schmidt of Harbour Road 17"}] * 2_500))
+    model = ("--model", onnx_tagger, "--labels", "person,address", "--quiet")
+    outputs = {anon("redact", "a.jsonl", *model, "--workers", count).stdout for count in (1, 2)}
+    assert outputs == {jsonl({"text": "<PERSON> of <ADDRESS>"}) * 2_500}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_ctrl_c_ends_the_workers_too(in_tmp: Path) -> None:
+    os.mkfifo(in_tmp / "pipe.jsonl")
+    running = subprocess.Popen(
+        command("redact", "pipe.jsonl", "--detector", "patterns", "--workers", "2"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=True,
+    )
+    line = jsonl({"text": "bob@example.com " * 100}).encode() * 3_000
+    with (in_tmp / "pipe.jsonl").open("wb") as pipe:
+        pipe.write(line)
+        pipe.flush()
+        os.killpg(running.pid, signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130, errors
+    assert errors.decode().endswith("anon: interrupted; no half-written file was left behind\n")
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(running.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("a worker lives on")

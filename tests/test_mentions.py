@@ -1,0 +1,186 @@
+"""Values found again: whole ones, and parts of names, without the words that only look like them."""
+
+from __future__ import annotations
+
+import pickle
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anonymize.common_words import COMMON_WORDS
+from anonymize.matching import is_bound
+from anonymize.mentions import Found, Mentions, find_mentions
+
+NAMES = st.text(st.sampled_from("AaBbÉé\u0301 -'\n中أ"), max_size=12)
+"""Values of which some are names of several words."""
+
+
+def parts(name: str, text: str) -> list[str]:
+    """The parts of a person's name that stand in a text."""
+    return [text[one.start : one.end] for one in find_mentions(text, [("person", name)]) if one.is_part]
+
+
+def wholes(value: str, text: str, label: str = "person") -> list[str]:
+    """The places where a value stands whole."""
+    return [text[one.start : one.end] for one in find_mentions(text, [(label, value)]) if not one.is_part]
+
+
+def test_a_find_tells_where_it_is_and_which_value_it_is() -> None:
+    found = find_mentions("Schmidt; Anna\nSchmidt", [("person", "Anna Schmidt"), ("city", "Ulm")])
+    assert found == [
+        Found(0, 7, "person", "Anna Schmidt", is_part=True, is_common=False),
+        Found(9, 21, "person", "Anna Schmidt", is_part=False, is_common=False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "expected"),
+    [
+        (
+            "Anna Schmidt",
+            "ANNA  SCHMIDT, anna\r\nschmidt, Anna Schmidts",
+            ["ANNA  SCHMIDT", "anna\r\nschmidt"],
+        ),
+        ("Ulm", "in Ulm, in ULM, in ulm, in Ulmen", ["Ulm"]),
+        ("DE89 3704", "DE89 3704, de89 3704", ["DE89 3704"]),
+        ("3 - 4", "3 - 4, 3-4", ["3 - 4"]),
+        ("دوست محمد", "قال دوست محمد.", ["دوست محمد"]),
+        ("王小明", "她说王小明在这里", ["王小明"]),
+    ],
+)
+def test_whole_values_are_found_on_word_bounds(value: str, text: str, expected: list[str]) -> None:
+    assert wholes(value, text, "id_number") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Anna Schmidt", "Schmidt, SCHMIDT, schmidt, Schmidts, Anna's", ["Schmidt", "Anna"]),
+        ("Schmidt, Anna", "Schmidt or Anna", ["Schmidt", "Anna"]),
+        ("Li Xiaoming", "Li, Xiaoming", ["Xiaoming"]),
+        ("J. R. Ewing", "J. or Ewing", ["Ewing"]),
+        ("Anna-Lena Berg-Ott", "Anna-Lena; Lena; Berg-Ott; Ott", ["Anna-Lena", "Lena", "Berg-Ott", "Ott"]),
+        ("Pat O'Hara", "O’Hara, Hara", ["O’Hara", "Hara"]),
+        ("Anna Schmidt's", "Schmidt", ["Schmidt"]),
+        ("Dr. med. Anna Schmidt, MBA", "Dr. Schmidt, MBA; med. Dr", ["Schmidt"]),
+        ("Frau von der Leyen", "Frau Leyen, Von, von, der", ["Leyen"]),
+        ("Ms Schmidt", "Ms Berg met Schmidt", ["Schmidt"]),
+        ("Dott.ssa Maria de la Cruz", "Dott.ssa, De La, la, Maria", ["Maria"]),
+        ("MÜLLER, ANNA", "Müller, MÜLLER or Anna, müller", ["Müller", "MÜLLER", "Anna"]),
+        ("anna o'hara", "Anna, anna, O'Hara, o'hara", ["Anna", "O'Hara"]),
+        ("Rene\u0301 Berg", "René", ["René"]),
+        ("أحمد خالد", "قال خالد.", ["خالد"]),
+        ("Schmidt", "Schmidt", []),
+        ("Berg GmbH", "", []),
+    ],
+)
+def test_parts_of_a_name_are_found_as_they_are_written_there(
+    name: str, text: str, expected: list[str]
+) -> None:
+    assert parts(name, text) == expected
+
+
+def test_only_people_have_parts() -> None:
+    assert find_mentions("Holding", [("organization", "Acme Holding")]) == []
+
+
+def test_a_name_counts_as_whole_without_its_titles() -> None:
+    assert wholes("Prof. Dr. Anna Schmidt", "anna schmidt, Dr. Anna Schmidt") == [
+        "anna schmidt",
+        "Anna Schmidt",
+    ]
+
+
+def test_parts_that_are_words_too_are_marked() -> None:
+    text = "Will May saw Grace, Will, May and Okafor"
+    found = find_mentions(text, [("person", "Will May"), ("person", "Grace Okafor")])
+    assert [(text[one.start : one.end], one.is_part, one.is_common) for one in found] == [
+        ("Will May", False, False),
+        ("Grace", True, True),
+        ("Will", True, True),
+        ("May", True, True),
+        ("Okafor", True, False),
+    ]
+
+
+def test_a_whole_name_that_is_a_word_is_marked_and_found_in_any_case() -> None:
+    text = "Grace and grace; Okafor"
+    found = find_mentions(text, [("person", "Grace"), ("person", "Okafor")])
+    assert [one.is_common for one in found] == [True, True, False]
+    assert not find_mentions("grace", [("project", "Grace")])[0].is_common
+
+
+def test_parts_in_scripts_without_capitals_are_marked() -> None:
+    (found,) = find_mentions("قال خالد.", [("person", "أحمد خالد")])
+    assert found.is_part
+    assert found.is_common
+
+
+def test_of_several_values_with_a_part_the_first_one_is_told() -> None:
+    values = [("person", "Anna Schmidt"), ("person", "Peter Schmidt")]
+    assert [one.value for one in find_mentions("Schmidt", values)] == ["Anna Schmidt"]
+    assert [one.value for one in find_mentions("Schmidt", values[::-1])] == ["Peter Schmidt"]
+
+
+def test_a_value_that_is_part_of_another_is_whole() -> None:
+    values = [("person", "Ian Okafor"), ("person", "Ian"), ("person", "Okafor")]
+    assert [one.is_part for one in find_mentions("Ian, Okafor", values)] == [False, False]
+
+
+@pytest.mark.parametrize("value", ["", " ", "\n", "-", "...", "\u0301", "\ud83d", "\u200b"])
+def test_values_that_name_nothing_are_passed_over(value: str) -> None:
+    assert find_mentions(f"a - b ... {value} \ufffd", [("person", value), ("person", "Anna")]) == []
+
+
+@pytest.mark.parametrize("text", ["", "x", "\ud83d", "\u0301", "x\r\n" * 3_000])
+def test_odd_texts_are_read(text: str) -> None:
+    assert find_mentions(text, [("person", "Anna Schmidt")]) == []
+    assert find_mentions(f"{text} Anna", [("person", "Anna Schmidt")])[0].start == len(text) + 1
+    assert find_mentions(text, []) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from(["person", "city"]), NAMES), max_size=4), NAMES, NAMES)
+def test_finds_are_in_order_on_word_bounds_and_within_the_text(
+    values: list[tuple[str, str]], before: str, behind: str
+) -> None:
+    text = f"{before} {' '.join(value for _, value in values)} {behind}"
+    found = find_mentions(text, values)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    for one in found:
+        assert (one.label, one.value) in values
+        assert is_bound(text, one.start)
+        assert is_bound(text, one.end)
+        assert not text[one.start].isspace()
+        assert not text[one.end - 1].isspace()
+
+
+@given(NAMES.filter(lambda value: any(map(str.isalnum, value))), st.sampled_from(["person", "city"]))
+def test_every_value_is_found_where_it_stands_alone(value: str, label: str) -> None:
+    found = find_mentions(f"to {value.strip()}.", [(label, value)])
+    assert (3, 3 + len(value.strip())) in [(one.start, one.end) for one in found]
+
+
+def test_one_set_of_values_searches_many_texts_and_so_does_its_copy() -> None:
+    mentions = Mentions([("person", "Anna Schmidt")])
+    copy = pickle.loads(pickle.dumps(mentions))  # noqa: S301 - our own
+    texts = ["", "Anna", "schmidt", "Anna Schmidt"]
+    found = [mentions.find(text) for text in texts]
+    assert [len(one) for one in found] == [0, 1, 0, 1]
+    assert [copy.find(text) for text in texts] == found
+
+
+def test_many_values_in_a_long_text_take_a_moment() -> None:
+    values = [("person", f"Vor{number} Nach{number}") for number in range(500)]
+    text = "Vor1 Nach1 met Nach2 again and again, and nobody else. " * 5_000
+    started = time.process_time()
+    found = find_mentions(text, values)
+    assert time.process_time() - started < 5
+    assert len(found) == 10_000
+
+
+def test_common_words_are_in_lower_case_and_of_three_letters_or_more() -> None:
+    assert all(word == word.lower() and word.isalpha() and len(word) >= 2 for word in COMMON_WORDS)
+    assert {"may", "will", "van", "grace", "mark", "koch", "rose", "cruz"} <= COMMON_WORDS
+    assert COMMON_WORDS.isdisjoint({"anna", "schmidt", "okafor", "john", "garcía"})

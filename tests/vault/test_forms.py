@@ -1,0 +1,101 @@
+"""What a replacement stands for where no position tells: first forms, and parts of names."""
+
+from __future__ import annotations
+
+import pytest
+
+from anonymize.vault.forms import TAG, Form, first_forms, is_document_tag, name_parts
+
+
+def person(replacement: str, original: str) -> Form:
+    return Form(replacement, original, "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_document"),
+    [
+        ("<PERSON_1>", True),
+        ("<PERSON_123>", True),
+        ("<PHONE_NUMBER_2>", True),
+        ("<GEHEIMNAME_Ä_1>", True),
+        ("<姓名_3>", True),
+        ("<PERSON_7f3a91c2>", False),
+        ("<PERSON_12345678>", False),
+        ("<PERSON_7f3a91c27f3a91c2>", False),
+        ("<PERSON>", False),
+        ("Maria Keller", False),
+        ("", False),
+    ],
+)
+def test_a_tag_with_a_number_is_of_one_document(text: str, is_document: bool) -> None:
+    assert is_document_tag(text) is is_document
+
+
+@pytest.mark.parametrize(
+    "text", ["<person_1>", "<PERSON_>", "<_1>", "<1_1>", "<PERSON_7g>", "PERSON_1", "<PERSON 1>", "<b>"]
+)
+def test_other_things_in_angle_brackets_are_no_tags(text: str) -> None:
+    assert TAG.search(text) is None
+
+
+def test_the_first_value_of_a_replacement_counts() -> None:
+    found = [
+        person("<PERSON_7f3a91c2>", "Schmidt"),
+        person("<PERSON_7f3a91c2>", "SCHMIDT"),
+        person("Bo", "Al"),
+    ]
+    assert first_forms(found, ()) == {"<PERSON_7f3a91c2>": "Schmidt", "Bo": "Al"}
+
+
+def test_a_tag_with_a_number_counts_while_it_has_one_value() -> None:
+    assert first_forms([person("<PERSON_1>", "Ann"), person("<PERSON_2>", "Bob")], ()) == {
+        "<PERSON_1>": "Ann",
+        "<PERSON_2>": "Bob",
+    }
+    assert first_forms([person("<PERSON_1>", "Ann"), person("<PERSON_1>", "Bob")], ()) == {}
+
+
+def test_a_shared_replacement_counts_while_it_has_one_value() -> None:
+    assert first_forms([person("Keller", "Schmidt")], {"Keller"}) == {"Keller": "Schmidt"}
+    assert first_forms([person("Keller", "Schmidt"), person("Keller", "Vogt")], {"Keller"}) == {}
+
+
+def test_words_of_names_stand_for_words() -> None:
+    assert name_parts([person("Maria Keller", "Anna Schmidt")]) == {"Maria": "Anna", "Keller": "Schmidt"}
+
+
+def test_a_word_that_stands_for_two_is_left_out() -> None:
+    found = [person("Maria Keller", "Anna Schmidt"), person("Paula Keller", "Beth Vogt")]
+    assert name_parts(found) == {"Maria": "Anna", "Paula": "Beth"}
+
+
+def test_a_word_that_is_a_replacement_itself_is_no_part() -> None:
+    found = [person("Maria Keller", "Anna Schmidt"), person("Keller", "Vogt")]
+    assert name_parts(found) == {"Maria": "Anna"}
+    assert name_parts(found[::-1]) == {"Maria": "Anna"}
+
+
+@pytest.mark.parametrize(
+    ("replacement", "original", "parts"),
+    [
+        ("Dr. Maria von Keller", "Dr. Anna von Schmidt", {"Maria": "Anna", "Keller": "Schmidt"}),
+        ("Keller, Maria", "Schmidt, Anna", {"Keller": "Schmidt", "Maria": "Anna"}),
+        ("M. Keller", "A. Schmidt", {"Keller": "Schmidt"}),
+        ("Bo Keller", "Al Schmidt", {"Keller": "Schmidt"}),
+        ("Maria\r\nKeller", "Anna\r\nSchmidt", {"Maria": "Anna", "Keller": "Schmidt"}),
+        ("Maria Keller", "Anna \ud83d", {"Maria": "Anna", "Keller": ""}),
+        ("Maria Keller", "Anna Maria Schmidt", {}),
+        ("Keller", "Schmidt", {}),
+        ("<PERSON_1>", "Anna Schmidt", {}),
+        ("... ---", "Anna Schmidt", {}),
+        ("", "", {}),
+    ],
+)
+def test_only_words_that_stand_for_a_word_are_parts(
+    replacement: str, original: str, parts: dict[str, str]
+) -> None:
+    assert name_parts([person(replacement, original)]) == {word: of for word, of in parts.items() if of}
+
+
+def test_only_names_of_people_have_parts() -> None:
+    assert name_parts([Form("Keller Bank", "Schmidt Bank", "organization")]) == {}
