@@ -29,7 +29,8 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 def emails(count: int) -> list[str]:
     """Values that the patterns find, over and over the same ones."""
-    return [f"user{number % VALUES}.name{number % 97}@corp{number % VALUES}.com" for number in range(count)]
+    values = [f"user{number}.name{number % 97}@corp{number}.com" for number in range(VALUES)]
+    return [values[number % VALUES] for number in range(count)]
 
 
 def write_document(path: Path, spans: int) -> None:

@@ -131,16 +131,15 @@ def redact(
         check_standard_output(discovery.files)
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
     check_first_records(discovery.files, options)
-    if not quiet:
-        announce(redactor)
-        warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
-        warn_of_removal(stale, placement, discovery.files, dry_run=dry_run)
-
     with (
         nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
         open_engine(redactor.finder, workers) as engine,
         progress_bar(quiet=quiet) as progress,
     ):
+        if not quiet:
+            announce(redactor)
+            warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
+            warn_of_removal(stale, placement, discovery.files, dry_run=dry_run)
         if not dry_run:
             clear(stale, placement.directory)
         job = {"anon": __version__, **redactor.describe()}

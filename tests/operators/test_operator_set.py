@@ -197,7 +197,8 @@ def test_an_operator_for_a_label_nobody_knows_is_refused_with_the_nearest() -> N
 
 
 def test_an_operator_for_a_label_of_other_programs_is_unused() -> None:
-    assert build({"nrp": OperatorConfig("mask")}).name("person") == "replace"
+    operators = {"nrp": OperatorConfig("mask", origin="presidio.json, line 3")}
+    assert build(operators).name("person") == "replace"
 
 
 def test_an_operator_for_a_known_label_that_is_not_looked_for_is_unused() -> None:

@@ -32,7 +32,7 @@ class Draws:
 
     def __call__(self, part: Part) -> str:
         """Gives what stands for a part for now."""
-        attempt = self._attempts[part] if part in self._attempts else 0
+        attempt = self._attempts.get(part, 0)
         if not attempt and part in self._initials:
             return self(self._initials[part])[0]
         return self._draw(part, attempt)
@@ -56,34 +56,34 @@ class Draws:
         self._names = frozenset(alone) | frozenset(others)
         sources = {part.source for part in self._names}
         for part in sorted(alone):
-            while self(part).casefold() in self._alone or self(part).casefold() in sources:
-                self._again(part)
-            self._alone[self(part).casefold()] = part
+            drawn = self(part).casefold()
+            while drawn in self._alone or drawn in sources:
+                drawn = self._again(part)
+            self._alone[drawn] = part
         for part in sorted(others):
-            while self(part).casefold() in self._alone:
-                self._again(part)
-            self._others[self(part).casefold()] += 1
+            drawn = self(part).casefold()
+            while drawn in self._alone:
+                drawn = self._again(part)
+            self._others[drawn] += 1
 
     def redraw(self, part: Part) -> None:
         """Draws again for a part; what stands for a name that is alone stays apart from other names."""
-        if part not in self._names:
-            self._again(part)
-            return
         before = self(part).casefold()
+        drawn = self._again(part)
+        if part not in self._names:
+            return
         alone = self._alone.get(before) == part
+        while drawn in self._alone or (alone and self._others[drawn]):
+            drawn = self._again(part)
         if alone:
             del self._alone[before]
+            self._alone[drawn] = part
         else:
             self._others[before] -= 1
-        self._again(part)
-        while self(part).casefold() in self._alone or (alone and self._others[self(part).casefold()]):
-            self._again(part)
-        if alone:
-            self._alone[self(part).casefold()] = part
-        else:
-            self._others[self(part).casefold()] += 1
+            self._others[drawn] += 1
 
-    def _again(self, part: Part) -> None:
+    def _again(self, part: Part) -> str:
         self._attempts[part] += 1
         if self._attempts[part] > _MOST_ATTEMPTS:
             raise AssertionError(f"nothing is left to stand for a part of the kind {part.kind}")
+        return self(part).casefold()

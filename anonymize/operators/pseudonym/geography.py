@@ -1,4 +1,4 @@
-"""What is known of places: towns and regions of Faker's lists, countries of Babel's, and Faker's makers of more."""
+"""What is known of places: Faker's towns and regions, Babel's countries, and Faker's makers of more."""
 
 from __future__ import annotations
 
@@ -20,39 +20,29 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "en": ("en_US", "en_GB"),
 }
 """Locales whose towns, streets and firms read well, by language."""
-_LISTED = (
-    "de_DE",
-    "de_AT",
-    "de_CH",
-    "fr_FR",
-    "fr_CH",
-    "en_US",
-    "en_GB",
-    "en_IE",
-    "es_ES",
-    "es_CL",
-    "es_CO",
-    "it_IT",
-)
+_LISTED = "de_DE de_AT de_CH fr_FR fr_CH en_US en_GB en_IE es_ES es_CL es_CO it_IT"
 """Locales whose lists tell the language of a town; what is in several is of the first."""
-_LISTS = ("cities", "states", "regions", "departments", "communes", "municipalities", "counties", "cantons")
+_LISTS = "cities states regions departments communes municipalities counties cantons"
 _STATES = {"en_US": "states_abbr", "en_CA": "provinces_abbr", "en_AU": "states_abbr"}
-"""Lists of what is also abbreviated; what is in several is of the first."""
+"""Lists of states; what is abbreviated alike is of the first."""
 _SHORT_COUNTRIES = ("USA", "US", "UK")
 """Names that Babel has in full only."""
 _COUNTRY_NAME = regex.compile(r"[\p{L}\p{M}]+(?:[ -][\p{L}\p{M}]+)?")
 _REGION_CODE = regex.compile("[A-Z]{2}")
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
 """What Babel lists among the territories, too."""
+_RUN_TOGETHER = regex.compile(r"\p{Ll}\p{Lu}")
+"""As in "BouchetBourg", which Faker takes for a French town."""
+_TRIES = 8
 
 
 @cache
 def towns() -> Mapping[str, str]:
     """Gives the language of towns and regions, by their folded names."""
     found: dict[str, str] = {}
-    for locale in _LISTED:
+    for locale in _LISTED.split():
         source = provider("address", locale)
-        for attribute in _LISTS:
+        for attribute in _LISTS.split():
             for name in _texts(getattr(source, attribute, ())):
                 found.setdefault(fold(name), locale[:2])
     return found
@@ -71,7 +61,6 @@ def countries(language: str) -> Mapping[str, str]:
     return {fold(name): name for name in (*names, *_SHORT_COUNTRIES)}
 
 
-@cache
 def country_languages(name: str) -> tuple[str, ...]:
     """Gives the languages in which a folded name is that of a country."""
     return tuple(language for language in LANGUAGES if name in countries(language))
@@ -85,47 +74,49 @@ def shared_countries(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
-def states() -> tuple[str, ...]:
-    """Gives the abbreviations of states and provinces that stand in English addresses, sorted."""
-    lists = (
-        getattr(provider("address", locale), attribute, ())
-        for locale in _STATES
-        for attribute in _STATE_LISTS
-    )
-    return tuple(sorted({name for names in lists for name in names}))
+def states() -> Mapping[str, tuple[str, ...]]:
+    """Gives the states and provinces of English addresses, abbreviated, each with all of its country."""
+    lists = [
+        tuple(sorted(getattr(provider("address", locale), attribute)))
+        for locale, attribute in _STATES.items()
+    ]
+    return {name: names for names in reversed(lists) for name in names}
+
+
+def make(what: str, locale: str, seed: int) -> str:
+    """Lets Faker make a `street_name`, a `city` or a `company`; the same for the same seed."""
+    generator = _maker(locale)
+    generator.random = random.Random(seed)  # noqa: S311 - the seed comes from the key
+    made = ""
+    for _ in range(_TRIES):
+        made = str(getattr(generator, what)())
+        if not _RUN_TOGETHER.search(made):
+            break
+    return made
 
 
 @cache
-def maker(locale: str) -> Any:  # noqa: ANN401 - Faker's generator has the methods of its providers
-    """Gives a generator of Faker's for streets, towns and firms of a locale or language.
-
-    Built of the three providers that it takes, which is a hundred times as fast as a whole `Faker`.
-    """
+def _maker(locale: str) -> Any:  # noqa: ANN401 - Faker's generator has the methods of its providers
+    """Gives a generator with the few providers that it takes: a whole `Faker` takes far longer to build."""
     from faker.generator import Generator
 
     generator = Generator()
-    for kind in ("person", "address", "company"):
+    for kind in ("person", "address", "company", "misc"):
         made: Any = provider(kind, nearest_module(kind, locale))(generator)
-        # As Faker does; some locales cannot do without.
-        made.__use_weighting__ = True
+        made.__use_weighting__ = True  # as Faker has it; some locales cannot do without
+        if isinstance(cities := getattr(made, "cities", None), list):
+            # The Italian ones come out of a set, in another order in every process.
+            made.cities = sorted(cities)
         generator.add_provider(made)
     return generator
 
 
-def make(what: str, locale: str, seed: int) -> str:
-    """Lets Faker make a `street_name`, `city` or `company`; the same for the same seed."""
-    generator = maker(locale)
-    generator.random = random.Random(seed)  # noqa: S311 - the seed comes from the key
-    made = (str(getattr(generator, what)()) for _ in range(_TRIES))
-    return next((name for name in made if not _RUN_TOGETHER.search(name)), _TRIES * "")
-
-
 def _texts(value: object) -> Iterator[str]:
+    """Gives all texts in what Faker keeps as a list of texts, of tuples, or as a mapping."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _texts(one)
+        yield from _texts(list(value.values()))
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _texts(one)

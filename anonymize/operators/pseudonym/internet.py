@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 import regex
 
-from anonymize.operators.pseudonym.locales import DEFAULT
 from anonymize.operators.pseudonym.names import FAMILY, all_names, role_of
 from anonymize.operators.pseudonym.network import plan_host
 from anonymize.operators.pseudonym.numbers import characters
@@ -110,7 +109,7 @@ def _could_be_name(word: str) -> bool:
 
 
 def _draw_domain(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
-    names = all_names().pool(FAMILY, "", DEFAULT)
+    names = all_names().pool(FAMILY, "")
 
     def choose(number: int) -> str:
         place = dice.throw(part, number)

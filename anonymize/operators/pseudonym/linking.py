@@ -1,4 +1,4 @@
-"""What the names of a record tell of each other: which unknown words are given names, whose initials stand there."""
+"""What names of a record tell of each other: unknown words that are given names, and whose initials are."""
 
 from __future__ import annotations
 

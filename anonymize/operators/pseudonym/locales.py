@@ -1,4 +1,4 @@
-"""Faker's locales: which there are, and where their lists are."""
+"""Faker's locales: which there are, where their lists are, and what letters tell of a language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ AUTO = "auto"
 LANGUAGES = ("de", "fr", "es", "it", "en")
 """The languages that a value can be told to be of; the last is that of all others."""
 DEFAULT = LANGUAGES[-1]
+_LETTERS = (("es", "ñáíóú"), ("de", "äöü"), ("it", "òìù"), ("fr", "çèêëâîïôûœàé"))
+"""Letters that tell a language; the first that fits counts."""
 _FAKERS_DEFAULT = "en_US"
+_OUTDATED = frozenset({"fr_QC"})
+"""Faker warns of it; it is another name of `fr_CA`."""
 _MOST_OFFERED = 3
 
 
@@ -40,19 +44,28 @@ def check_locale(locale: str) -> str:
     raise UsageError(f"parameter 'locale': Faker has no {locale[:20]!r}, {hint}")
 
 
+def by_letters(text: str) -> str:
+    """Tells the language of a text, its case folded, by its letters; English where they tell none."""
+    if text.isascii():
+        return DEFAULT
+    found = (language for language, letters in _LETTERS if any(letter in letters for letter in text))
+    return next(found, DEFAULT)
+
+
 @cache
 def modules(kind: str) -> tuple[str, ...]:
     """Gives the locales that have a provider of their own, sorted.
 
     Args:
-        kind: `person`, `address` or `company`.
+        kind: `person`, `address`, `company` or `misc`.
     """
     package = import_module(f"faker.providers.{kind}")
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(package.__path__)))
+    names = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    return tuple(sorted(names - _OUTDATED))
 
 
 def provider(kind: str, locale: str | None = None) -> type:
-    """Gives the class of Faker's provider of a kind for a locale of `modules`; without one, the base class."""
+    """Gives the class of Faker's provider of a kind for a locale of `modules`; without one, the base."""
     package = f"faker.providers.{kind}"
     found = import_module(package if locale is None else f"{package}.{locale}").Provider
     if not isinstance(found, type):
@@ -61,11 +74,11 @@ def provider(kind: str, locale: str | None = None) -> type:
 
 
 def nearest_module(kind: str, locale: str) -> str:
-    """Gives the locale whose provider serves another locale or language: its own, else one of its language."""
-    language = locale.partition("_")[0]
+    """Gives the locale whose provider serves another locale or language: its own, or of its language."""
     there = modules(kind)
-    if locale in there and (kind != "address" or "_" in locale):
-        return locale
-    own = f"{language}_{language.upper()}"
-    alike = [name for name in there if name.startswith(f"{language}_")]
-    return own if own in there else alike[0] if alike else _FAKERS_DEFAULT
+    language = locale.partition("_")[0]
+    own = _FAKERS_DEFAULT if language == DEFAULT else f"{language}_{language.upper()}"
+    of_language = [name for name in there if name.startswith(f"{language}_")]
+    # A list of a language alone is none that people write addresses in.
+    wanted = (*[locale] * ("_" in locale), own, *of_language, language)
+    return next((name for name in wanted if name in there), _FAKERS_DEFAULT)

@@ -1,4 +1,4 @@
-"""Dates and ages. All dates of a key move by the same number of days, so that intervals stay; ages by few years.
+"""Dates and ages. All dates of a key move by the same number of days, so that intervals stay; ages by few.
 
 Ages change places within groups of four, so that different ages stay different. Dates that cannot be read get
 other digits.
@@ -27,13 +27,13 @@ _OLDEST = 130
 """Nobody was older; higher numbers are no ages."""
 _GROUP = 4
 _FIRST_GROUPS = (2, 3, 4)
-"""Ages in a group: no age changes by more than 3. The first one is smaller for some keys, so that they differ."""
+"""Ages in a group: no age changes by more than 3. The first one is smaller for some keys: so they differ."""
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 _WORDS = """
     year years yr yrs month months week weeks day days old aged age of y o mo q quarter half early mid late
     spring summer autumn fall winter century am pm at from to until since around about
-    jahr jahre jahren monat monate monaten woche wochen tag tage tagen alt alter von bis seit im in um uhr jährig
-    jährige jährigen jähriger jähriges anfang mitte ende frühjahr frühling sommer herbst quartal kw
+    jahr jahre jahren monat monate monaten woche wochen tag tage tagen alt alter von bis seit im in um uhr
+    jährig jährige jährigen jähriger jähriges anfang mitte ende frühjahr frühling sommer herbst quartal kw
     an ans mois semaine semaines jour jours âge âgé âgée de d à l le début fin printemps été automne hiver
     año años mes meses semana semanas día días edad la el primavera verano otoño invierno
     anno anni mesi settimana settimane giorno giorni età di all estate autunno inverno

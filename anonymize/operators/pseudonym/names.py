@@ -16,19 +16,19 @@ from typing import NamedTuple
 import regex
 
 from anonymize.names import TITLES
-from anonymize.operators.pseudonym.locales import DEFAULT, LANGUAGES, modules, provider
+from anonymize.operators.pseudonym.locales import DEFAULT, LANGUAGES, by_letters, modules, provider
 
 GIVEN, FAMILY = "given", "family"
 FEMALE, MALE = "female", "male"
 _PARTICLES = """
-    von vom van der den ter ten te zu zum zur af av de del della dello dei degli delle di da dal dalla do dos das
-    du des la las le les lo los el al bin ibn bint y und and et
+    von vom van der den ter ten te zu zum zur af av de del della dello dei degli delle di da dal dalla do
+    dos das du des la las le les lo los el al bin ibn bint y und and et
 """
 PARTICLES = frozenset(_PARTICLES.split())
 """Words inside a name that stay."""
 FEWEST = 100
-"""Names to choose from. What is a name in several languages becomes one that is so in all of them, if there are
-so many; else the language that has it in the smallest share of its lists is left out."""
+"""Names to choose from. What is a name in several languages becomes one that is so in all of them, if there
+are so many; else the language that has it in the smallest share of its lists is left out."""
 _CLEAR = 0.8
 """Share of the lists that have to agree on a gender: some have "Maria" as the second name of men."""
 _LAST_LATIN_LETTER = "\u024f"
@@ -96,31 +96,33 @@ class Names:
             return ""
         return FEMALE if female > male else MALE
 
-    def known_in(self, role: str, key: str) -> list[str]:
+    def known_in(self, role: str, key: str) -> tuple[str, ...]:
         """Gives the languages that have a folded name, that of the largest share of lists first."""
-        lists = self._lists[role].get(key, 0)
-        shares = {
-            language: (lists & own).bit_count() / own.bit_count() for language, own in self._languages.items()
-        }
-        return sorted(
-            (language for language in LANGUAGES if shares[language]), key=lambda name: -shares[name]
-        )
+        return self._ranked(self._lists[role].get(key, 0))
 
-    def pool(self, role: str, key: str, fallback: str) -> tuple[str, ...]:
-        """Gives the names to choose from for a folded name, in its languages.
+    def pool(self, role: str, gender: str, languages: tuple[str, ...] = (DEFAULT,)) -> tuple[str, ...]:
+        """Gives the names to choose from.
 
         Args:
             role: `GIVEN` or `FAMILY`.
-            key: the folded name.
-            fallback: the language of a name that none of the languages knows.
+            gender: `FEMALE`, `MALE`, or empty for any.
+            languages: as `known_in` gives them.
         """
-        gender = self.gender(key) if role == GIVEN else ""
-        languages = self.known_in(role, key) or [fallback]
-        while len(pool := self._names(role, gender, tuple(languages))) < FEWEST and len(languages) > 1:
-            languages.pop()
+        while len(pool := self._names(role, gender, languages)) < FEWEST and len(languages) > 1:
+            languages = languages[:-1]
         return pool
 
-    @cache  # noqa: B019 - there is one object in a process, and few combinations
+    @lru_cache(maxsize=_KEPT_WORDS)  # noqa: B019 - there is one object in a process
+    def _ranked(self, lists: int) -> tuple[str, ...]:
+        """Gives the languages of a set of lists, that of the largest share of its own first."""
+        shares = {
+            language: (lists & own).bit_count() / own.bit_count() for language, own in self._languages.items()
+        }
+        return tuple(
+            sorted((language for language in LANGUAGES if shares[language]), key=lambda name: -shares[name])
+        )
+
+    @cache  # noqa: B019 - as above, and there are few combinations
     def _names(self, role: str, gender: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """Gives the names that are such in each language and are spelled so in one."""
         lists = self._lists[role]
@@ -160,20 +162,19 @@ def role_of(word: str) -> str | None:
     return all_names().role(fold(word))
 
 
-def pool_of(role: str, source: str, locale: str | None, fallback: str) -> tuple[str, ...]:
+def pool_of(role: str, source: str, locale: str | None) -> tuple[str, ...]:
     """Gives the names to choose from for a name.
 
     Args:
         role: `GIVEN` or `FAMILY`.
-        source: the name.
+        source: the name, its case folded.
         locale: a locale or language of Faker's; None for the languages of the name itself.
-        fallback: the language of a name that none of the languages knows.
     """
     names, key = all_names(), fold(source)
-    if locale is None:
-        return names.pool(role, key, fallback)
     gender = names.gender(key) if role == GIVEN else ""
-    return _own_names(role, gender, locale) or _own_names(role, "", locale) or names.pool(role, "", DEFAULT)
+    if locale is None:
+        return names.pool(role, gender, names.known_in(role, key) or (by_letters(source),))
+    return _own_names(role, gender, locale) or _own_names(role, "", locale) or names.pool(role, "")
 
 
 @cache

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import regex
 
-from anonymize.operators.pseudonym.numbers import characters
-from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Plan, Slot
+from anonymize.operators.pseudonym.numbers import beside
+from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
 from anonymize.operators.pseudonym.shapes import alphanumerics, recase
 from anonymize.operators.pseudonym.variety import ALONE, TOGETHER
 
@@ -20,9 +20,9 @@ BENCHMARKS = ipaddress.IPv4Network("198.18.0.0/15")
 DOCUMENTATION_6 = ipaddress.IPv6Network("2001:db8::/32")
 """RFC 3849."""
 _ADDRESS = regex.compile(
-    r"(?<before>[\s\[]*+)(?<address>\d+(?:\.\d+){3}|[0-9a-f:.]+)(?<zone>%[^\]/\s]*)?(?<after>\]?(?:[:/]\d+)?\s*+)",
-    regex.IGNORECASE,
+    r"(?<v4>\d+(?:\.\d+){3})|(?<v6>[0-9a-f]*(?::[0-9a-f]*){2,7}(?:\.\d+){0,3})", regex.IGNORECASE
 )
+_SIZE_OR_PORT = regex.compile(r"\]?[/:]\d+(?![\d:.])")
 _LOCAL = 0x02
 _GROUP = 0x01
 """Bits of the first byte of a hardware address (IEEE 802): given out locally, and meant for many."""
@@ -30,15 +30,19 @@ _MAC_BYTES = 6
 
 
 def plan_ip(value: str) -> Plan:
-    """Takes an address apart; the size of a network and a port stay."""
-    found = _ADDRESS.fullmatch(value)
-    kind = found and _kind(found["address"])
-    if not found or not kind:
-        slot = characters(value)
-        return Plan((slot,), (slot.part,)) if slot.part.source else Plan(())
-    slot = Slot(Part(kind, found["address"].lower()), found["address"], recase)
-    zone = (characters(found["zone"]),) if found["zone"] else ()
-    return Plan((found["before"], slot, *zone, found["after"]), (slot.part,))
+    """Takes addresses apart; the size of a network and a port stay."""
+    pieces: list[Piece] = []
+    end = 0
+    for found in _ADDRESS.finditer(value):
+        text = found[0]
+        if text.strip(":"):
+            slot = Slot(Part(IPV4 if found["v4"] else IPV6, text.lower()), text, recase)
+            size = _SIZE_OR_PORT.match(value, found.end())
+            pieces += (*beside(value[end : found.start()]), slot, size[0] if size else "")
+            end = size.end() if size else found.end()
+    pieces += beside(value[end:])
+    parts = Plan(tuple(pieces)).parts
+    return Plan(tuple(pieces), tuple(part for part in parts if part.kind in (IPV4, IPV6)) or parts)
 
 
 def plan_mac(value: str) -> Plan:
@@ -49,14 +53,11 @@ def plan_mac(value: str) -> Plan:
 
 def plan_host(host: str) -> Plan | None:
     """Takes an address apart that stands for the name of a host, maybe in brackets; None for a name."""
-    return plan_ip(host) if _kind(host.strip("[]")) else None
-
-
-def _kind(address: str) -> str:
     try:
-        return IPV4 if ipaddress.ip_address(address).version == 4 else IPV6
+        ipaddress.ip_address(host.strip("[]"))
     except ValueError:
-        return ""
+        return None
+    return plan_ip(host)
 
 
 def _fill_hexadecimal(drawn: str, shape: str) -> str:

@@ -1,21 +1,24 @@
-"""Numbers of cards, accounts and papers: letters and digits drawn one by one, check digits certainly wrong."""
+"""Numbers of cards, accounts and papers: letters and digits drawn one by one, check digits surely wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import regex
 
-from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Plan, Slot
+from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
 from anonymize.operators.pseudonym.shapes import alphanumerics, fill, letter_at
 
 CHARACTERS, CARD, IBAN = "characters", "card", "iban"
 _SHORTEST_CARD = 12
 """Digits. What is shorter is the end of a number, and has no check digit."""
+_NUMBER = regex.compile(r"(?<before>\D*+)(?<number>\d(?:[^\p{L}]*\d)?)(?<after>\D*+)")
 _IBAN = regex.compile(
-    r"(?<before>\s*+(?:IBAN\b[\s:.]*+)?)(?<iban>[A-Z]{2}[ -]?[0-9]{2}(?:[ -]?[A-Z0-9]){11,30})(?<after>\W*+)",
+    r"(?<![\p{L}\d])[A-Z]{2}[ -]?[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}(?![\p{L}\d])",
     regex.IGNORECASE,
 )
+_WORDS = frozenset({"iban"})
+_BESIDE = regex.compile(r"(?<word>[\p{L}\p{M}]+)|(?<digits>\d+)|[^\p{L}\p{M}\d]+")
 _HEAD = 4
 """Country and check digits of an IBAN."""
 _CHECKS = range(2, 99)
@@ -35,19 +38,35 @@ def plan_id(value: str) -> Plan:
 
 def plan_card(value: str) -> Plan:
     """Takes the number of a payment card apart."""
-    signs = alphanumerics(value)
-    if len(signs) < _SHORTEST_CARD or not signs.isdecimal():
+    found = _NUMBER.fullmatch(value)
+    signs = alphanumerics(found["number"]) if found else ""
+    if not found or len(signs) < _SHORTEST_CARD:
         return plan_id(value)
-    return _plan(Slot(Part(CARD, signs), value, fill))
+    slot = Slot(Part(CARD, signs), found["number"], fill)
+    return Plan((*beside(found["before"]), slot, *beside(found["after"])), (slot.part,))
 
 
 def plan_account(value: str) -> Plan:
     """Takes an IBAN or another account number apart; the country of an IBAN stays."""
-    found = _IBAN.fullmatch(value)
+    found = _IBAN.search(value)
     if found is None:
         return plan_id(value)
-    slot = Slot(Part(IBAN, alphanumerics(found["iban"])), found["iban"], fill)
-    return Plan((found["before"], slot, found["after"]), (slot.part,))
+    slot = Slot(Part(IBAN, alphanumerics(found[0])), found[0], fill)
+    before, after = value[: found.start()], value[found.end() :]
+    return Plan((*beside(before, words=_WORDS), slot, *beside(after)), (slot.part,))
+
+
+def beside(text: str, *, context: str = "", words: Collection[str] = ()) -> Iterator[Piece]:
+    """Gives the pieces of what stands beside a number: letters and digits are replaced, known words stay.
+
+    Args:
+        text: what stands there.
+        context: see `characters`.
+        words: that stay, in small letters.
+    """
+    for match in _BESIDE.finditer(text):
+        replaced = match["digits"] or (match["word"] and match["word"].casefold() not in words)
+        yield characters(match[0], context) if replaced else match[0]
 
 
 def characters(text: str, context: str = "") -> Slot:

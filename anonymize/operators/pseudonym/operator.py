@@ -21,6 +21,7 @@ from anonymize.operators.pseudonym.locales import AUTO, check_locale
 from anonymize.operators.pseudonym.parts import Dice, Part, Plan
 from anonymize.operators.pseudonym.planning import plan
 from anonymize.operators.pseudonym.record import Record
+from anonymize.text import normalised
 
 PURPOSE = "operators.pseudonym"
 CACHED = 65_536
@@ -58,11 +59,15 @@ class Pseudonym:
         return functools.partial(type(self), repeatable=self.repeatable), (self._secret, self._locale)
 
     def operate(self, value: str, label: str) -> str:
-        """Gives the surrogate of a value that stands alone."""
-        return self.operate_record([Mention(label, value)], Context()).texts[0]
+        """Gives the surrogate of a value that stands alone, as it would be in a record without others."""
+        mention = Mention(label, value)
+        surrogate = self._plan(mention).render(lambda part: self._draw(part, 0))
+        if normalised(surrogate) != normalised(value):
+            return surrogate
+        return self.operate_record([mention], Context()).texts[0]
 
     def operate_record(self, mentions: Sequence[Mention], context: Context) -> Replacements:
-        """Gives the surrogates of all mentions of a record; they do not depend on the order of the mentions."""
+        """Gives the surrogates of all mentions of a record; they do not depend on the order of mentions."""
         plans = {mention: self._plan(mention) for mention in dict.fromkeys(mentions)}
         record = Record(plans, self._draw, context.ledger)
         surrogates = record.resolve()

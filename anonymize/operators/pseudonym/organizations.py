@@ -1,4 +1,4 @@
-"""Firms and other organizations: a name such as Faker makes in their language, with the legal form that they have."""
+"""Firms and other organizations: a name such as Faker makes in their language, with their legal form."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ from anonymize.operators.pseudonym.variety import varied
 from anonymize.text import normalised
 
 ORGANIZATION = "organization"
-_FORMS = (
-    "GmbH & Co. KGaA, GmbH & Co. KG, GmbH & Co KG, AG & Co. KG, AG & Co. KGaA, AG & Co. OHG, gGmbH, GmbH, mbH, KGaA, "
-    "AG, KG, OHG, GbR, GesbR, UG (haftungsbeschränkt), UG, e.V., eV, eG, SE, Stiftung & Co. KG, Stiftung & Co. KGaA, "
-    "Ltd., Ltd, Limited, LLC, LLP, Inc., Inc, Incorporated, Corp., Corp, Corporation, Co., PLC, Pty Ltd, Pty. Ltd., "
-    "S.A. de C.V., S. R.L. de C.V., S. de R.L. de C.V., S.A.S., SAS, S.A.R.L., SARL, S.à r.l., Sàrl, Sàrl., S.N.C., "
-    "SNC, SASU, EURL, S.C.S., S.L.U., S.L.L., S.L.N.E, S.L., SL, SLU, S.Coop., S.A.D, S.A.T., S.A.U., S.Com., "
-    "S.Com.p.A., S.C.P, Ltda., Limitada, EIRL, Sociedad Anónima, A.C., S.A., SA, S.p.A., SpA, S.r.l., Srl, s.r.l., "
-    "S.r.l.s., S.n.c., S.a.s., SPA, S.C., B.V., BV, N.V., NV, Oy, AB, A/S, ApS"
-)
+_FORMS = """
+    GmbH & Co. KGaA, GmbH & Co. KG, GmbH & Co KG, AG & Co. KG, AG & Co. KGaA, AG & Co. OHG, Stiftung & Co. KG,
+    Stiftung & Co. KGaA, gGmbH, GmbH, mbH, KGaA, AG, KG, OHG, GbR, GesbR, UG (haftungsbeschränkt), UG, e.V.,
+    eV, eG, SE, Ltd., Ltd, Limited, LLC, LLP, Inc., Inc, Incorporated, Corp., Corp, Corporation, Co., PLC,
+    Pty Ltd, Pty. Ltd., S.A. de C.V., S. R.L. de C.V., S. de R.L. de C.V., S.A.S., SAS, S.A.R.L., SARL,
+    S.à r.l., Sàrl, Sàrl., S.N.C., SNC, SASU, EURL, S.C.S., S.L.U., S.L.L., S.L.N.E, S.L., SL, SLU, S.Coop.,
+    S.A.D, S.A.T., S.A.U., S.Com., S.Com.p.A., S.C.P, Ltda., Limitada, EIRL, Sociedad Anónima, A.C., S.A., SA,
+    S.p.A., SpA, S.r.l., Srl, S.r.l.s., S.n.c., S.a.s., S.C., B.V., BV, N.V., NV, Oy, AB, A/S, ApS
+"""
+"""Legal forms, whatever their capitals."""
 _FORM = regex.compile(
     "(?<core>.*?)(?<form>(?:,?\\s+(?:"
-    + "|".join(regex.escape(form) for form in sorted(_FORMS.split(", "), key=len, reverse=True))
+    + "|".join(
+        regex.escape(form) for form in sorted(" ".join(_FORMS.split()).split(", "), key=len, reverse=True)
+    )
     + "))*+)(?<after>[\\s.,;]*)",
     regex.IGNORECASE | regex.DOTALL,
 )

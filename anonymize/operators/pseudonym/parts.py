@@ -1,8 +1,8 @@
 """What a value consists of: what stays, and the parts that something else stands for.
 
-A part is drawn from the key by its kind and its source alone, so that "Schmidt" becomes the same name in every
-value that holds it: that is what keeps names, e-mail addresses and towns of a text together. How values are
-taken apart is left to the modules of the labels, what is drawn for a part to `drawing`.
+A part is drawn from the key by its kind and its source alone, so that "Schmidt" becomes the same name in
+every value that holds it: that is what keeps names, e-mail addresses and towns of a text together. How
+values are taken apart is left to the modules of the labels, what is drawn for a part to `drawing`.
 """
 
 from __future__ import annotations

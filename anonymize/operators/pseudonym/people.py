@@ -1,8 +1,8 @@
 """Names of people: taken apart into words, each of which has a name of its own kind in its place.
 
-What a word is hangs on the word alone where Faker knows it, and else on its place: the first of several words is
-a given name. So a surname that stands alone later becomes the same as in the full name. Titles, particles and
-suffixes stay.
+What a word is hangs on the word alone where Faker knows it, and else on its place: the first of several
+words is a given name. So a surname that stands alone later becomes the same as in the full name. Titles,
+particles and suffixes stay.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import regex
 
 from anonymize.names import TITLES
-from anonymize.operators.pseudonym.languages import by_letters
 from anonymize.operators.pseudonym.names import FAMILY, GIVEN, PARTICLES, all_names, fold, pool_of, role_of
 from anonymize.operators.pseudonym.numbers import characters
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
@@ -21,38 +20,21 @@ from anonymize.operators.pseudonym.shapes import letter_at, recase
 from anonymize.operators.pseudonym.variety import varied
 
 INITIAL = "initial"
-ACADEMIC = frozenset(["med", "phil", "rer", "nat", "jur", "habil", "dipl", "mag", "univ", "priv", "doz"])
+_ACADEMIC_WORDS = "med phil rer nat jur habil dipl mag univ priv doz"
+ACADEMIC = frozenset(_ACADEMIC_WORDS.split())
 """Abbreviations among titles; without a full stop they are names."""
-SUFFIXES = frozenset(
-    [
-        "jr",
-        "jnr",
-        "jun",
-        "sr",
-        "snr",
-        "sen",
-        "ii",
-        "iii",
-        "iv",
-        "phd",
-        "ph.d",
-        "md",
-        "mba",
-        "msc",
-        "bsc",
-        "llb",
-        "llm",
-        "esq",
-    ]
-)
+_SUFFIX_WORDS = "jr jnr jun sr snr sen ii iii iv phd ph.d md mba msc bsc llb llm esq"
+SUFFIXES = frozenset(_SUFFIX_WORDS.split())
 """Words after a name that stay. `V` and `I` are initials more often than numbers."""
 _DOTTED = "|".join(regex.escape(word) for word in sorted({*TITLES, *SUFFIXES}) if "." in word)
+_APOSTROPHES = r"['\u2019\u02bc]"
+_LETTERS = r"[\p{L}\p{M}]++"
 _TOKEN = regex.compile(
-    rf"(?<space>\s++)|(?<digits>\d++)|(?<word>(?:{_DOTTED})\b|[\p{{L}}\p{{M}}]++(?:['’ʼ][\p{{L}}\p{{M}}]++)*+)"
+    rf"(?<space>\s++)|(?<digits>\d++)|(?<word>(?:{_DOTTED})\b|{_LETTERS}(?:{_APOSTROPHES}{_LETTERS})*+)"
     r"|(?<mark>[^\s\d\p{L}\p{M}]++)",
     regex.IGNORECASE,
 )
-_POSSESSIVE = regex.compile(r"(?<stem>.+)(?<ending>['’ʼ]s)", regex.IGNORECASE | regex.DOTALL)
+_POSSESSIVE = regex.compile(rf"(?<stem>.+)(?<ending>{_APOSTROPHES}s)", regex.IGNORECASE | regex.DOTALL)
 _GENITIVE = "s"
 _ORDER_OF_REDRAWING = (FAMILY, GIVEN, INITIAL)
 """What stands for a family name hangs together with the fewest other values."""
@@ -193,7 +175,7 @@ def _is_initial(word: _Word) -> bool:
 
 
 def _draw_name(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
-    pool = pool_of(part.kind, part.source, locale, by_letters(part.source))
+    pool = pool_of(part.kind, part.source, locale)
 
     def choose(number: int) -> str:
         place = dice.throw(part, number) % len(pool)

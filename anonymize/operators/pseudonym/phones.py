@@ -1,19 +1,19 @@
 """Telephone numbers: the shape of the number, with digits that reach nobody.
 
-Some authorities keep numbers for films and books, and those are taken where they are as long; else digits that
-are no valid number. What is drawn for is the number within its country, so that `+49 30 1234567` and
+Some authorities keep numbers for films and books, and those are taken where they are as long; else digits
+that are no valid number. What is drawn for is the number within its country, so that `+49 30 1234567` and
 `030 1234567` stay the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import regex
 
-from anonymize.operators.pseudonym.numbers import characters, draw_signs
-from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
+from anonymize.operators.pseudonym.numbers import beside, characters, draw_signs
+from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Plan, Slot
 from anonymize.operators.pseudonym.reserved_phones import ANY, AREA, reserved
 from anonymize.operators.pseudonym.shapes import alphanumerics, fill
 from anonymize.operators.pseudonym.variety import ALONE, TOGETHER
@@ -24,30 +24,15 @@ if TYPE_CHECKING:
 PHONE = "phone"
 REGIONS = ("US", "GB", "DE", "FR", "AU", "IE", "NZ", "IN", "ZA", "AT", "CH", "BE", "ES", "IT", "MX", "AR")
 """Where a number without a country code is looked for: regions of five languages, the first one first."""
-_WORDS = frozenset(
-    [
-        "tel",
-        "phone",
-        "fax",
-        "mobile",
-        "mobil",
-        "handy",
-        "cell",
-        "ext",
-        "extn",
-        "extension",
-        "x",
-        "durchwahl",
-        "poste",
-        "anexo",
-        "int",
-    ]
-)
+_WORD_LIST = "tel phone fax mobile mobil handy cell ext extn extension x durchwahl poste anexo int"
+_WORDS = frozenset(_WORD_LIST.split())
 """Words beside a number that stay."""
 _INTERNATIONAL = regex.compile(r"[^\w+]*(?:\+|00[1-9])")
 _LOCAL_GROUPS = [3, 4]
 """Digits of an American number without its area: 555-0123."""
-_PIECE = regex.compile(r"(?<word>[\p{L}\p{M}]+)|(?<digits>\d+)|[^\p{L}\p{M}\d]+")
+_CODE = regex.compile(r"[^\p{L}]*\d[^\p{L}]*+\Z")
+"""The code of the country and what is dialled before a number in its country."""
+_GROUP = regex.compile(r"\d+")
 _LONGEST = 100
 """Code points. A number has 15 digits; what is much longer is none."""
 _TRIES = 16
@@ -81,15 +66,10 @@ def plan(value: str) -> Plan:
 
 def _around(slots: tuple[Slot, ...], before: str, after: str) -> Plan:
     """Keeps the country code before a number, and all that is neither a letter nor a digit."""
-    pieces = (*_pieces(before, keep_digits=bool(slots)), *slots, *_pieces(after, keep_digits=False))
-    plan = Plan(pieces)
-    return Plan(pieces, tuple(slot.part for slot in slots) or plan.parts)
-
-
-def _pieces(text: str, *, keep_digits: bool) -> Iterator[Piece]:
-    for match in _PIECE.finditer(text):
-        stays = match[0].casefold() in _WORDS if match["word"] else not match["digits"] or keep_digits
-        yield match[0] if stays else characters(match[0], context=text)
+    code = _CODE.search(before)
+    before, code_and_trunk = (before[: code.start()], code[0]) if code else (before, "")
+    pieces = (*beside(before, words=_WORDS), code_and_trunk, *slots, *beside(after, words=_WORDS))
+    return Plan(pieces, tuple(slot.part for slot in slots) or Plan(pieces).parts)
 
 
 def _parse(value: str) -> PhoneNumber | None:
@@ -130,7 +110,7 @@ def _as_written(number: PhoneNumber) -> list[str]:
 
 
 def _groups(value: str) -> list[str]:
-    return [match[0] for match in _PIECE.finditer(value) if match["digits"]]
+    return [match[0] for match in _GROUP.finditer(value)]
 
 
 def _draw_phone(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:

@@ -1,230 +1,74 @@
-"""Addresses and places, taken apart at commas, line breaks and postcodes.
+"""Towns, countries, states and streets: what stands for them, in their language; and the label `location`.
 
-A town has the same surrogate in an address and by itself. Streets, towns and countries become others of their
-language; house numbers and postcodes keep their shape.
+A town has the same surrogate in an address and by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import regex
 
-from anonymize.operators.pseudonym.geography import (
-    HOMES,
-    country_languages,
-    make,
-    shared_countries,
-    states,
-)
-from anonymize.operators.pseudonym.languages import is_street, last_street_word, of_street, of_town
+from anonymize.operators.pseudonym.geography import HOMES, country_languages, make, shared_countries, states
+from anonymize.operators.pseudonym.languages import of_street, of_town
 from anonymize.operators.pseudonym.names import fold
-from anonymize.operators.pseudonym.numbers import CHARACTERS, characters
+from anonymize.operators.pseudonym.numbers import CHARACTERS
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
 from anonymize.operators.pseudonym.shapes import recase
 from anonymize.operators.pseudonym.variety import varied
 from anonymize.text import normalised
 
 STREET, TOWN, COUNTRY, STATE = "street", "town", "country", "state"
-POSTCODE = "postcode"
-"""Context of the characters of a postcode: it has the same surrogate in every address."""
 _ORDER_OF_REDRAWING = (STREET, TOWN, CHARACTERS, STATE, COUNTRY)
-_BREAK = regex.compile(r"(\s*[,;|\n\r\u2028]+\s*|\s+[-–—/]\s+)")
-_UNITS = frozenset(
-    [
-        "apt",
-        "apartment",
-        "unit",
-        "suite",
-        "ste",
-        "flat",
-        "floor",
-        "fl",
-        "room",
-        "rm",
-        "no",
-        "nr",
-        "po",
-        "box",
-        "postfach",
-        "bp",
-        "cs",
-        "apartado",
-        "casella",
-        "postale",
-        "piso",
-        "puerta",
-        "pta",
-        "izq",
-        "dcha",
-        "planta",
-        "bajo",
-        "étage",
-        "étg",
-        "esc",
-        "escalier",
-        "bât",
-        "bâtiment",
-        "appt",
-        "interno",
-        "int",
-        "scala",
-        "piano",
-        "og",
-        "eg",
-        "ug",
-        "dg",
-        "stock",
-        "etage",
-        "top",
-        "whg",
-        "wohnung",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "cedex",
-    ]
-)
-"""Words of an address that do not say where it is."""
-_POSTCODE = regex.compile(
-    r"(?<![\w-])(?:"
-    r"(?<letters>[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z][ -]?\d[A-Z]\d)"  # London, Toronto
-    r"|(?:[A-Z]{1,3}-)?(?<digits>\d{4,6})(?:-\d{3,4}|(?: [A-Z]{2}(?=\s+\p{L})))?"  # Berlin, New York, Delft
-    r")(?![\w-])",
-    regex.IGNORECASE,
-)
-_LONG_POSTCODE = 5
-"""Digits from which a number behind a town is its postcode."""
-_STATE = regex.compile(r"(?<town>.*\S)(?<space>\s+)(?<state>[A-Z]{2,3})", regex.IGNORECASE | regex.DOTALL)
-_NUMBER = r"(?<number>\d+\s?(?:bis|ter|[a-z])?(?:\s?[-/+]\s?\d*[a-z]?)?)"
-_NUMBER_FIRST = regex.compile(rf"{_NUMBER}(?<space>\s+)(?<street>.+)", regex.IGNORECASE | regex.DOTALL)
-_NUMBER_LAST = regex.compile(
-    rf"(?<street>.+?)(?<space>\s+(?:(?:nr|no|n)\b[.°º]*\s*|[#n][°º]?\s*)?){_NUMBER}",
-    regex.IGNORECASE | regex.DOTALL,
-)
-_PIECE = regex.compile(r"(?<word>[\p{L}\p{M}]+)|(?<digits>\d+)|[^\p{L}\p{M}\d]+")
+_BREAK = regex.compile(r"(\s*[,;|\n\r\u2028]+\s*|\s+[-\u2013\u2014/]\s+)")
 _FEWEST_COUNTRIES = 20
-"""To choose from. A country of several languages becomes one that is the same in all, if there are so many."""
-_SHORT_WORD = 2
-_LONG_WORD = regex.compile(r"[\p{L}\p{M}]{4}")
+"""To choose from. A country of several languages becomes one that is the same in all, if there are enough."""
 
 
-def plan_address(value: str) -> Plan:
-    """Takes an address apart."""
-    return _plan(value, lambda text: _address(text, value))
+def plan(value: str) -> Plan:
+    """Takes a place apart: a town or another place without a street, maybe with a state or a country."""
+    return plan_between_breaks(value, lambda text: (place(text),))
 
 
-def plan_location(value: str) -> Plan:
-    """Takes a place apart: towns and other places without a street, a country behind them."""
-    return _plan(value, lambda text: iter((_place(text),)))
-
-
-def _plan(value: str, take_apart: Callable[[str], Iterator[Piece]]) -> Plan:
+def plan_between_breaks(value: str, take_apart: Callable[[str], Iterable[Piece]]) -> Plan:
+    """Takes apart what stands between commas, line breaks and the like, which stay."""
     pieces: list[Piece] = []
     for number, text in enumerate(_BREAK.split(value)):
-        bare = text.strip()
-        if number % 2 or not bare:
-            pieces.append(text)
-            continue
-        before, after = text.split(bare, 1)
-        pieces += (before, *take_apart(bare), after)
+        pieces += around(text, take_apart) if number % 2 == 0 else (text,)
     parts = Plan(tuple(pieces)).parts
     redraw = sorted(parts, key=lambda part: _ORDER_OF_REDRAWING.index(part.kind))
     return Plan(tuple(pieces), tuple(redraw))
 
 
-def _place(text: str) -> Piece:
-    """Gives the place of a country, a state or a town; what has neither letters nor digits stays."""
-    if country_languages(fold(normalised(text))):
-        return Slot(Part(COUNTRY, normalised(text)), text, recase)
-    if text.upper() in states():
-        return Slot(Part(STATE, text.casefold()), text, recase)
-    return Slot(Part(TOWN, normalised(text)), text, recase) if _has_word(text) else text
-
-
-def _has_word(text: str) -> bool:
-    return any(map(str.isalnum, text))
-
-
-def _address(text: str, value: str) -> Iterator[Piece]:
-    """Gives the pieces of what stands between two commas of an address."""
-    if not regex.search(r"\p{L}", text):
-        yield characters(text, context=POSTCODE) if _has_word(text) else text
-    elif code := _postcode(text):
-        before, after = text[: code.start()], text[code.end() :]
-        yield from _beside(before, value, before_postcode=True)
-        yield characters(code[0], context=POSTCODE)
-        yield from _beside(after, value)
-    elif country_languages(fold(normalised(text))) or not regex.search(r"\d", text):
-        yield _street(text) if is_street(text) else _place(text)
-    elif _is_unit(text):
-        yield from _unit(text, value)
-    else:
-        yield from _numbered(text, value)
-
-
-def _beside(text: str, value: str, *, before_postcode: bool = False) -> Iterator[Piece]:
+def around(text: str, take_apart: Callable[[str], Iterable[Piece]]) -> Iterator[Piece]:
+    """Takes a text apart without the white space around it, which stays."""
     bare = text.strip()
     if not bare:
         yield text
         return
     before, after = text.split(bare, 1)
     yield before
-    state = _STATE.fullmatch(bare) if before_postcode else None
-    if state and state["state"].upper() in states():
-        yield from _address(state["town"], value)
-        yield state["space"]
-        yield _place(state["state"])
-    else:
-        yield from _address(bare, value)
+    yield from take_apart(bare)
     yield after
 
 
-def _postcode(text: str) -> regex.Match[str] | None:
-    """Finds the postcode in a text; a house number is none."""
-    for found in _POSTCODE.finditer(text):
-        before, after = text[: found.start()].strip(), text[found.end() :].strip()
-        if found["letters"]:
-            return found
-        if not before and after and not is_street(after):
-            return found
-        behind_house = bool(regex.search(r"\d", before)) and bool(after)
-        behind_town = len(found["digits"]) >= _LONG_POSTCODE and not is_street(before)
-        if before and (behind_house or behind_town):
-            return found
-    return None
+def place(text: str) -> Piece:
+    """Gives the place of a country, a state or a town; what has neither letters nor digits stays."""
+    source = normalised(text)
+    if country_languages(fold(source)):
+        return Slot(Part(COUNTRY, source), text, recase)
+    if is_state(text):
+        return Slot(Part(STATE, source), text, recase)
+    return Slot(Part(TOWN, source), text, recase) if any(map(str.isalnum, text)) else text
 
 
-def _is_unit(text: str) -> bool:
-    words = [match["word"] for match in _PIECE.finditer(text) if match["word"]]
-    return all(len(word) <= _SHORT_WORD or word.casefold() in _UNITS for word in words)
+def is_state(text: str) -> bool:
+    """Tells whether a text is the abbreviation of a state or province in English addresses."""
+    return text.upper() in states()
 
 
-def _unit(text: str, value: str) -> Iterator[Piece]:
-    for match in _PIECE.finditer(text):
-        stays = not match["digits"] and (not match["word"] or match["word"].casefold() in _UNITS)
-        yield match[0] if stays else characters(match[0], context=value)
-
-
-def _numbered(text: str, value: str) -> Iterator[Piece]:
-    """Gives the pieces of a street with its number, which is before or behind it."""
-    if found := _NUMBER_FIRST.fullmatch(text):
-        street = found["street"]
-        end = last_street_word(street)
-        end += street.startswith(".", end)
-        # "Elm St. Springfield", but "Pennsylvania Avenue NW".
-        rest = street[end:] if end and _LONG_WORD.search(street, end) else ""
-        yield from (characters(found["number"], context=value), found["space"])
-        yield _street(street[: len(street) - len(rest)])
-        yield from _beside(rest, value)
-    elif found := _NUMBER_LAST.fullmatch(text):
-        yield from (_street(found["street"]), found["space"], characters(found["number"], context=value))
-    else:
-        yield _street(text)
-
-
-def _street(text: str) -> Slot:
+def street(text: str) -> Slot:
+    """Gives the place of a street, without its number."""
     return Slot(Part(STREET, normalised(text)), text, recase)
 
 
@@ -249,15 +93,14 @@ def _draw_country(part: Part, attempt: int, dice: Dice, locale: str | None) -> s
     preferred = (locale or "").partition("_")[0]
     if preferred in languages:
         languages = (preferred,)
-    pool = shared_countries(languages)
-    while len(pool) < _FEWEST_COUNTRIES and len(languages) > 1:
+    while len(pool := shared_countries(languages)) < _FEWEST_COUNTRIES and len(languages) > 1:
         languages = languages[:-1]
-        pool = shared_countries(languages)
     return varied(lambda number: dice.choose(pool, part, number), attempt)
 
 
 def _draw_state(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
-    return varied(lambda number: dice.choose(states()[part.source.upper()], part, number), attempt)
+    alike = states()[part.source.upper()]
+    return varied(lambda number: dice.choose(alike, part, number), attempt)
 
 
 DRAWINGS: Mapping[str, Drawing] = {

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from anonymize.operators.pseudonym import (
+    addresses,
     internet,
     moments,
     network,
@@ -30,8 +31,8 @@ _PLANNERS: Mapping[str, Callable[[str], Plan]] = {
     "credit_card": numbers.plan_card,
     "bank_account": numbers.plan_account,
     "id_number": numbers.plan_id,
-    "address": places.plan_address,
-    "location": places.plan_location,
+    "address": addresses.plan,
+    "location": places.plan,
     "organization": organizations.plan,
     "date": moments.plan_date,
     "age": moments.plan_age,

@@ -1,8 +1,8 @@
 """The surrogates of one record: no two values have the same one, and none has that of another value.
 
-What is drawn first for a part does not depend on the record. Where two values would come out alike, a part that
-only one of them has is drawn again, in all values of the record that hold it: "Okafor" and "Peter Okafor" go on
-together. With a ledger the same holds for all that it remembers.
+What is drawn first for a part does not depend on the record. Where two values would come out alike, a part
+that only one of them has is drawn again, in all values of the record that hold it: "Okafor" and "Peter
+Okafor" go on together. With a ledger the same holds for all that it remembers.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ class Record:
             for mention, value in self._values.items()
             if mention.label == PERSON and len(value.plan.name) == 1
         }
-        self._draws.part(alone & names, names - alone)
+        alone &= names
+        if alone:
+            self._draws.part(alone, names - alone)
 
     def _taken(self, value: _Value, surrogate: str) -> Part | None:
         """Gives the part to draw again when a surrogate is taken, or None."""
@@ -123,7 +125,7 @@ class Record:
         return None
 
     def _having_drawn(self, part: Part) -> list[Mention]:
-        """Gives the mentions that what stands for a part shows in: initials follow the name they stand for."""
+        """Gives the mentions in which what stands for a part shows: initials follow their name."""
         followers = self._draws.followers(part)
         return [mention for one in (part, *followers) for mention in self._having[one]]
 

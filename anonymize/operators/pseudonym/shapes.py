@@ -1,4 +1,4 @@
-"""How what is drawn is written in the shape of what it stands for: capitals, digits in groups, plain letters."""
+"""How what is drawn is written in the shape of what it stands for: capitals, groups of digits, letters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import unicodedata
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PLAIN = str.maketrans(
-    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "\u0131": "i",
+        "ŋ": "n",
+    }
 )
 """Letters that have no accent to take away, and what stands for them in addresses."""
 

@@ -1,12 +1,12 @@
-"""What comes after the first choice: other ones, then two of them together, then numbers, so that it always ends."""
+"""What comes after the first choice: others, two of them together, numbers; so that it always ends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-ALONE = 16
-"""Attempts with one choice. Even where half of all choices are taken, one in 65,000 needs more."""
-TOGETHER = 64
+ALONE = 8
+"""Attempts with one choice. Even where half of all choices are taken, one in 256 needs more."""
+TOGETHER = 32
 """Attempts until a number is added."""
 
 

@@ -1,0 +1,99 @@
+"""What the user names: values denied and allowed, patterns, fields whose value is known, subjects."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.commands.support import EMAIL, Anon, entries, jsonl
+
+BASE = "detector: patterns\n"
+
+
+def redact(anon: Anon, in_tmp: Path, config: str, text: str, *arguments: str, suffix: str = "txt") -> str:
+    (in_tmp / "anon.yaml").write_text(BASE + config)
+    (in_tmp / f"in.{suffix}").write_text(text)
+    done = anon("redact", f"in.{suffix}", "--config", "anon.yaml", "--quiet", *arguments)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def test_denied_values_go_and_allowed_ones_stay_unless_they_are_denied(anon: Anon, in_tmp: Path) -> None:
+    text = f"ANNA SCHMIDT of Acme wrote to {EMAIL} and to info@other.org; annalise did not."
+    config = "deny: {person: [Anna Schmidt], organization: [Acme]}\nallow: [info@other.org, Acme]\n"
+    expected = "<PERSON> of <ORGANIZATION> wrote to <EMAIL> and to info@other.org; annalise did not."
+    assert redact(anon, in_tmp, config, text) == expected
+    assert redact(anon, in_tmp, config + "labels: [email]\n", text) == expected, (
+        "denied whatever is asked for"
+    )
+
+
+def test_patterns_of_ones_own_are_labels_too(anon: Anon, in_tmp: Path) -> None:
+    config = "patterns: [{label: case number, regex: '\\d+ Js \\d+/\\d{2}', context: [file]}]\n"
+    config += "labels: [case number]\noperators: {case number: mask}\n"
+    assert redact(anon, in_tmp, config, "file 12 Js 345/26") == "file ************"
+    assert redact(anon, in_tmp, config, "12 Js 345/26") == "12 Js 345/26"
+
+
+def test_a_runaway_pattern_fails_its_document_and_not_the_job(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "anon.yaml").write_text(BASE + "patterns: [{label: x, regex: '(a|aa)+(?=b)c'}]\n")
+    (in_tmp / "in.jsonl").write_text(jsonl({"text": "a" * 20_000}, {"text": EMAIL}))
+    done = anon("redact", "in.jsonl", "--config", "anon.yaml", "--output", "out.jsonl")
+    assert done.exit_code == 1
+    assert "in.jsonl:1:text: failed (pattern_timeout)" in done.stderr
+    assert (in_tmp / "out.jsonl").read_text() == jsonl({"text": "<EMAIL>"})
+
+
+def test_known_fields_are_redacted_in_every_string_of_their_record(anon: Anon, in_tmp: Path) -> None:
+    records = [
+        {
+            "patient": "Anna Schmidt",
+            "body": "Ms Schmidt came.",
+            "note": {"by": "Dr Lee", "of": ["ANNA SCHMIDT", 5]},
+        },
+        {"patient": "Bob Lee", "body": "Schmidt did not.", "note": {"by": "Dr Lee", "of": []}},
+        {"patient": None, "body": "Nobody came.", "note": {}},
+    ]
+    output = redact(
+        anon,
+        in_tmp,
+        "known_fields: [patient]\n",
+        jsonl(*records),
+        "--field",
+        "body",
+        "--manifest",
+        "m.jsonl",
+        suffix="jsonl",
+    )
+    assert [json.loads(line) for line in output.splitlines()] == [
+        {"patient": "<PERSON>", "body": "Ms <PERSON> came.", "note": {"by": "Dr Lee", "of": ["<PERSON>", 5]}},
+        {"patient": "<PERSON>", "body": "Schmidt did not.", "note": {"by": "Dr <PERSON>", "of": []}},
+        {"patient": None, "body": "Nobody came.", "note": {}},
+    ]
+    sources = [span["source"] for line in entries(in_tmp / "m.jsonl", "document") for span in line["spans"]]
+    assert set(sources) == {"known_field"}
+
+
+def test_tags_go_on_over_all_fields_of_a_record_and_begin_anew_in_the_next(anon: Anon, in_tmp: Path) -> None:
+    records = [{"a": "a@example.com", "b": "b@example.com, a@example.com"}, {"a": "b@example.com", "b": ""}]
+    fields = ("--field", "a", "--field", "b", "--operator", "tag")
+    output = redact(anon, in_tmp, "", jsonl(*records), *fields, suffix="jsonl")
+    assert [json.loads(line) for line in output.splitlines()] == [
+        {"a": "<EMAIL_1>", "b": "<EMAIL_2>, <EMAIL_1>"},
+        {"a": "<EMAIL_1>", "b": ""},
+    ]
+
+
+def test_dates_of_a_subject_move_by_the_same_days(anon: Anon, in_tmp: Path) -> None:
+    config = "patterns: [{label: date, regex: '\\d{4}-\\d\\d-\\d\\d'}]\nsubject_field: id\n"
+    config += "operators: {date: date_shift}\nkey_file: team.key\n"
+    assert anon("key", "new", "team.key").exit_code == 0
+    records = [
+        {"id": 7, "text": "2024-03-05"},
+        {"id": 8, "text": "2024-03-05"},
+        {"id": 7, "text": "again 2024-03-05"},
+    ]
+    output = redact(anon, in_tmp, config, jsonl(*records), suffix="jsonl")
+    one, other, again = (json.loads(line)["text"] for line in output.splitlines())
+    assert again == f"again {one}"
+    assert len({one, other, "2024-03-05"}) == 3

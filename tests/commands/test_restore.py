@@ -1,0 +1,125 @@
+"""`anon restore`, and jobs with a vault or with encryption before it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.support import EMAIL, FAST, Anon, jsonl, tree, write_tree
+
+KEYED = ("--key-file", "team.key")
+VAULT = ("--vault", "job.vault", *KEYED)
+TEXT = f"Write to {EMAIL}, or to BOB@example.com.\r\n"
+
+
+@pytest.fixture(autouse=True)
+def key(anon: Anon, in_tmp: Path) -> None:
+    """A key in the current folder."""
+    assert anon("key", "new", "team.key").exit_code == 0
+
+
+@pytest.mark.parametrize("operator", ["tag", "pseudonym"])
+def test_texts_that_were_not_changed_come_back_byte_for_byte(anon: Anon, in_tmp: Path, operator: str) -> None:
+    source = write_tree(
+        in_tmp, {"docs/a.txt": TEXT, "docs/b/c.jsonl": jsonl({"id": 1, "text": TEXT}), "docs/d.txt": ""}
+    )
+    done = anon("redact", "docs", *FAST, "--operator", operator, *VAULT, "--output", "clean", "--quiet")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert EMAIL.encode() not in b"".join(tree(in_tmp / "clean").values())
+    back = anon("restore", "clean", *VAULT, "--output", "clear")
+    assert back.exit_code == 0, back.stderr
+    assert back.stderr == "anon: 3 document(s) to clear: 4 value(s) given back\n"
+    assert tree(in_tmp / "clear" / "clean" / "docs") == tree(source / "docs")
+
+
+def test_an_answer_that_quotes_gets_the_first_form_and_unknown_tags_are_named(
+    anon: Anon, in_tmp: Path
+) -> None:
+    (in_tmp / "a.txt").write_text(f"Write to {EMAIL}.")
+    safe = anon("redact", "a.txt", *FAST, "--operator", "tag", *VAULT, "--quiet").stdout
+    tag = safe.removeprefix("Write to ").removesuffix(".")
+    (in_tmp / "answer.txt").write_text(f"I wrote to {tag}, not to <EMAIL_deadbeef> or <EMAIL_deadbeef>.")
+    done = anon("restore", "answer.txt", *VAULT)
+    assert done.exit_code == 1
+    assert done.stdout == f"I wrote to {EMAIL}, not to <EMAIL_deadbeef> or <EMAIL_deadbeef>."
+    assert done.stderr.endswith("anon: NOT given back: <EMAIL_deadbeef> (2)\n")
+    report = json.loads(anon("restore", "answer.txt", *VAULT, "--json", "--output", "o.txt").stdout)
+    assert (report["restored"], report["unresolved"]) == (1, {"<EMAIL_deadbeef>": 2})
+
+
+def test_what_encrypt_wrote_comes_back_by_manifest_and_key(anon: Anon, in_tmp: Path) -> None:
+    write_tree(in_tmp, {"docs/a.txt": TEXT})
+    anon("redact", "docs", *FAST, "--operator", "encrypt", *KEYED, "--output", "clean", "--quiet")
+    done = anon(
+        "restore", "clean", "--manifest", "clean.manifest.jsonl", *KEYED, "--output", "clear", "--quiet"
+    )
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert tree(in_tmp / "clear") == {"clean/docs/a.txt": TEXT.encode()}
+
+
+def test_a_vault_is_added_to_by_every_job(anon: Anon, in_tmp: Path) -> None:
+    write_tree(in_tmp, {"a.txt": f"a {EMAIL}", "b.txt": "b eve@example.com"})
+    for name in ("a", "b"):
+        anon(
+            "redact",
+            f"{name}.txt",
+            *FAST,
+            "--operator",
+            "pseudonym",
+            *VAULT,
+            "--output",
+            f"{name}.out.txt",
+            "--quiet",
+        )
+    for name in ("a", "b"):
+        assert (
+            anon("restore", f"{name}.out.txt", *VAULT, "--quiet").stdout
+            == (in_tmp / f"{name}.txt").read_text()
+        )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("redact a.txt --operator tag --vault new.vault", "--vault needs a key"),
+        ("redact a.txt --vault new.vault --key-file team.key", "no label has one; add --operator tag"),
+        ("redact a.txt --operator tag --vault job.vault --key-file other.key", "another key"),
+        ("redact a.txt --operator tag --vault a.txt --key-file team.key", "the vault a.txt is the input"),
+        ("redact a.txt --operator tag --vault foreign --key-file team.key", "is no vault"),
+        ("redact a.txt --operator tag --output out --vault out --key-file team.key", "lies inside"),
+        ("restore a.txt --vault job.vault --key-file other.key", "another key"),
+        ("restore a.txt --vault nowhere.vault --key-file team.key", "nowhere.vault"),
+        ("restore a.txt --vault foreign --key-file team.key", "is no vault"),
+        ("restore a.txt --key-file team.key", "name a --vault"),
+        ("restore a.txt --vault job.vault", "--key-file"),
+        ("restore a.txt --manifest nowhere.jsonl --key-file team.key", "nowhere.jsonl"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_one_line_before_anything_is_written(
+    anon: Anon, in_tmp: Path, arguments: str, said: str
+) -> None:
+    write_tree(in_tmp, {"a.txt": EMAIL, "foreign": "something else entirely, and longer than a header is"})
+    anon("key", "new", "other.key")
+    anon("redact", "a.txt", *FAST, "--operator", "tag", *VAULT, "--quiet")
+    before = tree(in_tmp)
+    done = anon(*arguments.split(), *(FAST if arguments.startswith("redact") else ()))
+    assert done.exit_code == 2, done.stderr
+    assert said in done.stderr
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    assert {name: data for name, data in tree(in_tmp).items() if not name.endswith(".lock")} == {
+        name: data for name, data in before.items() if not name.endswith(".lock")
+    }
+
+
+def test_a_changed_byte_in_a_vault_gives_nothing_back(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_text(EMAIL)
+    safe = anon("redact", "a.txt", *FAST, "--operator", "tag", *VAULT, "--quiet").stdout
+    vault = bytearray((in_tmp / "job.vault").read_bytes())
+    vault[-20] ^= 1
+    (in_tmp / "job.vault").write_bytes(vault)
+    (in_tmp / "safe.txt").write_text(safe)
+    done = anon("restore", "safe.txt", *VAULT)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "job.vault" in done.stderr
