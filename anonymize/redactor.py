@@ -15,7 +15,7 @@ from anonymize.allow import Allow
 from anonymize.config import Config
 from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors
-from anonymize.documents.base import Edit
+from anonymize.documents.base import Edit, spliced
 from anonymize.errors import DocumentError
 from anonymize.finder import Finder, Findings, RecordFindings, Texts
 from anonymize.keys import Key
@@ -211,9 +211,4 @@ def _redacted(text: str, spans: tuple[Span, ...], replacements: Iterable[str]) -
         Edit(span.start, span.end, replacement)
         for span, replacement in zip(spans, replacements, strict=False)
     )
-    pieces: list[str] = []
-    position = 0
-    for edit in edits:
-        pieces += (text[position : edit.start], edit.replacement)
-        position = edit.end
-    return Redaction("redacted", "".join((*pieces, text[position:])), spans, edits)
+    return Redaction("redacted", spliced(text, edits), spans, edits)

@@ -8,11 +8,11 @@ the job.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from anonymize.documents.base import Edit
+from anonymize.documents.base import Edit, spliced
 from anonymize.keys import Key
 from anonymize.operators.decrypt import Decrypt
 from anonymize.operators.encrypt import ENCRYPT, encryption_key
@@ -97,7 +97,7 @@ class Restorer:
         edits += self._replaced(text, edits, unresolved)
         # Where nothing was put for a value, it stood before what begins at that place.
         edits.sort(key=lambda edit: (edit.start, edit.end))
-        return Restoration(_applied(text, edits), tuple(edits), dict(unresolved))
+        return Restoration(spliced(text, edits), tuple(edits), dict(unresolved))
 
     def _decrypted(self, text: str, unresolved: Counter[str]) -> list[Edit]:
         if self._encrypted is None:
@@ -122,12 +122,3 @@ class Restorer:
             return self._quotes.resolve(text, done, unresolved)
         unresolved.update(text[start:end] for start, end, original in positions if original is None)
         return [Edit(start, end, original) for start, end, original in positions if original is not None]
-
-
-def _applied(text: str, edits: Iterable[Edit]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for edit in edits:
-        pieces += text[position : edit.start], edit.replacement
-        position = edit.end
-    return "".join((*pieces, text[position:]))

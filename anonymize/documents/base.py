@@ -7,7 +7,7 @@ says is nothing to this room: it keeps every byte outside the edits, and leaves 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, TypeAlias
 
@@ -150,6 +150,16 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     read: Reader
+
+
+def spliced(text: str, edits: Iterable[Edit]) -> str:
+    """Gives a text with its edits, which are sorted by start and do not overlap."""
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        pieces += (text[position : edit.start], edit.replacement)
+        position = edit.end
+    return "".join((*pieces, text[position:]))
 
 
 def check_edits(documents: Sequence[Document], edits: Sequence[Sequence[Edit]]) -> None:

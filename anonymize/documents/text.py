@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOptions, Record, check_edits
+from anonymize.documents.base import (
+    BadRecord,
+    Document,
+    Edit,
+    Format,
+    ReadOptions,
+    Record,
+    check_edits,
+    spliced,
+)
 from anonymize.documents.encodings import decode, encode, file_codec
 from anonymize.errors import DocumentError
 
@@ -28,14 +37,7 @@ class TextRecord(Record):
     def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
         """See `Record.render`."""
         check_edits(self.documents, edits)
-        text = self.documents[0].text
-        pieces: list[str] = []
-        position = 0
-        for edit in edits[0]:
-            pieces += text[position : edit.start], edit.replacement
-            position = edit.end
-        pieces.append(text[position:])
-        return encode("".join(pieces), self.codec, self.id)
+        return encode(spliced(self.documents[0].text, edits[0]), self.codec, self.id)
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:

@@ -189,6 +189,15 @@ def test_with_a_ledger_no_surrogate_stands_for_two_values_of_a_job() -> None:
     assert set(found) <= set(memory.held)
 
 
+def test_a_value_under_two_labels_does_not_look_for_another_surrogate_for_ever() -> None:
+    value = "x" * 3_000
+    mentions = [Mention("id_number", value), Mention("phone_number", value), Mention("bank_account", value)]
+    memory = Memory()
+    for _ in range(2):
+        found = operator().operate_record(mentions, Context(ledger=memory))
+        assert value not in found.texts
+
+
 def test_an_unknown_locale_is_refused() -> None:
     with pytest.raises(UsageError, match="locale"):
         operator(locale="xx_YY")

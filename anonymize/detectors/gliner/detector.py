@@ -87,6 +87,7 @@ class Gliner:
             "window": self._files.words,
             "overlap": OVERLAP,
             "prompts": self._words,
+            "unfamiliar": list(self.unfamiliar),
             "threshold": self._thresholds.default,
             "thresholds": dict(self._thresholds.by_label),
         }

@@ -32,7 +32,8 @@ _LONG_WORD = regex.compile(r"[\p{L}\p{M}]{4}")
 _POSTCODE = regex.compile(
     r"(?<![\w-])(?:"
     r"(?<letters>[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z][ -]?\d[A-Z]\d)"  # London, Toronto
-    r"|(?:[A-Z]{1,3}-)?(?<digits>\d{4,6})(?:-\d{3,4}|(?: [A-Z]{2}(?=\s+\p{L})))?"  # Berlin, New York, Delft
+    r"|(?<country>[A-Z]{1,3}-)?(?<digits>\d{4,6})"
+    r"(?:-\d{3,4}|(?: [A-Z]{2}(?=\s+\p{L})))?"  # Berlin, New York, Delft
     r")(?![\w-])",
     regex.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _STATE = regex.compile(r"(?<town>.*\S)(?<space>\s+)(?<state>[A-Z]{2,3})", regex.
 _NUMBER = r"(?<number>\d+\s?(?:bis|ter|[a-z])?(?:\s?[-/+]\s?\d*[a-z]?)?)"
 _NUMBER_FIRST = regex.compile(rf"{_NUMBER}(?<space>\s+)(?<street>.+)", regex.IGNORECASE | regex.DOTALL)
 _NUMBER_LAST = regex.compile(
-    rf"(?<street>.+?)(?<space>\s+(?:(?:nr|no|n)\b[.°º]*\s*|[#n][°º]?\s*)?){_NUMBER}",
+    rf"(?<street>.+?)(?<space>\s++(?:(?:nr|no|n)\b[.°º]*\s*|[#n][°º]?\s*)?){_NUMBER}",
     regex.IGNORECASE | regex.DOTALL,
 )
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
@@ -52,23 +53,25 @@ _DIGIT = regex.compile(r"\d")
 
 def plan(value: str) -> Plan:
     """Takes an address apart."""
-    return plan_between_breaks(value, lambda text: _pieces(text, value))
+    context = normalised(value)
+    return plan_between_breaks(value, lambda text: _pieces(text, context))
 
 
-def _pieces(text: str, value: str) -> Iterator[Piece]:
+def _pieces(text: str, context: str) -> Iterator[Piece]:
     """Gives the pieces of what stands between two commas."""
     if not _LETTER.search(text):
         yield characters(text, context=POSTCODE) if _DIGIT.search(text) else place(text)
     elif code := _postcode(text):
-        yield from around(text[: code.start()], lambda before: _before_postcode(before, value))
-        yield characters(code[0], context=POSTCODE)
-        yield from around(text[code.end() :], lambda after: _pieces(after, value))
+        yield from around(text[: code.start()], lambda before: _before_postcode(before, context))
+        country = code["country"] or ""
+        yield from (country, characters(code[0].removeprefix(country), context=POSTCODE))
+        yield from around(text[code.end() :], lambda after: _pieces(after, context))
     elif country_languages(fold(normalised(text))) or not _DIGIT.search(text):
         yield street(text) if is_street(text) else place(text)
     elif _is_unit(text):
-        yield from beside(text, context=value, words=_UNITS)
+        yield from beside(text, context=context, words=_UNITS)
     else:
-        yield from _numbered(text, value)
+        yield from _numbered(text, context)
 
 
 def _postcode(text: str) -> regex.Match[str] | None:
@@ -83,13 +86,13 @@ def _postcode(text: str) -> regex.Match[str] | None:
     return None
 
 
-def _before_postcode(text: str, value: str) -> Iterator[Piece]:
+def _before_postcode(text: str, context: str) -> Iterator[Piece]:
     """Gives the pieces of what stands before a postcode: "Springfield IL"."""
     found = _STATE.fullmatch(text)
     if found and is_state(found["state"]):
-        yield from (*_pieces(found["town"], value), found["space"], place(found["state"]))
+        yield from (*_pieces(found["town"], context), found["space"], place(found["state"]))
     else:
-        yield from (place(text),) if is_state(text) else _pieces(text, value)
+        yield from (place(text),) if is_state(text) else _pieces(text, context)
 
 
 def _is_unit(text: str) -> bool:
@@ -97,7 +100,7 @@ def _is_unit(text: str) -> bool:
     return all(len(word) <= _SHORT_WORD or word.casefold() in _UNITS for word in _WORD.findall(text))
 
 
-def _numbered(text: str, value: str) -> Iterator[Piece]:
+def _numbered(text: str, context: str) -> Iterator[Piece]:
     """Gives the pieces of a street with its number, which is before or behind it."""
     if found := _NUMBER_FIRST.fullmatch(text):
         name = found["street"]
@@ -105,10 +108,10 @@ def _numbered(text: str, value: str) -> Iterator[Piece]:
         end += name.startswith(".", end)
         # "Elm St. Springfield", but "Pennsylvania Avenue NW".
         rest = name[end:] if end and _LONG_WORD.search(name, end) else ""
-        yield from (characters(found["number"], context=value), found["space"])
+        yield from (characters(found["number"], context=context), found["space"])
         yield street(name.removesuffix(rest))
-        yield from around(rest, lambda town: _pieces(town, value))
+        yield from around(rest, lambda town: _pieces(town, context))
     elif found := _NUMBER_LAST.fullmatch(text):
-        yield from (street(found["street"]), found["space"], characters(found["number"], context=value))
+        yield from (street(found["street"]), found["space"], characters(found["number"], context=context))
     else:
         yield street(text)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from anonymize.operators.pseudonym.parts import Part
 
-_MOST_ATTEMPTS = 100_000
-"""Drawing ends long before, since what is drawn late holds the number of the attempt."""
+MOST_ATTEMPTS = 1_000
+"""What is drawn late holds the number of the attempt, so that hardly any value needs a hundred."""
 
 
 class Draws:
@@ -42,11 +42,18 @@ class Draws:
         """The parts for which something else stands than what was drawn first."""
         return list(self._attempts)
 
+    def is_spent(self, part: Part) -> bool:
+        """Tells whether drawing again is of no use.
+
+        It is not where two values have all in common that is drawn for: as numbers, "İ1" and "I1".
+        """
+        return self._attempts.get(part, 0) >= MOST_ATTEMPTS
+
     def followers(self, part: Part) -> list[Part]:
         """Gives the initials that follow a name."""
         return self._followers.get(part, [])
 
-    def part(self, alone: Iterable[Part], others: Iterable[Part]) -> None:
+    def separate(self, alone: Iterable[Part], others: Iterable[Part]) -> None:
         """Draws again until what stands for names that are alone stands for no other name.
 
         Args:
@@ -84,6 +91,4 @@ class Draws:
 
     def _again(self, part: Part) -> str:
         self._attempts[part] += 1
-        if self._attempts[part] > _MOST_ATTEMPTS:
-            raise AssertionError(f"nothing is left to stand for a part of the kind {part.kind}")
         return self(part).casefold()

@@ -11,6 +11,7 @@ import regex
 
 from anonymize.operators.pseudonym.locales import LANGUAGES, nearest_module, provider
 from anonymize.operators.pseudonym.names import fold
+from anonymize.text import normalised
 
 HOMES: Mapping[str, tuple[str, ...]] = {
     "de": ("de_DE", "de_AT"),
@@ -83,14 +84,21 @@ def states() -> Mapping[str, tuple[str, ...]]:
     return {name: names for names in reversed(lists) for name in names}
 
 
-def make(what: str, locale: str, seed: int) -> str:
-    """Lets Faker make a `street_name`, a `city` or a `company`; the same for the same seed."""
+def make(what: str, locale: str, seed: int, *, other_than: str) -> str:
+    """Lets Faker make a `street_name`, a `city` or a `company`; the same for the same seed.
+
+    Args:
+        what: one of these.
+        locale: a locale or language of Faker's.
+        seed: decides.
+        other_than: what must not come out, normalised.
+    """
     generator = _maker(locale)
     generator.random = random.Random(seed)  # noqa: S311 - the seed comes from the key
     made = ""
     for _ in range(_TRIES):
         made = str(getattr(generator, what)())
-        if not _RUN_TOGETHER.search(made):
+        if not _RUN_TOGETHER.search(made) and normalised(made) != other_than:
             break
     return made
 

@@ -14,7 +14,7 @@ from anonymize.operators.pseudonym.network import plan_host
 from anonymize.operators.pseudonym.numbers import characters
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
 from anonymize.operators.pseudonym.people import name_parts
-from anonymize.operators.pseudonym.shapes import plain, recase
+from anonymize.operators.pseudonym.shapes import has_signs, plain, recase
 from anonymize.operators.pseudonym.variety import varied
 from anonymize.text import normalised
 
@@ -77,7 +77,7 @@ def plan_url(value: str) -> Plan:
 
 def _host(host: str) -> tuple[Piece, ...]:
     """Gives the pieces of the name of a host, or of its address."""
-    if not any(map(str.isalnum, host)):
+    if not has_signs(host):
         return (host,)
     address = plan_host(host)
     return address.pieces if address else (Slot(Part(DOMAIN, host.casefold()), host, recase),)
@@ -85,19 +85,20 @@ def _host(host: str) -> tuple[Piece, ...]:
 
 def _words(text: str, value: str) -> tuple[list[Piece], tuple[Part, ...]]:
     """Gives the pieces of a text in which names can stand, and the parts of these names."""
+    context = normalised(value)
     pieces: list[Piece] = []
     places: list[int] = []
     words: list[str] = []
     for match in _STRETCH.finditer(text):
         found = _NAME.fullmatch(match[0])
         if found and _could_be_name(found["word"]):
-            pieces += [characters(found["before"], value)] if found["before"] else []
+            pieces += [characters(found["before"], context)] if found["before"] else []
             places.append(len(pieces))
             words.append(found["word"])
             pieces.append(found["word"])
-            pieces += [characters(found["after"], value)] if found["after"] else []
+            pieces += [characters(found["after"], context)] if found["after"] else []
         else:
-            pieces.append(characters(match[0], value) if any(map(str.isalnum, match[0])) else match[0])
+            pieces.append(characters(match[0], context) if has_signs(match[0]) else match[0])
     parts = name_parts(words)
     for place, word, part in zip(places, words, parts, strict=True):
         pieces[place] = Slot(part, word, plain)

@@ -38,7 +38,9 @@ def check_locale(locale: str) -> str:
     if locale == AUTO or locale in known.values():
         return locale
     wanted = locale[:20].lower().replace("-", "_")
-    near = difflib.get_close_matches(wanted, known, n=_MOST_OFFERED)
+    language = wanted.partition("_")[0]
+    alike = [name for name in known if name.partition("_")[0] == language]
+    near = difflib.get_close_matches(wanted, alike or known, n=_MOST_OFFERED)
     offers = [repr(known[name]) for name in near] or ["'auto'", "a language such as 'de'", "or 'de_DE'"]
     hint = f"did you mean {' or '.join(offers)}?" if near else f"there are {', '.join(offers)}"
     raise UsageError(f"parameter 'locale': Faker has no {locale[:20]!r}, {hint}")

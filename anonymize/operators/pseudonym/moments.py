@@ -12,10 +12,11 @@ from itertools import permutations
 
 import regex
 
-from anonymize.operators.pseudonym.names import fold, role_of
-from anonymize.operators.pseudonym.numbers import characters, draw_signs
+from anonymize.operators.pseudonym.names import fold
+from anonymize.operators.pseudonym.numbers import characters, draw_others
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
 from anonymize.operators.pseudonym.shapes import alphanumerics, fill
+from anonymize.text import normalised
 
 DATE, AGE = "date", "age"
 YEARS = range(1, 6)
@@ -31,14 +32,14 @@ _FIRST_GROUPS = (2, 3, 4)
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 _WORDS = """
     year years yr yrs month months week weeks day days old aged age of y o mo q quarter half early mid late
-    spring summer autumn fall winter century am pm at from to until since around about
+    spring summer autumn fall winter century am pm at from to until since
+    between and before after during around about circa ca
     jahr jahre jahren monat monate monaten woche wochen tag tage tagen alt alter von bis seit im in um uhr
     jährig jährige jährigen jähriger jähriges anfang mitte ende frühjahr frühling sommer herbst quartal kw
     an ans mois semaine semaines jour jours âge âgé âgée de d à l le début fin printemps été automne hiver
     año años mes meses semana semanas día días edad la el primavera verano otoño invierno
     anno anni mesi settimana settimane giorno giorni età di all estate autunno inverno
 """
-_SHORTEST_NAME = 4
 _PIECE = regex.compile(r"(?<digits>\d+)|(?<word>[\p{L}\p{M}]+)|[^\d\p{L}\p{M}]+")
 
 
@@ -48,7 +49,8 @@ def plan_date(value: str) -> Plan:
 
     if read(value) is not None:
         return Plan((Slot(Part(DATE, value), value),))
-    return _plan_digits(value, lambda digits: characters(digits, context=value))
+    context = normalised(value)
+    return _plan_digits(value, lambda digits: characters(digits, context))
 
 
 def plan_age(value: str) -> Plan:
@@ -63,20 +65,14 @@ def plan_age(value: str) -> Plan:
 
 
 def _plan_digits(value: str, slot: Callable[[str], Slot]) -> Plan:
-    """Replaces the digits of a value; nothing in one with words that could be a name."""
+    """Replaces the digits of a value; nothing in one with any other words, which could be names."""
     pieces: list[Piece] = []
     for match in _PIECE.finditer(value):
-        if match["word"] and not _is_harmless(match["word"]):
+        if match["word"] and fold(match["word"]) not in _calendar():
             return Plan(())
         pieces.append(slot(match["digits"]) if match["digits"] else match[0])
     plan = Plan(tuple(pieces))
     return Plan(plan.pieces, tuple(part for part in plan.parts if part.kind != AGE))
-
-
-def _is_harmless(word: str) -> bool:
-    if fold(word) in _calendar():
-        return True
-    return word.islower() and (len(word) < _SHORTEST_NAME or role_of(word) is None)
 
 
 @cache
@@ -101,7 +97,7 @@ def _draw_date(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
     moved = shift(part.source, -(years * _YEAR_DAYS + DAYS[rest % len(DAYS)]))
     if moved is None or moved == part.source:
         # In the first years of the calendar there is no earlier date.
-        return fill(draw_signs(alphanumerics(part.source), part, attempt, dice), part.source)
+        return fill(draw_others(alphanumerics(part.source), part, attempt, dice), part.source)
     return moved
 
 

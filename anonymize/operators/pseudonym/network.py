@@ -20,9 +20,11 @@ BENCHMARKS = ipaddress.IPv4Network("198.18.0.0/15")
 DOCUMENTATION_6 = ipaddress.IPv6Network("2001:db8::/32")
 """RFC 3849."""
 _ADDRESS = regex.compile(
-    r"(?<v4>\d+(?:\.\d+){3})|(?<v6>[0-9a-f]*(?::[0-9a-f]*){2,7}(?:\.\d+){0,3})", regex.IGNORECASE
+    r"(?<!\d)(?<v4>\d+(?:\.\d+){3})|(?<![0-9a-f:])(?<v6>[0-9a-f]*(?::[0-9a-f]*){2,7}(?:\.\d+){0,3})",
+    regex.IGNORECASE,
 )
 _SIZE_OR_PORT = regex.compile(r"\]?[/:]\d+(?![\d:.])")
+_SIGN = regex.compile(r"[\p{L}\p{N}]")
 _LOCAL = 0x02
 _GROUP = 0x01
 """Bits of the first byte of a hardware address (IEEE 802): given out locally, and meant for many."""
@@ -35,7 +37,7 @@ def plan_ip(value: str) -> Plan:
     end = 0
     for found in _ADDRESS.finditer(value):
         text = found[0]
-        if text.strip(":"):
+        if text.strip(":") or value.strip() == text:
             slot = Slot(Part(IPV4 if found["v4"] else IPV6, text.lower()), text, recase)
             size = _SIZE_OR_PORT.match(value, found.end())
             pieces += (*beside(value[end : found.start()]), slot, size[0] if size else "")
@@ -61,10 +63,11 @@ def plan_host(host: str) -> Plan | None:
 
 
 def _fill_hexadecimal(drawn: str, shape: str) -> str:
+    # Letters where digits are must not turn into digits, as `fill` would have it.
     digits = iter(drawn)
-    written = [next(digits, "") if sign.isalnum() else sign for sign in shape]
-    text = "".join((*written, *digits))
-    return text.upper() if shape.isupper() else text
+    written: str = _SIGN.sub(lambda found: next(digits, ""), shape)
+    written += "".join(digits)
+    return written.upper() if shape.isupper() else written
 
 
 def _draw_ipv4(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:

@@ -31,9 +31,10 @@ _SIGNS_PER_THROW = 30
 """260 to the power of 30 has 241 bits of the 256 of a throw."""
 
 
-def plan_id(value: str) -> Plan:
+def plan_id(value: str, label: str = "id_number") -> Plan:
     """Takes a number apart of which only the shape is known: a letter for a letter, a digit for a digit."""
-    return _plan(characters(value))
+    slot = characters(value, context=label)
+    return Plan((slot,), (slot.part,)) if slot.part.source else Plan(())
 
 
 def plan_card(value: str) -> Plan:
@@ -41,7 +42,7 @@ def plan_card(value: str) -> Plan:
     found = _NUMBER.fullmatch(value)
     signs = alphanumerics(found["number"]) if found else ""
     if not found or len(signs) < _SHORTEST_CARD:
-        return plan_id(value)
+        return plan_id(value, "credit_card")
     slot = Slot(Part(CARD, signs), found["number"], fill)
     return Plan((*beside(found["before"]), slot, *beside(found["after"])), (slot.part,))
 
@@ -50,7 +51,7 @@ def plan_account(value: str) -> Plan:
     """Takes an IBAN or another account number apart; the country of an IBAN stays."""
     found = _IBAN.search(value)
     if found is None:
-        return plan_id(value)
+        return plan_id(value, "bank_account")
     slot = Slot(Part(IBAN, alphanumerics(found[0])), found[0], fill)
     before, after = value[: found.start()], value[found.end() :]
     return Plan((*beside(before, words=_WORDS), slot, *beside(after)), (slot.part,))
@@ -74,22 +75,22 @@ def characters(text: str, context: str = "") -> Slot:
 
     Args:
         text: as it stands.
-        context: tells it from the same text elsewhere.
+        context: tells it from the same text elsewhere, normalised.
     """
-    return Slot(Part(CHARACTERS, alphanumerics(text), context.casefold()), text, fill)
-
-
-def _plan(slot: Slot) -> Plan:
-    return Plan((slot,), (slot.part,)) if slot.part.source else Plan(())
+    return Slot(Part(CHARACTERS, alphanumerics(text), context), text, fill)
 
 
 def _draw_characters(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
-    signs = part.source + "0" * (attempt // _ATTEMPTS)
+    return draw_others(part.source + "0" * (attempt // _ATTEMPTS), part, attempt, dice)
+
+
+def draw_others(signs: str, part: Part, attempt: int, dice: Dice) -> str:
+    """Draws as `draw_signs` does, never the same signs, and no zero in front where there is none."""
     drawn = draw_signs(signs, part, attempt, dice)
-    if drawn[0] == "0" != part.source[0]:
+    if drawn[0] == "0" != signs[0]:
         # A house, a year or an amount does not begin with a zero.
         drawn = str(1 + dice.throw(part, attempt) % 9) + drawn[1:]
-    if drawn == part.source:
+    if drawn == signs:
         drawn = drawn[:-1] + _next(drawn[-1])
     return drawn
 

@@ -9,7 +9,7 @@ import regex
 from anonymize.operators.pseudonym.geography import HOMES, make
 from anonymize.operators.pseudonym.languages import of_text
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Plan, Slot
-from anonymize.operators.pseudonym.shapes import recase
+from anonymize.operators.pseudonym.shapes import has_signs, recase
 from anonymize.operators.pseudonym.variety import varied
 from anonymize.text import normalised
 
@@ -25,25 +25,32 @@ _FORMS = """
 """
 """Legal forms, whatever their capitals."""
 _FORM = regex.compile(
-    "(?<core>.*?)(?<form>(?:,?\\s+(?:"
+    r"(?<form>(?:,?\s++(?:"
     + "|".join(
         regex.escape(form) for form in sorted(" ".join(_FORMS.split()).split(", "), key=len, reverse=True)
     )
-    + "))*+)(?<after>[\\s.,;]*)",
-    regex.IGNORECASE | regex.DOTALL,
+    + r"))*+)[\s.,;]*+",
+    regex.IGNORECASE,
 )
+_LONGEST_FORM = 60
+"""Code points at the end of a name that are searched for its legal form."""
 
 
 def plan(value: str) -> Plan:
     """Takes an organization apart into its name and its legal form."""
-    found = _FORM.fullmatch(value)
-    core, rest = (found["core"], found["form"] + found["after"]) if found else (value, "")
-    if not any(map(str.isalnum, core)):
-        core, rest = value, ""
-    if not any(map(str.isalnum, core)):
+    core, form = _parted(value)
+    if not has_signs(core):
+        core, form = value, ""
+    if not has_signs(core):
         return Plan(())
     part = Part(ORGANIZATION, normalised(core))
-    return Plan((Slot(part, core, recase), rest), (part,))
+    return Plan((Slot(part, core, recase), form), (part,))
+
+
+def _parted(name: str) -> tuple[str, str]:
+    start = max(0, len(name) - _LONGEST_FORM)
+    end = next((place for place in range(start, len(name)) if _FORM.fullmatch(name, place)), len(name))
+    return name[:end], name[end:]
 
 
 def _draw_organization(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
@@ -52,9 +59,8 @@ def _draw_organization(part: Part, attempt: int, dice: Dice, locale: str | None)
 
     def choose(number: int) -> str:
         seed = dice.throw(part, number)
-        made = make("company", homes[seed % len(homes)], seed)
-        found = _FORM.fullmatch(made)
-        return found["core"] if found and found["core"] else made
+        made = make("company", homes[seed % len(homes)], seed, other_than=part.source)
+        return _parted(made)[0] or made
 
     return varied(choose, attempt, joint=" & ")
 

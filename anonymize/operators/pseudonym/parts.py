@@ -66,7 +66,7 @@ class Plan:
     Attributes:
         pieces: in the order of the value.
         redraw: parts to draw again for when the surrogate is taken, the one that the rest hangs on least
-            first. Empty where nothing else can be drawn, as for dates.
+            first; others come after them. Empty where nothing else can be drawn, as for dates.
         name: of a name, its parts, initials included, the given name first.
     """
 
@@ -115,6 +115,11 @@ class Dice:
     def choose(self, items: Sequence[ItemT], part: Part, attempt: int) -> ItemT:
         """Gives one of the items; the remainder favours none, at 256 bits."""
         return items[self.throw(part, attempt) % len(items)]
+
+    def choose_other(self, items: Sequence[str], part: Part, attempt: int) -> str:
+        """Gives one of at least two texts, other than the source of the part, whatever the capitals."""
+        place = self.throw(part, attempt) % len(items)
+        return items[place] if items[place].casefold() != part.source else items[place - 1]
 
 
 Drawing = Callable[[Part, int, Dice, str | None], str]

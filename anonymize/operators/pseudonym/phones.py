@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from anonymize.operators.pseudonym.numbers import beside, characters, draw_signs
+from anonymize.operators.pseudonym.numbers import beside, draw_signs
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Plan, Slot
 from anonymize.operators.pseudonym.reserved_phones import ANY, AREA, reserved
 from anonymize.operators.pseudonym.shapes import alphanumerics, fill
@@ -27,12 +27,15 @@ REGIONS = ("US", "GB", "DE", "FR", "AU", "IE", "NZ", "IN", "ZA", "AT", "CH", "BE
 _WORD_LIST = "tel phone fax mobile mobil handy cell ext extn extension x durchwahl poste anexo int"
 _WORDS = frozenset(_WORD_LIST.split())
 """Words beside a number that stay."""
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_GROUP = regex.compile(r"\d+")
+_LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}]")
 _INTERNATIONAL = regex.compile(r"[^\w+]*(?:\+|00[1-9])")
+_CODE = regex.compile(r"[^\p{L}]*\d[^\p{L}]*+$")
+_PLUS = "+"
+"""In the place of a country, where the digits begin with a code that no country has."""
 _LOCAL_GROUPS = [3, 4]
 """Digits of an American number without its area: 555-0123."""
-_CODE = regex.compile(r"[^\p{L}]*\d[^\p{L}]*+\Z")
-"""The code of the country and what is dialled before a number in its country."""
-_GROUP = regex.compile(r"\d+")
 _LONGEST = 100
 """Code points. A number has 15 digits; what is much longer is none."""
 _TRIES = 16
@@ -43,33 +46,49 @@ _ZEROS = "000"
 
 def plan(value: str) -> Plan:
     """Takes a number apart; extensions and other digits behind it are drawn for by themselves."""
+    if any(word.casefold() not in _WORDS for word in _WORD.findall(value)):
+        return _plan_lettered(value)
     places = [place for place, sign in enumerate(value) if sign.isdecimal()]
     if not places:
-        return _around((), value, "")
-    digits = alphanumerics("".join(value[place] for place in places))
-    is_local = [len(group) for group in _groups(value)] == _LOCAL_GROUPS and "+" not in value
-    number = None if is_local or len(value) > _LONGEST else _parse(value)
-    national = _national(number) if number else digits
-    first = digits.rfind(national)
-    if number is None or first < 0:
-        country = "1" if is_local else ""
-        start, end = places[0], places[-1] + 1
-        source = alphanumerics(value[start:end])
+        return Plan(())
+    found = _locate(value, places)
+    if found is None:
+        is_local = [len(group) for group in _GROUP.findall(value)] == _LOCAL_GROUPS
+        country = "1" if is_local else _PLUS * (_PLUS in value[: places[0]])
+        part = Part(PHONE, alphanumerics(value[places[0] : places[-1] + 1]), country)
+        lead, start, end = places[0], places[0], places[-1] + 1
     else:
-        country = str(number.country_code)
-        start, end = places[first], places[first + len(national) - 1] + 1
-        source = national
-    shape = value[start:end]
-    slot = Slot(Part(PHONE, source, country), shape, fill) if source.isdecimal() else characters(shape)
-    return _around((slot,), value[:start], value[end:])
+        part, start, end = found
+        # The code of the country, and what is dialled before a number in its country.
+        code = _CODE.search(value, 0, start)
+        lead = code.start() if code else start
+    slot = Slot(part, value[start:end], fill)
+    pieces = (
+        *beside(value[:lead], words=_WORDS),
+        value[lead:start],
+        slot,
+        *beside(value[end:], words=_WORDS),
+    )
+    return Plan(pieces, (part,))
 
 
-def _around(slots: tuple[Slot, ...], before: str, after: str) -> Plan:
-    """Keeps the country code before a number, and all that is neither a letter nor a digit."""
-    code = _CODE.search(before)
-    before, code_and_trunk = (before[: code.start()], code[0]) if code else (before, "")
-    pieces = (*beside(before, words=_WORDS), code_and_trunk, *slots, *beside(after, words=_WORDS))
-    return Plan(pieces, tuple(slot.part for slot in slots) or Plan(pieces).parts)
+def _plan_lettered(value: str) -> Plan:
+    """Writes digits for letters: 1-800-FLOWERS is a number, and other letters would be another one."""
+    part = Part(PHONE, alphanumerics(value))
+    return Plan((Slot(part, _LETTER_OR_DIGIT.sub("0", value), fill),), (part,)) if part.source else Plan(())
+
+
+def _locate(value: str, places: list[int]) -> tuple[Part, int, int] | None:
+    """Finds the digits within a country: the part for them, where they begin and end; None if unknown."""
+    number = _parse(value) if len(value) <= _LONGEST else None
+    if number is None:
+        return None
+    national = _national(number)
+    first = "".join(alphanumerics(value[place]) for place in places).rfind(national)
+    if first < 0:
+        return None
+    start, end = places[first], places[first + len(national) - 1] + 1
+    return Part(PHONE, national, str(number.country_code)), start, end
 
 
 def _parse(value: str) -> PhoneNumber | None:
@@ -77,7 +96,9 @@ def _parse(value: str) -> PhoneNumber | None:
     if _INTERNATIONAL.match(value):
         # 00 leads abroad from Germany as from most countries.
         return _read(value, "DE")
-    groups = _groups(value)
+    groups = _GROUP.findall(value)
+    if [len(group) for group in groups] == _LOCAL_GROUPS:
+        return None
     valid = [number for region in REGIONS if (number := _read(value, region)) and _is_valid(number)]
     return min(valid, key=lambda number: _as_written(number) != groups, default=None)
 
@@ -104,13 +125,10 @@ def _national(number: PhoneNumber) -> str:
 
 
 def _as_written(number: PhoneNumber) -> list[str]:
+    """Gives the groups of digits in which a number is written in its country."""
     import phonenumbers
 
-    return _groups(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
-
-
-def _groups(value: str) -> list[str]:
-    return [match[0] for match in _GROUP.finditer(value)]
+    return list(_GROUP.findall(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)))
 
 
 def _draw_phone(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
@@ -129,18 +147,22 @@ def _draw_phone(part: Part, attempt: int, dice: Dice, locale: str | None) -> str
 
 
 def _draw_invalid(part: Part, attempt: int, dice: Dice) -> str:
-    signs = part.source + "0" * (attempt // TOGETHER)
+    signs = "0" * (len(part.source) + attempt // TOGETHER)
     digits = ""
     for number in range(_TRIES):
         digits = draw_signs(signs, part._replace(kind=f"{PHONE} {number}"), attempt, dice)
-        if not _could_be(digits, part.context):
+        # With a zero in front, or two, it could be read as a number of another country.
+        if digits[0] != "0" and not _could_be(digits, part.context):
             return digits
     return _ZEROS + digits[len(_ZEROS) :]
 
 
 def _could_be(digits: str, country: str) -> bool:
     """Tells whether digits are a valid number of a country, or, without one, of a region."""
-    readings = [_read(f"+{country}{digits}", "ZZ")] if country else [_read(digits, name) for name in REGIONS]
+    if country:
+        readings = [_read(f"{_PLUS}{country.removeprefix(_PLUS)}{digits}", "ZZ")]
+    else:
+        readings = [_read(digits, region) for region in REGIONS]
     return any(number is not None and _is_valid(number) for number in readings)
 
 

@@ -14,13 +14,13 @@ from anonymize.operators.pseudonym.languages import of_street, of_town
 from anonymize.operators.pseudonym.names import fold
 from anonymize.operators.pseudonym.numbers import CHARACTERS
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
-from anonymize.operators.pseudonym.shapes import recase
+from anonymize.operators.pseudonym.shapes import has_signs, recase
 from anonymize.operators.pseudonym.variety import varied
 from anonymize.text import normalised
 
 STREET, TOWN, COUNTRY, STATE = "street", "town", "country", "state"
 _ORDER_OF_REDRAWING = (STREET, TOWN, CHARACTERS, STATE, COUNTRY)
-_BREAK = regex.compile(r"(\s*[,;|\n\r\u2028]+\s*|\s+[-\u2013\u2014/]\s+)")
+_BREAK = regex.compile(r"([,;|\n\r\u2028]+|(?<=\s)[-\u2013\u2014/](?=\s))")
 _FEWEST_COUNTRIES = 20
 """To choose from. A country of several languages becomes one that is the same in all, if there are enough."""
 
@@ -59,7 +59,7 @@ def place(text: str) -> Piece:
         return Slot(Part(COUNTRY, source), text, recase)
     if is_state(text):
         return Slot(Part(STATE, source), text, recase)
-    return Slot(Part(TOWN, source), text, recase) if any(map(str.isalnum, text)) else text
+    return Slot(Part(TOWN, source), text, recase) if has_signs(text) else text
 
 
 def is_state(text: str) -> bool:
@@ -81,7 +81,7 @@ def _made(what: str, language: Callable[[str], str]) -> Drawing:
 
         def choose(number: int) -> str:
             seed = dice.throw(part, number)
-            return make(what, homes[seed % len(homes)], seed)
+            return make(what, homes[seed % len(homes)], seed, other_than=part.source)
 
         return varied(choose, attempt)
 
@@ -95,12 +95,12 @@ def _draw_country(part: Part, attempt: int, dice: Dice, locale: str | None) -> s
         languages = (preferred,)
     while len(pool := shared_countries(languages)) < _FEWEST_COUNTRIES and len(languages) > 1:
         languages = languages[:-1]
-    return varied(lambda number: dice.choose(pool, part, number), attempt)
+    return varied(lambda number: dice.choose_other(pool, part, number), attempt)
 
 
 def _draw_state(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
     alike = states()[part.source.upper()]
-    return varied(lambda number: dice.choose(alike, part, number), attempt)
+    return varied(lambda number: dice.choose_other(alike, part, number), attempt)
 
 
 DRAWINGS: Mapping[str, Drawing] = {

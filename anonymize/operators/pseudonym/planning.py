@@ -18,7 +18,7 @@ from anonymize.operators.pseudonym import (
     places,
     tags,
 )
-from anonymize.operators.pseudonym.parts import Plan
+from anonymize.operators.pseudonym.parts import Plan, Slot
 
 _PLANNERS: Mapping[str, Callable[[str], Plan]] = {
     "person": people.plan,
@@ -46,7 +46,9 @@ def plan(label: str, value: str) -> Plan:
     """Takes a value apart; a value of which nothing would be replaced becomes a tag."""
     planner = _PLANNERS.get(label)
     found = planner(_compatible(value)) if planner else None
-    return found if found and found.parts else tags.plan(label, value)
+    if found and any(isinstance(piece, Slot) for piece in found.pieces):
+        return found
+    return tags.plan(label, value)
 
 
 def _compatible(value: str) -> str:
@@ -54,7 +56,9 @@ def _compatible(value: str) -> str:
     if value.isascii():
         return value
     stretches = _SPACE.split(value)
-    return "".join(
-        found if len((found := unicodedata.normalize("NFKC", text)).split()) == len(text.split()) else text
-        for text in stretches
-    )
+    for place in range(0, len(stretches), 2):
+        compatible = unicodedata.normalize("NFKC", stretches[place])
+        # An acute accent for an apostrophe would become two words.
+        if not _SPACE.search(compatible):
+            stretches[place] = compatible
+    return "".join(stretches)

@@ -23,10 +23,26 @@ from anonymize.text import normalised
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A value of the record: who it stands for, its plan, and the surrogate that it has for now."""
+    """A value of the record.
 
-    identity: str
+    Attributes:
+        label: what it was found as.
+        value: normalised.
+        plan: what it consists of.
+    """
+
+    label: str
+    value: str
     plan: Plan
+
+    @property
+    def identity(self) -> str:
+        """What a ledger holds a surrogate for."""
+        return f"{self.label}:{self.value}"
+
+    def is_held_by(self, identity: str) -> bool:
+        """Tells whether an identity is that of the same value, be it under another label."""
+        return identity.partition(":")[2] == self.value
 
 
 class Record:
@@ -49,10 +65,10 @@ class Record:
             plans, key=lambda mention: (bool(plans[mention].redraw), mention.label, mention.value)
         )
         self._values = {
-            mention: _Value(f"{mention.label}:{normalised(mention.value)}", linked.plans[mention])
+            mention: _Value(mention.label, normalised(mention.value), linked.plans[mention])
             for mention in mentions
         }
-        self._originals = frozenset(value.identity.partition(":")[2] for value in self._values.values())
+        self._originals = frozenset(value.value for value in self._values.values())
         self._holders: dict[str, _Value] = {}
         self._having: defaultdict[Part, list[Mention]] = defaultdict(list)
         for mention, value in self._values.items():
@@ -61,7 +77,7 @@ class Record:
 
     def resolve(self) -> dict[Mention, str]:
         """Gives the surrogate of each mention, and lets the ledger hold it."""
-        self._part_names()
+        self._separate_names()
         surrogates: dict[Mention, str] = {}
         waiting = deque(self._values)
         while waiting:
@@ -71,7 +87,7 @@ class Record:
             value = self._values[mention]
             surrogate = value.plan.render(self._draws)
             again = self._taken(value, surrogate)
-            if again is None:
+            if again is None or self._draws.is_spent(again):
                 surrogates[mention] = surrogate
                 self._holders[normalised(surrogate)] = value
                 continue
@@ -91,7 +107,7 @@ class Record:
             }
         )
 
-    def _part_names(self) -> None:
+    def _separate_names(self) -> None:
         """Keeps what stands for a name that is alone in a value apart from what stands for other names.
 
         Else "Maria" could be read as the "Maria Weber" that stands for somebody else.
@@ -104,7 +120,7 @@ class Record:
         }
         alone &= names
         if alone:
-            self._draws.part(alone, names - alone)
+            self._draws.separate(alone, names - alone)
 
     def _taken(self, value: _Value, surrogate: str) -> Part | None:
         """Gives the part to draw again when a surrogate is taken, or None."""
@@ -115,14 +131,18 @@ class Record:
         if folded in self._originals:
             return redraw[0]
         holder = self._holders.get(folded)
-        if holder is not None and holder.identity != value.identity:
-            own = (part for part in redraw if part not in holder.plan.parts)
-            return next(own, redraw[0])
-        if self._ledger is not None:
-            held = (self._ledger.holder(spelled) for spelled in self._spellings(value, surrogate))
-            if any(identity not in (None, value.identity) for identity in held):
-                return redraw[0]
-        return None
+        if holder is not None and holder.value != value.value:
+            own = (part for part in (*redraw, *value.plan.parts) if part not in holder.plan.parts)
+            # Without a part of its own it is the same value under another label, and may look the same.
+            return next(own, None)
+        return redraw[0] if self._is_held_elsewhere(value, surrogate) else None
+
+    def _is_held_elsewhere(self, value: _Value, surrogate: str) -> bool:
+        """Tells whether a surrogate stands for another value in the ledger."""
+        if self._ledger is None:
+            return False
+        held = map(self._ledger.holder, self._spellings(value, surrogate))
+        return any(identity is not None and not value.is_held_by(identity) for identity in held)
 
     def _having_drawn(self, part: Part) -> list[Mention]:
         """Gives the mentions in which what stands for a part shows: initials follow their name."""
@@ -136,11 +156,14 @@ class Record:
             yield mention
 
     def _hold(self, surrogates: Mapping[Mention, str]) -> None:
+        """Lets the ledger hold what it does not hold for the same value already."""
         if self._ledger is None:
             return
         for mention, value in self._values.items():
             for spelled in self._spellings(value, surrogates[mention]):
-                self._ledger.hold(spelled, value.identity)
+                identity = self._ledger.holder(spelled)
+                if identity is None or not value.is_held_by(identity):
+                    self._ledger.hold(spelled, value.identity)
 
     def _spellings(self, value: _Value, surrogate: str) -> tuple[str, ...]:
         """Gives a surrogate as it is written, and as it would be with the usual capitals."""

@@ -37,8 +37,8 @@ RESERVED: Mapping[str, Sequence[str]] = {
     "61": _ACMA.split(),
 }
 """Patterns of national numbers, by country code."""
-_FEWEST = 2
-"""Digits that a pattern of any length leaves open: fewer would make a block of ten numbers."""
+_FEWEST = 1
+"""Digits that a pattern of any length leaves open."""
 
 
 def reserved(country: str, length: int) -> list[str]:

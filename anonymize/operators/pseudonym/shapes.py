@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+import regex
+
+_SIGN = regex.compile(r"[\p{L}\p{N}]")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PLAIN = str.maketrans(
     {
@@ -46,16 +49,15 @@ def fill(drawn: str, shape: str) -> str:
     A digit that falls on the place of a letter becomes one, and the other way round.
     """
     signs = iter(drawn)
-    written = [_write(next(signs, sign), sign) if sign.isalnum() else sign for sign in shape]
-    return "".join((*written, *signs))
+    written: str = _SIGN.sub(lambda found: _write(next(signs, found[0]), found[0]), shape)
+    return written + "".join(signs)
 
 
 def alphanumerics(text: str) -> str:
     """Gives one letter or digit for each that `fill` writes over: small letters, and the digits of ASCII."""
     return "".join(
         str(unicodedata.decimal(sign)) if sign.isdecimal() else sign.lower()[0]
-        for sign in text
-        if sign.isalnum()
+        for sign in _SIGN.findall(text)
     )
 
 
@@ -69,6 +71,11 @@ def _write(drawn: str, sign: str) -> str:
 def _in_script(digit: str, sign: str) -> str:
     """Gives a digit in the script of another: all scripts have theirs in order."""
     return chr(ord(sign) - unicodedata.decimal(sign) + int(digit))
+
+
+def has_signs(text: str) -> bool:
+    """Tells whether there is a letter or a digit in a text."""
+    return bool(_SIGN.search(text))
 
 
 def letter_at(place: int) -> str:

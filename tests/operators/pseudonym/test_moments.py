@@ -1,0 +1,112 @@
+"""Dates move together, and ages change places with their neighbours."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.operators.pseudonym.support import KEYS, one, record
+
+DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
+
+
+@given(DATES, DATES, KEYS)
+def test_the_days_between_dates_stay(first: datetime.date, second: datetime.date, key: object) -> None:
+    moved = [
+        datetime.date.fromisoformat(one(date.isoformat(), "date", key))  # type: ignore[arg-type]
+        for date in (first, second)
+    ]
+    assert moved[1] - moved[0] == second - first
+    assert datetime.timedelta(395) <= first - moved[0] <= datetime.timedelta(2160), "a year at least, back"
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern"),
+    [
+        ("5 March 2024", r"\d+ [A-Z][a-z]+ \d{4}"),
+        ("3. Mai 2020", r"\d+\. \w+ \d{4}"),
+        ("MARCH 5, 2024", r"[A-Z]+ \d+, \d{4}"),
+        ("05.03.24", r"\d\d\.\d\d\.\d\d"),
+        ("2024", r"20\d\d"),
+        ("March 2024", r"[A-Z][a-z]+ 20\d\d"),
+        ("12 March", r"\d+ [A-Z][a-z]+"),
+    ],
+)
+@given(KEYS)
+def test_a_date_becomes_another_one_in_its_form(value: str, pattern: str, key: object) -> None:
+    found = one(value, "date", key)  # type: ignore[arg-type]
+    assert re.fullmatch(pattern, found)
+    assert found != value
+
+
+def test_the_same_day_in_two_forms_is_the_same_day() -> None:
+    assert one("5 March 2024", "date") == "2 June 2022"
+    assert one("2024-03-05", "date") == "2022-06-02"
+
+
+def test_dates_of_a_record_move_alike_even_onto_each_other() -> None:
+    days = [(datetime.date(2020, 1, 1) + datetime.timedelta(number)).isoformat() for number in range(1200)]
+    found = record([("date", day) for day in days])
+    assert list(found.texts) == [one(day, "date") for day in days]
+    assert found.collisions == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern"),
+    [
+        ("Q3 2020", r"Q\d [1-9]\d{3}"),
+        ("14:30", r"[1-9]\d:\d\d"),
+        ("between 2019 and 2021", r"between [1-9]\d{3} and [1-9]\d{3}"),
+        ("Anfang März 2019", r"Anfang März [1-9]\d{3}"),
+        ("31.02.2020", r"[1-9]\d\.\d\d\.[1-9]\d{3}"),
+        ("0001-01-01", r"\d{4}-\d\d-\d\d"),
+    ],
+)
+def test_a_date_that_cannot_be_read_gets_other_digits(value: str, pattern: str) -> None:
+    assert re.fullmatch(pattern, one(value, "date"))
+    assert one(value, "date") != value
+
+
+@pytest.mark.parametrize(
+    "value", ["yesterday", "Monday", "Anna Schmidt 2019", "anna 3.4.", "Ostern 2019", ""]
+)
+def test_a_date_without_digits_or_with_what_may_be_a_name_becomes_a_tag(value: str) -> None:
+    assert re.fullmatch("<DATE_[0-9a-f]{8}>", one(value, "date"))
+
+
+@given(KEYS)
+def test_ages_change_by_three_at_most_and_stay_apart(key: object) -> None:
+    ages = range(131)
+    found = [int(one(str(age), "age", key)) for age in ages]  # type: ignore[arg-type]
+    assert len(set(found)) == len(ages)
+    assert all(0 < abs(age - new) <= 3 for age, new in zip(ages, found, strict=True))
+    assert min(found) >= 0
+
+
+@pytest.mark.parametrize("form", ["{} years old", "{}-year-old", "aged {}", "{} Jahre", "{} ans", "{}"])
+def test_the_words_around_an_age_stay(form: str) -> None:
+    assert one(form.format(34), "age") == form.format(one("34", "age"))
+
+
+@pytest.mark.parametrize("value", ["thirty", "Anna, 34", "schmidt 34", "Müller 34"])
+def test_an_age_without_digits_or_with_what_may_be_a_name_becomes_a_tag(value: str) -> None:
+    assert re.fullmatch("<AGE_[0-9a-f]{8}>", one(value, "age"))
+
+
+def test_what_is_too_old_for_an_age_gets_other_digits() -> None:
+    assert re.fullmatch(r"[1-9]\d\d", one("200", "age"))
+    assert one("200", "age") != "200"
+
+
+def test_an_age_with_a_leading_zero_keeps_its_length() -> None:
+    assert len(one("04", "age")) == 2
+
+
+def test_ages_of_a_record_need_no_other_draw() -> None:
+    found = record([("age", str(age)) for age in range(100)])
+    assert len(set(found.texts)) == 100
+    assert found.collisions == 0
