@@ -96,7 +96,10 @@ class Workers(Engine):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Waits for the workers, or where something went wrong, drops what they have not begun."""
+        """Waits for the workers, or where something went wrong, ends them: nobody waits for Ctrl-C."""
+        if kind is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=kind is not None)
 
     def run(

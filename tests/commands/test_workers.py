@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.commands.support import Anon, command, environment, jsonl, tree, write_tree
+from tests.commands.support import Anon, jsonl, tree, write_tree
 
 NAMES = [f"anna.schmidt{number}@example.com" for number in range(40)]
 KEY = "0123456789abcdef0123456789abcdef"
@@ -65,31 +60,3 @@ def test_models_are_loaded_by_each_worker(anon: Anon, in_tmp: Path, onnx_tagger:
     model = ("--model", onnx_tagger, "--labels", "person,address", "--quiet")
     outputs = {anon("redact", "a.jsonl", *model, "--workers", count).stdout for count in (1, 2)}
     assert outputs == {jsonl({"text": "<PERSON> of <ADDRESS>"}) * 2_500}
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
-def test_ctrl_c_ends_the_workers_too(in_tmp: Path) -> None:
-    os.mkfifo(in_tmp / "pipe.jsonl")
-    running = subprocess.Popen(
-        command("redact", "pipe.jsonl", "--detector", "patterns", "--workers", "2"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        start_new_session=True,
-    )
-    line = jsonl({"text": "bob@example.com " * 100}).encode() * 3_000
-    with (in_tmp / "pipe.jsonl").open("wb") as pipe:
-        pipe.write(line)
-        pipe.flush()
-        os.killpg(running.pid, signal.SIGINT)
-        _, errors = running.communicate(timeout=60)
-    assert running.returncode == 130, errors
-    assert errors.decode().endswith("anon: interrupted; no half-written file was left behind\n")
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            os.killpg(running.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    pytest.fail("a worker lives on")
