@@ -61,9 +61,7 @@ def plan_username(value: str) -> Plan:
 
 def plan_url(value: str) -> Plan:
     """Takes a web address apart; scheme, port and the slashes of the path stay."""
-    found = _URL.fullmatch(value)
-    if found is None:
-        return plan_username(value)
+    found = _URL.fullmatch(value)  # as every text is one
     words = {group: _words(found[group] or "", value)[0] for group in ("user", "path", "query")}
     path = [*words["path"], Slot(Part(ENDING, normalised(value)))] if found["path"] else []
     pieces = (

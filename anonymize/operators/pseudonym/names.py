@@ -37,12 +37,18 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _KEPT_WORDS = 65_536
 
 
-class _Candidate(NamedTuple):
-    """A name that can stand for others: how it is spelled and folded, and the lists that spell it so."""
+class _Kind(NamedTuple):
+    """What names that can stand for others have in common.
 
-    name: str
-    key: str
-    lists: int
+    Attributes:
+        gender: of given names, where it is clear.
+        known: the languages that have the name, whatever its accents.
+        spelled: those that have it with these accents.
+    """
+
+    gender: str
+    known: frozenset[str]
+    spelled: frozenset[str]
 
 
 def fold(word: str) -> str:
@@ -65,9 +71,11 @@ class Names:
             # The list `en` has all names of two centuries: it knows given names, and tells no language.
             if language in self._languages and country:
                 self._languages[language] |= 1 << place
+            entered: dict[str, set[str]] = {GIVEN: set(), FAMILY: set()}
             for role, gender, names in name_lists(locale):
                 if names and names[0][0] <= _LAST_LATIN_LETTER:
-                    self._add(role, gender, names, 1 << place)
+                    self._add(role, gender, set(names) if gender else set(names) - entered[role], 1 << place)
+                    entered[role].update(names)
 
     def _add(self, role: str, gender: str, names: Iterable[str], bit: int) -> None:
         lists, spelled = self._lists[role], self._spelled[role]
@@ -108,9 +116,11 @@ class Names:
             gender: `FEMALE`, `MALE`, or empty for any.
             languages: as `known_in` gives them.
         """
-        while len(pool := self._names(role, gender, languages)) < FEWEST and len(languages) > 1:
+        while True:
+            pool = self._names(role, gender, frozenset(languages))
+            if len(pool) >= FEWEST or len(languages) == 1:
+                return pool
             languages = languages[:-1]
-        return pool
 
     @lru_cache(maxsize=_KEPT_WORDS)  # noqa: B019 - there is one object in a process
     def _ranked(self, lists: int) -> tuple[str, ...]:
@@ -123,28 +133,28 @@ class Names:
         )
 
     @cache  # noqa: B019 - as above, and there are few combinations
-    def _names(self, role: str, gender: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-        """Gives the names that are such in each language and are spelled so in one."""
-        lists = self._lists[role]
-        wanted = [self._languages[language] for language in languages]
-        spelled = sum(wanted)
+    def _names(self, role: str, gender: str, languages: frozenset[str]) -> tuple[str, ...]:
+        """Gives the names that are such in each language and are spelled so in one, sorted."""
         return tuple(
-            name
-            for name, key, own in self._candidates(role)
-            if own & spelled
-            and all(lists[key] & of_language for of_language in wanted)
-            and (not gender or self.gender(key) == gender)
+            sorted(
+                name
+                for kind, names in self._by_kind(role).items()
+                if languages <= kind.known and languages & kind.spelled and gender in ("", kind.gender)
+                for name in names
+            )
         )
 
     @cache  # noqa: B019 - as above
-    def _candidates(self, role: str) -> list[_Candidate]:
-        known = sum(self._languages.values())
-        found = [
-            _Candidate(name, fold(name), lists)
-            for name, lists in self._spelled[role].items()
-            if lists & known
-        ]
-        return sorted(one for one in found if can_stand(one.name, one.key) and self.role(one.key) == role)
+    def _by_kind(self, role: str) -> dict[_Kind, list[str]]:
+        """Gives the names of a role that can stand for others and that one of the languages has."""
+        found: dict[_Kind, list[str]] = defaultdict(list)
+        for name, lists in self._spelled[role].items():
+            spelled = frozenset(self._ranked(lists))
+            key = fold(name) if spelled else ""
+            if key and self.role(key) == role and can_stand(name, key):
+                gender = self.gender(key) if role == GIVEN else ""
+                found[_Kind(gender, frozenset(self.known_in(role, key)), spelled)].append(name)
+        return found
 
     def _count(self, kind: str, key: str) -> int:
         return self._lists[kind].get(key, 0).bit_count()
@@ -207,9 +217,9 @@ def can_stand(name: str, key: str) -> bool:
 
 
 def name_lists(locale: str) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Gives the lists of names of a locale of `modules`: role, gender (or none), names."""
+    """Gives the lists of names of a locale of `modules`: role, gender (or none), names; these at the end."""
     own, base = provider("person", locale), provider("person")
-    for attribute in sorted(dir(own)):
+    for attribute in sorted(dir(own), key=lambda attribute: MALE not in attribute):
         role = GIVEN if "first_names" in attribute else FAMILY if "last_names" in attribute else ""
         names = getattr(own, attribute) if role else None
         # A locale without names of its own has those of John Doe.

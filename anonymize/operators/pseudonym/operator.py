@@ -24,8 +24,9 @@ from anonymize.operators.pseudonym.record import Record
 from anonymize.text import normalised
 
 PURPOSE = "operators.pseudonym"
-CACHED = 65_536
-"""Values taken apart, and parts drawn, that are kept, the least recently used dropped: some 60 MB."""
+KEPT_PLANS = 16_384
+KEPT_DRAWN = 65_536
+"""Values taken apart, and parts drawn, that are kept, the least recently used dropped: 45 MB for names."""
 LONGEST_CACHED = 256
 """Code points, as in `OperatorSet`."""
 
@@ -47,8 +48,8 @@ class Pseudonym:
         self._secret = secret
         self._locale = locale
         self._dice = Dice(secret)
-        self._plans = functools.lru_cache(maxsize=CACHED)(plan)
-        self._drawn = functools.lru_cache(maxsize=CACHED)(self._throw)
+        self._plans = functools.lru_cache(maxsize=KEPT_PLANS)(plan)
+        self._drawn = functools.lru_cache(maxsize=KEPT_DRAWN)(self._throw)
 
     def __repr__(self) -> str:
         """Shows the locale, and nothing of the secret."""

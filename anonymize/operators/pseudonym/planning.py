@@ -37,8 +37,6 @@ _PLANNERS: Mapping[str, Callable[[str], Plan]] = {
     "date": moments.plan_date,
     "age": moments.plan_age,
 }
-
-
 _SPACE = re.compile(r"(\s+)")
 
 

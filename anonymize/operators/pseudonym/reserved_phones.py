@@ -48,6 +48,15 @@ def reserved(country: str, length: int) -> list[str]:
     ]
 
 
+def is_reserved(country: str, national: str) -> bool:
+    """Tells whether a number within a country is kept for fiction."""
+    return any(all(map(_fits, national, pattern)) for pattern in reserved(country, len(national)))
+
+
+def _fits(digit: str, sign: str) -> bool:
+    return sign in (ANY, digit) or (sign == AREA and digit > "1")
+
+
 def _stretched(pattern: str, length: int) -> str:
     if not pattern.endswith(MORE):
         return pattern

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from anonymize.keys import Key
@@ -11,6 +12,8 @@ from anonymize.operators.base import Context, Mention, RecordOperator, Replaceme
 from anonymize.operators.pseudonym import PSEUDONYM
 
 KEY = Key(b"0123456789abcdef0123456789abcdef")
+FEW = settings(max_examples=15)
+"""For tests that are run for many parameters, or whose single example is much work."""
 KEYS = st.binary(min_size=16, max_size=16).map(Key)
 TEXT = st.text(st.characters(), max_size=60)
 """Any text, lone surrogates included."""

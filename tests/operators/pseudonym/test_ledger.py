@@ -35,7 +35,7 @@ def replaced(memory: Memory, *values: tuple[str, str]) -> Replacements:
 
 
 @given(RECORDS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_surrogate_stands_for_one_value_of_a_job(records: list[list[tuple[str, str]]]) -> None:
     memory = Memory()
     stands: dict[str, str] = {}

@@ -46,9 +46,9 @@ def test_no_value_is_its_own_surrogate(label: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("label", LABELS)
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
-def test_odd_input_has_a_surrogate_in_no_time(label: str, value: str) -> None:
-    assert normalised(one(value, label)) != normalised(value)
+def test_odd_input_has_a_surrogate_in_no_time(label: str) -> None:
+    for value in HOSTILE:
+        assert normalised(one(value, label)) != normalised(value)
 
 
 @given(st.lists(st.tuples(st.sampled_from(LABELS), TEXT), max_size=12))
@@ -163,10 +163,10 @@ def test_names_are_of_the_locale_that_is_asked_for(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", sorted(known_locales()))
-def test_every_locale_has_surrogates_for_all_labels(locale: str) -> None:
+def test_every_locale_has_names_and_places(locale: str) -> None:
     operator = build(locale=locale)
-    for label, value in TYPICAL.items():
-        assert normalised(operator.operate(value, label)) != normalised(value)
+    for label in ("person", "email", "address", "location", "organization"):
+        assert normalised(operator.operate(TYPICAL[label], label)) != normalised(TYPICAL[label])
 
 
 def test_a_value_has_one_surrogate_whatever_the_key_was_used_for_before() -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anonymize.keys import Key
 from anonymize.operators.pseudonym.geography import countries, states
 from anonymize.operators.pseudonym.languages import of_street, of_text, of_town
 from anonymize.operators.pseudonym.names import fold
-from tests.operators.pseudonym.support import KEYS, TEXT, one, record
+from tests.operators.pseudonym.support import FEW, KEYS, TEXT, one, record
 
 
 @pytest.mark.parametrize(
@@ -86,10 +87,11 @@ def test_a_postcode_is_the_same_in_all_addresses() -> None:
         ("Broadway", "en"),
     ],
 )
+@FEW
 @given(KEYS)
-def test_a_street_becomes_one_of_its_language(value: str, language: str, key: object) -> None:
+def test_a_street_becomes_one_of_its_language(value: str, language: str, key: Key) -> None:
     assert of_street(value) == language
-    found = one(f"{value} 5", "address", key).removesuffix(" 5")  # type: ignore[arg-type]
+    found = one(f"{value} 5", "address", key).removesuffix(" 5")
     words = {
         "de": r"(?i)(str|stra(ß|ss)e|gasse|platz|ring|weg|allee)\b",
         "fr": r"(?i)^(rue|avenue|boulevard|chemin|place)\b",
@@ -117,22 +119,23 @@ def test_a_town_tells_its_language(value: str, language: str) -> None:
     ("value", "language"),
     [("Germany", "en"), ("Deutschland", "de"), ("España", "es"), ("États-Unis", "fr"), ("Svezia", "it")],
 )
+@FEW
 @given(KEYS)
-def test_a_country_becomes_one_in_its_language(value: str, language: str, key: object) -> None:
-    found = one(value, "location", key)  # type: ignore[arg-type]
+def test_a_country_becomes_one_in_its_language(value: str, language: str, key: Key) -> None:
+    found = one(value, "location", key)
     assert found in countries(language).values()
     assert found != value
 
 
 @given(KEYS)
-def test_a_country_of_many_languages_becomes_one_of_all_of_them(key: object) -> None:
-    found = one("Angola", "location", key)  # type: ignore[arg-type]
+def test_a_country_of_many_languages_becomes_one_of_all_of_them(key: Key) -> None:
+    found = one("Angola", "location", key)
     assert all(fold(found) in countries(language) for language in ("en", "de", "es", "it"))
 
 
 @given(st.sampled_from(["IL", "ny", "CA", "ON"]), KEYS)
-def test_a_state_becomes_one_of_its_country(state: str, key: object) -> None:
-    found = one(f"Springfield, {state}", "location", key).rpartition(", ")[2]  # type: ignore[arg-type]
+def test_a_state_becomes_one_of_its_country(state: str, key: Key) -> None:
+    found = one(f"Springfield, {state}", "location", key).rpartition(", ")[2]
     assert found.isupper() is state.isupper()
     assert found.upper() in states()[state.upper()]
     assert found != state
