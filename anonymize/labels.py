@@ -159,6 +159,9 @@ TABLE: tuple[Label, ...] = (
     Label("mac_address", "hardware addresses of network cards", ("mac", "mac_addr", "hardware_address")),
 )
 
+TABLE_NAMES: frozenset[str] = frozenset(entry.name for entry in TABLE)
+"""The canonical names of the table."""
+
 CONFUSED: dict[str, frozenset[str]] = {
     "address": frozenset({"location"}),
     "location": frozenset({"address"}),

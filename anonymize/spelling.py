@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from anonymize.errors import UnknownLabelError
-from anonymize.labels import TABLE, canonical, normalise
+from anonymize.labels import TABLE, TABLE_NAMES, canonical, normalise
 
-_TABLE_NAMES = frozenset(entry.name for entry in TABLE)
 _KNOWN_NAMES = tuple(name for entry in TABLE for name in (entry.name, *entry.synonyms))
 
 
@@ -25,7 +24,7 @@ def check_spelling(name: str, known: Iterable[str] = ()) -> None:
     names = (*_KNOWN_NAMES, *known)
     if not label:
         raise UnknownLabelError("an empty label; name what to find, as in person or 'project codename'")
-    if label in _TABLE_NAMES or label in names:
+    if label in TABLE_NAMES or label in names:
         return
     for other in names:
         if edits(label, other, most=_most_edits(other)) is not None:

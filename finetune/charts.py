@@ -25,14 +25,14 @@ def learning_curve(epochs: Sequence[Epoch], path: Path) -> None:
     losses, scores = figure.subplots(1, 2)
     for number, training in enumerate(by_training(epochs)):
         numbers = [epoch.number for epoch in training]
-        named = {"entities": "C0", "tokens": "C1"} if number == 0 else {"_entities": "C0", "_tokens": "C1"}
         losses.plot(numbers, [epoch.loss for epoch in training], marker="o", markersize=3, color="C0")
-        for (name, color), values in zip(
-            named.items(), ([one.f1 for one in training], [one.token_f1 for one in training]), strict=True
+        hidden = "_" if number else ""  # one entry in the legend is enough
+        for name, color, values in (
+            ("entities", "C0", [one.f1 for one in training]),
+            ("tokens", "C1", [one.token_f1 for one in training]),
         ):
-            scores.plot(numbers, values, marker="o", markersize=3, label=name, color=color)
-        best = best_of(training).number
-        scores.axvline(best, color="grey", linestyle=":", label="_best" if number else "best epoch")
+            scores.plot(numbers, values, marker="o", markersize=3, label=f"{hidden}{name}", color=color)
+        scores.axvline(best_of(training).number, color="grey", linestyle=":", label=f"{hidden}best epoch")
     losses.set(xlabel="epoch", ylabel="training loss", ylim=(0, None))
     scores.set(xlabel="epoch", ylabel="validation F1, micro", ylim=(0, 1))
     scores.legend()

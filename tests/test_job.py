@@ -38,7 +38,7 @@ class Ran:
         self.told: list[str] = []
         with Manifest(placement.manifest, key=Key.random(), operators=redactor.operators, job={}) as manifest:
             self.summary = Job(
-                engine=InProcess(redactor.finder),
+                engine=InProcess(redactor.finder.find),
                 finish=replacing(redactor),
                 discovery=discover(inputs, glob=None, format="auto"),
                 options=ReadOptions(fields=fields),
@@ -188,7 +188,7 @@ class _Counting(Fixed):
 
 
 def in_process(detector: Detector) -> InProcess:
-    return InProcess(Finder([detector]))
+    return InProcess(Finder([detector]).find)
 
 
 def test_everything_comes_back_in_input_order(in_tmp: Path) -> None:

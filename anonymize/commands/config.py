@@ -7,7 +7,13 @@ from typing import Any
 
 import click
 
-from anonymize.commands.options import CONTEXT, build_config, detection_options, operator_options
+from anonymize.commands.options import (
+    CONTEXT,
+    build_config,
+    detection_options,
+    operator_options,
+    read_options,
+)
 
 
 @click.group(context_settings=CONTEXT)
@@ -37,18 +43,13 @@ def check(file: Path, allow_custom: bool) -> None:
 
     from anonymize.commands.messages import say
     from anonymize.config.file import load_config
-    from anonymize.documents.base import ReadOptions
-    from anonymize.documents.fields import FieldPath
     from anonymize.keys import Key, load_key
     from anonymize.redactor import Redactor
 
     given = replace(load_config(file), allow_custom=allow_custom)
     key = load_key(None if given.key_file is None else Path(given.key_file))
     redactor = Redactor.from_config(given, key=key or Key.random())
-    known = tuple((FieldPath.parse(name), label) for name, label in given.known_fields.items())
-    ReadOptions(known=known)
-    if given.subject_field is not None:
-        FieldPath.parse(given.subject_field)
+    read_options((), all_strings=False, missing="fail", encoding="utf-8", config=given)
     names = ", ".join(sorted({redactor.operators.name(label) for label in redactor.labels}))
     say(f"{file} is right: it looks for {', '.join(sorted(redactor.labels))}; operators: {names}")
 

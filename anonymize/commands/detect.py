@@ -75,7 +75,7 @@ def detect(
     with StandardOutput() as out, progress_bar(quiet=quiet) as progress:
         for skipped in discovery.skipped:
             progress.tell(f"skipped {skipped.message}")
-        for event in process(discovery.files, options, InProcess(redactor.finder), counting):
+        for event in process(discovery.files, options, InProcess(redactor.finder.find), counting):
             for entry, trouble in _entries(event, with_text=with_text):
                 out.write(_encoded(entry))
                 if trouble is not None:

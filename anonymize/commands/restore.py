@@ -83,7 +83,8 @@ def restore(
 
     from anonymize.clearing import clear, earlier_outputs
     from anonymize.documents.inputs import discover
-    from anonymize.engines.local import WithoutSearch
+    from anonymize.engines.local import InProcess
+    from anonymize.finder import nothing_found
     from anonymize.job import Job
     from anonymize.keys import load_key
     from anonymize.operators import OperatorSet
@@ -113,7 +114,7 @@ def restore(
         given = _Given(restorer)
         with Manifest(None, key=key, operators=OperatorSet({}), job={}) as journal:
             summary = Job(
-                engine=WithoutSearch(),
+                engine=InProcess(nothing_found),
                 finish=given.finish,
                 discovery=discovery,
                 options=options,

@@ -15,7 +15,7 @@ from anonymize.config.values import InvalidValueError, offer, shown
 from anonymize.config.yaml_lines import YamlFile
 from anonymize.errors import UsageError
 
-_FIELDS = {"detector": "detectors", "detectors": "detectors"} | {
+_FIELDS = {"detector": "detectors"} | {
     item.name: item.name for item in fields(Config) if item.name not in {"descriptions", "allow_custom"}
 }
 """Keys of the file, and the fields of `Config` they set. What may run code is not for a file to say."""

@@ -19,7 +19,7 @@ from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
 from anonymize.detectors.terms import Terms
 from anonymize.errors import UsageError
-from anonymize.labels import TABLE, canonical, check_known
+from anonymize.labels import TABLE_NAMES, canonical, check_known
 from anonymize.spelling import check_spelling
 
 AUTO = "auto"
@@ -33,6 +33,13 @@ class _Models(NamedTuple):
 
     tagger: str
     gliner: str
+
+
+class _Choice(NamedTuple):
+    """Detectors that share their settings, and all labels that they could have been asked for."""
+
+    detectors: tuple[Detector, ...]
+    known: frozenset[str]
 
 
 def choose_detectors(config: Config) -> tuple[Detector, ...]:
@@ -49,13 +56,17 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
     """
     own = tuple(_own(config))
     labels = _asked(config, own)
-    parts = [] if labels == () else _parts(replace(config, labels=labels))
-    return (*(detector for part in parts for detector in _chosen(part)), *own)
+    parts = [] if labels == () else list(_parts(replace(config, labels=labels)))
+    chosen = [_chosen(part) for part in parts]
+    known = frozenset[str]().union(*(choice.known for choice in chosen))
+    for part in parts:
+        check_known(part.thresholds, known)
+    return (*(detector for choice in chosen for detector in choice.detectors), *own)
 
 
 def _asked(config: Config, own: Iterable[Detector]) -> tuple[str, ...] | None:
     """The labels but for those of the user's own detectors that no table knows: nobody else is asked."""
-    named = {label for detector in own for label in detector.labels} - {entry.name for entry in TABLE}
+    named = {label for detector in own for label in detector.labels} - TABLE_NAMES
     if config.labels is None:
         return None
     return tuple(label for label in config.labels if canonical(label) not in named)
@@ -98,7 +109,7 @@ def _own(config: Config) -> Iterator[Detector]:
         )
 
 
-def _chosen(config: Config) -> tuple[Detector, ...]:
+def _chosen(config: Config) -> _Choice:
     models = _models(config)
     known = _known(config, models)
     fixed = frozenset[str]().union(*known.values())
@@ -106,13 +117,14 @@ def _chosen(config: Config) -> tuple[Detector, ...]:
     _check_descriptions(config, prompts)
     everything = fixed | prompts.keys()
     wanted = everything if config.labels is None else frozenset(check_known(config.labels, everything))
-    check_known(config.thresholds, everything)
-    fixed_detectors = tuple(
+    detectors = [
         _build(name, labels & wanted, models.tagger, config)
         for name, labels in known.items()
         if labels & wanted
-    )
-    return (*fixed_detectors, _gliner(prompts, models, config)) if prompts else fixed_detectors
+    ]
+    if prompts:
+        detectors.append(_gliner(prompts, models, config))
+    return _Choice(tuple(detectors), everything)
 
 
 def known_labels(config: Config) -> Mapping[str, frozenset[str]]:

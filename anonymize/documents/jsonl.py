@@ -15,7 +15,7 @@ from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOpti
 from anonymize.documents.encodings import decode, encode, line_codec
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_strings import NotJsonError, Value, raw_offsets, scan
-from anonymize.documents.selection import EVERYTHING, Selection, Selector, string_fields, strings_at
+from anonymize.documents.selection import EVERYTHING, Selection, Selector, string_fields
 from anonymize.errors import DocumentError, UsageError
 
 DEFAULT_FIELD = FieldPath(("text",))
@@ -72,6 +72,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
 
 def _records(stream: BinaryIO, name: str, options: ReadOptions, codec: str) -> Iterator[Record | BadRecord]:
     selector = Selector.of(options, DEFAULT_FIELD)
+    known_fields = [(Selector.at(path), label) for path, label in options.known]
     guessed = options.fields is None and not options.all_strings
     for number, line in enumerate(stream, start=1):
         record_id = f"{name}:{number}"
@@ -86,7 +87,7 @@ def _records(stream: BinaryIO, name: str, options: ReadOptions, codec: str) -> I
                 _check_default_field(value, record_id)
                 guessed = False
             selection = selector.select(value, record_id)
-            known = _known(value, options, record_id)
+            known = _known(value, known_fields, record_id)
             subject = _subject(text[start:], options.subject, record_id)
         except DocumentError as error:
             yield BadRecord(record_id, error.reason, str(error))
@@ -104,12 +105,14 @@ def _scan(text: str, start: int, record_id: str) -> Value:
         raise DocumentError("not_json", message) from None
 
 
-def _known(value: Value, options: ReadOptions, record_id: str) -> tuple[tuple[str, str], ...]:
+def _known(
+    value: Value, fields: Iterable[tuple[Selector, str]], record_id: str
+) -> tuple[tuple[str, str], ...]:
     """Label and value of the fields whose value is known; blank ones say nothing."""
     return tuple(
         (label, string.text)
-        for path, label in options.known
-        for string in strings_at(value, [path], record_id)
+        for selector, label in fields
+        for _, string in selector.select(value, record_id).chosen
         if string.text.strip()
     )
 

@@ -59,16 +59,6 @@ class Selection:
     passed_through: frozenset[str]
 
 
-def strings_at(record: Value, fields: Iterable[FieldPath], where: str) -> list[String]:
-    """Gives the strings at some field paths, which may be absent.
-
-    Raises:
-        DocumentError: with the reason `field_not_string`.
-    """
-    selector = Selector(Wanted.of(fields), all_strings=False, allow_missing=True)
-    return [string for _, string in selector.select(record, where).chosen]
-
-
 @dataclass(frozen=True, slots=True)
 class Selector:
     """Selects the documents of one record after the other.
@@ -88,6 +78,11 @@ class Selector:
         """Gives the selector for the options; `default` is the field to take when they name none."""
         fields = () if options.all_strings else options.fields or (default,)
         return cls(Wanted.of(fields), options.all_strings, options.missing == "skip")
+
+    @classmethod
+    def at(cls, path: FieldPath) -> Selector:
+        """Gives the selector of one field, which may be absent."""
+        return cls(Wanted.of([path]), all_strings=False, allow_missing=True)
 
     def select(self, record: Value, where: str) -> Selection:
         """Finds the documents of one record.

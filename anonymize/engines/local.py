@@ -18,7 +18,7 @@ from typing import Protocol, Self, TypeVar
 
 from anonymize.cores import take_share
 from anonymize.errors import AnonError
-from anonymize.finder import Finder, Findings, RecordFindings, Texts
+from anonymize.finder import Finder, RecordFindings, Texts
 
 AHEAD = 2
 """Pieces in work a worker: one that is searched, and one that waits, so that no worker ever does."""
@@ -37,28 +37,18 @@ class Engine(AbstractContextManager["Engine"], Protocol):
 
 def open_engine(finder: Finder, workers: int) -> Engine:
     """Gives the engine for a number of workers; 1 is this process itself."""
-    return InProcess(finder) if workers == 1 else Workers(finder, workers)
+    return InProcess(finder.find) if workers == 1 else Workers(finder, workers)
 
 
 class InProcess(Engine):
-    """Searches in this process, one piece after the other."""
+    """Searches in this process, one piece after the other.
 
-    def __init__(self, finder: Finder) -> None:
-        self._finder = finder
+    Args:
+        find: a finder's, or `nothing_found`.
+    """
 
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def run(
-        self, pieces: Iterable[PieceT], texts: Callable[[PieceT], Sequence[Texts]]
-    ) -> Iterator[tuple[PieceT, list[RecordFindings]]]:
-        """See `Engine`."""
-        for piece in pieces:
-            yield piece, self._finder.find(texts(piece))
-
-
-class WithoutSearch(Engine):
-    """Gives each piece with nothing found in it: for jobs that know where to look themselves."""
+    def __init__(self, find: Callable[[Sequence[Texts]], list[RecordFindings]]) -> None:
+        self._find = find
 
     def __exit__(self, *_: object) -> None:
         pass
@@ -68,7 +58,7 @@ class WithoutSearch(Engine):
     ) -> Iterator[tuple[PieceT, list[RecordFindings]]]:
         """See `Engine`."""
         for piece in pieces:
-            yield piece, [tuple(Findings(()) for _ in record.texts) for record in texts(piece)]
+            yield piece, self._find(texts(piece))
 
 
 class Workers(Engine):

@@ -172,6 +172,12 @@ class Definition:
                 raise UsageError(f"parameter {name!r} needs the parameter {parameter.needs!r}")
 
 
+def labelled(label: str, data: bytes) -> bytes:
+    """Joins a label and what was found under it, so that no other label and data give the same bytes."""
+    name = label.encode("utf-8", "surrogatepass")
+    return len(name).to_bytes(8, "big") + name + data
+
+
 def secret_bytes(value: object) -> bytes:
     """Gives a secret parameter, text or bytes, as bytes; UTF-8, as Presidio encodes it."""
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from anonymize.errors import UsageError
 from anonymize.keys import ENVIRONMENT_VARIABLE, Key
-from anonymize.operators.base import Definition, Operator, Parameter, secret_bytes
+from anonymize.operators.base import Definition, Operator, Parameter, labelled, secret_bytes
 
 PURPOSE = "operators.encrypt"
 """What the encryption key is derived for."""
@@ -57,10 +57,8 @@ class Encrypt:
         )
 
     def _vector(self, label: str, data: bytes) -> bytes:
-        # The length keeps label and value apart. The key is used through a sub-key: AES has it to itself.
-        name = label.encode("utf-8", "surrogatepass")
-        message = len(name).to_bytes(8, "big") + name + data
-        return Key(self.key).mac(f"{PURPOSE}.vector", message)[:_VECTOR_BYTES]
+        # The key is used through a sub-key: AES has it to itself.
+        return Key(self.key).mac(f"{PURPOSE}.vector", labelled(label, data))[:_VECTOR_BYTES]
 
 
 def encryption_key(key: Key) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from anonymize.keys import Key
 from anonymize.operators.base import Definition, Operator, Parameter, secret_bytes
+from anonymize.operators.parameters import one_of
 
 PURPOSE = "operators.hash"
 """What the salt is derived for."""
@@ -67,7 +68,7 @@ HASH = Definition(
     "hash",
     _build,
     (
-        Parameter("hash_type", " or ".join(HASH_TYPES), lambda value: value in HASH_TYPES),
+        one_of("hash_type", *HASH_TYPES),
         Parameter("salt", f"text in quotes of at least {SHORTEST_SALT} bytes", _is_salt),
     ),
     summary="Puts a salted hash in the place of the value: which values are equal can be seen, and no more.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from anonymize.keys import Key
-from anonymize.operators.base import Definition, Operator
+from anonymize.operators.base import Definition, Operator, labelled
 from anonymize.operators.parameters import switch, whole_number
 from anonymize.text import normalised
 
@@ -45,10 +45,7 @@ class Hmac:
     def operate(self, value: str, label: str) -> str:
         """Gives the fingerprint of a value that was found as `label`."""
         data = (normalised(value) if self.normalise else value).encode("utf-8", "surrogatepass")
-        name = label.encode("utf-8", "surrogatepass")
-        # The length keeps label and value apart.
-        message = len(name).to_bytes(8, "big") + name + data
-        return hmac.digest(self.secret, message, "sha256").hex()[: self.length]
+        return hmac.digest(self.secret, labelled(label, data), "sha256").hex()[: self.length]
 
 
 def _build(params: Mapping[str, object], key: Key) -> Operator:

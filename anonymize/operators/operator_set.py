@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from anonymize.config import DEFAULT, OperatorConfig, offer
 from anonymize.errors import ConfigError, UsageError
 from anonymize.keys import Key
-from anonymize.labels import TABLE
+from anonymize.labels import TABLE_NAMES
 from anonymize.operators.base import Context, Mention, Operator, RecordOperator, Replacements
 from anonymize.operators.presidio import REPLACE
 from anonymize.operators.registry import find_definition
@@ -66,7 +66,7 @@ class OperatorSet:
             with _located(label, config):
                 if label != DEFAULT:
                     check_spelling(label, found)
-                    if not config.origin and label not in {*found, *(entry.name for entry in TABLE)}:
+                    if not config.origin and label not in TABLE_NAMES.union(found):
                         raise UsageError(f"no detector finds it; {offer(label, found)}")
                 definition = find_definition(config.type)
                 definition.check(config.params)

@@ -14,9 +14,9 @@ def whole_number(name: str, lowest: int, highest: int) -> Parameter:
     return Parameter(name, f"a whole number from {lowest} to {highest}", accepts)
 
 
-def switch(name: str) -> Parameter:
-    """Describes a parameter that is true or false."""
-    return Parameter(name, "true or false", lambda value: isinstance(value, bool))
+def switch(name: str, *, needs: str | None = None) -> Parameter:
+    """Describes a parameter that is true or false; for `needs` see `Parameter`."""
+    return Parameter(name, "true or false", lambda value: isinstance(value, bool), needs)
 
 
 def one_of(name: str, *choices: str) -> Parameter:

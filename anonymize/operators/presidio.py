@@ -14,6 +14,7 @@ from anonymize.config import FrozenMapping
 from anonymize.errors import UsageError
 from anonymize.keys import Key
 from anonymize.operators.base import Definition, Example, Operator, Parameter
+from anonymize.operators.parameters import switch
 
 EVERY_CHARACTER = sys.maxsize
 """Presidio's mask takes the smaller of this and the length of the value."""
@@ -95,10 +96,6 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def _is_switch(value: object) -> bool:
-    return isinstance(value, bool)
-
-
 REPLACE = Definition(
     "replace",
     _replace,
@@ -113,7 +110,7 @@ MASK = Definition(
     (
         Parameter("masking_char", "one character in quotes", _is_character),
         Parameter("chars_to_mask", "a whole number above 0", _is_count),
-        Parameter("from_end", "true or false", _is_switch, needs="chars_to_mask"),
+        switch("from_end", needs="chars_to_mask"),
     ),
     summary="Puts `masking_char` over each character: over all, or over so many at the start or the end.",
     example=Example({"chars_to_mask": 8, "from_end": True}, "phone_number", "+49 30 23125 014"),

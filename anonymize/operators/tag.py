@@ -8,7 +8,7 @@ a keyed hash instead, so that a tag names one value wherever it turns up. "Anna 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -17,13 +17,12 @@ from anonymize.keys import Key
 from anonymize.operators.base import (
     Context,
     Definition,
-    Example,
     Mention,
     Operator,
-    Parameter,
     Replacements,
 )
 from anonymize.operators.identities import identify
+from anonymize.operators.parameters import one_of
 
 PURPOSE = "operators.tag"
 SCOPES = ("document", "job")
@@ -59,6 +58,7 @@ class Tag:
         """
         identities = identify(mentions)
         tags: dict[str, str] = {}
+        taken: set[str] = set()
         numbers: dict[str, int] = {}
         collisions = 0
         for mention, identity in zip(mentions, identities, strict=True):
@@ -68,16 +68,14 @@ class Tag:
                 number = numbers[mention.label] = numbers.get(mention.label, 0) + 1
                 tags[identity] = f"<{mention.label.upper()}_{number}>"
                 continue
-            tag, drawn_again = self._keyed(mention.label, identity, tags, context)
+            tag, drawn_again = self._keyed(mention.label, identity, taken, context)
             tags[identity] = tag
+            taken.add(tag)
             collisions += drawn_again
         return Replacements(tuple(tags[identity] for identity in identities), collisions)
 
-    def _keyed(
-        self, label: str, identity: str, tags: Mapping[str, str], context: Context
-    ) -> tuple[str, bool]:
+    def _keyed(self, label: str, identity: str, taken: Collection[str], context: Context) -> tuple[str, bool]:
         digest = hmac.digest(self.secret, identity.encode("utf-8", "surrogatepass"), "sha256").hex()
-        taken = set(tags.values())
         for digits in range(DIGITS, MOST_DIGITS + 1, DIGITS):
             tag = f"<{label.upper()}_{digest[:digits]}>"
             holder = identity if context.ledger is None else context.ledger.holder(tag)
@@ -106,7 +104,6 @@ def _build(params: Mapping[str, object], key: Key) -> Operator:
 TAG = Definition(
     "tag",
     _build,
-    (Parameter("scope", " or ".join(SCOPES), lambda value: value in SCOPES),),
+    (one_of("scope", *SCOPES),),
     summary="Numbers the values of a label: <PERSON_1>; the same person has the same number.",
-    example=Example(),
 )

@@ -28,6 +28,19 @@ def test_denied_values_go_and_allowed_ones_stay_unless_they_are_denied(anon: Ano
     )
 
 
+def test_a_threshold_for_all_detectors_may_be_for_a_label_that_one_of_them_knows(
+    anon: Anon, in_tmp: Path
+) -> None:
+    (in_tmp / "anon.yaml").write_text(
+        "detectors: [patterns, {type: tagger, labels: [person]}]\nthresholds: {person: 0.4}\n"
+    )
+    assert anon("config", "check", "anon.yaml").exit_code == 0
+    (in_tmp / "anon.yaml").write_text("detectors: [patterns, {type: patterns, thresholds: {person: 0.4}}]\n")
+    done = anon("config", "check", "anon.yaml")
+    assert done.exit_code == 2
+    assert "unknown label 'person'" in done.stderr
+
+
 def test_patterns_of_ones_own_are_labels_too(anon: Anon, in_tmp: Path) -> None:
     config = "patterns: [{label: case number, regex: '\\d+ Js \\d+/\\d{2}', context: [file]}]\n"
     config += "labels: [case number]\noperators: {case number: mask}\n"

@@ -127,6 +127,11 @@ def test_equal_values_have_equal_tags_and_a_tag_shows_nothing(names: list[str], 
     assert list(copy.operate_record([Mention("person", name) for name in names], Context()).texts) == found
 
 
+def test_many_values_of_a_job_take_time_in_proportion() -> None:
+    found = tags(*(f"user{number}@example.com" for number in range(50_000)), scope="job", label="email")
+    assert len(set(found)) == 50_000
+
+
 def test_many_names_take_time_in_proportion() -> None:
     names = [f"Anna{number} Schmidt{number % 97}" for number in range(5_000)]
     names += [f"Schmidt{number}" for number in range(97)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from anonymize.labels import TABLE, canonical
-
-_TABLE_NAMES = frozenset(entry.name for entry in TABLE)
+from anonymize.labels import TABLE_NAMES, canonical
 
 
 def prompt_words(name: str) -> str:
@@ -13,4 +11,4 @@ def prompt_words(name: str) -> str:
     `phone_number` and `mobile` give `phone number`; `project codename` and `project_codename` stay in words.
     """
     label = canonical(name)
-    return " ".join((label if label in _TABLE_NAMES else name).replace("_", " ").split())
+    return " ".join((label if label in TABLE_NAMES else name).replace("_", " ").split())

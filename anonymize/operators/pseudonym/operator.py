@@ -10,7 +10,6 @@ from anonymize.keys import Key
 from anonymize.operators.base import (
     Context,
     Definition,
-    Example,
     Mention,
     Operator,
     Parameter,
@@ -102,5 +101,4 @@ PSEUDONYM = Definition(
     _build,
     (Parameter("locale", f"{AUTO}, a locale such as de_DE or a language such as de", _is_locale),),
     summary="Puts a realistic surrogate: another name, address, number; the same value has the same one.",
-    example=Example(),
 )
