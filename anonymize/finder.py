@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from anonymize.allow import Allow
-from anonymize.detectors.base import Detection, Detector
+from anonymize.detectors.base import Detection, Detector, Stretches
 from anonymize.detectors.terms import SOURCE as DENY
 from anonymize.errors import AnonError, DocumentError
 from anonymize.mentions import Mentions
+from anonymize.policy import CAREFUL, Policy
+from anonymize.reading import Problem, unread, unseen
+from anonymize.second_mentions import second_mentions
 from anonymize.spans import Span, resolve, snap
-from anonymize.text import detection_view
+from anonymize.text import View
 
 KNOWN_FIELD = "known_field"
 """Source of spans that a record's own field names."""
@@ -32,12 +35,15 @@ class Texts:
         known: label and value of what the record says itself, such as the name in its field `patient`.
         known_only: for each text whether only what is known is looked for in it; none for nowhere.
         subject: whom the record is about, None where it does not say.
+        written: for each text the stretches that operators wrote, where the texts are outputs; what is found
+            in one of them is not looked for again in the others.
     """
 
     texts: tuple[str, ...]
     known: tuple[tuple[str, str], ...] = ()
     known_only: tuple[bool, ...] = ()
     subject: str | None = None
+    written: tuple[Stretches, ...] = ()
 
     def flagged(self) -> Iterator[tuple[str, bool]]:
         """Gives each text, and whether only what is known is looked for in it."""
@@ -53,16 +59,29 @@ class Findings:
         status: `seen`, `withheld` (a detector did not see all of it) or `failed` (it could not be searched).
         reason: a stable code such as `not_covered`; None when it was seen.
         detail: the reason in words, without any of the text.
+        coverage: by the name of each detector, the stretches of the text that it saw.
     """
 
     spans: tuple[Span, ...]
     status: Literal["seen", "withheld", "failed"] = "seen"
     reason: str | None = None
     detail: str | None = None
+    coverage: tuple[tuple[str, Stretches], ...] = ()
 
 
 RecordFindings = tuple[Findings, ...]
 """What was found in the texts of a record, one for each."""
+
+
+class _Searched(NamedTuple):
+    """What the detectors found in the view of one text; offsets are those of the view."""
+
+    view: View
+    spans: tuple[Span, ...] = ()
+    hints: tuple[Span, ...] = ()
+    coverage: tuple[tuple[str, Stretches], ...] = ()
+    failure: Findings | None = None
+    problem: Problem | None = None
 
 
 class Finder:
@@ -73,6 +92,7 @@ class Finder:
         known_labels: labels of what records say themselves.
         exposed: labels whose operator leaves characters of a value standing; see `resolve`.
         allow: values that are none of a detector's business.
+        policy: how careful it is.
 
     Raises:
         ValueError: there is no detector, so that every text would come back as it is.
@@ -85,6 +105,7 @@ class Finder:
         known_labels: Iterable[str] = (),
         exposed: Collection[str] = (),
         allow: Allow | None = None,
+        policy: Policy = CAREFUL,
     ) -> None:
         if not detectors:
             raise ValueError("a finder needs a detector")
@@ -94,12 +115,14 @@ class Finder:
         )
         self._exposed = frozenset(exposed)
         self._allow = allow
+        self._policy = policy
 
     def describe(self) -> dict[str, object]:
         """Tells what decides the results, for the manifest."""
         found: dict[str, object] = {
             "detectors": [detector.describe() for detector in self.detectors],
             "labels": sorted(self.labels),
+            **self._policy.describe(),
         }
         return found if self._allow is None else found | {"allow": self._allow.describe()}
 
@@ -110,30 +133,36 @@ class Finder:
             For each record what was found in each of its texts. Nothing that goes wrong with a text raises:
             it is in its result.
         """
-        views = [
-            [(detection_view(text), known_only) for text, known_only in record.flagged()]
-            for record in records
-        ]
+        make = View.of if self._policy.normalise else View.plain
+        views = [[make(text) for text in record.texts] for record in records]
         searched = iter(
-            self._search([view for texts in views for view, known_only in texts if not known_only])
-        )
-        results: list[RecordFindings] = []
-        for record, texts in zip(records, views, strict=True):
-            known = Mentions(record.known) if record.known else None
-            results.append(
-                tuple(
-                    self._joined(view, Findings(()) if known_only else next(searched), known)
-                    for view, known_only in texts
-                )
+            self._search(
+                [
+                    view
+                    for record, made in zip(records, views, strict=True)
+                    for view, (_, known_only) in zip(made, record.flagged(), strict=True)
+                    if not known_only
+                ]
             )
-        return results
+        )
+        return [
+            self._joined(
+                record,
+                [
+                    _Searched(view) if known_only else next(searched)
+                    for view, (_, known_only) in zip(made, record.flagged(), strict=True)
+                ],
+            )
+            for record, made in zip(records, views, strict=True)
+        ]
 
-    def _search(self, views: Sequence[str]) -> list[Findings]:
+    def _search(self, views: Sequence[View]) -> list[_Searched]:
         """Lets the detectors search, all texts at once, or one by one where that fails."""
         if not views:
             return []
         try:
-            by_detector = [detector.detect(views) for detector in self.detectors]
+            texts = [view.text for view in views]
+            by_detector = [detector.detect(texts) for detector in self.detectors]
             return [
                 self._checked(view, detections)
                 for view, detections in zip(views, zip(*by_detector, strict=True), strict=True)
@@ -143,35 +172,75 @@ class Finder:
                 raise  # a missing model or a wrong setting concerns the whole job
             # Whatever else a library raises: one text must not stop the others.
             if len(views) == 1:
-                return [_failed(error)]
+                return [_Searched(views[0], failure=_failed(error))]
             return [found for view in views for found in self._search([view])]
 
-    def _checked(self, view: str, detections: Iterable[Detection]) -> Findings:
+    def _checked(self, view: View, detections: Iterable[Detection]) -> _Searched:
         """The spans of all detectors, grown to word bounds, and the verdict on what was not seen."""
         detections = tuple(detections)
+        text = view.text
         found = [span for detection in detections for span in detection.spans]
-        if any(span.end > len(view) or span.label not in self.labels for span in found):
+        if any(span.end > len(text) or span.label not in self.labels for span in found):
             raise ValueError("a detector gave a span outside the text, or a label that it does not claim")
-        spans = tuple(snap(found, view))
-        if self._allow is not None:
-            spans = tuple(
-                span
-                for span in spans
-                if span.source == DENY or not self._allow.permits(view[span.start : span.end])
-            )
-        if unseen := [stretch for detection in detections for stretch in detection.unseen]:
-            start, end = min(unseen)
-            detail = f"{len(unseen)} stretch(es) not seen with enough context, the first at {start}:{end}"
-            return Findings(spans, "withheld", "not_covered", detail)
-        return Findings(spans)
+        spans = tuple(
+            span for span in snap(found, text) if span.source == DENY or not self._permits(span, text)
+        )
+        pairs = list(zip(self.detectors, detections, strict=True))
+        problem = unseen(text, [detection.seen for detection in detections])
+        if problem is None and not self._policy.allow_script:
+            problem = unread(text, pairs)
+        return _Searched(
+            view,
+            spans,
+            tuple(hint for detection in detections for hint in detection.hints),
+            tuple(
+                (detector.name, tuple(view.bounds(start, end) for start, end in detection.seen))
+                for detector, detection in pairs
+            ),
+            problem=problem,
+        )
 
-    def _joined(self, view: str, found: Findings, known: Mentions | None) -> Findings:
-        """Adds what is known, parts of names that are common words included, and resolves overlaps."""
-        spans = list(found.spans)
-        if known is not None:
-            again = known.find(view)
-            spans += snap([Span(at.start, at.end, at.label, 1.0, KNOWN_FIELD) for at in again], view)
-        return replace(found, spans=tuple(resolve(spans, exposed=self._exposed)))
+    def _permits(self, span: Span, text: str) -> bool:
+        return self._allow is not None and self._allow.permits(text[span.start : span.end])
+
+    def _joined(self, record: Texts, searched: Sequence[_Searched]) -> RecordFindings:
+        """Adds what is known, and what was found in another place, and resolves overlaps."""
+        spans = [list(one.spans) for one in searched]
+        if record.known:
+            known = Mentions(record.known)
+            for place in range(len(record.texts)):
+                text = searched[place].view.text
+                spans[place] += snap(
+                    [Span(at.start, at.end, at.label, 1.0, KNOWN_FIELD) for at in known.find(text)], text
+                )
+        if self._policy.propagate and not record.written:
+            chosen = [
+                (searched[place].view.text, spans[place], searched[place].hints)
+                for place, (_, known_only) in enumerate(record.flagged())
+                if not known_only
+            ]
+            again = iter(second_mentions(chosen, exposed=self._exposed))
+            for place, (_, known_only) in enumerate(record.flagged()):
+                if not known_only:
+                    text = searched[place].view.text
+                    spans[place] += [span for span in next(again) if not self._permits(span, text)]
+        return tuple(
+            self._findings(text, one, found)
+            for text, one, found in zip(record.texts, searched, spans, strict=True)
+        )
+
+    def _findings(self, text: str, searched: _Searched, spans: Sequence[Span]) -> Findings:
+        """Leads back from the view to the text."""
+        view = searched.view
+        if not view.is_plain:
+            back = [(span, view.back(span.start, span.end)) for span in spans]
+            spans = snap([replace(span, start=start, end=end) for span, (start, end) in back], text)
+        resolved = tuple(resolve(spans, exposed=self._exposed))
+        if searched.failure is not None:
+            return replace(searched.failure, spans=resolved)
+        if searched.problem is not None:
+            return Findings(resolved, "withheld", *searched.problem, coverage=searched.coverage)
+        return Findings(resolved, coverage=searched.coverage)
 
 
 def nothing_found(records: Sequence[Texts]) -> list[RecordFindings]:

@@ -7,6 +7,7 @@ is done, and only if some of the file may be in it.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from anonymize.operators import OperatorSet
 from anonymize.operators.registry import KEPT_IN_VAULTS
 from anonymize.pipeline import FileBegins, FileEnds, Finish, RecordDone, process
 from anonymize.placement import Placement
+from anonymize.policy import Verify
 from anonymize.redactor import RecordRedaction, Redaction, Redactor, verdict
 from anonymize.report.manifest import Manifest
 from anonymize.report.summary import Summary
@@ -50,6 +52,7 @@ class Job:
         notify: is told, in a line, of everything that is not in the output.
         advance: is told of each record that is done.
         dry_run: write nothing.
+        verify: see `Policy`.
         fail_fast: stop at the first document that is withheld or failed.
         skip_unknown: files of an unknown format do not count as withheld.
     """
@@ -63,6 +66,7 @@ class Job:
     notify: Callable[[str], None]
     advance: Callable[[int], object] = lambda _: None
     dry_run: bool = False
+    verify: Verify = "none"
     fail_fast: bool = False
     skip_unknown: bool = False
 
@@ -77,7 +81,7 @@ class Job:
         summary = Summary(files=len(self.discovery.files))
         self._report_skipped(summary)
         with ExitStack() as opened:
-            for event in process(self.discovery.files, self.options, self.engine, self.finish):
+            for event in process(self.discovery.files, self.options, self.engine, self.finish, self.verify):
                 match event:
                     case FileBegins(file):
                         before, lost_before = summary.counts(), summary.lost
@@ -132,6 +136,8 @@ class Job:
         # The cause first: it is what `fail_fast` should stop with.
         for cause in (True, False):
             for document, result in zip(record.documents, results, strict=True):
+                if cause and result.reason is None and result.leaks:
+                    self.notify(f"{document.id}: in the output there is {_what_leaks(result)}")
                 if result.reason is not None and (result.reason != RECORD_WITHHELD) is cause:
                     self._tell(f"{document.id}: {result.status} ({result.reason}): {result.detail}")
         return written
@@ -142,6 +148,7 @@ class Job:
         summary.count(result.status, result.reason)
         output = None
         if result.status == "redacted":
+            summary.leaks += len(result.leaks)
             summary.labels.update(result.counts)
             output = self.placement.relative(file)
         self.manifest.document(
@@ -177,6 +184,16 @@ class Job:
         if self.fail_fast:
             raise StoppedAtFirstError(f"{message} (stopped, as --fail-fast asks)")
         self.notify(message)
+
+
+def _what_leaks(result: Redaction) -> str:
+    """Says what may have been left in an output, which the policy let pass."""
+    counts = Counter((leak.check, leak.label) for leak in result.leaks)
+    values = [f"{label} {count}" for (check, label), count in counts.items() if check == "value"]
+    found = [f"{label} {count}" for (check, label), count in counts.items() if check == "detectors"]
+    said = [f"a value that was removed elsewhere ({', '.join(values)})"] if values else []
+    said += [f"what the detectors find when they search it ({', '.join(found)})"] if found else []
+    return " and ".join(said)
 
 
 def replacing(redactor: Redactor, vault: GrowingVault | None = None) -> Finish:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 from anonymize.spans import WORD
-from anonymize.text import detection_view
+from anonymize.text import View, encodable
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -200,24 +200,24 @@ class _View:
 
 def _plain(text: str) -> str:
     """Writes white space, apostrophes and hyphens in one way, one character for one."""
-    text = detection_view(text)
+    text = encodable(text)
     for character, plain in _PLAIN_ASCII if text.isascii() else _PLAIN:
         text = text.replace(character, plain)
     return text
 
 
 def _spellings(value: str, *, exact: bool) -> Iterable[str]:
-    """Gives the ways to spell a value that a view may have: composed or not, `ß` as `ss` in capitals."""
-    plain = " ".join(_plain(value).split())
-    if plain.isascii():
-        return (plain if exact else fold(plain),)
-    forms = [unicodedata.normalize(form, plain) for form in ("NFC", "NFD")]
+    """Gives the ways to spell a value: as it is and as detectors read it, composed or not, `ß` as `ss`."""
+    written = [" ".join(_plain(text).split()) for text in dict.fromkeys((value, View.of(value).text))]
+    if all(map(str.isascii, written)):
+        return dict.fromkeys(written if exact else map(fold, written))
+    forms = [unicodedata.normalize(form, plain) for plain in written for form in ("NFC", "NFD")]
     spellings = (
-        [plain, *forms]
+        [*written, *forms]
         if exact
-        else [*map(fold, (plain, *forms)), *(fold(form.casefold()) for form in forms)]
+        else [*map(fold, (*written, *forms)), *(fold(form.casefold()) for form in forms)]
     )
-    return dict.fromkeys(spellings)
+    return dict.fromkeys(filter(None, spellings))
 
 
 class _Kinds(dict[str, int]):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile, open_input
@@ -16,7 +17,9 @@ from anonymize.documents.jsonl import JSONL
 from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
 from anonymize.finder import RecordFindings, Texts
-from anonymize.redactor import RecordRedaction, Redaction
+from anonymize.leaks import Output
+from anonymize.policy import Verify
+from anonymize.redactor import RecordRedaction, Redaction, second_look
 
 CHUNK_CHARACTERS = 200_000
 """Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""
@@ -60,7 +63,11 @@ Item = FileBegins | FileEnds | Record | BadRecord
 
 
 def process(
-    files: Sequence[InputFile], options: ReadOptions, engine: Engine, finish: Finish
+    files: Sequence[InputFile],
+    options: ReadOptions,
+    engine: Engine,
+    finish: Finish,
+    verify: Verify = "none",
 ) -> Iterator[Event]:
     """Reads files and has their documents worked on.
 
@@ -72,12 +79,19 @@ def process(
         options: how to read it.
         engine: has the texts searched.
         finish: makes results of what was found.
+        verify: see `Policy`; the second search goes through the engine as the first one does.
 
     Yields:
         For each file its beginning, its records in order, and its end.
     """
-    for chunk, found in engine.run(_chunks(_read(files, options)), _texts):
-        yield from _finished(chunk, finish(list(zip(_texts(chunk), found, strict=True))))
+    done: Iterator[_Done] = (
+        _Done(chunk, finish(list(zip(_texts(chunk), found, strict=True))))
+        for chunk, found in engine.run(_chunks(_read(files, options)), _texts)
+    )
+    if verify != "none":
+        done = _verified(done, engine, withhold=verify == "strict")
+    for chunk, results in done:
+        yield from _finished(chunk, results)
 
 
 def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> None:
@@ -138,6 +152,42 @@ def _texts(chunk: Sequence[Item]) -> list[Texts]:
         )
         for item in chunk
         if isinstance(item, Record) and item.documents
+    ]
+
+
+class _Done(NamedTuple):
+    """A chunk with the results of those of its records that have texts."""
+
+    chunk: list[Item]
+    results: list[RecordRedaction]
+
+
+def _verified(done: Iterable[_Done], engine: Engine, *, withhold: bool) -> Iterator[_Done]:
+    """Has the outputs searched, too."""
+    for (chunk, results), found in engine.run(done, _outputs):
+        yield _Done(
+            chunk,
+            [
+                replace(
+                    record,
+                    results=tuple(
+                        second_look(result, findings, withhold=withhold)
+                        for result, findings in zip(record.results, again, strict=True)
+                    ),
+                )
+                for record, again in zip(results, found, strict=True)
+            ],
+        )
+
+
+def _outputs(done: _Done) -> list[Texts]:
+    """The output texts of the records; one that is withheld already has none, and nothing is found in it."""
+    return [
+        Texts(
+            tuple(result.text or "" for result in record.results),
+            written=tuple(Output(result.text or "", result.edits).written() for result in record.results),
+        )
+        for record in done.results
     ]
 
 

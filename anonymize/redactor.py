@@ -13,15 +13,18 @@ from typing import Literal
 
 from anonymize.allow import Allow
 from anonymize.config import Config
-from anonymize.detectors.base import Detector
+from anonymize.detectors.base import Detector, Stretches
 from anonymize.detectors.choice import choose_detectors
 from anonymize.documents.base import Edit, spliced
 from anonymize.errors import DocumentError
 from anonymize.finder import Finder, Findings, RecordFindings, Texts
 from anonymize.keys import Key
+from anonymize.leaks import Leak, Output, find_leaks, left_over
 from anonymize.operators import OperatorSet
 from anonymize.operators.base import Context, Ledger, Mention
+from anonymize.policy import CAREFUL, Policy
 from anonymize.spans import Span
+from anonymize.text import View
 
 Status = Literal["redacted", "withheld", "failed"]
 
@@ -37,6 +40,8 @@ class Redaction:
         edits: the replacement of each span, in the order of `spans`; empty unless the status is `redacted`.
         reason: a stable code such as `not_covered`; None when the status is `redacted`.
         detail: the reason in words, without any of the text.
+        coverage: see `Findings`.
+        leaks: what perhaps should not stand in the output, or would have stood there.
     """
 
     status: Status
@@ -45,6 +50,8 @@ class Redaction:
     edits: tuple[Edit, ...] = ()
     reason: str | None = None
     detail: str | None = None
+    coverage: tuple[tuple[str, Stretches], ...] = ()
+    leaks: tuple[Leak, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -73,6 +80,7 @@ class Redactor:
         operators: what replaces the spans, by label.
         known_labels: labels of what records say themselves; see `Texts.known`.
         allow: values that stay.
+        policy: how careful it is.
 
     Raises:
         ValueError: there is no detector, so that every text would come back as it is.
@@ -85,10 +93,14 @@ class Redactor:
         *,
         known_labels: Iterable[str] = (),
         allow: Allow | None = None,
+        policy: Policy = CAREFUL,
     ) -> None:
         self.operators = operators
-        exposed = frozenset(label for label in operators.labels if operators.exposes(label))
-        self.finder = Finder(detectors, known_labels=known_labels, exposed=exposed, allow=allow)
+        self.policy = policy
+        self._exposed = frozenset(label for label in operators.labels if operators.exposes(label))
+        self.finder = Finder(
+            detectors, known_labels=known_labels, exposed=self._exposed, allow=allow, policy=policy
+        )
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -127,7 +139,7 @@ class Redactor:
             allow_custom=settings.allow_custom,
         )
         allow = Allow(settings.allow.values, settings.allow.patterns) if settings.allow else None
-        return cls(detectors, operators, known_labels=known, allow=allow)
+        return cls(detectors, operators, known_labels=known, allow=allow, policy=settings.policy)
 
     def describe(self) -> dict[str, object]:
         """Tells what decides the results, for the manifest."""
@@ -169,7 +181,11 @@ class Redactor:
     def replace(
         self, record: Texts, found: RecordFindings, *, ledger: Ledger | None = None
     ) -> RecordRedaction:
-        """Replaces what was found in a record; a text that was not seen whole comes back as a verdict."""
+        """Replaces what was found in a record, and looks for what was removed in what is left.
+
+        A text that was not seen whole comes back as a verdict; so does one with a leak, unless the policy
+        says that leaks are only reported.
+        """
         mentions = [
             Mention(span.label, text[span.start : span.end])
             for text, findings in zip(record.texts, found, strict=True)
@@ -179,36 +195,79 @@ class Redactor:
         try:
             replaced = self.operators.replace_all(mentions, Context(record.texts, record.subject, ledger))
             replacements = iter(replaced.texts)
-            results = tuple(
-                _redacted(text, findings.spans, replacements)
-                if findings.status == "seen"
-                else verdict(findings)
+            results = [
+                _redacted(text, findings, replacements) if findings.status == "seen" else verdict(findings)
                 for text, findings in zip(record.texts, found, strict=True)
-            )
+            ]
+            leaks = self._leaks(results, mentions)
         except Exception as error:  # noqa: BLE001 - an operator may be anybody's code
             return RecordRedaction(tuple(_with_failure(findings, error) for findings in found))
-        return RecordRedaction(results, replaced.collisions)
+        checked = (
+            with_leaks(result, leaks, withhold=self.policy.on_leak == "withhold")
+            for result, leaks in zip(results, leaks, strict=True)
+        )
+        return RecordRedaction(tuple(checked), replaced.collisions)
+
+    def _leaks(self, results: Sequence[Redaction], mentions: Iterable[Mention]) -> list[list[Leak]]:
+        """What was removed from a record and stands in its outputs all the same."""
+        removed = {
+            (mention.label, View.of(mention.value).text)
+            for mention in mentions
+            if mention.label not in self._exposed
+        }
+        return find_leaks([Output(result.text or "", result.edits) for result in results], removed)
+
+
+def second_look(result: Redaction, found: Findings, *, withhold: bool) -> Redaction:
+    """Judges an output by what the detectors found in it when they searched it, too."""
+    if result.text is None:
+        return result
+    if found.status != "seen":
+        detail = f"its output could not be searched again ({found.reason}): {found.detail}"
+        return replace(result, status="withheld", text=None, edits=(), reason="not_verified", detail=detail)
+    leaks = left_over(Output(result.text, result.edits), found.spans)
+    return with_leaks(result, leaks, withhold=withhold)
+
+
+def with_leaks(result: Redaction, leaks: Sequence[Leak], *, withhold: bool) -> Redaction:
+    """Puts down leaks in a result; it has no text any more where they withhold it."""
+    if not leaks or result.status != "redacted":
+        return result
+    marked = replace(result, leaks=(*result.leaks, *leaks))
+    if not withhold:
+        return marked
+    first = leaks[0]
+    what = (
+        "removed value(s) would have stood in the output in another place"
+        if first.check == "value"
+        else "stretch(es) that the detectors find something in would have stood in the output"
+    )
+    detail = f"{len(leaks)} {what}, the first at {first.start}:{first.end} ({first.label})"
+    return replace(marked, status="withheld", text=None, edits=(), reason="leak", detail=detail)
 
 
 def verdict(found: Findings) -> Redaction:
     """Gives what was found without replacing it: the result has spans and a status, and no text."""
     status: Status = "redacted" if found.status == "seen" else found.status
-    return Redaction(status, None, found.spans, reason=found.reason, detail=found.detail)
+    return Redaction(
+        status, None, found.spans, reason=found.reason, detail=found.detail, coverage=found.coverage
+    )
 
 
 def _with_failure(found: Findings, error: Exception) -> Redaction:
     if found.status != "seen":
         return verdict(found)
     if isinstance(error, DocumentError):
-        return Redaction("failed", None, found.spans, reason=error.reason, detail=str(error))
-    # The type only: a library's message may quote the text.
-    detail = f"{type(error).__name__} was raised"
-    return Redaction("failed", None, found.spans, reason="operator_failed", detail=detail)
+        reason, detail = error.reason, str(error)
+    else:
+        # The type only: a library's message may quote the text.
+        reason, detail = "operator_failed", f"{type(error).__name__} was raised"
+    return replace(verdict(found), status="failed", reason=reason, detail=detail)
 
 
-def _redacted(text: str, spans: tuple[Span, ...], replacements: Iterable[str]) -> Redaction:
+def _redacted(text: str, found: Findings, replacements: Iterable[str]) -> Redaction:
     edits = tuple(
         Edit(span.start, span.end, replacement)
-        for span, replacement in zip(spans, replacements, strict=False)
+        for span, replacement in zip(found.spans, replacements, strict=False)
     )
-    return Redaction("redacted", spliced(text, edits), spans, edits)
+    return replace(verdict(found), text=spliced(text, edits), edits=edits)

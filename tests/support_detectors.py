@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from anonymize.detectors.base import Detection
+from anonymize.detectors.base import Detection, gaps, whole
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
 from anonymize.spans import Span
@@ -15,12 +15,13 @@ class Fixed:
 
     name = "fixed"
     labels = frozenset({"person", "address"})
+    scripts: frozenset[str] | None = None
 
     def __init__(self, found: Mapping[str, tuple[Span, ...]]) -> None:
         self._found = found
 
     def detect(self, texts: Sequence[str]) -> list[Detection]:
-        return [Detection(self._found.get(text, ())) for text in texts]
+        return [Detection(self._found.get(text, ()), whole(text)) for text in texts]
 
     def describe(self) -> dict[str, object]:
         return {"detector": self.name}
@@ -37,7 +38,7 @@ class Gaps(Fixed):
 
     def detect(self, texts: Sequence[str]) -> list[Detection]:
         return [
-            Detection((), tuple((start, end) for start, end in self._unseen if end <= len(text)))
+            Detection((), tuple(gaps([gap for gap in self._unseen if gap[1] <= len(text)], len(text))))
             for text in texts
         ]
 

@@ -154,7 +154,7 @@ def test_a_model_that_is_not_beside_the_file_is_taken_as_written(file: Path, mod
     ("text", "message"),
     [
         ("\n\n\nlables: [person]\n", "line 4: unknown key 'lables', did you mean 'labels'?"),
-        ("threshold: 0.5\nzzz: 1\n", "line 2: unknown key 'zzz', there are allow, batch_size, deny,"),
+        ("threshold: 0.5\nzzz: 1\n", "line 2: unknown key 'zzz', there are allow, allow_script, batch_size,"),
         ("thresholds:\n  person: high\n", "line 2: thresholds.person must be a number above 0 and at most 1"),
         ("threshold: high\n", "line 1: threshold must be a number above 0 and at most 1, not 'high'"),
         ("threshold: 0\n", "line 1: threshold must be a number above 0 and at most 1, not 0"),
@@ -228,7 +228,7 @@ def test_an_error_names_the_file_the_line_and_the_key(file: Path, text: str | by
 
 def test_a_long_value_is_cut_in_the_message(file: Path) -> None:
     assert len(error(file, f"region: {'x' * 10_000}\n")) < 200
-    assert len(error(file, f"{'x' * 500}: 1\n")) < 300
+    assert "x" * 100 not in error(file, f"{'x' * 500}: 1\n")
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from anonymize.documents.base import Edit
 from anonymize.errors import AnonError
 from anonymize.keys import Key
+from anonymize.leaks import Leak
 from anonymize.redactor import Redaction
 from anonymize.report.manifest import Manifest, is_manifest, owned_outputs
 from anonymize.spans import Span
@@ -18,7 +19,12 @@ from tests.support_detectors import operators
 KEY = Key(b"k" * 16)
 SPANS = (Span(3, 7, "person", 0.98765, "tagger"), Span(11, 12, "address", 1.0, "patterns"))
 REDACTED = Redaction(
-    "redacted", "to <PERSON> of <ADDRESS>.", SPANS, (Edit(3, 7, "<PERSON>"), Edit(11, 12, "<ADDRESS>"))
+    "redacted",
+    "to <PERSON> of <ADDRESS>.",
+    SPANS,
+    (Edit(3, 7, "<PERSON>"), Edit(11, 12, "<ADDRESS>")),
+    coverage=(("tagger", ((0, 4), (6, 13))), ("patterns", ((0, 13),))),
+    leaks=(Leak(0, 2, "person", "value"),),
 )
 WITHHELD = Redaction("withheld", None, SPANS, reason="not_covered", detail="3:5")
 
@@ -65,12 +71,17 @@ def test_spans_have_their_places_in_the_text_and_in_the_output(tmp_path: Path) -
     assert REDACTED.text[address["output_start"] : address["output_end"]] == "<ADDRESS>"
     assert entry["labels"] == {"address": 1, "person": 1}
     assert entry["sources"] == {"patterns": 1, "tagger": 1}
-    assert (entry["status"], entry["reason"], entry["covered"]) == ("redacted", None, True)
+    assert (entry["status"], entry["reason"]) == ("redacted", None)
+    assert (entry["characters"], entry["coverage"]) == (
+        13,
+        {"tagger": [[0, 4], [6, 13]], "patterns": [[0, 13]]},
+    )
+    assert entry["leaks"] == [{"start": 0, "end": 2, "label": "person", "check": "value"}]
 
 
 def test_withheld_document_has_its_reason_and_no_places_in_an_output(tmp_path: Path) -> None:
     entry = document(tmp_path / "m.jsonl", WITHHELD)
-    assert (entry["status"], entry["reason"], entry["covered"]) == ("withheld", "not_covered", False)
+    assert (entry["status"], entry["reason"]) == ("withheld", "not_covered")
     assert entry["output_fingerprint"] is None
     assert "output_start" not in json.dumps(entry)
 

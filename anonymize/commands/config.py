@@ -10,7 +10,9 @@ import click
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
+    care_options,
     detection_options,
+    leak_options,
     operator_options,
     read_options,
 )
@@ -56,6 +58,8 @@ def check(file: Path, allow_custom: bool) -> None:
 
 @config.command(context_settings=CONTEXT)
 @detection_options
+@care_options
+@leak_options
 @operator_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show(as_json: bool, **settings: Any) -> None:  # noqa: ANN401 - options, passed on whole

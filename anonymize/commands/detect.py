@@ -12,6 +12,7 @@ from anonymize.commands.messages import announce, progress_bar, warn_of_inputs
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
+    care_options,
     detection_options,
     input_options,
     message_options,
@@ -30,6 +31,7 @@ SCHEMA_VERSION = 1
 @click.command(context_settings=CONTEXT)
 @input_options
 @detection_options
+@care_options
 @option("--with-text", is_flag=True, help="Put the text of each span beside it.")
 @message_options
 def detect(

@@ -15,6 +15,7 @@ import click
 
 from anonymize.cli import VERBOSE
 from anonymize.config import DEVICES, PRECISIONS
+from anonymize.policy import ON_LEAK, VERIFY
 
 if TYPE_CHECKING:
     from anonymize.config import Config
@@ -28,7 +29,7 @@ CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 def option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - Click's own
     """Declares an option as `click.option` does, with the environment variable that goes by its name."""
     flag = next(name for name in names if name.startswith("--"))
-    variable = "ANON_" + flag.removeprefix("--").replace("-", "_").upper()
+    variable = "ANON_" + flag.removeprefix("--").partition("/")[0].replace("-", "_").upper()
     return click.option(*names, envvar=variable, **settings)
 
 
@@ -70,6 +71,43 @@ def detection_options(command: Command) -> Command:
             type=click.IntRange(min=1),
             metavar="TOKENS",
             help="Most tokens a model batch. Default: what is fastest on the device.",
+        ),
+    )
+
+
+def care_options(command: Command) -> Command:
+    """What is done so that nothing slips through while searching."""
+    return _with(
+        command,
+        option(
+            "--propagate/--no-propagate",
+            default=None,
+            help="Look for a value found once in all of its record. Default: --propagate.",
+        ),
+        option(
+            "--allow-script",
+            is_flag=True,
+            default=None,
+            help="Do not withhold texts in scripts that the model was not trained on.",
+        ),
+    )
+
+
+def leak_options(command: Command) -> Command:
+    """What is done about an output in which something may have been left."""
+    return _with(
+        command,
+        option(
+            "--on-leak",
+            type=click.Choice(ON_LEAK),
+            help="What to do with a document in which a removed value still stands. Default: withhold.",
+        ),
+        option(
+            "--verify",
+            is_flag=False,
+            flag_value="report",
+            type=click.Choice(VERIFY),
+            help="Search the output, too, and report what is found; with --verify=strict, withhold it.",
         ),
     )
 
@@ -170,6 +208,10 @@ def build_config(
     operators_file: Path | None = None,
     key_file: Path | None = None,
     allow_custom: bool | None = None,
+    propagate: bool | None = None,
+    allow_script: bool | None = None,
+    on_leak: str | None = None,
+    verify: str | None = None,
 ) -> Config:
     """Makes the configuration from the file and the options; the parameters are named as the options are.
 
@@ -192,6 +234,10 @@ def build_config(
         operators={**from_file, **parse_operators(operators)},
         key_file=None if key_file is None else str(key_file),
         allow_custom=allow_custom,
+        propagate=propagate,
+        allow_script=allow_script,
+        on_leak=on_leak,
+        verify=verify,
         region=region,
         device=device,
         precision=precision,

@@ -22,8 +22,10 @@ from anonymize.commands.messages import (
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
+    care_options,
     detection_options,
     input_options,
+    leak_options,
     message_options,
     operator_options,
     option,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 @click.command(context_settings=CONTEXT)
 @input_options
 @detection_options
+@care_options
+@leak_options
 @operator_options
 @option(
     "--vault",
@@ -155,6 +159,7 @@ def redact(
                 notify=progress.tell,
                 advance=progress.update,
                 dry_run=dry_run,
+                verify="none" if dry_run else config.verify,
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
             ).run()

@@ -25,6 +25,7 @@ from anonymize.config.values import (
     threshold,
 )
 from anonymize.labels import canonical
+from anonymize.policy import ON_LEAK, VERIFY, OnLeak, Policy, Verify
 
 DETECTORS = ("auto", "tagger", "gliner", "patterns")
 DEVICES = ("auto", "cpu", "cuda")
@@ -151,6 +152,11 @@ class Config:
         device: one of `DEVICES`.
         precision: one of `PRECISIONS`, of torch weights; None leaves it to the detector, and the weights too.
         allow_custom: whether functions that the settings name by an import path may be run.
+        normalise: see `Policy`, as for those that follow.
+        propagate: see there.
+        allow_script: see there.
+        on_leak: see there.
+        verify: see there.
 
     Raises:
         UsageError: naming the setting and what it must be.
@@ -174,6 +180,16 @@ class Config:
     device: str = "auto"
     precision: str | None = None
     allow_custom: bool = False
+    normalise: bool = True
+    propagate: bool = True
+    allow_script: bool = False
+    on_leak: OnLeak = "withhold"
+    verify: Verify = "none"
+
+    @property
+    def policy(self) -> Policy:
+        """How careful a job is."""
+        return Policy(**{item.name: getattr(self, item.name) for item in fields(Policy)})
 
     def __post_init__(self) -> None:
         """Checks every setting and gives it its one form."""
@@ -190,6 +206,11 @@ class Config:
             value = getattr(self, name)
             if value is not None and (not isinstance(value, str) or not value.strip()):
                 raise must_be("text", name, value)
+        for name in ("normalise", "propagate", "allow_script"):
+            if not isinstance(getattr(self, name), bool):
+                raise must_be("true or false", name, getattr(self, name))
+        choice("on_leak", self.on_leak, ON_LEAK)
+        choice("verify", self.verify, VERIFY)
         _check(self)
 
 

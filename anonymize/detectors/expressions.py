@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from anonymize.detectors.base import Detection
+from anonymize.detectors.base import Detection, whole
 from anonymize.digests import digest
 from anonymize.errors import DocumentError, UsageError
 from anonymize.imports import load_function
@@ -72,6 +72,7 @@ class Expressions:
     """
 
     name = SOURCE
+    scripts: frozenset[str] | None = None
 
     def __init__(
         self,
@@ -100,7 +101,7 @@ class Expressions:
         Raises:
             DocumentError: `pattern_timeout`, or `validator_failed`; see `find`.
         """
-        return [Detection(tuple(self.find(text))) for text in texts]
+        return [Detection(tuple(self.find(text)), whole(text)) for text in texts]
 
     def find(self, text: str) -> list[Span]:
         """Finds what the expressions match in a text; matches of no length are passed over.

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from anonymize.detectors.base import Detection
+from anonymize.detectors.base import Detection, whole
 from anonymize.digests import digest
 from anonymize.errors import UsageError
 from anonymize.labels import canonical
@@ -38,6 +38,7 @@ class Terms:
     """
 
     name = SOURCE
+    scripts: frozenset[str] | None = None
 
     def __init__(self, terms: Mapping[str, Sequence[str]]) -> None:
         needles: dict[Needle, None] = {}
@@ -54,7 +55,7 @@ class Terms:
 
     def detect(self, texts: Sequence[str]) -> list[Detection]:
         """Finds spans; see `Detector`."""
-        return [Detection(tuple(self.find(text))) for text in texts]
+        return [Detection(tuple(self.find(text)), whole(text)) for text in texts]
 
     def find(self, text: str) -> list[Span]:
         """Finds the values in a text.

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -93,7 +94,9 @@ class Manifest:
             "output_fingerprint": None if result.text is None else self._fingerprint(result.text),
             "labels": result.counts,
             "sources": dict(sorted(Counter(span.source for span in result.spans).items())),
-            "covered": result.reason != "not_covered" and result.status != "failed",
+            "characters": len(text),
+            "coverage": {name: [list(stretch) for stretch in seen] for name, seen in result.coverage},
+            "leaks": [asdict(leak) for leak in result.leaks],
             "spans": self._spans(result),
         }
         self._write(entry)

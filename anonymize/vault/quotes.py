@@ -13,13 +13,13 @@ from functools import cached_property
 
 from anonymize.documents.base import Edit
 from anonymize.matching import Match, Matcher, Needle
-from anonymize.text import detection_view
+from anonymize.text import encodable
 from anonymize.vault.forms import TAG
 from anonymize.vault.vault import Vault
 
 _WORD = re.compile(r"[^\s-]+")
 _NO_TEXT = "\ufffd"
-"""What stands for a lone surrogate in a search; see `detection_view`."""
+"""What stands for a lone surrogate in a search; see `encodable`."""
 
 
 class Quotes:
@@ -72,7 +72,7 @@ class Quotes:
         clear = [
             text
             for text, original in known.items()
-            if text != original and text.strip() and _NO_TEXT not in detection_view(text)
+            if text != original and text.strip() and _NO_TEXT not in encodable(text)
         ]
         # Each is a label of its own: of one label the shorter of two would not be told.
         needles = [Needle(text, text, exact=True) for text in clear]

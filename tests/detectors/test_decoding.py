@@ -30,7 +30,8 @@ def decode(
             probabilities[row, 1 + 2 * LABELS.index(label)] = share
         probabilities[row, 0] = 1 - sum(word.values())
     decoder = Decoder(TAGS, labels, thresholds or Thresholds(), first_subword=False)
-    return decoder.spans(text, EncodedText(starts, starts, starts + 1), probabilities, "test")
+    spans, _ = decoder.decode(text, EncodedText(starts, starts, starts + 1), probabilities, "test")
+    return list(spans)
 
 
 def labels(spans: list[Span]) -> list[str]:

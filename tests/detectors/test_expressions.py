@@ -49,7 +49,7 @@ def test_matches_are_found_with_label_and_full_score() -> None:
         Span(0, 4, "ticket_no", 1.0, "expressions"),
         Span(8, 14, "person", 1.0, "expressions"),
     )
-    assert detection.unseen == ()
+    assert detection.seen == ((0, 14),)
     assert expressions.labels == {"ticket_no", "person"}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from anonymize.detectors.base import gaps, whole
 from anonymize.detectors.gliner import Gliner, detector, open_gliner
 from anonymize.detectors.tagger import Thresholds
 from anonymize.errors import UsageError
@@ -40,7 +41,7 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> Gliner:
 def found(gliner: Gliner, text: str) -> list[tuple[str, str]]:
     """Texts and labels of the resolved spans; the text must have been seen whole."""
     (detection,) = gliner.detect([text])
-    assert detection.unseen == ()
+    assert detection.seen == whole(text)
     return [(text[span.start : span.end], span.label) for span in resolve(detection.spans)]
 
 
@@ -62,7 +63,7 @@ def test_an_entity_at_every_offset_of_every_seam_is_found(gliner: Gliner, entity
     ((_, label),) = found(gliner, entity)
     texts = ["the " * offset + entity + " the" * (150 - offset) for offset in range(150)]
     for offset, (text, detection) in enumerate(zip(texts, gliner.detect(texts), strict=True)):
-        assert detection.unseen == (), offset
+        assert detection.seen == whole(text), offset
         spans = [(text[span.start : span.end], span.label) for span in resolve(detection.spans)]
         assert spans == [(entity, label)], offset
 
@@ -99,12 +100,13 @@ def test_a_megabyte_on_one_line_is_seen_whole(wide: Gliner) -> None:
 def test_a_window_that_was_not_run_is_reported_as_unseen(
     gliner: Gliner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = detector.split
-    monkeypatch.setattr(detector, "split", lambda *given, **named: whole(*given, **named)[:-1])
+    split = detector.split
+    monkeypatch.setattr(detector, "split", lambda *given, **named: split(*given, **named)[:-1])
     text = "the " * 200
     (detection,) = gliner.detect([text])
-    assert detection.unseen[-1] == (len(text) - 4, len(text) - 1)
-    first = detection.unseen[0][0]
+    missed = gaps(detection.seen, len(text))
+    assert missed[-1] == (len(text) - 4, len(text) - 1)
+    first = missed[0][0]
     assert first > 500
     assert text[first:].startswith("the")
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anonymize.detectors.base import gaps, whole
 from anonymize.detectors.tagger import BUNDLED, Tagger, open_model
 from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.encoding import Encoder
@@ -29,7 +30,7 @@ ALL = frozenset({"person", "address", "location", "username"})
 def found(tagger: Tagger, text: str) -> list[tuple[str, str]]:
     """Texts and labels of the spans, in order; the text must have been seen whole."""
     (detection,) = tagger.detect([text])
-    assert detection.unseen == ()
+    assert detection.seen == whole(text)
     return [
         (text[span.start : span.end], span.label) for span in sorted(detection.spans, key=lambda s: s.start)
     ]
@@ -122,13 +123,12 @@ def test_a_window_without_context_is_reported_as_unseen(
     """What a broken split leaves out is named, with its place."""
     from anonymize.detectors.tagger import encoding
 
-    whole = encoding.split
-    monkeypatch.setattr(encoding, "split", lambda tokens, **rest: whole(tokens, **rest)[:-1])
+    split = encoding.split
+    monkeypatch.setattr(encoding, "split", lambda tokens, **rest: split(tokens, **rest)[:-1])
     text = "the " * 200
     (detection,) = tagger.detect([text])
-    assert detection.unseen
-    assert detection.unseen[-1][1] == len(text)
-    first = detection.unseen[0][0]
+    ((first, last),) = gaps(detection.seen, len(text))
+    assert last == len(text)
     assert first > 100
     assert text[first:].startswith("the")
 

@@ -28,7 +28,7 @@ def test_values_are_found_with_their_label_and_full_score() -> None:
     terms = Terms({"person": ["Okafor", "Anna Schmidt"], "project": ["Blue Heron"]})
     (detection,) = terms.detect(["OKAFOR saw anna\nschmidt's Blue  Heron"])
     assert detection.spans == (deny("person", 0, 6), deny("person", 11, 23), deny("project", 26, 37))
-    assert detection.unseen == ()
+    assert detection.seen == ((0, 37),)
     assert terms.labels == {"person", "project"}
 
 

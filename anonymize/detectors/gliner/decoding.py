@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anonymize.detectors.gliner.files import Head
+from anonymize.detectors.tagger.decoding import HINT
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -69,6 +70,16 @@ class Decoder:
         """
         return [
             span for label in range(len(self._thresholds)) for span in needed(self.candidates(logits, label))
+        ]
+
+    def hints(self, logits: Floats) -> list[WordSpan]:
+        """Gives the single words that some label has a score of at least `HINT` for, found or not."""
+        scores = sigmoid(logits[:, :, 2] if self._head == "token" else logits[:, 0])
+        words = np.flatnonzero((scores >= HINT).any(axis=1))
+        labels = scores[words].argmax(axis=1)
+        return [
+            WordSpan(word, word, label, float(scores[word, label]))
+            for word, label in zip(words.tolist(), labels.tolist(), strict=True)
         ]
 
     def candidates(self, logits: Floats, label: int) -> list[WordSpan]:

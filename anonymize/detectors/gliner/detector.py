@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anonymize.batching import batches
-from anonymize.detectors.base import Detection
+from anonymize.detectors.base import Detection, Stretches, whole
 from anonymize.detectors.gliner.decoding import DECIMALS, Decoder, WordSpan
 from anonymize.detectors.gliner.files import GlinerFiles
 from anonymize.detectors.gliner.runtimes import open_runtime
@@ -61,6 +61,7 @@ class Gliner:
         self.labels = frozenset(labels)
         # In one order, whatever the user's: labels in a prompt have some effect on each other.
         self._words = dict(sorted(labels.items()))
+        self.scripts = files.scripts
         self._files = files
         self._thresholds = thresholds or Thresholds()
         self._runtime = open_runtime(files, device=device, budget=batch_tokens, precision=precision)
@@ -101,7 +102,8 @@ class Gliner:
         weight = [weights(text) for text in encoded]
         passes = [np.zeros(len(text), dtype=np.int64) for text in encoded]
         found: list[dict[tuple[int, int, str], float]] = [{} for _ in texts]
-        for window, labels, spans in self._run(plan, encoded):
+        hints: list[dict[tuple[int, int, str], float]] = [{} for _ in texts]
+        for window, labels, spans, words in self._run(plan, encoded):
             document = window.document
             trusted = slice(window.trusted_start, window.trusted_end)
             passes[document][trusted] += has_context(window, weight[document])
@@ -112,27 +114,28 @@ class Gliner:
                 if last >= window.trusted_start and first < window.trusted_end:
                     place = first, last, labels[span.label]
                     found[document][place] = max(span.score, found[document].get(place, 0.0))
+            for word in words:
+                place = window.start + word.start, window.start + word.end, labels[word.label]
+                hints[document][place] = max(word.score, hints[document].get(place, 0.0))
         return [
             Detection(
-                spans=tuple(
-                    Span(
-                        int(each.starts[first]),
-                        int(each.ends[last]),
-                        label,
-                        round(score, DECIMALS),
-                        self.name,
-                    )
-                    for (first, last, label), score in sorted(places.items())
-                ),
-                unseen=_unseen(text, each, seen == len(plan.passes)),
+                spans=tuple(self._spans(each, places)),
+                seen=_seen(text, each, seen == len(plan.passes)),
+                unread=plan.encoder.unread(text, each),
+                hints=tuple(self._spans(each, hinted)),
             )
-            for text, each, seen, places in zip(texts, encoded, passes, found, strict=True)
+            for text, each, seen, places, hinted in zip(texts, encoded, passes, found, hints, strict=True)
         ]
+
+    def _spans(self, encoded: EncodedText, places: Mapping[tuple[int, int, str], float]) -> Iterator[Span]:
+        for (first, last, label), score in sorted(places.items()):
+            start, end = int(encoded.starts[first]), int(encoded.ends[last])
+            yield Span(start, end, label, round(score, DECIMALS), self.name)
 
     def _run(
         self, plan: _Plan, encoded: Sequence[EncodedText]
-    ) -> Iterator[tuple[Window, tuple[str, ...], list[WordSpan]]]:
-        """Runs every window with every prompt; gives the window, the prompt's labels and what was found."""
+    ) -> Iterator[tuple[Window, tuple[str, ...], list[WordSpan], list[WordSpan]]]:
+        """Runs every window with every prompt; gives it, the prompt's labels, what was found, and hints."""
         jobs = [
             (window, prompt, decoder)
             for document, text in enumerate(encoded)
@@ -148,7 +151,7 @@ class Gliner:
                 window, prompt, decoder = jobs[index]
                 if len(group) > 1 and self._runtime.precision == "fp32" and decoder.in_doubt(logits):
                     (logits,) = self._runtime.logits([inputs[index]])
-                yield window, prompt.labels, decoder.spans(logits)
+                yield window, prompt.labels, decoder.spans(logits), decoder.hints(logits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +197,8 @@ def _prompts(files: GlinerFiles, encoder: WordEncoder, words: Mapping[str, str])
     raise UsageError(f"the label {longest[:60]!r} is too long for the model; {most} sub-words are the most")
 
 
-def _unseen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
-    """Stretches of text, white space aside, that are in no word that was seen.
+def _seen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> Stretches:
+    """Stretches of text, white space included, in which every word was seen.
 
     A word of which the tokenizer leaves nothing counts as seen: there is nothing in it to see.
     """
@@ -206,5 +209,7 @@ def _unseen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> tuple[t
         change[start] += 1
         change[end] -= 1
     hidden &= np.cumsum(change[:-1]) == 0
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], hidden, [False]))))
+    if not hidden.any():
+        return whole(text)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], ~hidden, [False]))))
     return tuple((int(start), int(end)) for start, end in edges.reshape(-1, 2))

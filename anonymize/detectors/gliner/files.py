@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import orjson
 
-from anonymize.detectors.tagger.files import LAYOUTS, MODELS, WeightsFile
+from anonymize.detectors.tagger.files import LAYOUTS, MODELS, WeightsFile, read_scripts
 from anonymize.errors import ModelError
 from anonymize.labels import normalise
 
@@ -61,6 +61,7 @@ class GlinerFiles:
         separator: the token between labels and text.
         padding_id: id of the padding token.
         trained: labels that it was trained on, normalised; None where its directory does not say.
+        scripts: Unicode scripts that it was trained on; None where its configuration does not say.
     """
 
     directory: Path
@@ -77,6 +78,7 @@ class GlinerFiles:
     separator: str
     padding_id: int
     trained: frozenset[str] | None = None
+    scripts: frozenset[str] | None = None
 
 
 def is_gliner(name: str) -> bool:
@@ -136,6 +138,7 @@ def open_gliner(name: str) -> GlinerFiles:
         separator=str(config.get("sep_token", "<<SEP>>")),
         padding_id=int(encoder.get("pad_token_id") or 0),
         trained=_trained(directory),
+        scripts=read_scripts(directory / CONFIG, config.get("anon") or {}),
     )
 
 

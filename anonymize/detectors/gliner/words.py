@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from anonymize.detectors.base import Stretches
 from anonymize.detectors.gliner.files import GlinerFiles, Pooling
+from anonymize.detectors.tagger.encoding import IS_WORD, unknown_id
 from anonymize.errors import ModelError
 from anonymize.windows import Window
 
@@ -106,6 +108,7 @@ class WordEncoder:
         self._after = np.array(around.ids[inside[-1] + 1 :], dtype=np.int64)
         self._marker = [files.marker_id]
         separator = self._tokenizer.token_to_id(files.separator)
+        self._unknown = unknown_id(self._tokenizer)
         self._separator = self._subwords(files.separator) if separator is None else [separator]
 
     def prompt(self, words: dict[str, str]) -> Prompt:
@@ -123,6 +126,13 @@ class WordEncoder:
         words = [[text[start:end] for start, end in each] for text, each in zip(texts, bounds, strict=True)]
         encodings = self._tokenizer.encode_batch(words, is_pretokenized=True, add_special_tokens=False)
         return [_pieces(each, encoding) for each, encoding in zip(bounds, encodings, strict=True)]
+
+    def unread(self, text: str, encoded: EncodedText) -> Stretches:
+        """Gives the words of a text with pieces that are not in the vocabulary; see `Encoder.unread`."""
+        unknown = np.flatnonzero(encoded.ids == self._unknown)
+        words = np.unique(np.searchsorted(encoded.first, unknown, "right"))
+        bounds = [(int(encoded.starts[word]), int(encoded.ends[word])) for word in words - 1]
+        return tuple((start, end) for start, end in bounds if IS_WORD.search(text, start, end))
 
     def sequence(self, text: EncodedText, window: Window, prompt: Prompt) -> ModelInput:
         """Puts a window of a text behind a prompt."""

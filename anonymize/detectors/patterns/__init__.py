@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 
-from anonymize.detectors.base import Detection
+from anonymize.detectors.base import Detection, whole
 from anonymize.detectors.patterns.finance import find_cards, find_ibans
 from anonymize.detectors.patterns.look_alikes import find_look_alikes
 from anonymize.detectors.patterns.mail import find_emails
@@ -74,6 +74,7 @@ class PatternDetector:
     """
 
     name = SOURCE
+    scripts: frozenset[str] | None = None
 
     def __init__(self, labels: Iterable[str], *, region: str = "US") -> None:
         self.labels = frozenset(check_known(labels, PATTERN_LABELS))
@@ -86,7 +87,7 @@ class PatternDetector:
 
     def detect(self, texts: Sequence[str]) -> list[Detection]:
         """Finds spans; see `Detector`. All of a text is seen."""
-        return [Detection(tuple(self.find(text))) for text in texts]
+        return [Detection(tuple(self.find(text)), whole(text)) for text in texts]
 
     def find(self, text: str) -> list[Span]:
         """Finds the identifiers in a text.

@@ -7,7 +7,7 @@ with 0.4 and to `person` with 0.3 is redacted at 0.5 when both were asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,6 +25,8 @@ Bools = NDArray[np.bool_]
 
 FAIR_SHARE = 0.2
 """What the labels asked for must hold themselves before labels they are confused with may help them."""
+HINT = 0.1
+"""Summed probability of a word that is worth telling, though it is too little to hide the word for itself."""
 _SOMETHING = regex.compile(r"[^\s\p{P}]")
 """A span of punctuation alone names nothing."""
 
@@ -66,7 +68,9 @@ class Decoder:
         near = {other for label in own for other in CONFUSED.get(label, ())} - own
         return threshold, _columns(tags, own), _columns(tags, near)
 
-    def spans(self, text: str, encoded: EncodedText, probabilities: Floats, source: str) -> list[Span]:
+    def decode(
+        self, text: str, encoded: EncodedText, probabilities: Floats, source: str
+    ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Decodes one text.
 
         Args:
@@ -74,28 +78,36 @@ class Decoder:
             encoded: its tokens.
             probabilities: of each token and tag, shape (tokens, tags).
             source: recorded in the spans.
+
+        Returns:
+            What was found, and the words that were not, but have a summed probability of at least `HINT`.
         """
         first_tokens = _word_starts(text, encoded)
         if not len(first_tokens):
-            return []
+            return (), ()
         words = self._of_words(probabilities, first_tokens)
         hit, score = self._decide(words)
-        if not hit.any():
-            return []
-        by_label = words @ self._member
-        label = by_label.argmax(axis=1)
-        begin = (probabilities[first_tokens] @ self._begins)[np.arange(len(label)), label]
-        begins = begin * 2 > (probabilities[first_tokens] @ self._member)[np.arange(len(label)), label]
+        hinted = ~hit & (score >= HINT)
+        if not hit.any() and not hinted.any():
+            return (), ()
+        label = (words @ self._member).argmax(axis=1)
         last_tokens = np.append(first_tokens[1:], len(encoded.ids)) - 1
-        found = []
-        for low, high in _runs(hit, label, begins):
-            start = int(encoded.starts[first_tokens[low]])
-            end = int(encoded.ends[last_tokens[high - 1]])
-            if end > start and _SOMETHING.search(text, start, end):
-                found.append(
-                    Span(start, end, self._labels[label[low]], float(score[low:high].mean()), source)
-                )
-        return found
+
+        def spans(runs: Iterable[tuple[int, int]]) -> Iterator[Span]:
+            for low, high in runs:
+                start = int(encoded.starts[first_tokens[low]])
+                end = int(encoded.ends[last_tokens[high - 1]])
+                if end > start and _SOMETHING.search(text, start, end):
+                    yield Span(start, end, self._labels[label[low]], float(score[low:high].mean()), source)
+
+        own = probabilities[first_tokens] @ self._member
+        begin = probabilities[first_tokens] @ self._begins
+        rows = np.arange(len(label))
+        begins = begin[rows, label] * 2 > own[rows, label]
+        return (
+            tuple(spans(_runs(hit, label, begins))),
+            tuple(spans((word, word + 1) for word in np.flatnonzero(hinted).tolist())),
+        )
 
     def _of_words(self, probabilities: Floats, first_tokens: Ints) -> Floats:
         """Probabilities of words, shape (words, tags), from those of their sub-words."""

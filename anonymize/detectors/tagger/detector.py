@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from anonymize.detectors.base import Detection
+from anonymize.detectors.base import Detection, Stretches, whole
 from anonymize.detectors.tagger.decoding import Decoder, Thresholds, softmax
-from anonymize.detectors.tagger.encoding import EncodedText, Encoder, solid_characters
+from anonymize.detectors.tagger.encoding import EncodedText, Encoder
 from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.detectors.tagger.runtimes import open_runtime
 from anonymize.errors import UnknownLabelError
@@ -46,6 +46,7 @@ class Tagger:
         self.labels = frozenset(labels)
         if unknown := self.labels - files.labels:
             raise UnknownLabelError(f"{files.directory} does not know {', '.join(sorted(unknown))}")
+        self.scripts = files.scripts
         self._files = files
         self._thresholds = thresholds or Thresholds()
         self._runtime = open_runtime(files, device=device, budget=batch_tokens, precision=precision)
@@ -93,22 +94,24 @@ class Tagger:
             seen[window.document][trusted] = has_context(window, len(encoded[window.document].ids))
         return [
             Detection(
-                spans=tuple(self._decoder.spans(text, tokens, scores, self.name)),
-                unseen=_unseen(text, tokens, covered),
+                spans=spans,
+                seen=_seen(text, tokens, covered),
+                unread=encoder.unread(text, tokens),
+                hints=hints,
             )
             for text, tokens, scores, covered in zip(texts, encoded, probabilities, seen, strict=True)
+            for spans, hints in [self._decoder.decode(text, tokens, scores, self.name)]
         ]
 
 
-def _unseen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
-    """Stretches of text that belong to tokens which no window showed with enough context.
+def _seen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> Stretches:
+    """Stretches of text that belong to tokens which a window showed with enough context.
 
     A token's stretch reaches from its start to the next token's; what stands before the first token, such as
-    white space or control characters, belongs to the first.
+    white space or control characters, belongs to the first. A text without tokens has nothing to see.
     """
     if seen.all():
-        return ()
+        return whole(text)
     bounds = np.concatenate(([0], encoded.starts[1:], [len(text)]))
-    solid = solid_characters(text)
-    stretches = [(int(bounds[index]), int(bounds[index + 1])) for index in np.flatnonzero(~seen)]
-    return tuple((start, end) for start, end in stretches if solid[start:end].any())
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], seen, [False]))))
+    return tuple((int(bounds[first]), int(bounds[last])) for first, last in edges.reshape(-1, 2))

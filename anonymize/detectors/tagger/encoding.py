@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
+from anonymize.detectors.base import Stretches
 from anonymize.errors import ModelError
 from anonymize.windows import Window, split
 
@@ -50,6 +52,7 @@ class Encoder:
         inside = [index for index, special in enumerate(around.special_tokens_mask) if not special]
         self._before = np.array(around.ids[: inside[0]], dtype=np.int64)
         self._after = np.array(around.ids[inside[-1] + 1 :], dtype=np.int64)
+        self._unknown = unknown_id(tokenizer)
 
     @classmethod
     def from_file(cls, path: Path) -> Encoder:
@@ -78,6 +81,15 @@ class Encoder:
             for text, encoding in zip(texts, encodings, strict=True)
         ]
 
+    def unread(self, text: str, encoded: EncodedText) -> Stretches:
+        """Gives the words of a text that the vocabulary has no pieces for, or that are too long for it.
+
+        Signs and single letters, such as emoji and the `μ` before a unit, are passed over: they name nobody.
+        """
+        unknown = np.flatnonzero(encoded.ids == self._unknown)
+        bounds = zip(encoded.starts[unknown].tolist(), encoded.ends[unknown].tolist(), strict=True)
+        return tuple((start, end) for start, end in bounds if IS_WORD.search(text, start, end))
+
     def windows(self, encoded: Sequence[EncodedText], *, size: int, overlap: int) -> list[Window]:
         """Splits each text into windows of at most `size` tokens, special tokens included."""
         room = size - self.special_tokens
@@ -94,6 +106,17 @@ class Encoder:
     def inner(self, window: Window) -> slice:
         """Where the window's own tokens stand in its sequence."""
         return slice(len(self._before), len(self._before) + len(window))
+
+
+IS_WORD = regex.compile(r"\p{L}\p{M}*+\p{L}")
+"""Two letters, which is what it takes to name somebody."""
+
+
+def unknown_id(tokenizer: Tokenizer) -> int:
+    """Gives the id of what stands for pieces that are not in a vocabulary; -1 where all can be spelled."""
+    names = (getattr(tokenizer.model, "unk_token", None), "[UNK]", "<unk>")
+    found = (tokenizer.token_to_id(name) for name in names if name is not None)
+    return next((number for number in found if number is not None), -1)
 
 
 def _trimmed(text: str, ids: Ints, offsets: Ints) -> EncodedText:

@@ -15,6 +15,7 @@ import regex
 
 from anonymize.errors import ModelError
 from anonymize.labels import canonical
+from anonymize.scripts import is_script
 from anonymize.windows import OVERLAP
 
 BUNDLED = "pii-small"
@@ -66,6 +67,7 @@ class TaggerFiles:
         window: tokens a window, special tokens included.
         overlap: tokens that neighbouring windows share.
         padding_id: id of the padding token.
+        scripts: Unicode scripts that it was trained on; None where its configuration does not say.
     """
 
     directory: Path
@@ -75,6 +77,7 @@ class TaggerFiles:
     window: int
     overlap: int
     padding_id: int
+    scripts: frozenset[str] | None = None
 
     @property
     def labels(self) -> frozenset[str]:
@@ -120,7 +123,22 @@ def open_model(name: str) -> TaggerFiles:
         window=min(int(own.get("window", DEFAULT_WINDOW)), limit),
         overlap=overlap,
         padding_id=int(config.get("pad_token_id") or 0),
+        scripts=read_scripts(directory / "config.json", own),
     )
+
+
+def read_scripts(path: Path, own: Mapping[str, Any]) -> frozenset[str] | None:
+    """Reads which scripts a model was trained on, from the project's own part of its configuration.
+
+    Raises:
+        ModelError: it is something else than a list of names of Unicode scripts.
+    """
+    scripts = own.get("scripts")
+    if scripts is None:
+        return None
+    if not isinstance(scripts, list) or not all(map(is_script, scripts)):
+        raise ModelError(f"{path}: anon.scripts is a list of Unicode scripts, such as Latin and Cyrillic")
+    return frozenset(scripts)
 
 
 def _locate(name: str) -> Path:

@@ -82,11 +82,11 @@ def test_detector_that_was_pickled_finds_the_same() -> None:
     assert copy.find(TEXT) == detector.find(TEXT)
 
 
-def test_detections_come_in_the_order_of_the_texts_with_nothing_unseen() -> None:
+def test_detections_come_in_the_order_of_the_texts_all_of_which_was_seen() -> None:
     detector = PatternDetector(["email"])
     detections = detector.detect(["", "jane@example.com", "none"])
     assert [len(detection.spans) for detection in detections] == [0, 1, 0]
-    assert not any(detection.unseen for detection in detections)
+    assert [detection.seen for detection in detections] == [(), ((0, 16),), ((0, 4),)]
 
 
 def test_description_names_the_region_and_the_libraries_versions() -> None:

@@ -44,7 +44,7 @@ def test_the_graph_finds_what_the_weights_find(tmp_path: Path, span_mode: str) -
     for one, other in zip(found(directory, 0.2), expected, strict=True):
         assert list(map(_plain, one.spans)) == list(map(_plain, other.spans))
         assert np.allclose([s.score for s in one.spans], [s.score for s in other.spans], atol=1e-3)
-        assert one.unseen == other.unseen
+        assert one.seen == other.seen
 
 
 def test_int8_finds_the_same_entities(tmp_path: Path) -> None:

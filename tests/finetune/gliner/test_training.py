@@ -172,7 +172,7 @@ def test_a_base_that_was_stored_in_fp16_gives_a_model_that_can_be_used(
     run(gliner_plan(base_model=str(base), epochs=1), tmp_path / "run")
     assert "float16" not in (tmp_path / "run" / "gliner_config.json").read_text()
     (detection,) = Gliner(open_gliner(str(tmp_path / "run")), {"person": "person"}).detect(["anna in berlin"])
-    assert detection.unseen == ()
+    assert detection.seen == ((0, 14),)
 
 
 HOSTILE = """

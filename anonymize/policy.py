@@ -1,0 +1,39 @@
+"""What is done so that nothing slips through, and what happens to a text where it might."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+OnLeak = Literal["withhold", "report"]
+Verify = Literal["none", "report", "strict"]
+ON_LEAK: tuple[OnLeak, ...] = ("withhold", "report")
+VERIFY: tuple[Verify, ...] = ("none", "report", "strict")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Settings that say how careful a job is.
+
+    Attributes:
+        normalise: detectors read a text by its `View`, in which look-alikes are undone; else as it stands.
+        propagate: values found once are looked for in all texts of their record.
+        allow_script: a text is not withheld for letters that the models were not trained on.
+        on_leak: what becomes of a text in whose output a removed value still stands.
+        verify: whether the detectors search the output, too, and whether a text in which they find something
+            is withheld.
+    """
+
+    normalise: bool = True
+    propagate: bool = True
+    allow_script: bool = False
+    on_leak: OnLeak = "withhold"
+    verify: Verify = "none"
+
+    def describe(self) -> dict[str, object]:
+        """Tells what was chosen, for the manifest."""
+        return asdict(self)
+
+
+CAREFUL = Policy()
+"""The default."""

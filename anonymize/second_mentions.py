@@ -1,0 +1,91 @@
+"""A value found once is found everywhere: what a detector found in one place, in all others of its record.
+
+Owns which values are looked for again, and when a word that may be something else is taken for one. How they
+are found is left to `mentions`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+
+from anonymize.mentions import Mentions
+from anonymize.spans import Span, snap
+
+PROPAGATED = "propagated"
+"""Source of spans that were found because their value was found elsewhere."""
+LEAST_DIGITS = 4
+"""Figures of a number that is looked for again; shorter ones stand for all sorts of things."""
+LEAST_LETTERS = 2
+"""Letters and figures of any other value."""
+LEAST_SMALL_LETTERS = 4
+"""Letters of a word without a capital: a single mistake about `the` must not run through a text."""
+
+
+def second_mentions(
+    texts: Sequence[tuple[str, Sequence[Span], Sequence[Span]]], *, exposed: Collection[str] = ()
+) -> list[list[Span]]:
+    """Finds the values of a record's spans wherever else they stand in it.
+
+    Args:
+        texts: for each text of a record: itself, what was found in it, and hints at what may be there.
+        exposed: labels of values that stay in the output, and are not looked for.
+
+    Returns:
+        For each text the spans that hold something that was not found before, grown to word bounds.
+    """
+    scores: dict[tuple[str, str], float] = {}
+    for text, spans, _ in texts:
+        for span in spans:
+            value = text[span.start : span.end]
+            if span.label not in exposed and is_telling(value):
+                scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))
+    if not scores:
+        return [[] for _ in texts]
+    mentions = Mentions(scores)
+    found: list[list[Span]] = []
+    for text, spans, hints in texts:
+        known = _Stretches(spans)
+        hinted = _Stretches(hints)
+        again = [
+            Span(at.start, at.end, at.label, scores[at.label, at.value], PROPAGATED)
+            for at in mentions.find(text)
+            if not known.hold(at.start, at.end) and (not at.is_common or hinted.touch(at.start, at.end))
+        ]
+        found.append(snap(again, text))
+    return found
+
+
+def is_telling(value: str) -> bool:
+    """Tells whether a value stands for one thing wherever it stands in a record."""
+    letters = sum(map(str.isalpha, value))
+    figures = sum(map(str.isdigit, value))
+    if not letters:
+        return figures >= LEAST_DIGITS
+    if value.islower() and not figures and len(value.split()) == 1:
+        return letters >= LEAST_SMALL_LETTERS
+    return letters + figures >= LEAST_LETTERS
+
+
+class _Stretches:
+    """Where spans are: their union, in order."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((span.start, span.end) for span in spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Tells whether all of a stretch is in one of them."""
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and end <= self._ends[index]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Tells whether any of a stretch is in one of them."""
+        index = bisect_right(self._starts, end - 1) - 1
+        return index >= 0 and start < self._ends[index]

@@ -1,0 +1,6 @@
+"""Texts as detectors read them, and the form in which equal values are equal. Output keeps the original."""
+
+from anonymize.text.characters import encodable
+from anonymize.text.view import View, normalised
+
+__all__ = ["View", "encodable", "normalised"]

@@ -1,0 +1,106 @@
+"""A value found once is found everywhere in its record: which values, and what is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anonymize.second_mentions import PROPAGATED, is_telling, second_mentions
+from anonymize.spans import Span
+
+
+def span(text: str, value: str, label: str = "person", score: float = 0.9) -> Span:
+    start = text.index(value)
+    return Span(start, start + len(value), label, score, "tagger")
+
+
+def again(text: str, *values: str, label: str = "person", hints: tuple[str, ...] = ()) -> list[str]:
+    """What is found again in a text in which the values were found where they stand first."""
+    spans = [span(text, value, label) for value in values]
+    ((*found,),) = [second_mentions([(text, spans, [span(text, hint) for hint in hints])])[0]]
+    return [text[one.start : one.end] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("Anna Okafor came. anna okafor left.", "Anna Okafor", ["anna okafor"]),
+        ("Anna Okafor came. Okafor left with Anna.", "Anna Okafor", ["Okafor", "Anna"]),
+        ("Anna Okafor came. OKAFOR and okafor, Okafors.", "Anna Okafor", []),
+        ("Dr. Anna Okafor came. Dr. Berg met Anna.", "Dr. Anna Okafor", ["Anna"]),
+        ("Li came. Li left; li li.", "Li", ["Li"]),
+        ("Okafor's and 'Okafor'.", "Okafor", ["Okafor"]),
+    ],
+)
+def test_values_and_parts_of_names_are_found_again(text: str, value: str, expected: list[str]) -> None:
+    assert again(text, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("Acme Holding, ACME HOLDING, Holding", "Acme Holding", ["ACME HOLDING"]),
+        ("aged 42, took 42 pills", "42", []),
+        ("room 4217, code 4217", "4217", ["4217"]),
+        ("the nurse and the nurse", "nurse", ["nurse"]),
+        ("the man, the end", "the", []),
+        ("US law in the US, us", "US", ["US"]),
+        ("- and -", "-", []),
+    ],
+)
+def test_values_of_other_labels_are_found_whole(text: str, value: str, expected: list[str]) -> None:
+    assert again(text, value, label="organization") == expected
+
+
+def test_a_part_that_is_an_ordinary_word_needs_a_hint() -> None:
+    text = "Will May came. May was cold; Will it rain?"
+    assert again(text, "Will May") == []
+    start = text.index("May was")
+    hint = Span(start, start + 3, "person", 0.2, "tagger")
+    (found,) = second_mentions([(text, [span(text, "Will May")], [hint])])
+    assert [(one.start, one.end) for one in found] == [(start, start + 3)]
+
+
+def test_all_texts_of_a_record_are_searched_and_the_source_and_score_are_told() -> None:
+    one, other = "Anna Okafor came.", "Ask Okafor."
+    first, second = second_mentions([(one, [span(one, "Anna Okafor", score=0.7)], []), (other, [], [])])
+    assert first == []
+    assert second == [Span(4, 10, "person", 0.7, PROPAGATED)]
+
+
+def test_the_best_score_of_a_value_is_told() -> None:
+    text = "Okafor, Okafor, Okafor"
+    spans = [Span(0, 6, "person", 0.6, "tagger"), Span(8, 14, "person", 0.8, "tagger")]
+    ((found,),) = second_mentions([(text, spans, [])])
+    assert found == Span(16, 22, "person", 0.8, PROPAGATED)
+
+
+def test_values_of_exposed_labels_are_not_looked_for() -> None:
+    text = "Berlin, Berlin"
+    assert second_mentions([(text, [span(text, "Berlin", "city")], [])], exposed={"city"}) == [[]]
+
+
+@pytest.mark.parametrize("value", ["A", "42", "the", "a1"[:1], "--", "3.5"])
+def test_what_stands_for_many_things_is_not_telling(value: str) -> None:
+    assert not is_telling(value)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Anna Okafor", "anna", "Okafor", "Berg", "the", "4217", "王小明", "."]), max_size=12
+    ),
+    st.sets(st.integers(0, 11), max_size=4),
+)
+def test_nothing_is_told_that_was_found_before(words: list[str], chosen: set[int]) -> None:
+    text = ""
+    spans = []
+    for index, word in enumerate(words):
+        if index in chosen:
+            spans.append(Span(len(text), len(text) + len(word), "person", 0.5, "tagger"))
+        text += f"{word} "
+    (found,) = second_mentions([(text, spans, [])])
+    covered = {place for one in spans for place in range(one.start, one.end)}
+    for one in found:
+        assert not covered.issuperset(range(one.start, one.end))
+        assert text[one.start : one.end].strip() == text[one.start : one.end]

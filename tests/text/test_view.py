@@ -1,0 +1,203 @@
+"""The detectors' view of a text: what is undone in it, and the way back to the original."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anonymize.text import View, encodable, normalised
+
+CYRILLIC_O = "\u043e"
+ALPHABET = st.characters(exclude_categories=()) | st.sampled_from(
+    [
+        "a",
+        "A",
+        " ",
+        "@",
+        ".",
+        "%41",
+        "%C3%B6",
+        "&ouml;",
+        "&amp;",
+        "\u200b",
+        "\u00ad",
+        "\u0301",
+        CYRILLIC_O,
+        "x@y.de%20",
+        " at ",
+        " dot ",
+        "com",
+        "\u202e",
+        "\u202c",
+        "\ufb01",
+        "\uff2a",
+        "\u1100",
+        "\u1161",
+        "\ud83d",
+        "\r\n",
+        "J o h n ",
+    ]
+)
+TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("J\u200bohn Smi\u00adth", "John Smith"),
+        ("J\u2060o\ufeffh\u200dn", "John"),
+        ("\u2066John\u2069 \u200eSmith\u200f", "John Smith"),
+        ("J\U000e0041ohn\ufe0f", "John"),
+        ("John\x00 Sm\x07ith", "John Smith"),
+        ("Anna\u200bSchmidt", "Anna Schmidt"),
+        ("\u202enhoJ\u202c and \u202eanaD", "John and Dana"),
+        ("\uff2a\uff4f\uff48\uff4e\u3000\uff33mith", "John Smith"),
+        ("\U0001d409\U0001d428\U0001d421\U0001d427", "John"),
+        ("\u2160\u2161 \ufb01nch \u2474", "III finch (1)"),
+        ("Jose\u0301 Mu\u0308ller", "Jos\u00e9 M\u00fcller"),
+        ("J\u0337o\u0337h\u0337n\u0337", "John"),
+        ("Z\u0351\u0343a\u0313l\u0334go", "Zalgo"),
+        (f"J{CYRILLIC_O}hn \u0455mith", "John smith"),
+        ("\u0391nna \u039fkaf\u03bfr", "Anna Okafor"),
+        ("in Berlin with \u0420\u0435\u0442\u0435\u0440", "in Berlin with \u0420\u0435\u0442\u0435\u0440"),
+        ("in Berlin with \u0421\u043e\u0441\u043e", "in Berlin with Coco"),
+        ("J&ouml;rg &#74;ohn &#x4a;ohn &amp;uuml;", "J\u00f6rg John John \u00fc"),
+        ("AT&T; x &y; &#99999999;", "AT&T; x &y; &#99999999;"),
+        ("https://a.test/?n=J%C3%B6rg%20M%2Fx", "https://a.test/?n=J\u00f6rg+M%2Fx"),
+        ("john%2Edoe%40example.com", "john.doe@example.com"),
+        ("100%25 of 5%41", "100%25 of 5%41"),
+        ("J o h n S m i t h, J-o-h-n", "John Smith, John"),
+        ("J.o.h.n and J_o_h_n", "John and John"),
+        ("U S A, e.g. z. B. d.o.o.", "U S A, e.g. z. B. d.o.o."),
+        ("write to jo at example dot com", "write to jo@example.com"),
+        ("jo dot doe at mail dot example dot org", "jo.doe@mail.example.org"),
+        ("jo (at) example.de, jo[at]example[dot]de", "jo@example.de, jo@example.de"),
+        ("jo @ example . de", "jo@example.de"),
+        ("nome chiocciola dominio punto it", "nome@dominio.it"),
+        ("nom arobase domaine point fr", "nom@domaine.fr"),
+        ("look at this point in time, at dot com", "look at this point in time, at dot com"),
+        ("sold at amazon.com (at noon)", "sold at amazon.com (at noon)"),
+    ],
+)  # fmt: skip
+def test_what_hides_a_name_is_undone(text: str, read: str) -> None:
+    assert View.of(text).text == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Smith\u00b9 wrote it",
+        "H\u2082O",
+        "Acme\u2122",
+        "D\u00b4Angelo",
+        "100 \u00b5",
+        "\u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432",
+        "\u5317\u4eac",
+        "line\r\nline\ttab\x85",
+        "M\u00fcller, \u0141\u00f3d\u017a, \u00d1and\u00fa",
+        "",
+    ],
+)
+def test_what_hides_nothing_is_read_as_it_stands(text: str) -> None:
+    assert View.of(text).text.replace("\u03bc", "\u00b5") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "original"),
+    [
+        ("to J\u200bo\u00adhn.", "John", "J\u200bo\u00adhn"),
+        ("to J&ouml;rg.", "J\u00f6rg", "J&ouml;rg"),
+        ("to \u202enhoJ\u202c.", "John", "\u202enhoJ\u202c"),
+        ("to J o h n.", "John", "J o h n"),
+        ("a&#32;b J\u0337o\u0337hn", "John", "J\u0337o\u0337hn"),
+        ("x &amp;#74;&ZeroWidthSpace;ohn x", "John", "&amp;#74;&ZeroWidthSpace;ohn"),
+        ("x jo dot doe at example dot com x", "jo.doe@example.com", "jo dot doe at example dot com"),
+    ],
+)
+def test_the_original_characters_are_what_is_given_back(text: str, name: str, original: str) -> None:
+    view = View.of(text)
+    start, end = view.back(view.text.index(name), view.text.index(name) + len(name))
+    assert text[start:end] == original
+
+
+@given(TEXTS)
+def test_the_way_back_keeps_the_order_and_stays_within_the_text(text: str) -> None:
+    view = View.of(text)
+    view.text.encode()
+    places = [view.back(place, place + 1) for place in range(len(view.text))]
+    for start, end in places:
+        assert 0 <= start < end <= len(text)
+    for (start, end), (later, last) in itertools.pairwise(places):
+        assert start <= later
+        assert end <= last
+
+
+@given(TEXTS)
+def test_a_stretch_goes_back_to_the_union_of_its_characters(text: str) -> None:
+    view = View.of(text)
+    if view.text:
+        places = [view.back(place, place + 1) for place in range(len(view.text))]
+        assert view.back(0, len(view.text)) == (places[0][0], places[-1][1])
+
+
+@given(TEXTS)
+def test_bounds_of_tiles_tile_the_text(text: str) -> None:
+    view = View.of(text)
+    if not view.text:
+        return
+    cuts = [0, len(view.text) // 3, 2 * len(view.text) // 3, len(view.text)]
+    bounds = [view.bounds(*cut) for cut in itertools.pairwise(cuts) if cut[0] < cut[1]]
+    assert bounds[0][0] == 0
+    assert bounds[-1][1] == len(text)
+    assert all(end == start for (_, end), (start, _) in itertools.pairwise(bounds))
+
+
+@given(TEXTS)
+def test_a_view_is_not_much_longer_than_its_text(text: str) -> None:
+    """Unicode's longest compatibility form has 18 characters."""
+    assert len(View.of(text).text) <= 18 * len(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+def test_a_plain_view_changes_nothing(text: str) -> None:
+    view = View.plain(text)
+    assert view.is_plain
+    assert view.text == text
+    assert all(view.back(place, place + 1) == (place, place + 1) for place in range(len(text)))
+
+
+def test_lone_surrogates_can_be_encoded_and_keep_their_place() -> None:
+    assert encodable("a\ud83db") == "a\ufffdb"
+    view = View.of("a\ud83db")
+    assert view.text == "a\ufffdb"
+    assert view.back(1, 2) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("J\u200bOHN  smith", "john\nSmith"),
+        ("Jo\u0308rg", "J&ouml;rg"),
+        ("\uff2aohn", "john"),
+        (f"J{CYRILLIC_O}hn", "John"),
+        ("STRASSE", "stra\u00dfe"),
+    ],
+)
+def test_equal_values_have_one_form(one: str, other: str) -> None:
+    assert normalised(one) == normalised(other)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a", "a.", "a b ", "@", "%41", "&", "&amp;", "a at ", " dot a", "(at) ", "\u202e", "\u0301"),
+        *("e\u0301", "\u1100", "\uff2a", CYRILLIC_O, "a" + CYRILLIC_O, "x@%20", "a_b_"),
+    ],
+)
+def test_a_view_takes_time_linear_in_the_text(piece: str) -> None:
+    """A quadratic round would take minutes for this."""
+    text = piece * (400_000 // len(piece))
+    assert View.of(text).length == len(text)
