@@ -17,12 +17,13 @@ from anonymize.detectors.base import Detector, Stretches
 from anonymize.detectors.choice import choose_detectors
 from anonymize.documents.base import Edit, spliced
 from anonymize.errors import DocumentError
-from anonymize.finder import Finder, Findings, RecordFindings, Texts
+from anonymize.finder import KNOWN_FIELD, Finder, Findings, RecordFindings, Texts
 from anonymize.keys import Key
 from anonymize.leaks import Leak, Output, find_leaks, left_over
 from anonymize.operators import OperatorSet
 from anonymize.operators.base import Context, Ledger, Mention
 from anonymize.policy import CAREFUL, Policy
+from anonymize.second_mentions import PROPAGATED
 from anonymize.spans import Span
 from anonymize.text import View
 
@@ -199,7 +200,7 @@ class Redactor:
                 _redacted(text, findings, replacements) if findings.status == "seen" else verdict(findings)
                 for text, findings in zip(record.texts, found, strict=True)
             ]
-            leaks = self._leaks(results, mentions)
+            leaks = self._leaks(record, results)
         except Exception as error:  # noqa: BLE001 - an operator may be anybody's code
             return RecordRedaction(tuple(_with_failure(findings, error) for findings in found))
         checked = (
@@ -208,12 +209,20 @@ class Redactor:
         )
         return RecordRedaction(tuple(checked), replaced.collisions)
 
-    def _leaks(self, results: Sequence[Redaction], mentions: Iterable[Mention]) -> list[list[Leak]]:
-        """What was removed from a record and stands in its outputs all the same."""
+    def _leaks(self, record: Texts, results: Sequence[Redaction]) -> list[list[Leak]]:
+        """What was removed from a record and stands in its outputs all the same.
+
+        What was found by its value is passed over: it may be a part, which is a word of its own elsewhere.
+        """
         removed = {
-            (mention.label, View.of(mention.value).text)
-            for mention in mentions
-            if mention.label not in self._exposed
+            (span.label, View.of(text[span.start : span.end]).text)
+            for text, result in zip(record.texts, results, strict=True)
+            if result.status == "redacted"
+            for span in result.spans
+            if span.source not in {PROPAGATED, KNOWN_FIELD}
+        }
+        removed = {
+            (label, value) for label, value in removed.union(record.known) if label not in self._exposed
         }
         return find_leaks([Output(result.text or "", result.edits) for result in results], removed)
 

@@ -228,3 +228,10 @@ def test_description_tells_what_decides_the_results(onnx_redactor: Redactor) -> 
     assert [detector["detector"] for detector in told["detectors"]] == ["tagger", "patterns"]
     assert told["labels"] == sorted(onnx_redactor.labels)
     assert told["operators"] == dict.fromkeys(sorted(onnx_redactor.labels), "replace")
+
+
+def test_a_part_of_a_name_in_small_letters_elsewhere_is_no_leak() -> None:
+    """It is a word of its own there: only whole values are taken for what was removed."""
+    text = "Beat Frei came. Frei is frei."
+    result = redactor(Fixed({text: (Span(0, 9, "person", 0.9, "fixed"),)})).redact(text)
+    assert result.text == "<PERSON> came. <PERSON> is frei."
