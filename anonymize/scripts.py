@@ -17,6 +17,8 @@ _NAMES = (
 _NAMED = tuple(_NAMES.split())
 """Scripts in use, as a text's letters are counted by; the few letters of others count as `Other`."""
 OTHER = "Other"
+LEAST = 0.05
+"""Share of the letters from which texts are written in a script."""
 
 
 def is_script(name: object) -> bool:
@@ -43,6 +45,12 @@ def by_script(texts: Iterable[str]) -> Counter[str]:
         counts.update(map(_script, _LETTER.findall(text)))
     del counts[""]
     return counts
+
+
+def scripts_of(texts: Iterable[str]) -> list[str]:
+    """Gives the scripts that texts are written in, sorted; not those of a stray quotation."""
+    counts = by_script(texts)
+    return sorted(name for name, count in counts.items() if name != OTHER and count >= LEAST * counts.total())
 
 
 @cache

@@ -7,7 +7,7 @@ The directory is the model: `anon redact --model DIR` loads it. Until a run is d
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,7 @@ def save(
     *,
     subwords: str,
     limit: int,
+    scripts: Sequence[str],
 ) -> None:
     """Writes a model and its tokenizer where `anon redact` finds them; the weights last.
 
@@ -132,6 +133,7 @@ def save(
         tokenizer: its fast tokenizer.
         subwords: which sub-words of a word were trained to carry its tag.
         limit: most tokens that the model takes.
+        scripts: Unicode scripts that it was trained on.
 
     Raises:
         ModelError: the tokenizer cannot be written as one file.
@@ -144,6 +146,7 @@ def save(
         "subwords": subwords,
         "window": min(DEFAULT_WINDOW, limit),
         "overlap": DEFAULT_OVERLAP if limit > 2 * DEFAULT_OVERLAP else OVERLAP,
+        "scripts": list(scripts),
     }
     with quiet_library():
         model.save_pretrained(stage)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.errors import UsageError
+from anonymize.scripts import scripts_of
 from finetune import output
 from finetune.averaging import fit_mean
 from finetune.base_models import BaseModel, length_limit, new_tagger
@@ -80,7 +81,14 @@ def run(
         notify(f"{data.name}, {len(data.train):,} sentences: {parameters}")
         with output.writing(directory):
             trained = _train(plan, splits, tags, model, hardware, directory, notify=notify, bar=bar)
-            output.save(directory, model, base.tokenizer, subwords=plan.settings.label_subwords, limit=limit)
+            output.save(
+                directory,
+                model,
+                base.tokenizer,
+                subwords=plan.settings.label_subwords,
+                limit=limit,
+                scripts=scripts_of(word for sentence in data.train for word in sentence.tokens),
+            )
     results = _results(data, splits, parameters, hardware, trained)
     report(plan, base, directory, results)
     return results

@@ -6,7 +6,7 @@ import pytest
 
 from anonymize.detectors.base import Detection, whole
 from anonymize.reading import NOT_COVERED, UNSUPPORTED_SCRIPT, unread, unseen
-from anonymize.scripts import by_script, is_script, letters, outside
+from anonymize.scripts import by_script, is_script, letters, outside, scripts_of
 from tests.support_detectors import Fixed
 
 
@@ -74,6 +74,9 @@ def test_letters_are_counted_by_script() -> None:
     assert by_script(["\U00010330"]) == {"Other": 1}
     assert letters("a\u0431 1.\u0301") == 2
     assert outside("a\u0431\u5317", {"Latin", "Han"}) == 1
+    assert scripts_of(["abcdefghij" * 2, "\u0431"]) == ["Latin"]
+    assert scripts_of(["abcdefghij" * 2, "\u0431\u0431"]) == ["Cyrillic", "Latin"]
+    assert scripts_of(["12"]) == []
     assert is_script("Latin")
     assert not is_script("latin")
     assert not is_script(None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from anonymize.detectors.gliner.files import TRAINED, GlinerFiles, open_gliner
+from anonymize.detectors.gliner.files import CONFIG, TRAINED, GlinerFiles, is_gliner, open_gliner
 from anonymize.detectors.gliner.words import WordEncoder
+from anonymize.scripts import scripts_of
 from finetune import attention, output
 from finetune.averaging import fit_mean
 from finetune.base_models import BaseModel, quiet_library
@@ -82,7 +84,7 @@ def run(
             validation = task.validate()
             test = task.score(splits["test"]) if "test" in splits else None
             _write_labels(data.labels, base, directory)
-            _publish(model, directory)
+            _publish(model, directory, _scripts(data, base))
     seconds = {
         "training": sum(epoch.training_seconds for epoch in epochs),
         "evaluation": sum(epoch.evaluation_seconds for epoch in epochs),
@@ -99,15 +101,27 @@ def _saved(model: Any, directory: Path) -> GlinerFiles:  # noqa: ANN401
     return open_gliner(str(directory))
 
 
-def _publish(model: Any, directory: Path) -> None:  # noqa: ANN401
+def _publish(model: Any, directory: Path, scripts: Sequence[str] | None) -> None:  # noqa: ANN401
     """Writes the model where `anon redact` finds it; the weights last."""
     stage = directory / output.STAGE
     model.model.to("cpu")
     _saved(model, stage)
+    if scripts is not None:
+        config = json.loads((stage / CONFIG).read_bytes())
+        output.write_json(stage / CONFIG, config | {"anon": {"scripts": list(scripts)}})
     for path in sorted(stage.iterdir(), key=lambda path: path.suffix == ".safetensors"):
         shutil.copymode(directory / output.RUN, path)
         path.replace(directory / path.name)
     stage.rmdir()
+
+
+def _scripts(data: Dataset, base: BaseModel) -> list[str] | None:
+    """The scripts that the model was trained on; None where its base is a GLiNER that does not say."""
+    trained = scripts_of(word for sentence in data.train for word in sentence.tokens)
+    if not is_gliner(base.source):
+        return trained
+    before = open_gliner(base.source).scripts
+    return None if before is None else sorted(before.union(trained))
 
 
 def _write_labels(labels: Sequence[str], base: BaseModel, directory: Path) -> None:
