@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from anonymize.keys import Key
     from anonymize.operators import OperatorSet
     from anonymize.redactor import Redactor
+    from anonymize.report.review import ReviewPage
 
 
 @click.command(context_settings=CONTEXT)
@@ -122,7 +123,6 @@ def redact(
     from anonymize.redactor import Redactor
     from anonymize.report.manifest import Manifest
     from anonymize.report.page import check_replaceable
-    from anonymize.report.review import ReviewPage
     from anonymize.vault import Vault
 
     config = build_config(**settings)
@@ -141,13 +141,12 @@ def redact(
     if placement.directory is None:
         check_standard_output(discovery.files)
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
-    if review is not None:
-        check_replaceable(review, "--review", overwrite=overwrite)
+    check_replaceable(review, "--review", overwrite=overwrite)
     check_first_records(discovery.files, options)
     with (
         nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
         open_engine(redactor.finder, workers) as engine,
-        nullcontext() if review is None else ReviewPage(review, _operator_names(redactor)) as page,
+        _review_page(review, redactor) as page,
         progress_bar(quiet=quiet) as progress,
     ):
         if not quiet:
@@ -179,17 +178,23 @@ def redact(
     elif not quiet:
         summarise(summary, placement.shown, dry_run=dry_run)
         warn_of_key(redactor.operators)
-        if review is not None:
-            say(
-                f"review page {spell_file_name(str(review))}: it shows the originals; keep it as they are kept"
-            )
+        _tell_of_review(review)
         if opened is not None and opened.ambiguous:
             say(f"{opened.ambiguous} text(s) came out like others and will be restored in their spelling")
     return summary.exit_code
 
 
-def _operator_names(redactor: Redactor) -> dict[str, str]:
-    return {label: redactor.operators.name(label) for label in sorted(redactor.labels)}
+def _review_page(path: Path | None, redactor: Redactor) -> AbstractContextManager[ReviewPage | None]:
+    from anonymize.report.review import ReviewPage
+
+    if path is None:
+        return nullcontext()
+    return ReviewPage(path, {label: redactor.operators.name(label) for label in sorted(redactor.labels)})
+
+
+def _tell_of_review(path: Path | None) -> None:
+    if path is not None:
+        say(f"the review page {spell_file_name(str(path))} shows the originals; keep it as safe as they are")
 
 
 def _check_vault(operators: OperatorSet, key: Key) -> None:

@@ -77,14 +77,14 @@ def data_block(kind: str, value: object) -> bytes:
     return f'<script type="application/json" data-kind="{kind}">{content}</script>\n'.encode("ascii")
 
 
-def check_replaceable(path: Path, option: str, *, overwrite: bool) -> None:
+def check_replaceable(path: Path | None, option: str, *, overwrite: bool) -> None:
     """Checks that what stands in the place of a page may be written over.
 
     Raises:
         UsageError: it is no page of ours, and `overwrite` is not given.
         AnonError: it cannot be read.
     """
-    if overwrite:
+    if path is None or overwrite:
         return
     name = spell_file_name(str(path))
     try:
