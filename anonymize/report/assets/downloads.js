@@ -17,7 +17,7 @@ function goldLines() {
   })}\n`);
 }
 
-const valueOf = (span) => whole(span.doc.value(span)).replace(/[\s\x1c-\x1f\x85]+/g, " ").trim();
+const valueOf = (span) => whole(span.doc.value(span)).replace(SPACES, " ").replace(EDGES, "");
 
 // A line that begins with # is a remark in a file of terms, and NUL is in none.
 const fitsTerms = (value) => !value.startsWith("#") && !value.includes("\0");

@@ -74,23 +74,31 @@ function drawChoices(list, counts, hidden, decorate) {
 
 const bySize = (counts) => new Map([...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 
-function drawFilters() {
-  const spans = model.docs.flatMap((doc) => [...doc.spans, ...doc.missed]);
-  const chip = (name) => make("span", `chip ${colour(name)}`, name);
-  drawChoices(byId("labels"), bySize(counted(spans.map((span) => span.label))), filters.labels, chip);
-  const plain = (name) => make("span", "name", name);
-  const found = spans.filter((span) => span.found);
-  drawChoices(byId("sources"), bySize(counted(found.map((span) => span.source))), filters.sources, plain);
-  const state = (name) => make("span", `status ${name.split(":")[0]}`, name);
-  drawChoices(byId("statuses"), bySize(counted(model.docs.map((doc) => doc.state))), filters.states, state);
-  byId("lowest-shown").textContent = (filters.lowest / 100).toFixed(2);
-  byId("highest-shown").textContent = (filters.highest / 100).toFixed(2);
-  drawHistogram(found);
+function drawLabels() {
+  const counts = new Map(labelCounts);
+  for (const doc of model.docs) for (const { label } of doc.missed) counts.set(label, (counts.get(label) ?? 0) + 1);
+  drawChoices(byId("labels"), bySize(counts), filters.labels, (name) => make("span", `chip ${colour(name)}`, name));
 }
 
-function drawHistogram(spans) {
-  const bins = Array(10).fill(0);
-  for (const span of spans) bins[Math.max(0, Math.min(9, Math.floor(span.score * 10)))] += 1;
+// What was found does not change: it is counted once.
+const sourceCounts = bySize(counted(model.docs.flatMap((doc) => doc.spans.map((span) => span.source))));
+const stateCounts = bySize(counted(model.docs.map((doc) => doc.state)));
+const bins = Array(10).fill(0);
+for (const doc of model.docs) {
+  for (const { score } of doc.spans) bins[Math.max(0, Math.min(9, Math.floor(score * 10)))] += 1;
+}
+
+function drawFilters() {
+  drawLabels();
+  drawChoices(byId("sources"), sourceCounts, filters.sources, (name) => make("span", "name", name));
+  const state = (name) => make("span", `status ${name.split(":")[0]}`, name);
+  drawChoices(byId("statuses"), stateCounts, filters.states, state);
+  byId("lowest-shown").textContent = (filters.lowest / 100).toFixed(2);
+  byId("highest-shown").textContent = (filters.highest / 100).toFixed(2);
+  drawHistogram();
+}
+
+function drawHistogram() {
   const most = Math.max(1, ...bins);
   byId("histogram").setAttribute("aria-label", `Spans by score, in tenths from 0 to 1: ${bins.join(", ")}`);
   byId("histogram").replaceChildren(...bins.map((count, place) => {

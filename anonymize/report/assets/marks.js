@@ -2,24 +2,26 @@
 
 const history_ = []; // functions, each of which takes one decision back
 const unsaved = { marks: false };
-// As Python strips it, so that no span begins or ends with what counts as white space there.
-const EDGES = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
+// White space as Python knows it, so that no span begins or ends with what counts as such there.
+const SPACE = "(?:[^\\S\\ufeff]|[\\x1c-\\x1f\\x85])+";
+const SPACES = new RegExp(SPACE, "g");
+const EDGES = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 
-function decide(doc, act, takeBack) {
+function decide(doc, act, takeBack, { redraw = true } = {}) {
   act();
   unsaved.marks = true;
   history_.push(() => {
     takeBack();
     unsaved.marks = true;
-    changed(doc);
+    changed(doc, redraw);
     return doc;
   });
-  changed(doc);
+  changed(doc, redraw);
 }
 
-function changed(doc) {
-  view.spans = null;
-  if (doc.drawn) {
+function changed(doc, redraw) {
+  if (redraw) view.spans = null;
+  if (redraw && doc.drawn) {
     doc.drawn = false;
     drawBody(doc);
   }
@@ -27,7 +29,7 @@ function changed(doc) {
   if (box) box.checked = doc.checked;
   if (current.span && !current.span.found && !current.span.doc.missed.includes(current.span)) current.span = null;
   if (current.span?.element && !current.span.element.isConnected) current.span = null;
-  drawFilters();
+  drawLabels();
   drawTotals();
   drawInspector();
   markVisited();
@@ -51,13 +53,19 @@ function markWrong() {
     return say("The mark is taken back.");
   }
   const before = span.wrong;
-  decide(doc, () => { span.wrong = !before; }, () => { span.wrong = before; });
+  const set = (wrong) => {
+    span.wrong = wrong;
+    span.element?.classList.toggle("wrong", wrong);
+    span.element?.setAttribute("aria-description", describe(span));
+  };
+  decide(doc, () => set(!before), () => set(before), { redraw: false });
   return say(before ? "The mark is taken back." : `Marked as wrong: ${span.label}`);
 }
 
 function setChecked(doc, checked) {
   const before = doc.checked;
-  if (checked !== before) decide(doc, () => { doc.checked = checked; }, () => { doc.checked = before; });
+  if (checked === before) return;
+  decide(doc, () => { doc.checked = checked; }, () => { doc.checked = before; }, { redraw: false });
 }
 
 // The selected stretch of one original, in code points and without white space at its ends; null for none.

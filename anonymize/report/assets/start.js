@@ -14,6 +14,8 @@ function turnPage(by) {
   pages.first += by * PAGE;
   leaveSpan();
   drawPage();
+  setDoc(view.docs[pages.first]);
+  drawInspector();
   byId("documents").scrollTop = 0;
   byId("documents").focus();
 }
