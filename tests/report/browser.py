@@ -50,7 +50,11 @@ class Browser:
         self.driver.switch_to.active_element.send_keys(keys)
 
     def all(self, selector: str) -> list[Any]:
-        """Gives the elements that a selector fits and that can be seen."""
+        """Gives the elements that a selector fits and that can be seen, once what is in view is drawn."""
+        self.driver.execute_async_script(
+            "const done = arguments[0];"
+            "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));"
+        )
         return [
             found for found in self.driver.find_elements("css selector", selector) if found.is_displayed()
         ]

@@ -104,7 +104,11 @@ function unitAt(node, offset) {
 }
 
 function markMissed() {
-  const chosen = selected() ?? (current.span && { doc: current.span.doc, start: current.span.start, end: current.span.end });
+  let chosen = selected();
+  if (!chosen && getSelection().isCollapsed && current.span) {
+    const { doc, start, end } = current.span;
+    chosen = { doc, start, end };
+  }
   if (!chosen) return say("Select text in an original first, or go to a span.");
   return askLabel(chosen);
 }

@@ -73,9 +73,12 @@ function drawBody(doc) {
   left.append(make("h3", "", "Original"));
   right.append(make("h3", "", "Redacted"));
   const shown = doc.shown();
+  const stayed = doc.missed.flatMap((mark) => outside(mark, doc.spans));
+  const replaced = stayed.length ? [...doc.spans, ...stayed].sort((a, b) => a.start - b.start) : doc.spans;
+  const drawAfter = (span) => (span.found ? drawReplacement(doc, span) : drawLeft(doc, span));
   blocksOf(doc, shown).forEach(([from, to], index) => {
     left.append(drawBlock(doc, from, to, index, pieces(from, to, shown, (span) => drawSpan(doc, span))));
-    if (both) right.append(drawBlock(doc, from, to, index, redactedPieces(doc, from, to)));
+    if (both) right.append(drawBlock(doc, from, to, index, pieces(from, to, replaced, drawAfter)));
   });
   docOf.set(left, doc);
   doc.body.className = both ? "body both" : "body";
@@ -94,12 +97,6 @@ function drawBody(doc) {
     }
     nodes.push(doc.text.slice(doc.unit(place), doc.unit(to)));
     return nodes.filter((node) => node !== "");
-  }
-
-  function redactedPieces(doc, from, to) {
-    const missed = doc.missed.flatMap((mark) => outside(mark, doc.spans));
-    const spans = [...doc.spans, ...missed].sort((a, b) => a.start - b.start);
-    return pieces(from, to, spans, (span) => (span.found ? drawReplacement(doc, span) : drawLeft(doc, span)));
   }
 }
 
@@ -153,21 +150,26 @@ function drawBlock(doc, from, to, index, nodes) {
   block.dir = "auto";
   block.dataset.from = doc.unit(from);
   block.style.setProperty("--row", index + 2);
+  block.style.setProperty("--lines", Math.ceil((to - from) / 60)); // about, for those that are not laid out yet
   block.append(...nodes);
   return block;
 }
 
+// Thousands of these may be drawn at a time: classes are set at once.
+function classes(span, ...more) {
+  const names = ["span", colour(span.label), ...more];
+  if (!spanShown(span)) names.push("muted");
+  if (span === current.span) names.push("current");
+  return names.join(" ");
+}
+
 function drawSpan(doc, span) {
-  const mark = make("mark", `span ${colour(span.label)}`, doc.value(span));
+  const state = span.wrong ? "wrong" : span.found ? "" : "missed";
+  const mark = make("mark", classes(span, state), doc.value(span));
   mark.dataset.label = span.label;
-  mark.tabIndex = -1;
+  mark.tabIndex = span === current.span ? 0 : -1;
   mark.setAttribute("role", "button");
   mark.setAttribute("aria-description", describe(span));
-  mark.classList.toggle("wrong", Boolean(span.wrong));
-  mark.classList.toggle("missed", !span.found);
-  mark.classList.toggle("muted", !spanShown(span));
-  mark.classList.toggle("current", span === current.span);
-  if (span === current.span) mark.tabIndex = 0;
   spanOf.set(mark, span);
   span.element = mark;
   return mark;
@@ -175,11 +177,8 @@ function drawSpan(doc, span) {
 
 function drawReplacement(doc, span) {
   const replacement = doc.replacements[span.index];
-  const mark = make("mark", `span out ${colour(span.label)}`, replacement);
-  if (!replacement) mark.classList.add("nothing");
+  const mark = make("mark", classes(span, replacement ? "out" : "out nothing"), replacement);
   if (!replacement.toLowerCase().includes(span.label)) mark.dataset.label = span.label;
-  mark.classList.toggle("muted", !spanShown(span));
-  mark.classList.toggle("current", span === current.span);
   spanOf.set(mark, span);
   span.twin = mark;
   return mark;

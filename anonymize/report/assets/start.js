@@ -112,4 +112,7 @@ addEventListener("beforeunload", warnOfUnsaved);
 
 refresh();
 drawTotals();
-document.documentElement.dataset.ready = String(Math.round(performance.now()));
+// Told once it has been painted.
+requestAnimationFrame(() => setTimeout(() => {
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
+}));
