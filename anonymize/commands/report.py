@@ -9,7 +9,7 @@ import click
 
 from anonymize.commands.messages import say
 from anonymize.commands.options import CONTEXT, message_options, option, read_options
-from anonymize.documents.names import spell_file_name
+from anonymize.documents.names import spell_file_name, unspell_key
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK, UsageError
 
 if TYPE_CHECKING:
@@ -124,11 +124,11 @@ def _review(
     key = load_key(key_file)
     check_key(found, key)
     reading = _reading(found)
-    sources = inputs or tuple(found.job.get("inputs") or ())
+    sources = inputs or _inputs_then(found)
     if not sources:
         raise UsageError("the manifest does not name the inputs of its job; name them with --input")
-    named = output or found.job.get("output")
-    root = Path(named) if isinstance(named, str) and named != "-" else None
+    named = output or unspell_key(found.job.get("output") or "")
+    root = Path(named) if named and named != "-" else None
     _check_place(html, manifest, *sources, *([] if root is None else [str(root)]))
     files = _files(found, sources, reading)
     with ReviewPage(html, operators_of(found.job)) as page:
@@ -167,8 +167,18 @@ def _files(found: ManifestFile, inputs: tuple[str, ...], reading: dict[str, Any]
 
     if STANDARD_INPUT in inputs:
         raise UsageError("the job read standard input; name a file that holds the same with --input")
-    files = discover(inputs, glob=reading.get("glob"), format=str(reading.get("format") or "auto")).files
-    return rebased(files, now=inputs, then=tuple(found.job.get("inputs") or inputs), reading=reading)
+    glob = reading.get("glob")
+    files = discover(
+        inputs,
+        glob=None if glob is None else unspell_key(glob),
+        format=str(reading.get("format") or "auto"),
+    ).files
+    return rebased(files, now=inputs, then=_inputs_then(found) or inputs, reading=reading)
+
+
+def _inputs_then(found: ManifestFile) -> tuple[str, ...]:
+    # In a manifest the names of files are spelled as in messages.
+    return tuple(unspell_key(name) for name in found.job.get("inputs") or ())
 
 
 def _check_place(page: Path, manifest: Path, *others: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from anonymize.documents.names import spell_file_name
 from tests.commands.support import EMAIL, FAST, Anon, jsonl, tree, write_tree
 from tests.commands.test_redact_review import blocks
 from tests.report import manifests
@@ -147,6 +148,19 @@ def test_inputs_and_output_that_moved_are_found_by_the_options(anon: Anon, in_tm
     moved = ("--input", "archive", "--output", "clean")
     assert anon("report", manifest, *PAGE, *moved).exit_code == 0
     assert shown(in_tmp / "page.html") == shown(in_tmp / "direct.html")
+
+
+def test_names_that_the_manifest_spells_are_read_as_they_are(anon: Anon, in_tmp: Path) -> None:
+    write_tree(in_tmp, {"do\\u0063s\n/a.txt": EMAIL})
+    manifest = redact(
+        anon,
+        "do\\u0063s\n",
+        "--output",
+        "clean\n",
+        tell={"inputs": [spell_file_name("do\\u0063s\n")], "output": spell_file_name("clean\n")},
+    )
+    assert anon("report", manifest, *PAGE).exit_code == 0
+    assert [entry["text"] for entry in shown(in_tmp / "page.html")] == [[EMAIL, ["<EMAIL>"]]]
 
 
 def test_what_went_through_a_pipe_is_had_from_files(anon: Anon, in_tmp: Path) -> None:

@@ -162,6 +162,7 @@ def test_labels_sources_scores_and_states_filter(page: Browser) -> None:
     page.press("letter")
     assert page.texts("article h2") == ["docs/letter.txt"]
     page.press(ESCAPE)
+    assert page.one("#query").get_property("value") == "letter", "what is filtered by stays to be seen"
     page.press("j")
     assert page.texts(CURRENT) == ["Park"]
 

@@ -37,7 +37,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const { target } = event;
   const typing = target.matches("textarea, input:not([type=checkbox]):not([type=range])");
-  if (event.key === "Escape" && typing) target.blur();
+  if (event.key === "Escape" && typing) {
+    event.preventDefault(); // which would empty the field, and not the filter
+    target.blur();
+  }
   if (typing) return;
   const mark = target.closest("mark.span");
   if (mark && (event.key === "Enter" || event.key === " ")) {
