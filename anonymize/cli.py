@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redact": ("anonymize.commands.redact:redact", "Replace what is found in text and JSONL."),
     "restore": ("anonymize.commands.restore:restore", "Give back the originals, by the vault or the key."),
     "detect": ("anonymize.commands.detect:detect", "Print the spans found, as JSONL."),
+    "report": ("anonymize.commands.report:report", "Tell what became of a job, by its manifest."),
     "operators": ("anonymize.commands.operators:operators", "List what can stand in the place of a value."),
     "config": ("anonymize.commands.config:config", "Check a configuration; show what is in force."),
     "key": ("anonymize.commands.key:key", "Make a key."),

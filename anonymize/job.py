@@ -27,6 +27,7 @@ from anonymize.placement import Placement
 from anonymize.policy import Verify
 from anonymize.redactor import RecordRedaction, Redaction, Redactor, verdict
 from anonymize.report.manifest import Manifest
+from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary
 from anonymize.vault import GrowingVault, Replaced
 
@@ -55,6 +56,7 @@ class Job:
         verify: see `Policy`.
         fail_fast: stop at the first document that is withheld or failed.
         skip_unknown: files of an unknown format do not count as withheld.
+        review: shows every document with what became of it; entered by the caller. None for no such page.
     """
 
     engine: Engine
@@ -69,6 +71,7 @@ class Job:
     verify: Verify = "none"
     fail_fast: bool = False
     skip_unknown: bool = False
+    review: ReviewPage | None = None
 
     def run(self) -> Summary:
         """Does it.
@@ -154,11 +157,14 @@ class Job:
         self.manifest.document(
             document.id, input_id=file.id, output=output, text=document.text, result=result
         )
+        if self.review is not None:
+            self.review.result(document.id, input_id=file.id, text=document.text, result=result)
 
     def _report_skipped(self, summary: Summary) -> None:
         summary.skipped = len(self.discovery.skipped)
         for skipped in self.discovery.skipped:
             self.manifest.file(skipped.id, output=None, status="withheld", reason=skipped.reason)
+            self._show_lost(skipped.id, "withheld", skipped.reason, skipped.message)
             if not (self.skip_unknown and skipped.reason == UNKNOWN_FORMAT):
                 summary.count("withheld", skipped.reason)
                 self._tell(f"skipped {skipped.message}")
@@ -173,12 +179,21 @@ class Job:
     def _fail_file(self, file: InputFile, error: DocumentError, summary: Summary) -> None:
         summary.count("failed", error.reason)
         self.manifest.file(file.id, output=None, status="failed", reason=error.reason)
+        taken_back = self.placement.directory is not None
+        self._show_lost(file.id, "failed", error.reason, str(error), taken_back=taken_back)
         self._tell(str(error))
 
     def _fail_record(self, file: InputFile, name: str, reason: str, message: str, summary: Summary) -> None:
         summary.count("failed", reason)
         self.manifest.record(name, input_id=file.id, reason=reason)
+        self._show_lost(name, "failed", reason, message)
         self._tell(message)
+
+    def _show_lost(
+        self, name: str, status: str, reason: str, detail: str, *, taken_back: bool = False
+    ) -> None:
+        if self.review is not None:
+            self.review.lost(name, status=status, reason=reason, detail=detail, taken_back=taken_back)
 
     def _tell(self, message: str) -> None:
         if self.fail_fast:

@@ -35,12 +35,14 @@ class Placement:
         file_name: name of the one output file in `directory`; None for a mirrored tree.
         manifest: the manifest's path; None for none.
         vault: the vault's path; None for none.
+        review: the review page's path; None for none.
     """
 
     directory: Path | None
     file_name: str | None
     manifest: Path | None
     vault: Path | None = None
+    review: Path | None = None
 
     def relative(self, file: InputFile) -> PurePath | None:
         """Place of an input's output, relative to `directory`; None for standard output."""
@@ -67,6 +69,7 @@ def place(
     output: str | None,
     manifest: str | None,
     vault: Path | None = None,
+    review: Path | None = None,
     directory: str = DEFAULT_DIRECTORY,
 ) -> Placement:
     """Decides where the outputs of `inputs` go.
@@ -76,6 +79,7 @@ def place(
         output: what the user gave as `--output`: a path, or `-` for standard output.
         manifest: what the user gave as `--manifest`.
         vault: what the user gave as `--vault`.
+        review: what the user gave as `--review`.
         directory: where several inputs go that were given no output.
 
     Raises:
@@ -90,7 +94,7 @@ def place(
         placement = Placement(None, None, None if manifest is None else Path(manifest))
     else:
         placement = _in_files(output or directory, many=many, manifest=manifest)
-    placement = replace(placement, vault=vault)
+    placement = replace(placement, vault=vault, review=review)
     _refuse_overlap(inputs, placement)
     return placement
 
@@ -164,6 +168,9 @@ def _targets(placement: Placement) -> Iterator[_Target]:
         yield _Target(
             f"the vault {spell_file_name(str(placement.vault))}", _real(placement.vault), is_tree=False
         )
+    if placement.review is not None:
+        shown = spell_file_name(str(placement.review))
+        yield _Target(f"the review page {shown}", _real(placement.review), is_tree=False)
 
 
 def _is_directory(path: Path) -> bool:

@@ -83,6 +83,7 @@ def test_the_package_data_stays_small(wheel: Path) -> None:
     assert "anonymize/models/pii-small/model.safetensors" in data
     assert "anonymize/models/gliner-small/model.int8.onnx" in data
     assert "anonymize/py.typed" in data
+    assert {"anonymize/report/assets/review.html", "anonymize/report/assets/start.js"} <= data.keys()
     assert any(name.endswith("licenses/NOTICE") for name in data)
     assert sum(data.values()) <= LARGEST_PACKAGE_DATA
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,11 +31,14 @@ from anonymize.commands.options import (
     option,
     read_options,
 )
+from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
 
 if TYPE_CHECKING:
     from anonymize.keys import Key
     from anonymize.operators import OperatorSet
+    from anonymize.redactor import Redactor
+    from anonymize.report.review import ReviewPage
 
 
 @click.command(context_settings=CONTEXT)
@@ -55,6 +58,11 @@ if TYPE_CHECKING:
     help="Where to. Default: standard output (-), or redacted/ for several inputs.",
 )
 @option("--manifest", metavar="PATH", help="Default: OUTPUT.manifest.jsonl beside the output.")
+@option(
+    "--review",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write a page that shows the documents, original and redacted, to look through in a browser.",
+)
 @option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")
 @option(
     "--workers",
@@ -82,6 +90,7 @@ def redact(
     workers: int,
     output: str | None,
     manifest: str | None,
+    review: Path | None,
     overwrite: bool,
     dry_run: bool,
     fail_fast: bool,
@@ -102,6 +111,7 @@ def redact(
       anon redact mail.txt --threshold 0.4 --threshold person=0.3 --operator mask
       anon redact corpus/ --operator pseudonym --key-file team.key --workers 4
       anon redact chat.jsonl --operator tag --vault chat.vault --key-file team.key > safe.jsonl
+      anon redact docs/ --labels person --output clean/ --review review.html
       cat notes.jsonl | anon redact - --format jsonl --field user.bio > clean.jsonl
     """
     import orjson
@@ -116,6 +126,7 @@ def redact(
     from anonymize.placement import check_standard_output, place
     from anonymize.redactor import Redactor
     from anonymize.report.manifest import Manifest
+    from anonymize.report.page import check_replaceable
     from anonymize.vault import Vault
 
     config = build_config(**settings)
@@ -123,7 +134,7 @@ def redact(
     if vault is not None:
         config = replace(config, operators=over_job(config.operators))
     options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding, config=config)
-    placement = place(inputs, output=output, manifest=manifest, vault=vault)
+    placement = place(inputs, output=output, manifest=manifest, vault=vault, review=review)
     discovery = discover(inputs, glob=glob, format=format_)
     if vault is not None:
         discovery = discovery.sorted()  # which value comes first decides who gets another replacement
@@ -134,10 +145,12 @@ def redact(
     if placement.directory is None:
         check_standard_output(discovery.files)
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
+    check_replaceable(review, "--review", overwrite=overwrite)
     check_first_records(discovery.files, options)
     with (
         nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
         open_engine(redactor.finder, workers) as engine,
+        _review_page(review, redactor) as page,
         progress_bar(quiet=quiet) as progress,
     ):
         if not quiet:
@@ -162,6 +175,7 @@ def redact(
                 verify="none" if dry_run else config.verify,
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
+                review=page,
             ).run()
     if as_json:
         text_on_stdout = placement.directory is None and not dry_run
@@ -169,9 +183,23 @@ def redact(
     elif not quiet:
         summarise(summary, placement.shown, dry_run=dry_run)
         warn_of_key(redactor.operators)
+        _tell_of_review(review)
         if opened is not None and opened.ambiguous:
             say(f"{opened.ambiguous} text(s) came out like others and will be restored in their spelling")
     return summary.exit_code
+
+
+def _review_page(path: Path | None, redactor: Redactor) -> AbstractContextManager[ReviewPage | None]:
+    from anonymize.report.review import ReviewPage
+
+    if path is None:
+        return nullcontext()
+    return ReviewPage(path, {label: redactor.operators.name(label) for label in sorted(redactor.labels)})
+
+
+def _tell_of_review(path: Path | None) -> None:
+    if path is not None:
+        say(f"the review page {spell_file_name(str(path))} shows the originals; keep it as safe as they are")
 
 
 def _check_vault(operators: OperatorSet, key: Key) -> None:

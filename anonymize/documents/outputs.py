@@ -35,14 +35,16 @@ class AtomicOutput:
     Args:
         path: the file to write.
         gzip: compress it. The same bytes give the same file: no time and no name goes into it.
+        private: only its owner can read it, whatever the umask says.
 
     Raises:
         AnonError: with the path and the cause, when it cannot be written.
     """
 
-    def __init__(self, path: Path, *, gzip: bool = False) -> None:
+    def __init__(self, path: Path, *, gzip: bool = False, private: bool = False) -> None:
         self._path = path
         self._gzip = gzip
+        self._private = private
 
     def __enter__(self) -> ByteWriter:
         """Makes the temporary file, and gives it for writing."""
@@ -68,7 +70,7 @@ class AtomicOutput:
         if self._file is not self._raw:
             self._file.close()
         self._raw.flush()
-        self._temporary.chmod(0o666 & ~_umask())
+        self._temporary.chmod(0o600 if self._private else 0o666 & ~_umask())
         os.fsync(self._raw.fileno())
         self._raw.close()
         self._temporary.replace(self._path)

@@ -1,0 +1,159 @@
+"""What a manifest says of a whole job, in numbers: counts, scores, what is not in the output and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from anonymize.report.reading import Entry, ManifestFile
+from anonymize.report.summary import STATUSES
+
+BINS = 10
+"""Of the histogram of scores; each is a tenth wide, and the last one takes a score of 1."""
+IDS_KEPT = 1_000
+"""Ids of each reason that are named at most."""
+UNFINISHED = "unfinished"
+"""Status of documents whose file was not written to its end, because the job was stopped."""
+
+
+@dataclass(slots=True)
+class Lost:
+    """What is not in the output for one reason: how much, and the ids of the first."""
+
+    status: str
+    count: int = 0
+    ids: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Counts one more."""
+        self.count += 1
+        if len(self.ids) < IDS_KEPT:
+            self.ids.append(name)
+
+
+@dataclass(slots=True)
+class Seen:
+    """Characters that a detector saw, and those that there were."""
+
+    seen: int = 0
+    characters: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of the characters, 0 to 1."""
+        return self.seen / self.characters if self.characters else 1.0
+
+
+@dataclass(slots=True)
+class Statistics:
+    """Numbers of a job.
+
+    Attributes:
+        version: of the program that ran it.
+        files: files by status.
+        documents: documents by status, as the job's own summary counts them: what could not be read is one
+            that failed, a file that is not read one that is withheld.
+        labels: spans of redacted documents by label.
+        sources: the same by what found them.
+        operators: the same by what replaced them.
+        scores: the same by score, in `BINS` bins.
+        lost: what is not in the output, by reason.
+        coverage: by detector, where the manifest tells it.
+        torn: the manifest ends in a line that was not finished.
+    """
+
+    version: str = ""
+    files: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    operators: Counter[str] = field(default_factory=Counter)
+    scores: list[int] = field(default_factory=lambda: [0] * BINS)
+    lost: dict[str, Lost] = field(default_factory=dict)
+    coverage: dict[str, Seen] = field(default_factory=dict)
+    torn: bool = False
+
+    @property
+    def spans(self) -> int:
+        """How many were replaced."""
+        return self.labels.total()
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`."""
+        return {
+            "schema_version": 1,
+            "anon": self.version,
+            "files": dict(sorted(self.files.items())),
+            "documents": {status: self.documents[status] for status in (*STATUSES, UNFINISHED)},
+            "labels": dict(sorted(self.labels.items())),
+            "sources": dict(sorted(self.sources.items())),
+            "operators": dict(sorted(self.operators.items())),
+            "scores": self.scores,
+            "reasons": {
+                reason: {"status": lost.status, "count": lost.count, "ids": lost.ids}
+                for reason, lost in sorted(self.lost.items())
+            },
+            "coverage": {
+                detector: {"seen": seen.seen, "characters": seen.characters, "share": round(seen.share, 6)}
+                for detector, seen in sorted(self.coverage.items())
+            },
+            "torn": self.torn,
+        }
+
+
+def collect(manifest: ManifestFile) -> Statistics:
+    """Counts what a manifest holds.
+
+    Raises:
+        UsageError: it is damaged.
+    """
+    found = Statistics(version=str(manifest.job.get("anon", "")), torn=manifest.torn)
+    for name, file in manifest.files.items():
+        found.files[file.status] += 1
+        if file.reason is not None:
+            _lose(found, name, file.status, file.reason)
+    for entry in manifest.entries():
+        if manifest.in_no_output(entry):
+            continue  # as its file is, which was counted
+        if manifest.unfinished(entry):
+            found.documents[UNFINISHED] += 1
+            continue
+        if entry.status == "redacted":
+            found.documents["redacted"] += 1
+            _count_spans(found, entry)
+        else:
+            _lose(found, entry.id, entry.status, entry.reason or "unknown")
+        _count_coverage(found.coverage, entry.given)
+    return found
+
+
+def _lose(found: Statistics, name: str, status: str, reason: str) -> None:
+    found.documents[status] += 1
+    found.lost.setdefault(reason, Lost(status)).add(name)
+
+
+def _count_spans(found: Statistics, entry: Entry) -> None:
+    for span in entry.spans:
+        found.labels[span.label] += 1
+        found.sources[span.source] += 1
+        if span.operator is not None:
+            found.operators[span.operator] += 1
+        found.scores[max(0, min(BINS - 1, int(span.score * BINS)))] += 1
+
+
+def _count_coverage(coverage: dict[str, Seen], given: Mapping[str, Any]) -> None:
+    match given:
+        case {"characters": int(characters), "coverage": dict(by_detector)}:
+            for detector, stretches in by_detector.items():
+                seen = coverage.setdefault(str(detector), Seen())
+                seen.characters += characters
+                seen.seen += sum(_length(stretch) for stretch in stretches or ())
+
+
+def _length(stretch: object) -> int:
+    match stretch:
+        case [int(start), int(end)]:
+            return max(0, end - start)
+    return 0

@@ -1,0 +1,71 @@
+"""The numbers of a job as text, for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from anonymize.report.statistics import BINS, UNFINISHED, Statistics
+from anonymize.report.summary import STATUSES
+
+IDS_SHOWN = 8
+"""Ids named of each reason; `--json` names more."""
+BAR = 30
+"""Characters of the longest bar."""
+
+
+def as_text(found: Statistics) -> str:
+    """Gives the numbers as aligned text, without a line end behind the last line."""
+    return "\n\n".join("\n".join(block) for block in _blocks(found) if block)
+
+
+def _blocks(found: Statistics) -> Iterator[list[str]]:
+    statuses = [*STATUSES, *([UNFINISHED] if found.documents[UNFINISHED] else [])]
+    yield _counts("documents", [(status, found.documents[status]) for status in statuses])
+    yield _counts("label", _sorted(found.labels), shares=True)
+    yield _counts("source", _sorted(found.sources), shares=True)
+    yield _counts("operator", _sorted(found.operators), shares=True)
+    if found.spans:
+        yield _histogram(found.scores)
+    if found.coverage:
+        yield [
+            "seen by",
+            *(
+                f"  {detector:<20} {seen.share:>7.2%} of {seen.characters:,} characters"
+                for detector, seen in sorted(found.coverage.items())
+            ),
+        ]
+    if found.lost:
+        yield ["not in the output", *_lost(found)]
+
+
+def _counts(title: str, rows: list[tuple[str, int]], *, shares: bool = False) -> list[str]:
+    if not rows:
+        return []
+    total = sum(count for _, count in rows) or 1
+    width = max(len(name) for name, _ in rows)
+    digits = max(len(f"{count:,}") for _, count in rows)
+    return [title] + [
+        f"  {name:<{max(width, 20)}} {count:>{digits},}" + (f"  {count / total:>6.1%}" if shares else "")
+        for name, count in rows
+    ]
+
+
+def _histogram(scores: list[int]) -> list[str]:
+    most, digits = max(scores), max(len(f"{count:,}") for count in scores)
+    lines = ["score"]
+    for place, count in enumerate(scores):
+        bar = "#" * max(1 if count else 0, round(BAR * count / most))
+        name = f"{place / BINS:.1f} to {(place + 1) / BINS:.1f}"
+        lines.append(f"  {name:<20} {count:>{digits},}  {bar}".rstrip())
+    return lines
+
+
+def _lost(found: Statistics) -> Iterator[str]:
+    for reason, lost in sorted(found.lost.items(), key=lambda item: (-item[1].count, item[0])):
+        more = f" and {lost.count - IDS_SHOWN:,} more" if lost.count > IDS_SHOWN else ""
+        yield f"  {lost.count:,} {lost.status}, {reason}: {', '.join(lost.ids[:IDS_SHOWN])}{more}"
+
+
+def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
