@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
 from anonymize.documents.inputs import Discovery, InputFile
-from anonymize.documents.outputs import AtomicOutput, StandardOutput
+from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput
 from anonymize.documents.registry import is_gzip
 from anonymize.documents.streams import ByteWriter
 from anonymize.engines.local import Engine
@@ -52,6 +52,7 @@ class Job:
         dry_run: write nothing.
         fail_fast: stop at the first document that is withheld or failed.
         skip_unknown: files of an unknown format do not count as withheld.
+        mode: of the files that are written.
     """
 
     engine: Engine
@@ -65,6 +66,7 @@ class Job:
     dry_run: bool = False
     fail_fast: bool = False
     skip_unknown: bool = False
+    mode: int = PRIVATE
 
     def run(self) -> Summary:
         """Does it.
@@ -108,7 +110,9 @@ class Job:
 
     def _open(self, file: InputFile) -> AtomicOutput | StandardOutput:
         path = self.placement.path(file)
-        return StandardOutput() if path is None else AtomicOutput(path, gzip=is_gzip(path.name))
+        if path is None:
+            return StandardOutput()
+        return AtomicOutput(path, gzip=is_gzip(path.name), root=self.placement.directory, mode=self.mode)
 
     def _settle(
         self, file: InputFile, record: Record | BadRecord, results: Sequence[Redaction], summary: Summary

@@ -7,6 +7,7 @@ command line wins over the environment, and that over the configuration file.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -137,6 +138,22 @@ def input_options(command: Command) -> Command:
         ),
         option("--encoding", default="utf-8", show_default=True, help="Encoding of the inputs."),
     )
+
+
+class FileMode(click.ParamType):
+    """Rights of files in octal digits, as in 640."""
+
+    name = "mode"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - Click's own
+        """Gives the mode as a number."""
+        if isinstance(value, int):
+            return value
+        digits = str(value).removeprefix("0o")
+        mode = int(digits, 8) if digits.isascii() and digits.isdigit() and not set(digits) & set("89") else -1
+        if mode & ~0o666 or not mode & stat.S_IRUSR:
+            self.fail(f"{value!r} is not the mode of a file, as 600, 640 or 644 are", param, ctx)
+        return mode
 
 
 def message_options(command: Command) -> Command:

@@ -21,6 +21,7 @@ from anonymize.commands.messages import (
 )
 from anonymize.commands.options import (
     CONTEXT,
+    FileMode,
     build_config,
     detection_options,
     input_options,
@@ -53,6 +54,14 @@ if TYPE_CHECKING:
 @option("--manifest", metavar="PATH", help="Default: OUTPUT.manifest.jsonl beside the output.")
 @option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")
 @option(
+    "--mode",
+    type=FileMode(),
+    default="600",
+    show_default=True,
+    metavar="OCTAL",
+    help="Who may read and write what is written; directories that are made have x where this has r.",
+)
+@option(
     "--workers",
     type=click.IntRange(min=1),
     default=1,
@@ -75,6 +84,7 @@ def redact(
     missing: str,
     encoding: str,
     vault: Path | None,
+    mode: int,
     workers: int,
     output: str | None,
     manifest: str | None,
@@ -144,7 +154,7 @@ def redact(
             clear(stale, placement.directory)
         job = {"anon": __version__, **redactor.describe()}
         path = None if dry_run else placement.manifest
-        with Manifest(path, key=key, operators=redactor.operators, job=job) as journal:
+        with Manifest(path, key=key, operators=redactor.operators, job=job, mode=mode) as journal:
             summary = Job(
                 engine=engine,
                 finish=counting if dry_run else replacing(redactor, opened),
@@ -157,6 +167,7 @@ def redact(
                 dry_run=dry_run,
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
+                mode=mode,
             ).run()
     if as_json:
         text_on_stdout = placement.directory is None and not dry_run

@@ -10,6 +10,8 @@ is null, no output file holds any of it.
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -19,7 +21,9 @@ from typing import BinaryIO, Self
 
 import orjson
 
+from anonymize.documents.beneath import make_directories
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.outputs import PRIVATE, directory_mode
 from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
@@ -40,12 +44,20 @@ class Manifest:
         key: makes the fingerprints, so that they cannot be tried out by somebody without it.
         operators: names the operator of each span.
         job: what the job is: detectors, operators, versions.
+        mode: of the file.
     """
 
     def __init__(
-        self, path: Path | None, *, key: Key, operators: OperatorSet, job: Mapping[str, object]
+        self,
+        path: Path | None,
+        *,
+        key: Key,
+        operators: OperatorSet,
+        job: Mapping[str, object],
+        mode: int = PRIVATE,
     ) -> None:
         self._path = path
+        self._mode = mode
         self._key = key
         self._operators = operators
         self._job = job
@@ -54,7 +66,7 @@ class Manifest:
     def __enter__(self) -> Self:
         if self._path is not None:
             with self._reported():
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                make_directories(self._path.parent, directory_mode(self._mode))
                 self._stream = self._begun(self._path)
         return self
 
@@ -70,7 +82,10 @@ class Manifest:
     def _begun(self, path: Path) -> BinaryIO:
         """Opens the file and writes its first line at once: a job that is killed leaves a known manifest."""
         with ExitStack() as opened:
-            stream = opened.enter_context(path.open("wb"))
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
+            stream = opened.enter_context(os.fdopen(descriptor, "wb"))
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                os.fchmod(stream.fileno(), self._mode)
             stream.write(_line({"kind": "job", **self._job, "key": self._key.fingerprint()}))
             stream.flush()
             opened.pop_all()
