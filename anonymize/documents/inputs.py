@@ -14,12 +14,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from gzip import GzipFile
 from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from anonymize.documents.base import Format
 from anonymize.documents.beneath import open_beneath
+from anonymize.documents.limits import BoundedGzip
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of, is_gzip
 from anonymize.documents.streams import ByteReader, InputStream, corrupt_gzip, unreadable
@@ -121,7 +121,8 @@ def open_input(file: InputFile) -> Iterator[BinaryIO]:
     """Opens an input for reading, decompressed. Standard input stays open afterwards.
 
     Raises:
-        DocumentError: with the reason `unreadable` or `corrupt_gzip`, on opening and on every later read.
+        DocumentError: with the reason `unreadable`, `symbolic_link` or `not_a_regular_file` on opening,
+            `unreadable`, `corrupt_gzip` or `decompression_bomb` on every later read.
     """
     with ExitStack() as stack:
         try:
@@ -143,7 +144,7 @@ def _open_source(file: InputFile, stack: ExitStack) -> ByteReader:
     if not opened.peek(1):
         # `GzipFile` takes an empty file for an empty text, where the compressor was stopped before it wrote.
         raise corrupt_gzip(file.id)
-    return stack.enter_context(GzipFile(fileobj=opened))
+    return BoundedGzip(opened, file.id)
 
 
 def _opened(path: Path, file: InputFile) -> io.BufferedReader:

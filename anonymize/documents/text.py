@@ -21,6 +21,7 @@ from anonymize.documents.base import (
     spliced,
 )
 from anonymize.documents.encodings import decode, encode, file_codec
+from anonymize.documents.limits import read_whole
 from anonymize.errors import DocumentError
 
 
@@ -46,14 +47,15 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     Args:
         stream: the open file; it is read to its end.
         name: its display id, which becomes the id of the record and of the document.
-        options: only the encoding matters here.
+        options: only the encoding and the largest size matter here.
 
     Yields:
-        One record, with the text as its document, or a bad record when the bytes do not fit the encoding.
+        One record, with the text as its document, or a bad record when it is too large or not in
+        the encoding.
     """
-    data = stream.read()
-    codec = file_codec(options.encoding, data[:4])
     try:
+        data = read_whole(stream, name, options.largest)
+        codec = file_codec(options.encoding, data[:4])
         text = decode(data, codec, name)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
