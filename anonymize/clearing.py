@@ -48,7 +48,7 @@ def earlier_outputs(placement: Placement, files: Collection[InputFile], *, overw
     mine: list[Path] = []
     foreign: list[Path] = []
     for path in _present(placement, root):
-        known = output_name(path.relative_to(root)) in owned or fnmatchcase(path.name, UNFINISHED)
+        known = output_name(path.relative_to(root)) in owned or _unfinished(path.relative_to(root))
         (mine if known or path in replaced else foreign).append(path)
     if foreign and not overwrite:
         raise UsageError(
@@ -109,6 +109,10 @@ def _check_manifest(path: Path) -> None:
         f"{spell_file_name(str(path))} exists and is no manifest; name another --manifest, or allow it to be"
         " written over with --overwrite"
     )
+
+
+def _unfinished(relative: PurePath) -> bool:
+    return any(fnmatchcase(part, UNFINISHED) for part in relative.parts)
 
 
 def _present(placement: Placement, root: Path) -> Iterator[Path]:

@@ -82,6 +82,11 @@ class Discovery:
     files: tuple[InputFile, ...]
     skipped: tuple[Skipped, ...]
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all, read or not."""
+        return (*(file.id for file in self.files), *(skipped.id for skipped in self.skipped))
+
     def sorted(self) -> Discovery:
         """Gives the same in the order of ids, for jobs in which the order of inputs must be of no matter."""
         return Discovery(

@@ -25,6 +25,7 @@ class Summary:
         skipped: files that are not read, for whatever reason.
         collisions: values that got another replacement than the one drawn first, because that one stood for
             another value already.
+        named_paths: inputs in whose path there is what looks like a name or the like.
         passed_through: paths of string fields that went to the output as they were.
         seconds: how long it took.
     """
@@ -35,6 +36,7 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
     collisions: int = 0
+    named_paths: int = 0
     passed_through: set[str] = field(default_factory=set)
     seconds: float = 0.0
 
@@ -82,6 +84,7 @@ class Summary:
             "reasons": dict(sorted(self.reasons.items())),
             "skipped": self.skipped,
             "collisions": self.collisions,
+            "named_paths": self.named_paths,
             "passed_through": sorted(self.passed_through),
             "seconds": round(self.seconds, 3),
             "complete": self.complete,
