@@ -66,6 +66,7 @@ def test_summary_as_json_goes_to_standard_output_where_that_is_free(anon: Anon, 
         "reasons": {"not_json": 1, "unknown_format": 1},
         "skipped": 1,
         "collisions": 0,
+        "named_paths": 0,
         "passed_through": ["name"],
         "complete": False,
     }
