@@ -58,14 +58,12 @@ def storable(discovery: Discovery, placement: Placement) -> Discovery:
 
 def _too_long(files: Iterable[InputFile], root: Path, existing: Path) -> dict[str, Skipped]:
     longest_part = longest_name(existing)
-    # The system counts a byte that ends it.
-    longest_path = os.pathconf(existing, "PC_PATH_MAX") - 1
+    # The system counts a byte that ends a path, and one goes between the root and the rest.
+    room = os.pathconf(existing, "PC_PATH_MAX") - 1 - len(os.fsencode(root)) - 1
     lost: dict[str, Skipped] = {}
     for file in files:
-        if (
-            len(os.fsencode(root / file.relative)) > longest_path
-            or max(len(os.fsencode(part)) for part in file.relative.parts) > longest_part
-        ):
+        path = os.fsencode(file.relative)
+        if len(path) > room or max(map(len, path.split(b"/"))) > longest_part:
             message = (
                 f"{file.id}: its name or path is too long under {spell_file_name(str(root))}; shorten it,"
                 " choose another --output, or rename all with --redact-names"
@@ -86,6 +84,8 @@ def _suspects(paths: Iterable[PurePath]) -> list[PurePath]:
 @lru_cache(maxsize=100_000)
 def _fold(name: str) -> str:
     """Gives the same for all names that some file system takes for one: it is asked later which it does."""
+    if name.isascii():
+        return name.lower().rstrip(" .")
     composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return "".join(char for char in composed if unicodedata.category(char) != "Cf").rstrip(" .")
 
