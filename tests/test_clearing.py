@@ -76,3 +76,11 @@ def test_output_that_is_gone_already_is_no_error_and_its_empty_directories_go(in
     (in_tmp / "out/a/b").mkdir(parents=True)
     clear([Path("out/a/b/c.txt"), Path("out/gone/d.txt")], Path("out"))
     assert list((in_tmp / "out").iterdir()) == []
+
+
+def test_what_a_killed_run_left_of_a_try_of_names_goes_too(in_tmp: Path) -> None:
+    (in_tmp / "out/.anon-x7k2.tmp/docs").mkdir(parents=True)
+    (in_tmp / "out/.anon-x7k2.tmp/docs/a.txt").write_text("")
+    stale = earlier_outputs(TREE, [], overwrite=False)
+    clear(stale, Path("out"))
+    assert list((in_tmp / "out").iterdir()) == []
