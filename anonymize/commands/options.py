@@ -140,20 +140,13 @@ def input_options(command: Command) -> Command:
     )
 
 
-class FileMode(click.ParamType):
-    """Rights of files in octal digits, as in 640."""
-
-    name = "mode"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - Click's own
-        """Gives the mode as a number."""
-        if isinstance(value, int):
-            return value
-        digits = str(value).removeprefix("0o")
-        mode = int(digits, 8) if digits.isascii() and digits.isdigit() and not set(digits) & set("89") else -1
-        if mode & ~0o666 or not mode & stat.S_IRUSR:
-            self.fail(f"{value!r} is not the mode of a file, as 600, 640 or 644 are", param, ctx)
-        return mode
+def file_mode(ctx: click.Context, param: click.Parameter, value: str) -> int:
+    """Gives the mode of files that octal digits spell, as in 640; a callback of an option."""
+    digits = value.removeprefix("0o")
+    mode = int(digits, 8) if digits and set(digits) <= set("01234567") else -1
+    if mode & ~0o666 or not mode & stat.S_IRUSR:
+        raise click.BadParameter(f"{value!r} is not the mode of a file, as 600, 640 or 644 are", ctx, param)
+    return mode
 
 
 def message_options(command: Command) -> Command:

@@ -22,9 +22,9 @@ from anonymize.commands.messages import (
 )
 from anonymize.commands.options import (
     CONTEXT,
-    FileMode,
     build_config,
     detection_options,
+    file_mode,
     input_options,
     message_options,
     operator_options,
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 )
 @option(
     "--mode",
-    type=FileMode(),
+    callback=file_mode,
     default="600",
     show_default=True,
     metavar="OCTAL",

@@ -50,12 +50,14 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         options: only the encoding and the largest size matter here.
 
     Yields:
-        One record, with the text as its document, or a bad record when it is too large or not in
-        the encoding.
+        One record, with the text as its document, or a bad record when the bytes do not fit the encoding.
+
+    Raises:
+        DocumentError: with the reason `too_large`.
     """
+    data = read_whole(stream, name, options.largest)
+    codec = file_codec(options.encoding, data[:4])
     try:
-        data = read_whole(stream, name, options.largest)
-        codec = file_codec(options.encoding, data[:4])
         text = decode(data, codec, name)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
