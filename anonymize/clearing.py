@@ -6,12 +6,14 @@ else is refused, unless the user allows it to be written over.
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from anonymize.documents.beneath import directory_beneath
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import AnonError, UsageError
@@ -22,7 +24,7 @@ UNFINISHED = ".anon-*.tmp"
 """Names that outputs in the making have; a job that was killed leaves them behind."""
 
 
-def earlier_outputs(placement: Placement, files: Iterable[InputFile], *, overwrite: bool) -> list[Path]:
+def earlier_outputs(placement: Placement, files: Collection[InputFile], *, overwrite: bool) -> list[Path]:
     """Lists what has to go before the job writes. Changes nothing.
 
     Args:
@@ -42,10 +44,11 @@ def earlier_outputs(placement: Placement, files: Iterable[InputFile], *, overwri
     root = placement.directory
     owned = frozenset[str]() if placement.manifest is None else owned_outputs(placement.manifest)
     replaced = {placement.path(file) for file in files} if overwrite else set()
+    _refuse_links(placement, files)
     mine: list[Path] = []
     foreign: list[Path] = []
     for path in _present(placement, root):
-        known = output_name(path.relative_to(root)) in owned or fnmatchcase(path.name, UNFINISHED)
+        known = output_name(path.relative_to(root)) in owned or _unfinished(path.relative_to(root))
         (mine if known or path in replaced else foreign).append(path)
     if foreign and not overwrite:
         raise UsageError(
@@ -56,18 +59,46 @@ def earlier_outputs(placement: Placement, files: Iterable[InputFile], *, overwri
 
 
 def clear(paths: Iterable[Path], root: Path | None) -> None:
-    """Removes files, and the directories under `root` that are empty then.
+    """Removes files, and the directories under `root` that are empty then. Follows no link under it.
 
     Raises:
         AnonError: one cannot be removed.
     """
+    if root is None:
+        return
     for path in paths:
         with _reported(path):
-            path.unlink(missing_ok=True)
-            for folder in path.parents:
-                if folder == root or any(folder.iterdir()):
-                    break
-                folder.rmdir()
+            _remove(root, path.relative_to(root))
+
+
+def _remove(root: Path, relative: PurePath) -> None:
+    with suppress(FileNotFoundError), directory_beneath(root, relative.parent) as directory:
+        os.unlink(relative.name, dir_fd=directory)
+    for folder in list(relative.parents)[:-1]:
+        try:
+            with directory_beneath(root, folder.parent) as directory:
+                os.rmdir(folder.name, dir_fd=directory)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                return
+            raise
+
+
+def _refuse_links(placement: Placement, files: Iterable[InputFile]) -> None:
+    """Checks that no directory of the output is a link: what is written there would lie elsewhere."""
+    if placement.directory is None:
+        return
+    places = filter(None, map(placement.relative, files))
+    folders = {folder for place in places for folder in place.parents if folder.name}
+    for folder in sorted(folders):
+        path = placement.directory / folder
+        if os.path.islink(path):  # noqa: PTH114 - `Path.is_symlink` raises for a path that is too long
+            raise UsageError(
+                f"{spell_file_name(str(path))} is a link, and inside the output none is written through;"
+                " remove it, or name another --output"
+            )
 
 
 def _check_manifest(path: Path) -> None:
@@ -78,6 +109,10 @@ def _check_manifest(path: Path) -> None:
         f"{spell_file_name(str(path))} exists and is no manifest; name another --manifest, or allow it to be"
         " written over with --overwrite"
     )
+
+
+def _unfinished(relative: PurePath) -> bool:
+    return any(fnmatchcase(part, UNFINISHED) for part in relative.parts)
 
 
 def _present(placement: Placement, root: Path) -> Iterator[Path]:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "operators": ("anonymize.commands.operators:operators", "List what can stand in the place of a value."),
     "config": ("anonymize.commands.config:config", "Check a configuration; show what is in force."),
     "key": ("anonymize.commands.key:key", "Make a key."),
+    "names": ("anonymize.commands.names:names", "Print which name is which after --redact-names."),
     "labels": ("anonymize.commands.labels:labels", "List the labels and what finds them."),
     "models": ("anonymize.commands.models:models", "Show the bundled model; export models."),
     "evaluate": ("anonymize.commands.evaluate:evaluate", "Score detectors on labelled documents."),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
 from anonymize.documents.inputs import Discovery, InputFile
-from anonymize.documents.outputs import AtomicOutput, StandardOutput
+from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput
 from anonymize.documents.registry import is_gzip
 from anonymize.documents.streams import ByteWriter
 from anonymize.engines.local import Engine
@@ -57,6 +57,7 @@ class Job:
         fail_fast: stop at the first document that is withheld or failed.
         skip_unknown: files of an unknown format do not count as withheld.
         review: shows every document with what became of it; entered by the caller. None for no such page.
+        mode: of the files that are written.
     """
 
     engine: Engine
@@ -72,6 +73,7 @@ class Job:
     fail_fast: bool = False
     skip_unknown: bool = False
     review: ReviewPage | None = None
+    mode: int = PRIVATE
 
     def run(self) -> Summary:
         """Does it.
@@ -115,7 +117,9 @@ class Job:
 
     def _open(self, file: InputFile) -> AtomicOutput | StandardOutput:
         path = self.placement.path(file)
-        return StandardOutput() if path is None else AtomicOutput(path, gzip=is_gzip(path.name))
+        if path is None:
+            return StandardOutput()
+        return AtomicOutput(path, gzip=is_gzip(path.name), root=self.placement.directory, mode=self.mode)
 
     def _settle(
         self, file: InputFile, record: Record | BadRecord, results: Sequence[Redaction], summary: Summary

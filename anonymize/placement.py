@@ -108,6 +108,9 @@ def _in_files(output: str, *, many: bool, manifest: str | None) -> Placement:
     if into_directory and os.path.lexists(root) and not _is_directory(root):
         raise UsageError(f"{spell_file_name(output)} is no directory; --output must name one here")
     default = real.with_name(real.name + MANIFEST_SUFFIX)
+    longest = longest_name(real.parent)
+    if manifest is None and len(os.fsencode(real.name)) <= longest < len(os.fsencode(default.name)):
+        raise UsageError("the manifest's name, made of the output's, is too long; name one with --manifest")
     beside = Path(os.path.relpath(default)) if manifest is None else Path(manifest)
     if into_directory:
         return Placement(root, None, beside)
@@ -171,6 +174,16 @@ def _targets(placement: Placement) -> Iterator[_Target]:
     if placement.review is not None:
         shown = spell_file_name(str(placement.review))
         yield _Target(f"the review page {shown}", _real(placement.review), is_tree=False)
+
+
+def nearest_directory(path: Path) -> Path:
+    """Gives a directory, or the nearest one above it where it is not made yet."""
+    return next((folder for folder in (path, *path.parents) if _is_directory(folder)), Path())
+
+
+def longest_name(directory: Path) -> int:
+    """Gives how many bytes a name in a directory may have."""
+    return os.pathconf(nearest_directory(directory), "PC_NAME_MAX")
 
 
 def _is_directory(path: Path) -> bool:

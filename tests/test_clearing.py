@@ -57,3 +57,30 @@ def test_what_cannot_be_removed_is_an_error_that_names_it(in_tmp: Path) -> None:
     (in_tmp / "out/a.txt").mkdir(parents=True)
     with pytest.raises(AnonError, match=r"out/a\.txt: "):
         clear([Path("out/a.txt")], Path("out"))
+
+
+def test_nothing_is_removed_through_a_link(in_tmp: Path) -> None:
+    (in_tmp / "elsewhere").mkdir()
+    (in_tmp / "elsewhere/a.txt").write_text("x")
+    (in_tmp / "out").mkdir()
+    (in_tmp / "out/sub").symlink_to("../elsewhere")
+    with pytest.raises(AnonError, match=r"out/sub/a\.txt: "):
+        clear([Path("out/sub/a.txt")], Path("out"))
+    assert (in_tmp / "elsewhere/a.txt").exists()
+    clear([Path("out/sub")], Path("out"))
+    assert (in_tmp / "elsewhere/a.txt").exists(), "the link itself can go"
+    assert not (in_tmp / "out/sub").is_symlink()
+
+
+def test_output_that_is_gone_already_is_no_error_and_its_empty_directories_go(in_tmp: Path) -> None:
+    (in_tmp / "out/a/b").mkdir(parents=True)
+    clear([Path("out/a/b/c.txt"), Path("out/gone/d.txt")], Path("out"))
+    assert list((in_tmp / "out").iterdir()) == []
+
+
+def test_what_a_killed_run_left_of_a_try_of_names_goes_too(in_tmp: Path) -> None:
+    (in_tmp / "out/.anon-x7k2.tmp/docs").mkdir(parents=True)
+    (in_tmp / "out/.anon-x7k2.tmp/docs/a.txt").write_text("")
+    stale = earlier_outputs(TREE, [], overwrite=False)
+    clear(stale, Path("out"))
+    assert list((in_tmp / "out").iterdir()) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from anonymize.documents.names import spell_file_name
 
 if TYPE_CHECKING:
     from anonymize.documents.inputs import Discovery, InputFile
+    from anonymize.keys import Key
     from anonymize.operators import OperatorSet
     from anonymize.placement import Placement
     from anonymize.redactor import Redactor
@@ -136,10 +137,20 @@ def summarise(summary: Summary, place: str, *, dry_run: bool = False) -> None:
         say(f"string fields passed through as they were: {', '.join(fields[:FIELDS_SHOWN])}{more}")
 
 
-def warn_of_key(operators: OperatorSet) -> None:
-    """Says that another run will put other replacements, where the key was drawn for this one."""
+def warn_of_key(operators: OperatorSet, key: Key, *, renamed: bool) -> None:
+    """Says that another run will put other replacements and names, where the key was drawn for this one."""
     if names := operators.unrepeatable:
         say(f"no key was given: what {', '.join(names)} wrote will not match another run's; see anon key new")
+    if renamed and not key.persistent:
+        say("no key was given: names differ in every run, and none tells which is which; see anon key new")
+
+
+def warn_of_paths(labels: Mapping[str, Mapping[str, int]], paths: int) -> None:
+    """Says what was found in some of a number of paths; see `labels_of_paths`."""
+    from anonymize.path_names import told
+
+    if labels:
+        say(told(labels, paths))
 
 
 def say(message: str) -> None:

@@ -7,6 +7,7 @@ command line wins over the environment, and that over the configuration file.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -175,6 +176,15 @@ def input_options(command: Command) -> Command:
         ),
         option("--encoding", default="utf-8", show_default=True, help="Encoding of the inputs."),
     )
+
+
+def file_mode(ctx: click.Context, param: click.Parameter, value: str) -> int:
+    """Gives the mode of files that octal digits spell, as in 640; a callback of an option."""
+    digits = value.removeprefix("0o")
+    mode = int(digits, 8) if digits and set(digits) <= set("01234567") else -1
+    if mode & ~0o666 or not mode & stat.S_IRUSR:
+        raise click.BadParameter(f"{value!r} is not the mode of a file, as 600, 640 or 644 are", ctx, param)
+    return mode
 
 
 def message_options(command: Command) -> Command:

@@ -17,6 +17,7 @@ from anonymize.commands.messages import (
     summarise,
     warn_of_inputs,
     warn_of_key,
+    warn_of_paths,
     warn_of_removal,
 )
 from anonymize.commands.options import (
@@ -24,6 +25,7 @@ from anonymize.commands.options import (
     build_config,
     care_options,
     detection_options,
+    file_mode,
     input_options,
     leak_options,
     message_options,
@@ -65,6 +67,20 @@ if TYPE_CHECKING:
 )
 @option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")
 @option(
+    "--redact-names",
+    is_flag=True,
+    help="Rename files and directories by the key, in the output and in the manifest; anon names tells which"
+    " is which.",
+)
+@option(
+    "--mode",
+    callback=file_mode,
+    default="600",
+    show_default=True,
+    metavar="OCTAL",
+    help="Who may read and write what is written; directories that are made have x where this has r.",
+)
+@option(
     "--workers",
     type=click.IntRange(min=1),
     default=1,
@@ -87,6 +103,8 @@ def redact(
     missing: str,
     encoding: str,
     vault: Path | None,
+    redact_names: bool,
+    mode: int,
     workers: int,
     output: str | None,
     manifest: str | None,
@@ -122,11 +140,14 @@ def redact(
     from anonymize.job import Job, counting, replacing
     from anonymize.keys import Key, load_key
     from anonymize.operators.tag import over_job
+    from anonymize.path_names import labels_of_paths
     from anonymize.pipeline import check_first_records
     from anonymize.placement import check_standard_output, place
     from anonymize.redactor import Redactor
+    from anonymize.renaming import Renaming
     from anonymize.report.manifest import Manifest
     from anonymize.report.page import check_replaceable
+    from anonymize.storable import storable
     from anonymize.vault import Vault
 
     config = build_config(**settings)
@@ -138,6 +159,8 @@ def redact(
     discovery = discover(inputs, glob=glob, format=format_)
     if vault is not None:
         discovery = discovery.sorted()  # which value comes first decides who gets another replacement
+    renaming = Renaming(key) if redact_names else None
+    discovery = storable(discovery if renaming is None else renaming.outputs(discovery), placement)
     redactor = Redactor.from_config(config, key=key)
     if vault is not None:
         _check_vault(redactor.operators, key)
@@ -160,8 +183,19 @@ def redact(
         if not dry_run:
             clear(stale, placement.directory)
         job = {"anon": __version__, **redactor.describe()}
+        # Without a manifest there is one input, and its path goes nowhere.
+        told_of = placement.manifest is not None and renaming is None
+        path_labels = labels_of_paths(discovery.ids if told_of else (), engine)
         path = None if dry_run else placement.manifest
-        with Manifest(path, key=key, operators=redactor.operators, job=job) as journal:
+        with Manifest(
+            path,
+            key=key,
+            operators=redactor.operators,
+            job=job,
+            mode=mode,
+            shown=None if renaming is None else renaming.id,
+            path_labels=path_labels,
+        ) as journal:
             summary = Job(
                 engine=engine,
                 finish=counting if dry_run else replacing(redactor, opened),
@@ -176,14 +210,17 @@ def redact(
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
                 review=page,
+                mode=mode,
             ).run()
+    summary.named_paths = len(path_labels)
     if as_json:
         text_on_stdout = placement.directory is None and not dry_run
         click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
     elif not quiet:
         summarise(summary, placement.shown, dry_run=dry_run)
-        warn_of_key(redactor.operators)
         _tell_of_review(review)
+        warn_of_key(redactor.operators, key, renamed=redact_names)
+        warn_of_paths(path_labels, len(discovery.ids))
         if opened is not None and opened.ambiguous:
             say(f"{opened.ambiguous} text(s) came out like others and will be restored in their spelling")
     return summary.exit_code

@@ -91,6 +91,7 @@ def restore(
     from anonymize.pipeline import check_first_records
     from anonymize.placement import check_standard_output, place
     from anonymize.report.manifest import Manifest
+    from anonymize.storable import storable
 
     key = load_key(key_file)
     if key is None:
@@ -102,7 +103,7 @@ def restore(
     placement = replace(
         place(inputs, output=output, manifest=None, vault=vault, directory="restored"), manifest=None
     )
-    discovery = discover(inputs, glob=glob, format=format_)
+    discovery = storable(discover(inputs, glob=glob, format=format_), placement)
     with _opened(vault, manifest, key) as restorer, progress_bar(quiet=quiet) as progress:
         if placement.directory is None:
             check_standard_output(discovery.files)

@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from anonymize.documents.encodings import check_encoding
 from anonymize.documents.fields import FieldPath
+from anonymize.documents.limits import LARGEST_RECORD
 from anonymize.errors import UsageError
 
 
@@ -110,6 +111,7 @@ class ReadOptions:
             canonical label. They are documents, and so are all other strings of a record that has one, but
             only what is known is looked for in those that were not chosen.
         subject: the field that says whom a structured record is about.
+        largest: bytes that a text file or a line may have.
 
     Raises:
         UsageError: when the options contradict each other, or the encoding is not known.
@@ -121,6 +123,7 @@ class ReadOptions:
     encoding: str = "utf-8"
     known: tuple[tuple[FieldPath, str], ...] = ()
     subject: FieldPath | None = None
+    largest: int = LARGEST_RECORD
 
     def __post_init__(self) -> None:
         """Checks the options, before any input is opened."""

@@ -6,17 +6,20 @@ apart from what the user's own glob leaves out.
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from gzip import GzipFile
 from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from anonymize.documents.base import Format
+from anonymize.documents.beneath import open_beneath
+from anonymize.documents.limits import BoundedGzip
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of, is_gzip
 from anonymize.documents.streams import ByteReader, InputStream, corrupt_gzip, unreadable
@@ -41,6 +44,7 @@ class InputFile:
         format: how to read it.
         relative: its place under an output directory.
         gzip: it is compressed.
+        found_in: the directory in which it was found; None for one that was named itself.
     """
 
     path: Path | None
@@ -48,6 +52,7 @@ class InputFile:
     format: Format
     relative: PurePath
     gzip: bool
+    found_in: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ class Discovery:
 
     files: tuple[InputFile, ...]
     skipped: tuple[Skipped, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all, read or not."""
+        return (*(file.id for file in self.files), *(skipped.id for skipped in self.skipped))
 
     def sorted(self) -> Discovery:
         """Gives the same in the order of ids, for jobs in which the order of inputs must be of no matter."""
@@ -116,7 +126,8 @@ def open_input(file: InputFile) -> Iterator[BinaryIO]:
     """Opens an input for reading, decompressed. Standard input stays open afterwards.
 
     Raises:
-        DocumentError: with the reason `unreadable` or `corrupt_gzip`, on opening and on every later read.
+        DocumentError: with the reason `unreadable`, `symbolic_link` or `not_a_regular_file` on opening,
+            `unreadable`, `corrupt_gzip` or `decompression_bomb` on every later read.
     """
     with ExitStack() as stack:
         try:
@@ -132,13 +143,30 @@ def _open_source(file: InputFile, stack: ExitStack) -> ByteReader:
             raise DocumentError("unreadable", f"{file.id}: standard input is closed; pipe a file into it")
         # `BinaryIO` does not tell of it, but the buffer is a buffered reader.
         return cast("io.BufferedIOBase", sys.stdin.buffer)
-    opened = stack.enter_context(file.path.open("rb"))
+    opened = stack.enter_context(_opened(file.path, file))
     if not file.gzip:
         return opened
     if not opened.peek(1):
         # `GzipFile` takes an empty file for an empty text, where the compressor was stopped before it wrote.
         raise corrupt_gzip(file.id)
-    return stack.enter_context(GzipFile(fileobj=opened))
+    return BoundedGzip(opened, file.id)
+
+
+def _opened(path: Path, file: InputFile) -> io.BufferedReader:
+    if file.found_in is None:
+        return path.open("rb")
+    # It was a regular file when it was found. Nobody waits for the writer of a FIFO that stands there now.
+    try:
+        descriptor = open_beneath(file.found_in, path.relative_to(file.found_in), os.O_RDONLY | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.ENOTDIR):
+            raise
+        message = f"{file.id}: by now there is a link in its path, and it is not followed; run it again"
+        raise DocumentError("symbolic_link", message) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise DocumentError("not_a_regular_file", f"{file.id}: by now it is no regular file; run it again")
+    return os.fdopen(descriptor, "rb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +226,8 @@ def _files(named: _Named, pattern: str | None, chosen: Format | None) -> Iterato
             if entry.obstacle:
                 yield _skipped(relative / entry.relative, entry.obstacle)
             else:
-                yield _file(named.path / entry.relative, relative / entry.relative, chosen)
+                path = named.path / entry.relative
+                yield _file(path, relative / entry.relative, chosen, found_in=named.path)
     elif stat.S_ISREG(named.mode):
         yield _file(named.path, relative, chosen)
     else:
@@ -206,11 +235,14 @@ def _files(named: _Named, pattern: str | None, chosen: Format | None) -> Iterato
         yield _skipped(relative, obstacle)
 
 
-def _file(path: Path | None, relative: PurePath, chosen: Format | None) -> InputFile | Skipped:
+def _file(
+    path: Path | None, relative: PurePath, chosen: Format | None, *, found_in: Path | None = None
+) -> InputFile | Skipped:
     known = chosen or format_of(relative.name)
     if known is None:
         return _skipped(relative, _UNKNOWN)
-    return InputFile(path, spell_file_name(relative.as_posix()), known, relative, is_gzip(relative.name))
+    name = spell_file_name(relative.as_posix())
+    return InputFile(path, name, known, relative, is_gzip(relative.name), found_in)
 
 
 _UNKNOWN = Obstacle(

@@ -2,7 +2,8 @@
 
 A JSON library gives values and forgets how they were spelled. Here the spelling is what matters: the scanner
 keeps the place of every string literal, so that one can be changed and all else stays as it was. It is
-strict (RFC 8259: no NaN, no trailing data) and does not recurse, so deep nesting is no danger.
+strict (RFC 8259: no NaN, no trailing data) and does not recurse, so deep nesting is no danger, up to a limit
+that only an attack reaches.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ class NotJsonError(Exception):
         self.expected = expected
 
 
+DEEPEST = 1_000_000
+"""Containers inside each other. Each takes 150 bytes, where a bracket in the text takes one."""
 _GAP = re.compile(r"[ \t\r\n]++")
 _COLON = re.compile(r"[ \t\r\n]*+:[ \t\r\n]*+")
 _SCALAR = re.compile(r"null|true|false|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
@@ -119,6 +122,8 @@ def scan(text: str, start: int = 0) -> Value:
             value, position = _scan_value(text, position)
             container.items.append(value)
         if isinstance(value, Container):
+            if len(open_containers) > DEEPEST:
+                raise NotJsonError(position, f"no more than {DEEPEST:,} brackets inside each other")
             open_containers.append(value)
             position = _skip_gap(text, position)
             if not text.startswith(value.closer, position):

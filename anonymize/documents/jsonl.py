@@ -15,6 +15,7 @@ from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOpti
 from anonymize.documents.encodings import decode, encode, line_codec
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_strings import NotJsonError, Value, raw_offsets, scan
+from anonymize.documents.limits import read_lines, too_large
 from anonymize.documents.selection import EVERYTHING, Selection, Selector, string_fields
 from anonymize.errors import DocumentError, UsageError
 
@@ -74,9 +75,11 @@ def _records(stream: BinaryIO, name: str, options: ReadOptions, codec: str) -> I
     selector = Selector.of(options, DEFAULT_FIELD)
     known_fields = [(Selector.at(path), label) for path, label in options.known]
     guessed = options.fields is None and not options.all_strings
-    for number, line in enumerate(stream, start=1):
+    for number, line in enumerate(read_lines(stream, options.largest), start=1):
         record_id = f"{name}:{number}"
         try:
+            if line is None:
+                raise too_large(record_id, options.largest)
             text = decode(line, codec, record_id)
             start = 1 if number == 1 and text.startswith("\ufeff") else 0
             if not text[start:].strip(" \t\r\n"):

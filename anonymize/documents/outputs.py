@@ -9,14 +9,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
+import stat
 import sys
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from gzip import GzipFile
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from anonymize.documents.beneath import directory_beneath
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.streams import ByteWriter, OutputStream, unwritable
 from anonymize.errors import AnonError
@@ -24,6 +27,13 @@ from anonymize.errors import AnonError
 _STANDARD_OUTPUT = "standard output"
 _COMPRESSION = 6
 """What `gzip` takes by default; 9 takes several times as long for a hundredth less."""
+PRIVATE = 0o600
+"""Mode of files that only their owner can read."""
+
+
+def directory_mode(mode: int) -> int:
+    """Gives the mode of directories for files of a mode: who reads those may look into these."""
+    return mode | (mode & 0o444) >> 2 | stat.S_IRWXU
 
 
 class AtomicOutput:
@@ -35,21 +45,32 @@ class AtomicOutput:
     Args:
         path: the file to write.
         gzip: compress it. The same bytes give the same file: no time and no name goes into it.
-        private: only its owner can read it, whatever the umask says.
+        root: a directory above it; a link between the two is an error, wherever it leads. None for the
+            directory that it lies in.
+        mode: of the file, and with `directory_mode` of the directories that are made, whatever the umask.
 
     Raises:
         AnonError: with the path and the cause, when it cannot be written.
     """
 
-    def __init__(self, path: Path, *, gzip: bool = False, private: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, gzip: bool = False, root: Path | None = None, mode: int = PRIVATE
+    ) -> None:
         self._path = path
         self._gzip = gzip
-        self._private = private
+        self._root = path.parent if root is None else root
+        self._mode = mode
 
     def __enter__(self) -> ByteWriter:
         """Makes the temporary file, and gives it for writing."""
-        with _reported(self._path):
-            self._temporary, self._raw = _create_beside(self._path)
+        with ExitStack() as opened, _reported(self._path):
+            within = self._path.parent.relative_to(self._root)
+            self._directory = opened.enter_context(
+                directory_beneath(self._root, within, make=directory_mode(self._mode))
+            )
+            _refuse_special(self._path, self._directory)
+            self._temporary, self._raw = _create_in(self._directory)
+            self._opened = opened.pop_all()
         self._file: BinaryIO | GzipFile = self._raw
         if self._gzip:
             self._file = GzipFile("", "wb", _COMPRESSION, self._raw, mtime=0)
@@ -59,22 +80,23 @@ class AtomicOutput:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Puts the file in its place, or removes all trace of it when there was an exception."""
-        try:
-            if kind is None:
-                with _reported(self._path):
-                    self._publish()
-        finally:
-            self._discard()
+        with self._opened:
+            try:
+                if kind is None:
+                    with _reported(self._path):
+                        self._publish()
+            finally:
+                self._discard()
 
     def _publish(self) -> None:
         if self._file is not self._raw:
             self._file.close()
         self._raw.flush()
-        self._temporary.chmod(0o600 if self._private else 0o666 & ~_umask())
+        os.fchmod(self._raw.fileno(), self._mode)
         os.fsync(self._raw.fileno())
         self._raw.close()
-        self._temporary.replace(self._path)
-        sync_directory(self._path.parent)
+        os.replace(self._temporary, self._path.name, src_dir_fd=self._directory, dst_dir_fd=self._directory)
+        _sync(self._directory)
 
     def _discard(self) -> None:
         """Removes what is left; there is nothing left after `_publish`."""
@@ -83,7 +105,7 @@ class AtomicOutput:
             with contextlib.suppress(OSError, ValueError):
                 stream.close()
         with contextlib.suppress(OSError):
-            self._temporary.unlink(missing_ok=True)
+            os.unlink(self._temporary, dir_fd=self._directory)
 
 
 class StandardOutput:
@@ -120,38 +142,38 @@ def _reported(place: Path | str) -> Iterator[None]:
         raise unwritable(spell_file_name(str(place)), error) from error
 
 
-def _create_beside(path: Path) -> tuple[Path, BinaryIO]:
-    """Makes a temporary file for `path`: hidden, with a name nobody can guess, readable by the owner only."""
-    if path.exists() and not path.is_file():
-        # Renaming onto a device such as /dev/stdout would replace it.
-        raise AnonError(
-            f"{spell_file_name(str(path))}: not a regular file; choose another name with --output"
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".anon-", suffix=".tmp", dir=path.parent)
-    return Path(name), os.fdopen(descriptor, "wb")
+def _refuse_special(path: Path, directory: int) -> None:
+    """Checks that there is no device or the like: renaming onto /dev/stdout would replace it."""
+    with contextlib.suppress(FileNotFoundError):
+        there = os.stat(path.name, dir_fd=directory)
+        if not stat.S_ISREG(there.st_mode):
+            raise AnonError(
+                f"{spell_file_name(str(path))}: not a regular file; choose another name with --output"
+            )
 
 
-def _umask() -> int:
-    """Gives the process's umask, which can only be read by setting it: for that moment to a strict one."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def _create_in(directory: int) -> tuple[str, BinaryIO]:
+    """Makes a temporary file: hidden, with a name nobody can guess, readable by the owner only."""
+    name = f".anon-{secrets.token_hex(8)}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    return name, os.fdopen(os.open(name, flags, PRIVATE, dir_fd=directory), "wb")
 
 
 def sync_directory(directory: Path) -> None:
-    """Makes the renaming safe on the disk.
-
-    Some file systems cannot do this for a directory, which is no failure (as in PostgreSQL's
-    `fsync_fname_ext`); Windows cannot open one.
-    """
+    """Makes the renaming safe on the disk; see `_sync`. Windows cannot open a directory."""
     if os.name == "nt":
         return
     descriptor = os.open(directory, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        _sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(directory: int) -> None:
+    """Syncs, unless the file system cannot, which is no failure (as in PostgreSQL's `fsync_fname_ext`)."""
+    try:
+        os.fsync(directory)
     except OSError as error:
         if error.errno not in (errno.EBADF, errno.EINVAL):
             raise
-    finally:
-        os.close(descriptor)

@@ -19,3 +19,12 @@ def format_of(file_name: str) -> Format | None:
 def is_gzip(file_name: str) -> bool:
     """Tells whether a file's name says that it is compressed with gzip."""
     return file_name.lower().endswith(GZIP_SUFFIX)
+
+
+def known_suffix(file_name: str) -> str:
+    """Gives the end of a file's name that tells how to read it, in lower case: `.jsonl.gz`, or nothing."""
+    name = file_name.lower()
+    packed = GZIP_SUFFIX if name.endswith(GZIP_SUFFIX) else ""
+    form = format_of(name)
+    suffixes = () if form is None else form.suffixes
+    return next((end for end in suffixes if name.removesuffix(packed).endswith(end)), "") + packed

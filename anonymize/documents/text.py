@@ -21,6 +21,7 @@ from anonymize.documents.base import (
     spliced,
 )
 from anonymize.documents.encodings import decode, encode, file_codec
+from anonymize.documents.limits import read_whole
 from anonymize.errors import DocumentError
 
 
@@ -46,12 +47,15 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     Args:
         stream: the open file; it is read to its end.
         name: its display id, which becomes the id of the record and of the document.
-        options: only the encoding matters here.
+        options: only the encoding and the largest size matter here.
 
     Yields:
         One record, with the text as its document, or a bad record when the bytes do not fit the encoding.
+
+    Raises:
+        DocumentError: with the reason `too_large`.
     """
-    data = stream.read()
+    data = read_whole(stream, name, options.largest)
     codec = file_codec(options.encoding, data[:4])
     try:
         text = decode(data, codec, name)

@@ -6,10 +6,13 @@ has is left to `inputs`.
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import os
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+
+from anonymize.documents.beneath import directory_beneath
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ _LINK = Obstacle(
 _SPECIAL = Obstacle(
     "not_a_regular_file", "it is no regular file; to read a FIFO, name it as an input of its own"
 )
+_TOO_LONG = Obstacle(
+    "unreadable", "its path is too long for the system; name a directory nearer to it as an input of its own"
+)
+_LONGEST_PATH = os.pathconf("/", "PC_PATH_MAX") - 1
+"""Bytes. Each part could be opened from the one before it, but not by anyone else who is given the path."""
 
 
 def walk(root: Path, pattern: str | None) -> list[Entry]:
@@ -60,18 +68,19 @@ def walk(root: Path, pattern: str | None) -> list[Entry]:
     pending = [PurePath()]
     while pending:
         directory = pending.pop()
+        room = _LONGEST_PATH - len(os.fsencode(root / directory)) - 1
         try:
-            with os.scandir(root / directory) as entries:
-                listed = list(entries)
+            with directory_beneath(root, directory) as descriptor, os.scandir(descriptor) as entries:
+                for entry in entries:
+                    relative = directory / entry.name
+                    if len(os.fsencode(entry.name)) > room:
+                        found.append(Entry(relative, _TOO_LONG))
+                    elif entry.is_dir(follow_symlinks=False):
+                        pending.append(relative)
+                    elif _matches(relative, pattern) or _leads_to_directory(entry):
+                        found.append(Entry(relative, _obstacle(entry)))
         except OSError as error:
-            found.append(Entry(directory, _unreadable(error)))
-            continue
-        for entry in listed:
-            relative = directory / entry.name
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(relative)
-            elif _matches(relative, pattern) or _leads_to_directory(entry):
-                found.append(Entry(relative, _obstacle(entry)))
+            found.append(Entry(directory, _not_opened(error)))
     return sorted(found, key=lambda entry: entry.relative.parts)
 
 
@@ -97,6 +106,11 @@ def _obstacle(entry: os.DirEntry[str]) -> Obstacle | None:
         return None if entry.is_file(follow_symlinks=False) else _SPECIAL
     except OSError as error:
         return _unreadable(error)
+
+
+def _not_opened(error: OSError) -> Obstacle:
+    # A directory was seen there; by now it may be a link, or a file.
+    return _LINK if error.errno in (errno.ELOOP, errno.ENOTDIR) else _unreadable(error)
 
 
 def _unreadable(error: OSError) -> Obstacle:

@@ -10,8 +10,10 @@ is null, no output file holds any of it.
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path, PurePath
@@ -20,7 +22,9 @@ from typing import BinaryIO, Self
 
 import orjson
 
+from anonymize.documents.beneath import make_directories
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.outputs import PRIVATE, directory_mode
 from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
@@ -41,12 +45,26 @@ class Manifest:
         key: makes the fingerprints, so that they cannot be tried out by somebody without it.
         operators: names the operator of each span.
         job: what the job is: detectors, operators, versions.
+        mode: of the file.
+        shown: gives the form of an input's id in which it is written; None for the id itself.
+        path_labels: what was found in the paths of inputs, by their ids; see `labels_of_paths`.
     """
 
     def __init__(
-        self, path: Path | None, *, key: Key, operators: OperatorSet, job: Mapping[str, object]
+        self,
+        path: Path | None,
+        *,
+        key: Key,
+        operators: OperatorSet,
+        job: Mapping[str, object],
+        mode: int = PRIVATE,
+        shown: Callable[[str], str] | None = None,
+        path_labels: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         self._path = path
+        self._mode = mode
+        self._shown = shown
+        self._path_labels = path_labels or {}
         self._key = key
         self._operators = operators
         self._job = job
@@ -55,7 +73,7 @@ class Manifest:
     def __enter__(self) -> Self:
         if self._path is not None:
             with self._reported():
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                make_directories(self._path.parent, directory_mode(self._mode))
                 self._stream = self._begun(self._path)
         return self
 
@@ -71,7 +89,10 @@ class Manifest:
     def _begun(self, path: Path) -> BinaryIO:
         """Opens the file and writes its first line at once: a job that is killed leaves a known manifest."""
         with ExitStack() as opened:
-            stream = opened.enter_context(path.open("wb"))
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
+            stream = opened.enter_context(os.fdopen(descriptor, "wb"))
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                os.fchmod(stream.fileno(), self._mode)
             stream.write(_line({"kind": "job", **self._job, "key": self._key.fingerprint()}))
             stream.flush()
             opened.pop_all()
@@ -85,8 +106,7 @@ class Manifest:
             return
         entry: dict[str, object] = {
             "kind": "document",
-            "id": name,
-            "input": input_id,
+            **self._names(name, input_id),
             "output": None if output is None else output_name(output),
             "status": result.status,
             "reason": result.reason,
@@ -103,8 +123,8 @@ class Manifest:
 
     def record(self, name: str, *, input_id: str, reason: str) -> None:
         """Records a record that could not be read or written, and so is not in the output."""
-        entry = {"id": name, "input": input_id, "output": None, "status": "failed", "reason": reason}
-        self._write({"kind": "record", **entry})
+        entry = {"output": None, "status": "failed", "reason": reason}
+        self._write({"kind": "record", **self._names(name, input_id), **entry})
 
     def file(self, name: str, *, output: PurePath | None, status: str, reason: str | None) -> None:
         """Records what became of a file as a whole.
@@ -117,8 +137,10 @@ class Manifest:
             reason: why it was not read, or not to its end.
         """
         place = None if output is None else output_name(output)
-        entry = {"id": name, "input": name, "output": place, "status": status, "reason": reason}
-        self._write({"kind": "file", **entry})
+        entry: dict[str, object] = {"output": place, "status": status, "reason": reason}
+        if name in self._path_labels:
+            entry["path_labels"] = self._path_labels[name]
+        self._write({"kind": "file", **self._names(name, name), **entry})
 
     def flush(self) -> None:
         """Hands what was written to the operating system."""
@@ -148,6 +170,11 @@ class Manifest:
                 shift += length - (span.end - span.start)
             entries.append(entry)
         return entries
+
+    def _names(self, name: str, input_id: str) -> dict[str, object]:
+        """The id of an entry, and that of its input, with which it begins."""
+        shown = input_id if self._shown is None else self._shown(input_id)
+        return {"id": shown + name.removeprefix(input_id), "input": shown}
 
     def _fingerprint(self, text: str) -> str:
         return self._key.mac(FINGERPRINT_PURPOSE, text.encode("utf-8", "surrogatepass")).hex()

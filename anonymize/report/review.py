@@ -60,7 +60,7 @@ class ReviewPage:
     """
 
     def __init__(self, path: Path, operators: Mapping[str, str]) -> None:
-        self._output = AtomicOutput(path, private=True)
+        self._output = AtomicOutput(path)
         self._operators = operators
         self._stream: ByteWriter
 

@@ -26,6 +26,7 @@ class Summary:
         collisions: values that got another replacement than the one drawn first, because that one stood for
             another value already.
         leaks: what was let through though it may be a leak; see `Redaction.leaks`.
+        named_paths: inputs in whose path there is what looks like a name or the like.
         passed_through: paths of string fields that went to the output as they were.
         seconds: how long it took.
     """
@@ -37,6 +38,7 @@ class Summary:
     skipped: int = 0
     collisions: int = 0
     leaks: int = 0
+    named_paths: int = 0
     passed_through: set[str] = field(default_factory=set)
     seconds: float = 0.0
 
@@ -85,6 +87,7 @@ class Summary:
             "skipped": self.skipped,
             "collisions": self.collisions,
             "leaks": self.leaks,
+            "named_paths": self.named_paths,
             "passed_through": sorted(self.passed_through),
             "seconds": round(self.seconds, 3),
             "complete": self.complete,

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from anonymize.documents.beneath import make_directories
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.outputs import sync_directory
+from anonymize.documents.outputs import PRIVATE, directory_mode, sync_directory
 from anonymize.errors import AnonError
 
 LOCK_SUFFIX = ".lock"
@@ -32,7 +33,7 @@ def locked(path: Path, notify: Callable[[str], None]) -> Iterator[None]:
 
     lock = FileLock(f"{path}{LOCK_SUFFIX}", mode=0o600)
     with reported(path, "written"):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_directories(path.parent, directory_mode(PRIVATE))
         try:
             lock.acquire(timeout=0)
         except Timeout:

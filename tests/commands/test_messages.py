@@ -67,6 +67,7 @@ def test_summary_as_json_goes_to_standard_output_where_that_is_free(anon: Anon, 
         "skipped": 1,
         "collisions": 0,
         "leaks": 0,
+        "named_paths": 0,
         "passed_through": ["name"],
         "complete": False,
     }

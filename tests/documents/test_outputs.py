@@ -87,13 +87,80 @@ def test_file_in_the_making_is_hidden_private_and_has_a_name_of_its_own(tmp_path
     assert len(names) == 3
 
 
-@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
-def test_file_has_the_mode_of_any_other_file(tmp_path: Path, mask: int, mode: int) -> None:
-    with umask(mask):
-        with AtomicOutput(tmp_path / "a.txt"):
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("mask", [0, 0o022, 0o277])
+def test_file_and_directories_that_are_made_are_for_their_owner_alone(tmp_path: Path, mask: int) -> None:
+    with umask(mask), AtomicOutput(tmp_path / "x/y/z/a.txt", root=tmp_path / "x/y"):
+        pass
+    assert mode_of(tmp_path / "x/y/z/a.txt") == 0o600
+    assert [mode_of(tmp_path / name) for name in ("x", "x/y", "x/y/z")] == [0o700] * 3
+
+
+@pytest.mark.parametrize(
+    ("mode", "folder"), [(0o644, 0o755), (0o640, 0o750), (0o660, 0o770), (0o400, 0o700), (0o622, 0o722)]
+)
+def test_directories_can_be_entered_by_those_who_may_read_the_files(
+    tmp_path: Path, mode: int, folder: int
+) -> None:
+    with umask(0o077), AtomicOutput(tmp_path / "x/y/a.txt", root=tmp_path / "x", mode=mode):
+        pass
+    assert mode_of(tmp_path / "x/y/a.txt") == mode
+    assert [mode_of(tmp_path / name) for name in ("x", "x/y")] == [folder] * 2
+
+
+def test_directory_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x").chmod(0o751)
+    with AtomicOutput(tmp_path / "x/a.txt", mode=0o644):
+        pass
+    assert mode_of(tmp_path / "x") == 0o751
+
+
+def test_link_in_the_place_of_a_directory_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "elsewhere/deep").mkdir(parents=True)
+    (tmp_path / "out/link").symlink_to("../elsewhere")
+    for place in ("out/link/a.txt", "out/link/deep/a.txt", "out/link/new/a.txt"):
+        with (
+            pytest.raises(AnonError, match=f"{place}: cannot be written"),
+            AtomicOutput(tmp_path / place, root=tmp_path / "out"),
+        ):
             pass
-        assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == mode
-        assert os.umask(mask) == mask
+    assert names_in(tmp_path / "elsewhere") == ["deep"]
+    assert names_in(tmp_path / "elsewhere/deep") == []
+
+
+def test_directory_that_is_exchanged_for_a_link_while_the_file_is_written_leads_nowhere(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "out/sub").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    with AtomicOutput(tmp_path / "out/sub/a.txt", root=tmp_path / "out") as output:
+        output.write(b"x")
+        (tmp_path / "out/sub").rename(tmp_path / "moved")
+        (tmp_path / "out/sub").symlink_to("../elsewhere")
+    assert names_in(tmp_path / "elsewhere") == []
+    assert names_in(tmp_path / "moved") == ["a.txt"]
+
+
+def test_link_that_the_user_named_as_the_output_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to("real")
+    with AtomicOutput(tmp_path / "out/sub/a.txt", root=tmp_path / "out"):
+        pass
+    assert names_in(tmp_path / "real/sub") == ["a.txt"]
+
+
+def test_link_in_the_place_of_the_file_is_replaced_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("x")
+    (tmp_path / "a.txt").symlink_to("precious")
+    with AtomicOutput(tmp_path / "a.txt") as output:
+        output.write(b"new")
+    assert not (tmp_path / "a.txt").is_symlink()
+    assert (tmp_path / "precious").read_text() == "x"
 
 
 def test_file_is_safe_on_the_disk_before_it_has_its_name_and_then_its_name_is(
@@ -109,9 +176,9 @@ def test_file_is_safe_on_the_disk_before_it_has_its_name_and_then_its_name_is(
         )
         fsync(descriptor)
 
-    def recorded_replace(*arguments: Any) -> None:
+    def recorded_replace(*arguments: Any, **directories: int) -> None:
         events.append("renamed")
-        replace(*arguments)
+        replace(*arguments, **directories)
 
     monkeypatch.setattr(os, "fsync", recorded_fsync)
     monkeypatch.setattr(os, "replace", recorded_replace)

@@ -1,0 +1,100 @@
+"""Names, addresses and the like in the paths of inputs, which go to the output and the manifest as they are.
+
+Each part of a path is searched as words: `Anna_Schmidt.txt` and `AnnaSchmidt` as "Anna Schmidt". What is
+found is counted, to be told; nothing is changed for it, and nothing says that the other paths are clean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from anonymize.documents.registry import known_suffix
+from anonymize.engines.local import Engine
+from anonymize.finder import RecordFindings, Texts
+
+UNSEEN = "unseen"
+"""Stands for a label where a part of a path could not be searched."""
+PASSED_OVER = frozenset({"age", "date", "location", "organization", "username"})
+"""Labels that are not told: a word alone, such as `budget`, `old` or `doc1`, is often taken for one."""
+_CHUNK = 1_000
+"""Parts of paths that are searched at a time."""
+_SEPARATORS = re.compile(r"[_\-.+]")
+_INNER_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_DIGIT = re.compile(r"\d")
+_IDENTIFIER = re.compile(r"@|(?:\d\W?){6}")
+"""What may be an address of mail, or a number of somebody, and is none any more without its separators."""
+
+
+def labels_of_paths(ids: Iterable[str], engine: Engine) -> dict[str, dict[str, int]]:
+    """Finds labels in paths.
+
+    Each part of a path is searched once, however many paths have it, and in an order that does not depend on
+    that of the paths.
+
+    Args:
+        ids: of inputs: their paths with `/` between the parts.
+        engine: searches for what the job searches for.
+
+    Returns:
+        For each path in which something was found how often each label was; other paths are not there.
+    """
+    searched = {name: tuple(dict.fromkeys(_parts(name))) for name in ids}
+    parts = sorted({part for own in searched.values() for part in own})
+    views = {part: _views(part) for part in parts}
+    texts = sorted({view for own in views.values() for view in own})
+    chunks = (texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK))
+    by_text: dict[str, Counter[str]] = {}
+    for chunk, found in engine.run(chunks, lambda chunk: [Texts((text,)) for text in chunk]):
+        by_text.update(zip(chunk, map(_labels, found), strict=True))
+    labels: dict[str, dict[str, int]] = {}
+    for name, own in searched.items():
+        counts: Counter[str] = Counter()
+        for part in own:
+            # One view finds again what the other has found: the larger count is the count.
+            either: Counter[str] = Counter()
+            for view in views[part]:
+                either |= by_text[view]
+            counts += either
+        if counts:
+            labels[name] = dict(sorted(counts.items()))
+    return labels
+
+
+def told(labels: Mapping[str, Mapping[str, int]], paths: int) -> str:
+    """Says in a line what was found in some of a number of paths."""
+    holding = Counter(label for counts in labels.values() for label in counts)
+    unseen = holding.pop(UNSEEN, 0)
+    found = ", ".join(f"{count} {label}" for label, count in sorted(holding.items()))
+    parts = [f"hold what looks like personal data ({found})"] if holding else []
+    parts += [f"could not be searched ({unseen})"] if unseen else []
+    return (
+        f"{len(labels)} of {paths} input path(s) {' or '.join(parts)} and stay as they are in the output and"
+        " in the manifest; --redact-names renames them"
+    )
+
+
+def _parts(name: str) -> Iterator[str]:
+    *folders, last = name.split("/")
+    yield from folders
+    yield last[: len(last) - len(known_suffix(last))]
+
+
+def _views(part: str) -> tuple[str, ...]:
+    """The words of a part, and where separators may matter the part as it is.
+
+    Digits are all the same in the words, so that `note_0001` to `note_9999` are searched once.
+    """
+    words = _INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", part))
+    views = (_DIGIT.sub("1", words).strip(), part if _IDENTIFIER.search(part) else "")
+    return tuple(view for view in dict.fromkeys(views) if any(map(str.isalnum, view)))
+
+
+def _labels(found: RecordFindings) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for findings in found:
+        if findings.status != "seen":
+            counts[UNSEEN] += 1
+        counts.update(span.label for span in findings.spans if span.label not in PASSED_OVER)
+    return counts

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from anonymize.detectors.base import Detection
+from anonymize.detectors.patterns import PatternDetector
+from anonymize.engines.local import InProcess
+from anonymize.finder import Finder
+from anonymize.path_names import labels_of_paths, told
+from anonymize.spans import Span
+from tests.support_detectors import Fixed, Gaps
+
+FOUND = {"Anna Schmidt": "person", "Berlin": "location", "Andreasstrasse 1": "address", "budget": "date"}
+
+
+class Phrases(Fixed):
+    """Finds phrases anywhere in a text, and keeps what it was given."""
+
+    labels = frozenset(FOUND.values())
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.seen: list[str] = []
+
+    def detect(self, texts: Sequence[str]) -> list[Detection]:
+        self.seen.extend(texts)
+        return [
+            Detection(
+                tuple(
+                    Span(text.index(phrase), text.index(phrase) + len(phrase), label, 1.0, self.name)
+                    for phrase, label in FOUND.items()
+                    if phrase in text
+                )
+            )
+            for text in texts
+        ]
+
+
+def labels(*ids: str) -> dict[str, dict[str, int]]:
+    engine = InProcess(Finder([Phrases(), PatternDetector({"email", "phone_number", "credit_card"})]).find)
+    return labels_of_paths(ids, engine)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anna Schmidt.txt",
+        "Anna_Schmidt.txt",
+        "Anna-Schmidt.jsonl.gz",
+        "letter+Anna.Schmidt.TXT",
+        "docs/letters/AnnaSchmidt.md",
+        "docs/Anna_Schmidt/a.txt",
+        "2024_Anna_Schmidt_07.log",
+        "Anna_Schmidt.pdf",
+    ],
+)
+def test_name_in_a_path_is_found_however_its_words_are_joined(name: str) -> None:
+    assert labels(name) == {name: {"person": 1}}
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("anna.schmidt@example.com.txt", "email"),
+        ("mail_bob@example.com/a.txt", "email"),
+        ("call +49 30 23125 001.txt", "phone_number"),
+        ("4111-1111-1111-1111.txt", "credit_card"),
+        ("Andreasstrasse_7.txt", "address"),
+    ],
+)
+def test_addresses_and_numbers_in_a_path_are_found_with_their_separators(name: str, label: str) -> None:
+    assert labels(name) == {name: {label: 1}}
+
+
+def test_paths_without_any_are_not_there() -> None:
+    assert labels("docs/a.txt", "-", "docs/note_0001.jsonl", "budget Berlin.txt", ".txt", "a//b", "") == {}
+
+
+def test_every_part_of_a_path_counts_once() -> None:
+    assert labels("Anna Schmidt/Anna_Schmidt/Anna Schmidt.txt", "Anna Schmidt/Andreasstrasse_9.txt") == {
+        "Anna Schmidt/Anna_Schmidt/Anna Schmidt.txt": {"person": 2},
+        "Anna Schmidt/Andreasstrasse_9.txt": {"address": 1, "person": 1},
+    }
+
+
+def test_what_is_found_hangs_neither_on_the_order_of_paths_nor_on_their_number() -> None:
+    detector = Phrases()
+    ids = [f"docs/{number % 50}/note_{number:05}.txt" for number in range(20_000)] + ["docs/Anna_Schmidt.txt"]
+    engine = InProcess(Finder([detector]).find)
+    first = labels_of_paths(ids, engine)
+    searched = list(detector.seen)
+    detector.seen.clear()
+    ids.reverse()
+    assert labels_of_paths(ids, engine) == first == {"docs/Anna_Schmidt.txt": {"person": 1}}
+    assert detector.seen == searched
+    assert len(searched) < 10, "names that differ in digits are searched once"
+
+
+def test_path_that_could_not_be_searched_is_told_as_such() -> None:
+    engine = InProcess(Finder([Gaps([(10, 12)])]).find)
+    found = labels_of_paths(["a long enough name.txt", "short.txt"], engine)
+    assert found == {"a long enough name.txt": {"unseen": 1}}
+    assert told(found, 2).startswith("1 of 2 input path(s) could not be searched (1) and stay")
+
+
+def test_line_tells_in_how_many_paths_each_label_is() -> None:
+    line = told({"a": {"person": 2, "address": 1}, "b": {"person": 1}, "c": {"unseen": 1}}, 9)
+    assert line == (
+        "3 of 9 input path(s) hold what looks like personal data (1 address, 2 person) or could not be"
+        " searched (1) and stay as they are in the output and in the manifest; --redact-names renames them"
+    )
