@@ -15,6 +15,7 @@ from anonymize.text.rewrite import Rewrite
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _ENTITY = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_TAG_IN_WORD = regex.compile(r"(?<=[\p{L}\p{M}])(?:</?[a-zA-Z][^<>]{0,200}>)++(?=\p{L})")
 _UNSEEN = regex.compile(
     r"(?V1)[[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]"
     r"--[\p{Prepended_Concatenation_Mark}\t-\r\x1c-\x1f\x85]]++"
@@ -48,6 +49,13 @@ def entities(text: str) -> Iterator[Rewrite]:
             read = html.unescape(match[0])
             if read != match[0]:
                 yield Rewrite(match.start(), match.end(), read)
+
+
+def tags_in_words(text: str) -> Iterator[Rewrite]:
+    """HTML tags within a word: `J<b>oh</b>n`."""
+    if "<" in text:
+        for match in _TAG_IN_WORD.finditer(text):
+            yield Rewrite(match.start(), match.end(), "")
 
 
 def unseen(text: str) -> Iterator[Rewrite]:

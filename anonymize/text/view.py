@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from anonymize.text.addresses import escapes, spelled_addresses
-from anonymize.text.characters import compatible, encodable, entities, marks, surrogates, unseen
+from anonymize.text.characters import (
+    compatible,
+    encodable,
+    entities,
+    marks,
+    surrogates,
+    tags_in_words,
+    unseen,
+)
 from anonymize.text.rewrite import Rewrite
 from anonymize.text.words import look_alikes, set_apart
 
@@ -21,6 +29,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     entities,
     entities,  # `&amp;ouml;`
     escapes,
+    tags_in_words,
     unseen,
     compatible,
     marks,

@@ -68,6 +68,7 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("AT&T; x &y; &#99999999;", "AT&T; x &y; &#99999999;"),
         ("https://a.test/?n=J%C3%B6rg%20M%2Fx", "https://a.test/?n=J\u00f6rg+M%2Fx"),
         ("john%2Edoe%40example.com", "john.doe@example.com"),
+        ('J<b>oh</b>n, <i class="x">J</i>ohn', 'John, <i class="x">John'),
         ("100%25 of 5%41", "100%25 of 5%41"),
         ("J o h n S m i t h, J-o-h-n", "John Smith, John"),
         ("J.o.h.n and J_o_h_n", "John and John"),
@@ -114,6 +115,7 @@ def test_what_hides_nothing_is_read_as_it_stands(text: str) -> None:
         ("to J o h n.", "John", "J o h n"),
         ("a&#32;b J\u0337o\u0337hn", "John", "J\u0337o\u0337hn"),
         ("x &amp;#74;&ZeroWidthSpace;ohn x", "John", "&amp;#74;&ZeroWidthSpace;ohn"),
+        ("to <b>J</b>o<wbr>hn.", "John", "J</b>o<wbr>hn"),
         ("x jo dot doe at example dot com x", "jo.doe@example.com", "jo dot doe at example dot com"),
     ],
 )
@@ -194,7 +196,7 @@ def test_equal_values_have_one_form(one: str, other: str) -> None:
     "piece",
     [
         *("a", "a.", "a b ", "@", "%41", "&", "&amp;", "a at ", " dot a", "(at) ", "\u202e", "\u0301"),
-        *("e\u0301", "\u1100", "\uff2a", CYRILLIC_O, "a" + CYRILLIC_O, "x@%20", "a_b_"),
+        *("e\u0301", "\u1100", "\uff2a", CYRILLIC_O, "a" + CYRILLIC_O, "x@%20", "a_b_", "a<b>", "a<b", "<"),
     ],
 )
 def test_a_view_takes_time_linear_in_the_text(piece: str) -> None:
