@@ -1,4 +1,4 @@
-"""What is read of a model's directory, whoever made it: ordinary files within it, JSON of a sane size, no code.
+"""What is read of a model's directory, whoever made it: files within it, JSON of a sane size, no code.
 
 What the files mean is left to `tagger.files` and `gliner.files`.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from anonymize.config.values import shown
 from anonymize.errors import ModelError
 
 LARGEST_JSON = 16 << 20
@@ -98,7 +99,7 @@ def whole_number(where: object, config: Mapping[str, Any], name: str, default: i
     value = default if config.get(name) is None else config[name]
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         above = "above 0" if least == 1 else f"of {least} or more"
-        raise ModelError(f"{where}: {name} must be a whole number {above}, not {ascii(value)[:60]}")
+        raise ModelError(f"{where}: {name} must be a whole number {above}, not {shown(value)}")
     return value
 
 
@@ -108,8 +109,9 @@ def most_tokens(directory: Path, positions: int) -> int:
         return positions
     # Tokenizers that know of no limit give a number of thirty digits, which orjson reads as a float.
     limit = read_json(directory, "tokenizer_config.json").get("model_max_length")
-    usable = isinstance(limit, int | float) and not isinstance(limit, bool) and limit > 0
-    return min(positions, int(limit)) if usable else positions
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
+        return positions
+    return int(min(positions, limit))
 
 
 def refuse_code(directory: Path) -> None:
@@ -155,9 +157,8 @@ def check_label(where: object, name: str) -> str:
         ModelError: it is blank, long, or holds what cannot be seen, such as a line's end.
     """
     if not name.strip() or not name.isprintable() or len(name) > LONGEST_LABEL:
-        shown = ascii(name)[:60]
         raise ModelError(
-            f"{where}: id2label has the label {shown}; labels are up to {LONGEST_LABEL} characters on one line"
+            f"{where}: id2label has the label {shown(name)}; it takes up to {LONGEST_LABEL} characters on a line"
         )
     return name
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from anonymize.config.values import shown
 from anonymize.detectors.model_files import (
     LARGEST_JSON,
     LARGEST_TOKENIZER,
@@ -20,7 +21,7 @@ from anonymize.detectors.model_files import (
     refuse_code,
     whole_number,
 )
-from anonymize.detectors.tagger.files import LAYOUTS, MODELS, WeightsFile
+from anonymize.detectors.tagger.files import BESIDE, LAYOUTS, MODELS, WeightsFile
 from anonymize.errors import ModelError
 from anonymize.labels import normalise
 
@@ -129,7 +130,7 @@ def open_gliner(name: str) -> GlinerFiles:
         raise ModelError(f"{directory}: no tokenizer.json; {_REMEDY}")
     pooling = str(config.get("subtoken_pooling", "first"))
     if pooling not in get_args(Pooling):
-        raise ModelError(f"{directory}/{CONFIG}: subtoken_pooling is {ascii(pooling)[:60]}, which is unknown")
+        raise ModelError(f"{directory}/{CONFIG}: subtoken_pooling is {shown(pooling)}, which is unknown")
     splitter = str(config.get("words_splitter_type", "whitespace"))
     if splitter in _DOWNLOADING:
         raise ModelError(f"{directory}/{CONFIG}: the word splitter {splitter} downloads models of its own")
@@ -184,6 +185,7 @@ def _download(repository: str) -> Path:
         "tokenizer.json",
         "tokenizer_config.json",
         *(layout.file_name for layout in LAYOUTS),
+        *(f"{layout.file_name}{ending}" for layout in LAYOUTS for ending in BESIDE),
     ]
     try:
         return Path(snapshot_download(repository, allow_patterns=patterns))
@@ -201,7 +203,7 @@ def _refuse_foreign(directory: Path, config: Mapping[str, Any]) -> None:
             raise ModelError(f"{directory}/{CONFIG}: {setting} makes this {kind}, which is not supported")
     if config.get("span_mode") not in tuple(_HEADS):  # what cannot be hashed included
         raise ModelError(
-            f"{directory}/{CONFIG}: span_mode {ascii(config.get('span_mode'))[:60]} is not supported; "
+            f"{directory}/{CONFIG}: span_mode {shown(config.get('span_mode'))} is not supported; "
             f"{' and '.join(_HEADS)} are"
         )
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import regex
 
+from anonymize.config.values import shown
 from anonymize.detectors.model_files import (
     LARGEST_TOKENIZER,
     check_label,
@@ -52,6 +53,8 @@ LAYOUTS = (
     WeightsFile("model.safetensors", "torch", "auto"),
 )
 """Probed in this order."""
+BESIDE = ("_data", ".data")
+"""How the names of files end that hold the weights of a graph too large for one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def open_model(name: str) -> TaggerFiles:
     where = directory / "config.json"
     own = config.get("anon", {})
     if not isinstance(own, dict):
-        raise ModelError(f"{where}: anon must hold settings, as `{{\"window\": 256}}`")
+        raise ModelError(f'{where}: anon must hold settings, as `{{"window": 256}}`')
     overlap = whole_number(where, own, "overlap", DEFAULT_OVERLAP)
     limit = _position_limit(directory, config)
     window = min(whole_number(where, own, "window", DEFAULT_WINDOW), limit)
@@ -158,6 +161,7 @@ def _download(repository: str) -> Path:
         "tokenizer.json",
         "tokenizer_config.json",
         *(layout.file_name for layout in LAYOUTS),
+        *(f"{layout.file_name}{ending}" for layout in LAYOUTS for ending in BESIDE),
     ]
     try:
         return Path(snapshot_download(repository, allow_patterns=patterns))
@@ -183,7 +187,9 @@ def _subwords(directory: Path, own: Mapping[str, Any]) -> Literal["first", "all"
         case "all":
             return "all"
         case other:
-            raise ModelError(f"{directory}/config.json: anon.subwords is 'first' or 'all', not {ascii(other)[:60]}")
+            raise ModelError(
+                f"{directory}/config.json: anon.subwords is 'first' or 'all', not {shown(other)}"
+            )
 
 
 def _tags(directory: Path, config: Mapping[str, Any]) -> tuple[Tag, ...]:
