@@ -158,7 +158,7 @@ def check_label(where: object, name: str) -> str:
     """
     if not name.strip() or not name.isprintable() or len(name) > LONGEST_LABEL:
         raise ModelError(
-            f"{where}: id2label has the label {shown(name)}; it takes up to {LONGEST_LABEL} characters on a line"
+            f"{where}: id2label has the label {shown(name)}; at most {LONGEST_LABEL} characters on a line do"
         )
     return name
 
