@@ -31,6 +31,15 @@ _KERNELS = frozenset({"attn_implementation", "_attn_implementation"})
 _OTHER_WEIGHTS = "transformers_weights"
 
 
+def local_path(name: str) -> Path | None:
+    """Gives the place that a model's name is the path of; None where nothing is there, or can be."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long a name; the home of nobody; a NUL
+        return None
+
+
 def find_file(directory: Path, name: str, *, largest: int | None = None) -> Path | None:
     """Gives a file of a model's directory, or None where there is none of that name.
 

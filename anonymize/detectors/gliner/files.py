@@ -16,6 +16,7 @@ from anonymize.detectors.model_files import (
     LARGEST_JSON,
     LARGEST_TOKENIZER,
     find_file,
+    local_path,
     most_tokens,
     read_json,
     refuse_code,
@@ -93,9 +94,9 @@ def is_gliner(name: str) -> bool:
     """Tells whether a model is a GLiNER: a local directory, or a repository of the hub that can be had."""
     if name == BUNDLED:
         return True
-    path = Path(name).expanduser()
-    if path.exists() or not _is_repository(name):
-        return (path / CONFIG).is_file()
+    path = local_path(name)
+    if path is not None or not _is_repository(name):
+        return path is not None and (path / CONFIG).exists()
     from huggingface_hub import hf_hub_download
 
     try:
@@ -115,7 +116,7 @@ def open_gliner(name: str) -> GlinerFiles:
         ModelError: there is no such model, it is of a kind that is not supported, or it is incomplete.
     """
     directory = _locate(name)
-    if not (directory / CONFIG).is_file():
+    if find_file(directory, CONFIG) is None:
         raise ModelError(f"{directory}: no {CONFIG}, so this is not a GLiNER; name one with --model")
     config = read_json(directory, CONFIG)
     encoder = config.get("encoder_config")
@@ -162,8 +163,8 @@ def _trained(directory: Path) -> frozenset[str] | None:
 def _locate(name: str) -> Path:
     if name == BUNDLED:
         return MODELS / BUNDLED
-    path = Path(name).expanduser()
-    if path.exists():
+    path = local_path(name)
+    if path is not None:
         return path
     if not _is_repository(name):
         raise ModelError(f"{name}: there is no such directory; name one that holds a GLiNER")

@@ -17,6 +17,7 @@ from anonymize.detectors.model_files import (
     LARGEST_TOKENIZER,
     check_label,
     find_file,
+    local_path,
     most_tokens,
     read_json,
     refuse_code,
@@ -145,11 +146,11 @@ def open_model(name: str) -> TaggerFiles:
 def _locate(name: str) -> Path:
     if name == BUNDLED:
         return MODELS / BUNDLED
-    path = Path(name).expanduser()
-    if path.exists() or name.count("/") != 1 or name.startswith((".", "/", "~")):
-        if not path.exists():
-            raise ModelError(f"{name}: there is no such directory; {BUNDLED} is the bundled model")
+    path = local_path(name)
+    if path is not None:
         return path
+    if name.count("/") != 1 or name.startswith((".", "/", "~")):
+        raise ModelError(f"{name}: there is no such directory; {BUNDLED} is the bundled model")
     return _download(name)
 
 
