@@ -95,8 +95,8 @@ def load_terms(path: Path, label: str) -> dict[str, list[str]]:
     """
     try:
         mode = path.stat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):  # a device may have no end
-            raise UsageError(f"{path} is no file; name one that holds a value a line")
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # which may have no end
+            raise UsageError(f"{path} is a device; name a file that holds a value a line")
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error

@@ -218,7 +218,7 @@ def test_variable_of_the_environment_moves_no_cursor_and_leaves_no_traceback(
     monkeypatch.setenv(name, value)
     given = () if name in {"ANON_LABELS", "ANON_DETECTOR"} else FAST
     done = anon("redact", "a.txt", *given)
-    assert done.exit_code in {0, 2}, done.stderr
+    assert done.exit_code in ({0, 1, 2} if name == "ANON_OUTPUT" else {0, 2}), done.stderr
     assert "fault of this program" not in done.stderr
     assert not set("\x1b\x07\u202e\x9b") & set(done.stderr)
     assert EMAIL not in done.stdout
