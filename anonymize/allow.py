@@ -45,8 +45,8 @@ class Allow:
         """Whether a value stays.
 
         Raises:
-            DocumentError: `pattern_timeout`, a pattern ran for longer than `SECONDS`. To go on without it would
-                take as long for each value. The message holds nothing of the text.
+            DocumentError: `pattern_timeout`, a pattern ran for longer than `SECONDS`. To go on without it
+                would take as long for each value. The message holds nothing of the text.
         """
         if _form(value) in self._values:
             return True

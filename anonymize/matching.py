@@ -94,7 +94,7 @@ def is_bound(text: str, place: int) -> bool:
 
 
 class _Bounds:
-    """Asks `is_bound` of many places in a text. A run of marks is walked over once, and not for each place."""
+    """Asks `is_bound` of many places in a text. A run of marks is walked over once, not for each place."""
 
     def __init__(self, text: str) -> None:
         self._text = text
