@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from anonymize import __version__
+from anonymize.documents.names import spell_message
 from anonymize.errors import EXIT_CLOSED_PIPE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, AnonError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -121,7 +122,7 @@ def run(arguments: list[str] | None = None) -> int:
 def _report(ctx: click.Context, message: str, error: Exception) -> int:
     if ctx.meta.get(VERBOSE):
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
-    click.echo(f"anon: {message}", err=True)
+    click.echo(f"anon: {spell_message(message)}", err=True)
     return error.exit_code if isinstance(error, AnonError) else EXIT_INCOMPLETE
 
 

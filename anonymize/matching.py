@@ -90,16 +90,38 @@ def is_bound(text: str, place: int) -> bool:
     a script without spaces behind other letters ("Dr王小明"), and letters behind the mark of a symbol, as in
     an emoji. `spans.snap` grows such a find as it does any other.
     """
-    if not 0 < place < len(text):
-        return True
-    after = _KINDS[text[place]]
-    if after in (_OUTSIDE, _UNSPACED):
-        return True
-    base = place - 1
-    while base >= 0 and _KINDS[text[base]] == _MARK:
-        base -= 1
-    before = _OUTSIDE if base < 0 else _KINDS[text[base]]
-    return before != _LETTER if after == _LETTER else before == _OUTSIDE
+    return _Bounds(text).is_bound(place)
+
+
+class _Bounds:
+    """Asks `is_bound` of many places in a text. A run of marks is walked over once, not for each place."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._run = range(0)
+        self._before = _OUTSIDE
+
+    def is_bound(self, place: int) -> bool:
+        """See `is_bound`."""
+        if not 0 < place < len(self._text):
+            return True
+        after = _KINDS[self._text[place]]
+        if after in (_OUTSIDE, _UNSPACED):
+            return True
+        before = self._kind_before(place)
+        return before != _LETTER if after == _LETTER else before == _OUTSIDE
+
+    def _kind_before(self, place: int) -> int:
+        """Gives the kind of the last character before a place that is no mark."""
+        base = place - 1
+        while base >= 0 and _KINDS[self._text[base]] == _MARK:
+            if base in self._run:
+                self._run = range(self._run.start, max(self._run.stop, place))
+                return self._before
+            base -= 1
+        self._run = range(base + 1, place)
+        self._before = _OUTSIDE if base < 0 else _KINDS[self._text[base]]
+        return self._before
 
 
 class Matcher:
@@ -125,13 +147,14 @@ class Matcher:
             Matches in order of start. They may overlap, but none lies within another one of its label.
         """
         view = _View.of(text)
+        bounds = _Bounds(view.text)
         found = [
             Match(start, end, owners[pattern])
             for exact, automaton, owners in self._automata
             for pattern, start, end in automaton.find_matches_as_indexes(
                 view.text if exact else fold(view.text), overlapping=True
             )
-            if is_bound(view.text, start) and is_bound(view.text, end)
+            if bounds.is_bound(start) and bounds.is_bound(end)
         ]
         return [Match(*view.original(start, end), needle) for start, end, needle in self._longest(found)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from anonymize.config.values import shown
 from anonymize.errors import UnknownLabelError
 from anonymize.labels import TABLE, TABLE_NAMES, canonical, normalise
 
@@ -22,8 +23,10 @@ def check_spelling(name: str, known: Iterable[str] = ()) -> None:
     """
     label = canonical(name)
     names = (*_KNOWN_NAMES, *known)
-    if not label:
+    if not any(map(str.isalnum, label)):
         raise UnknownLabelError("an empty label; name what to find, as in person or 'project codename'")
+    if not label.isprintable():
+        raise UnknownLabelError(f"the label {shown(name)} holds what cannot be seen; write it again")
     if label in TABLE_NAMES or label in names:
         return
     for other in names:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
+from anonymize.detectors.model_files import ADAPTER, CONFIGURATIONS, no_panic, refuse_code
 from anonymize.detectors.tagger import BUNDLED as BUNDLED_MODEL
 from anonymize.detectors.tagger import open_model
 from anonymize.detectors.tagger.encoding import Encoder
@@ -82,7 +83,7 @@ def open_base(name: str) -> BaseModel:
         name: a local directory, `bundled`, or a repository on the Hugging Face hub.
 
     Raises:
-        ModelError: there is no such model, or it has no fast tokenizer.
+        ModelError: there is no such model, it has no fast tokenizer, or see `refuse_code`.
     """
     from tokenizers import Tokenizer
     from transformers import AutoTokenizer
@@ -94,6 +95,7 @@ def open_base(name: str) -> BaseModel:
     if local and not any((Path(source) / config).is_file() for config in ("config.json", GLINER_CONFIG)):
         raise ModelError(f"{name}: no config.json, so this is not a model directory")
     offline = not local and not _hub_has(name)
+    refuse_code(Path(source) if local else _configurations(name, offline=offline))
     with quiet_library(), _loading(name, "tokenizer"):
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False, local_files_only=offline)
     if not getattr(tokenizer, "is_fast", False):
@@ -182,10 +184,20 @@ def _hub_has(name: str) -> bool:
     return True
 
 
+def _configurations(name: str, *, offline: bool) -> Path:
+    """Gives a directory with the configurations of a model on the hub."""
+    from huggingface_hub import snapshot_download
+
+    patterns = [*CONFIGURATIONS, ADAPTER]
+    with _loading(name, "configuration"):
+        return Path(snapshot_download(name, allow_patterns=patterns, local_files_only=offline))
+
+
 @contextlib.contextmanager
 def _loading(name: str, what: str) -> Iterator[None]:
     try:
-        yield
+        with no_panic():
+            yield
     except Exception as error:
         if Path(name).expanduser().is_dir() or is_bundled(name):
             raise ModelError(

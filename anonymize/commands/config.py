@@ -76,6 +76,7 @@ def show(as_json: bool, **settings: Any) -> None:  # noqa: ANN401 - options, pas
 
     from anonymize.config.file import keys_of
     from anonymize.config.sources import in_force
+    from anonymize.documents.names import spell_message
 
     path: Path | None = settings["config"]
     made = build_config(**settings)
@@ -87,7 +88,7 @@ def show(as_json: bool, **settings: Any) -> None:  # noqa: ANN401 - options, pas
         return
     for one in found:
         value = "-" if one.value is None else orjson.dumps(one.value).decode()
-        click.echo(f"{one.name:<24} {one.source:<12} {value}")
+        click.echo(spell_message(f"{one.name:<24} {one.source:<12} {value}"))
 
 
 def _given(settings: dict[str, Any]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from anonymize.documents.names import spell_file_name
+from anonymize.documents.names import spell_file_name, spell_message
 
 if TYPE_CHECKING:
     from anonymize.documents.inputs import Discovery, InputFile
@@ -43,7 +43,7 @@ class _Bar:
         self._bar = tqdm(unit=" records", leave=False, file=sys.stderr)
 
     def tell(self, message: str) -> None:
-        self._bar.write(f"anon: {message}", file=sys.stderr)
+        self._bar.write(f"anon: {spell_message(message)}", file=sys.stderr)
 
     def update(self, records: int) -> None:
         self._bar.update(records)
@@ -154,5 +154,5 @@ def warn_of_paths(labels: Mapping[str, Mapping[str, int]], paths: int) -> None:
 
 
 def say(message: str) -> None:
-    """Says something on standard error."""
-    click.echo(f"anon: {message}", err=True)
+    """Says something on standard error, in one line, whatever the names in it."""
+    click.echo(f"anon: {spell_message(message)}", err=True)

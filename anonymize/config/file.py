@@ -6,6 +6,7 @@ How YAML is read is left to `yaml_lines`, what the settings may be to `tree`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -110,8 +111,9 @@ class _File(YamlFile):
         """Reads operators by label, or the file that holds them."""
         if isinstance(raw, str):
             path = Path(str(self._relative(raw)))
-            if path.is_file():
-                return load_operators(path)
+            with suppress(OSError):  # a name that no file can have
+                if path.is_file():
+                    return load_operators(path)
             expected = "operators must be a mapping with labels as keys, or a file with one"
             raise self.error(f"{expected}; there is no file {shown(raw)}", self.lines["operators"])
         if not isinstance(raw, dict):
@@ -222,4 +224,8 @@ class _File(YamlFile):
 
     def _relative(self, path: object) -> object:
         """Takes a path as relative to the file."""
-        return str(self.path.parent / Path(path).expanduser()) if isinstance(path, str) and path else path
+        if not isinstance(path, str) or not path:
+            return path
+        with suppress(RuntimeError):  # the home of nobody
+            path = str(Path(path).expanduser())
+        return str(self.path.parent / path)

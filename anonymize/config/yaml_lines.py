@@ -18,6 +18,8 @@ LARGEST_FILE = 1_000_000
 """Bytes. Far above any configuration; PyYAML takes many seconds for a megabyte."""
 DEEPEST_NESTING = 20
 """Levels. A configuration has three; PyYAML recurses into each."""
+MOST_VALUES = 50_000
+"""Keys and values. Longer lists have files of their own; PyYAML takes some seconds for so many."""
 
 _CONSTANTS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _CONSTANTS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -31,6 +33,7 @@ class _Loader(yaml.SafeLoader):
     """Builds the nodes of a file, refusing what could make a small file large or deep."""
 
     depth = 0
+    values = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Builds one node and those in it, after a look at what the parser found."""
@@ -42,8 +45,11 @@ class _Loader(yaml.SafeLoader):
             problem = "tags are not supported, put text in quotes"
         elif self.depth >= DEEPEST_NESTING:
             problem = f"nested more than {DEEPEST_NESTING} levels deep"
+        elif self.values >= MOST_VALUES:
+            problem = f"more than {MOST_VALUES} values, put lists into files of their own"
         if problem:
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        self.values += 1
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1

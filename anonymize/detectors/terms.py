@@ -5,6 +5,7 @@ Owns the list, and the file that it may come from. How a value is found again is
 
 from __future__ import annotations
 
+import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -94,6 +95,9 @@ def load_terms(path: Path, label: str) -> dict[str, list[str]]:
         UsageError: the file cannot be read or holds no value, or a line is wrong; with the line's number.
     """
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # which may have no end
+            raise UsageError(f"{path} is a device; name a file that holds a value a line")
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error

@@ -12,6 +12,7 @@ _UNSEEN = r"\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udf
 """Control characters, line separators, marks that turn the writing direction, lone surrogates."""
 _IN_FILE_NAME = re.compile(rf"[\\{_UNSEEN}]")
 _IN_KEY = re.compile(rf"[\\.\[{_UNSEEN}]")
+_IN_MESSAGE = re.compile(f"[{_UNSEEN}]")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
@@ -23,6 +24,11 @@ def spell_file_name(name: str) -> str:
 def spell_key(key: str) -> str:
     r"""Spells a JSON key for use in a field path, where `.`, `[` and `\` have a meaning of their own."""
     return _IN_KEY.sub(_escape, key)
+
+
+def spell_message(message: str) -> str:
+    """Spells a message, which may hold names from anywhere: paths, labels, settings of a file."""
+    return _IN_MESSAGE.sub(_escape, message)
 
 
 def unspell_key(spelling: str) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.detectors.gliner.detector import SHARE_OF_LABELS
-from anonymize.detectors.gliner.files import CONFIG, open_gliner, refuse_code
+from anonymize.detectors.gliner.files import CONFIG, open_gliner
 from anonymize.detectors.gliner.windows import Room
+from anonymize.detectors.model_files import refuse_code
 from anonymize.errors import ModelError
 from finetune.base_models import BaseModel, length_limit, quiet_library, shown_name
 from finetune.freezing import Freeze, ParameterCount, freeze_backbone

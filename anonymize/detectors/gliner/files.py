@@ -11,9 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import orjson
-
-from anonymize.detectors.tagger.files import LAYOUTS, MODELS, WeightsFile, read_scripts
+from anonymize.config.values import shown
+from anonymize.detectors.model_files import (
+    LARGEST_JSON,
+    LARGEST_TOKENIZER,
+    find_file,
+    local_path,
+    most_tokens,
+    read_json,
+    refuse_code,
+    whole_number,
+)
+from anonymize.detectors.tagger.files import BESIDE, LAYOUTS, MODELS, WeightsFile, read_scripts
 from anonymize.errors import ModelError
 from anonymize.labels import normalise
 
@@ -39,6 +48,8 @@ _FOREIGN = {
 """Settings of the configuration that make another kind of model."""
 _POSITIONS_AFTER_PADDING = frozenset({"roberta", "xlm-roberta", "camembert"})
 """Architectures that count positions from the padding id on, and so fit fewer tokens than they have rows."""
+_DOWNLOADING = frozenset({"stanza", "hanlp"})
+"""Word splitters of the package that fetch models when they are made."""
 _REMEDY = "load it with the gliner package and call its save_pretrained(DIRECTORY, safe_serialization=True)"
 
 
@@ -85,9 +96,9 @@ def is_gliner(name: str) -> bool:
     """Tells whether a model is a GLiNER: a local directory, or a repository of the hub that can be had."""
     if name == BUNDLED:
         return True
-    path = Path(name).expanduser()
-    if path.exists() or not _is_repository(name):
-        return (path / CONFIG).is_file()
+    path = local_path(name)
+    if path is not None or not _is_repository(name):
+        return path is not None and (path / CONFIG).exists()
     from huggingface_hub import hf_hub_download
 
     try:
@@ -107,22 +118,25 @@ def open_gliner(name: str) -> GlinerFiles:
         ModelError: there is no such model, it is of a kind that is not supported, or it is incomplete.
     """
     directory = _locate(name)
-    if not (directory / CONFIG).is_file():
+    if find_file(directory, CONFIG) is None:
         raise ModelError(f"{directory}: no {CONFIG}, so this is not a GLiNER; name one with --model")
-    config = _read_json(directory / CONFIG)
+    config = read_json(directory, CONFIG)
     encoder = config.get("encoder_config")
     if not isinstance(encoder, dict):
         raise ModelError(f"{directory}/{CONFIG}: no encoder_config; {_REMEDY}")
     _refuse_foreign(directory, config)
-    weights = tuple(layout for layout in LAYOUTS if (directory / layout.file_name).is_file())
+    weights = tuple(layout for layout in LAYOUTS if find_file(directory, layout.file_name))
     if not weights:
         expected = " or ".join(layout.file_name for layout in LAYOUTS)
         raise ModelError(f"{directory}: no {expected}, and pickled weights are not loaded; {_REMEDY}")
-    if not (directory / "tokenizer.json").is_file():
+    if not find_file(directory, "tokenizer.json", largest=LARGEST_TOKENIZER):
         raise ModelError(f"{directory}: no tokenizer.json; {_REMEDY}")
     pooling = str(config.get("subtoken_pooling", "first"))
     if pooling not in get_args(Pooling):
-        raise ModelError(f"{directory}/{CONFIG}: subtoken_pooling is {pooling!r}, which is unknown")
+        raise ModelError(f"{directory}/{CONFIG}: subtoken_pooling is {shown(pooling)}, which is unknown")
+    splitter = str(config.get("words_splitter_type", "whitespace"))
+    if splitter in _DOWNLOADING:
+        raise ModelError(f"{directory}/{CONFIG}: the word splitter {splitter} downloads models of its own")
     return GlinerFiles(
         directory=directory,
         weights=weights,
@@ -132,19 +146,19 @@ def open_gliner(name: str) -> GlinerFiles:
         labels=_number(directory, config, "max_types", 25),
         positions=_positions(directory, encoder),
         pooling=pooling,  # type: ignore[arg-type]  # checked above
-        splitter=str(config.get("words_splitter_type", "whitespace")),
+        splitter=splitter,
         marker=str(config.get("ent_token", "<<ENT>>")),
         marker_id=_number(directory, config, "class_token_index", -1),
         separator=str(config.get("sep_token", "<<SEP>>")),
-        padding_id=int(encoder.get("pad_token_id") or 0),
+        padding_id=whole_number(directory / CONFIG, encoder, "pad_token_id", 0),
         trained=_trained(directory),
-        scripts=read_scripts(directory / CONFIG, config.get("anon") or {}),
+        scripts=read_scripts(directory / CONFIG, config),
     )
 
 
 def _trained(directory: Path) -> frozenset[str] | None:
-    path = directory / TRAINED
-    if not path.is_file():
+    path = find_file(directory, TRAINED, largest=LARGEST_JSON)
+    if path is None:
         return None
     return frozenset(map(normalise, path.read_text(encoding="utf-8", errors="replace").splitlines()))
 
@@ -152,8 +166,8 @@ def _trained(directory: Path) -> frozenset[str] | None:
 def _locate(name: str) -> Path:
     if name == BUNDLED:
         return MODELS / BUNDLED
-    path = Path(name).expanduser()
-    if path.exists():
+    path = local_path(name)
+    if path is not None:
         return path
     if not _is_repository(name):
         raise ModelError(f"{name}: there is no such directory; name one that holds a GLiNER")
@@ -175,6 +189,7 @@ def _download(repository: str) -> Path:
         "tokenizer.json",
         "tokenizer_config.json",
         *(layout.file_name for layout in LAYOUTS),
+        *(f"{layout.file_name}{ending}" for layout in LAYOUTS for ending in BESIDE),
     ]
     try:
         return Path(snapshot_download(repository, allow_patterns=patterns))
@@ -185,60 +200,24 @@ def _download(repository: str) -> Path:
         ) from error
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise ModelError(f"{path}: {error.strerror}") from error
-    except orjson.JSONDecodeError as error:
-        raise ModelError(f"{path}: not JSON, line {error.lineno} column {error.colno}") from error
-    if not isinstance(content, dict):
-        raise ModelError(f"{path}: not a JSON object")
-    return content
-
-
-def refuse_code(directory: Path) -> None:
-    """Refuses a model that comes with code of its own, which the package would run.
-
-    Raises:
-        ModelError: one of its configurations names such code.
-    """
-    for name in (CONFIG, "config.json", "tokenizer_config.json"):
-        path = directory / name
-        if path.is_file() and _names_code(_read_json(path)):
-            raise ModelError(f"{path}: auto_map names code of the model's own, which is never run")
-
-
 def _refuse_foreign(directory: Path, config: Mapping[str, Any]) -> None:
     refuse_code(directory)
     for setting, kind in _FOREIGN.items():
         if config.get(setting):
             raise ModelError(f"{directory}/{CONFIG}: {setting} makes this {kind}, which is not supported")
-    if config.get("span_mode") not in _HEADS:
+    if config.get("span_mode") not in tuple(_HEADS):  # what cannot be hashed included
         raise ModelError(
-            f"{directory}/{CONFIG}: span_mode {config.get('span_mode')!r} is not supported; "
+            f"{directory}/{CONFIG}: span_mode {shown(config.get('span_mode'))} is not supported; "
             f"{' and '.join(_HEADS)} are"
         )
 
 
-def _names_code(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return "auto_map" in value or any(map(_names_code, value.values()))
-    return isinstance(value, list) and any(map(_names_code, value))
-
-
 def _number(directory: Path, config: Mapping[str, Any], name: str, default: int) -> int:
-    value = default if config.get(name) is None else config[name]
-    if not isinstance(value, int) or value < 1:
-        raise ModelError(f"{directory}/{CONFIG}: {name} must be a whole number above 0, not {value!r}")
-    return value
+    return whole_number(directory / CONFIG, config, name, default, least=1)
 
 
 def _positions(directory: Path, encoder: Mapping[str, Any]) -> int:
     positions = _number(directory, encoder, "max_position_embeddings", 512)
     if encoder.get("model_type") in _POSITIONS_AFTER_PADDING:
-        positions -= int(encoder.get("pad_token_id", 1)) + 1
-    tokenizer_config = directory / "tokenizer_config.json"
-    if tokenizer_config.is_file():
-        positions = min(positions, int(_read_json(tokenizer_config).get("model_max_length") or positions))
-    return positions
+        positions -= whole_number(directory / CONFIG, encoder, "pad_token_id", 1) + 1
+    return most_tokens(directory, positions)

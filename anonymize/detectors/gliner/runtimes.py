@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from anonymize.cores import on_all_cores
 from anonymize.detectors.gliner.files import GlinerFiles
 from anonymize.detectors.gliner.words import ModelInput
+from anonymize.detectors.onnx_graphs import open_session
+from anonymize.detectors.scores import checked, finite
 from anonymize.detectors.tagger.runtimes import ONE_EACH, checked_precision, needing, padded
 from anonymize.errors import ModelError, UsageError
 
@@ -26,6 +28,13 @@ Ints = NDArray[np.int64]
 CPU_BUDGET = 1_024
 """Tokens in a batch: what stays in a processor's cache. Larger ones are no faster."""
 CUDA_BUDGET = 32_768
+_INPUTS = {
+    **dict.fromkeys(
+        ("input_ids", "attention_mask", "words_mask", "text_lengths", "span_idx"), "tensor(int64)"
+    ),
+    "span_mask": "tensor(bool)",
+}
+"""What a graph may ask for."""
 
 
 class Runtime(Protocol):
@@ -135,27 +144,15 @@ class OnnxRuntime:
 
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
         """Runs each window; see `Runtime`."""
-        session = self._session = self._session or self._open()
+        session = self._session = self._session or open_session(self._path, _INPUTS)
         names = [item.name for item in session.get_inputs()]
 
         def run(window: ModelInput) -> Floats:
             feed = batch_of([window], self._files.padding_id) | span_inputs([window.count], self._files.width)
-            scores: Floats = session.run(None, {name: feed[name] for name in names})[0]
+            scores = session.run(None, {name: feed[name] for name in names})[0]
             return unpadded(scores, [window], self._files)[0]
 
         return on_all_cores(run, windows)
-
-    def _open(self) -> Any:  # noqa: ANN401 - onnxruntime carries no types
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        try:
-            return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:
-            raise ModelError(f"{self._path}: not an ONNX model that can be run") from error
 
 
 def load_model(files: GlinerFiles, device: str, dtype: Any) -> Any:  # noqa: ANN401 - the package has no types
@@ -194,14 +191,26 @@ def batch_of(windows: Sequence[ModelInput], padding_id: int) -> dict[str, Ints]:
     return {"input_ids": ids, "attention_mask": mask, "words_mask": words, "text_lengths": lengths}
 
 
-def unpadded(scores: Floats, windows: Sequence[ModelInput], files: GlinerFiles) -> list[Floats]:
-    """Cuts each window's scores out of a batch's; spans that end behind its last word get minus infinity."""
+def unpadded(scores: Any, windows: Sequence[ModelInput], files: GlinerFiles) -> list[Floats]:  # noqa: ANN401
+    """Cuts each window's scores out of a batch's; spans that end behind its last word get minus infinity.
+
+    Raises:
+        ModelError: there are not scores for all that the model was given.
+        DocumentError: some are no numbers.
+    """
+    rows, words = len(windows), max(window.count for window in windows)
+    labels = max(window.labels for window in windows)
     if files.head == "token":
-        return [row[: window.count, : window.labels] for row, window in zip(scores, windows, strict=True)]
+        scores = checked(scores, least=(rows, words, labels, 3), where=files.directory)
+        return [
+            finite(row[: window.count, : window.labels, :3])
+            for row, window in zip(scores, windows, strict=True)
+        ]
+    scores = checked(scores, least=(rows, words, files.width, labels), where=files.directory)
     found = []
     for row, window in zip(scores, windows, strict=True):
         ends = np.add.outer(np.arange(window.count), np.arange(files.width))
-        spans = row[: window.count, :, : window.labels]
+        spans = finite(row[: window.count, : files.width, : window.labels])
         found.append(np.where((ends < window.count)[:, :, None], spans, np.float32(-np.inf)))
     return found
 

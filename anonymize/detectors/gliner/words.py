@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from anonymize.detectors.base import Stretches
 from anonymize.detectors.gliner.files import GlinerFiles, Pooling
+from anonymize.detectors.model_files import no_panic
 from anonymize.detectors.tagger.encoding import IS_WORD, unknown_id
 from anonymize.errors import ModelError
 from anonymize.windows import Window
@@ -102,14 +103,15 @@ class WordEncoder:
         self._pooling: Pooling = files.pooling
         self._split = _splitter(files.splitter)
         self._tokenizer = _tokenizer(files)
-        around = self._tokenizer.encode("a", add_special_tokens=True)
-        inside = [index for index, special in enumerate(around.special_tokens_mask) if not special]
-        self._before = np.array(around.ids[: inside[0]], dtype=np.int64)
-        self._after = np.array(around.ids[inside[-1] + 1 :], dtype=np.int64)
         self._marker = [files.marker_id]
-        separator = self._tokenizer.token_to_id(files.separator)
         self._unknown = unknown_id(self._tokenizer)
-        self._separator = self._subwords(files.separator) if separator is None else [separator]
+        try:
+            with no_panic():
+                self._before, self._after = _around(self._tokenizer)
+                separator = self._tokenizer.token_to_id(files.separator)
+                self._separator = self._subwords(files.separator) if separator is None else [separator]
+        except Exception as error:
+            raise ModelError(f"{files.directory}/tokenizer.json: not a tokenizer that can be used") from error
 
     def prompt(self, words: dict[str, str]) -> Prompt:
         """Builds the prompt of some labels, given as canonical label and words."""
@@ -124,7 +126,8 @@ class WordEncoder:
         """Splits and tokenizes whole texts."""
         bounds = [np.array(list(self._split(text)), dtype=np.int64).reshape(-1, 2) for text in texts]
         words = [[text[start:end] for start, end in each] for text, each in zip(texts, bounds, strict=True)]
-        encodings = self._tokenizer.encode_batch(words, is_pretokenized=True, add_special_tokens=False)
+        with no_panic():
+            encodings = self._tokenizer.encode_batch(words, is_pretokenized=True, add_special_tokens=False)
         return [_pieces(each, encoding) for each, encoding in zip(bounds, encodings, strict=True)]
 
     def unread(self, text: str, encoded: EncodedText) -> Stretches:
@@ -155,12 +158,23 @@ class WordEncoder:
         return ids
 
 
+def _around(tokenizer: Tokenizer) -> tuple[Ints, Ints]:
+    """Gives the special tokens before and behind a text."""
+    around = tokenizer.encode("a", add_special_tokens=True)
+    inside = [index for index, special in enumerate(around.special_tokens_mask) if not special]
+    return (
+        np.array(around.ids[: inside[0]], dtype=np.int64),
+        np.array(around.ids[inside[-1] + 1 :], dtype=np.int64),
+    )
+
+
 def _tokenizer(files: GlinerFiles) -> Tokenizer:
     from tokenizers import Tokenizer
 
     path = files.directory / "tokenizer.json"
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        with no_panic():
+            tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:
         raise ModelError(f"{path}: not a tokenizer that can be read") from error
     if tokenizer.token_to_id(files.marker) != files.marker_id:

@@ -12,6 +12,7 @@ import regex
 from numpy.typing import NDArray
 
 from anonymize.detectors.base import Stretches
+from anonymize.detectors.model_files import no_panic
 from anonymize.errors import ModelError
 from anonymize.windows import Window, split
 
@@ -64,7 +65,8 @@ class Encoder:
         from tokenizers import Tokenizer
 
         try:
-            return cls(Tokenizer.from_file(str(path)))
+            with no_panic():
+                return cls(Tokenizer.from_file(str(path)))
         except Exception as error:
             raise ModelError(f"{path}: not a tokenizer that can be read") from error
 
@@ -75,7 +77,8 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """Tokenizes whole texts."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        with no_panic():
+            encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [
             _trimmed(text, np.array(encoding.ids, dtype=np.int64), np.array(encoding.offsets, dtype=np.int64))
             for text, encoding in zip(texts, encodings, strict=True)

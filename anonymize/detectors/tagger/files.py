@@ -10,9 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import orjson
 import regex
 
+from anonymize.config.values import shown
+from anonymize.detectors.model_files import (
+    LARGEST_TOKENIZER,
+    check_label,
+    find_file,
+    local_path,
+    most_tokens,
+    read_json,
+    refuse_code,
+    whole_number,
+)
 from anonymize.errors import ModelError
 from anonymize.labels import canonical
 from anonymize.scripts import is_script
@@ -45,6 +55,8 @@ LAYOUTS = (
     WeightsFile("model.safetensors", "torch", "auto"),
 )
 """Probed in this order."""
+BESIDE = ("_data", ".data")
+"""How the names of files end that hold the weights of a graph too large for one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,48 +104,57 @@ def open_model(name: str) -> TaggerFiles:
         name: a local directory, `pii-small` for the bundled model, or a repository on the Hugging Face hub.
 
     Raises:
-        ModelError: there is no such model, or its directory is incomplete.
+        ModelError: there is no such model, or its directory is incomplete or asks for what is never done.
     """
     directory = _locate(name)
     if not directory.is_dir():
         raise ModelError(f"{name}: not a model directory")
-    config = _read_json(directory / "config.json")
-    weights = tuple(layout for layout in LAYOUTS if (directory / layout.file_name).is_file())
+    config = read_json(directory, "config.json")
+    refuse_code(directory)
+    weights = tuple(layout for layout in LAYOUTS if find_file(directory, layout.file_name))
     if not weights:
         expected = ", ".join(layout.file_name for layout in LAYOUTS)
         raise ModelError(
-            f"{directory}: no weights; expected one of {expected} (pickled weights are not loaded)"
+            f"{directory}: no weights; expected one of {expected} (pickled weights are not loaded; load them "
+            "with transformers where you trust them, and save them again with save_pretrained(DIRECTORY))"
         )
-    if not (directory / "tokenizer.json").is_file():
+    if not find_file(directory, "tokenizer.json", largest=LARGEST_TOKENIZER):
         raise ModelError(
             f"{directory}: no tokenizer.json; save the model's fast tokenizer beside its weights"
         )
+    where = directory / "config.json"
     own = config.get("anon", {})
-    overlap = int(own.get("overlap", DEFAULT_OVERLAP))
+    if not isinstance(own, dict):
+        raise ModelError(f'{where}: anon must hold settings, as `{{"window": 256}}`')
+    overlap = whole_number(where, own, "overlap", DEFAULT_OVERLAP)
     limit = _position_limit(directory, config)
+    window = min(whole_number(where, own, "window", DEFAULT_WINDOW), limit)
     if not OVERLAP <= overlap < limit // 2:
         raise ModelError(
             f"{directory}/config.json: an overlap of {overlap} tokens does not suit a limit of {limit}"
         )
+    if window <= overlap + 2:  # the least that the special tokens take
+        raise ModelError(f"{where}: a window of {window} tokens does not suit an overlap of {overlap}")
     return TaggerFiles(
         directory=directory,
         weights=weights,
         tags=_tags(directory, config),
         subwords=_subwords(directory, own),
-        window=min(int(own.get("window", DEFAULT_WINDOW)), limit),
+        window=window,
         overlap=overlap,
-        padding_id=int(config.get("pad_token_id") or 0),
-        scripts=read_scripts(directory / "config.json", own),
+        padding_id=whole_number(where, config, "pad_token_id", 0),
+        scripts=read_scripts(where, config),
     )
 
 
-def read_scripts(path: Path, own: Mapping[str, Any]) -> frozenset[str] | None:
+def read_scripts(path: Path, config: Mapping[str, Any]) -> frozenset[str] | None:
     """Reads which scripts a model was trained on, from the project's own part of its configuration.
 
     Raises:
         ModelError: it is something else than a list of names of Unicode scripts.
     """
-    scripts = own.get("scripts")
+    own = config.get("anon") or {}
+    scripts = own.get("scripts") if isinstance(own, dict) else own
     if scripts is None:
         return None
     if not isinstance(scripts, list) or not all(map(is_script, scripts)):
@@ -144,11 +165,11 @@ def read_scripts(path: Path, own: Mapping[str, Any]) -> frozenset[str] | None:
 def _locate(name: str) -> Path:
     if name == BUNDLED:
         return MODELS / BUNDLED
-    path = Path(name).expanduser()
-    if path.exists() or name.count("/") != 1 or name.startswith((".", "/", "~")):
-        if not path.exists():
-            raise ModelError(f"{name}: there is no such directory; {BUNDLED} is the bundled model")
+    path = local_path(name)
+    if path is not None:
         return path
+    if name.count("/") != 1 or name.startswith((".", "/", "~")):
+        raise ModelError(f"{name}: there is no such directory; {BUNDLED} is the bundled model")
     return _download(name)
 
 
@@ -160,6 +181,7 @@ def _download(repository: str) -> Path:
         "tokenizer.json",
         "tokenizer_config.json",
         *(layout.file_name for layout in LAYOUTS),
+        *(f"{layout.file_name}{ending}" for layout in LAYOUTS for ending in BESIDE),
     ]
     try:
         return Path(snapshot_download(repository, allow_patterns=patterns))
@@ -170,26 +192,12 @@ def _download(repository: str) -> Path:
         ) from error
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = orjson.loads(path.read_bytes())
-    except OSError as error:
-        raise ModelError(f"{path}: {error.strerror}") from error
-    except orjson.JSONDecodeError as error:
-        raise ModelError(f"{path}: not JSON, line {error.lineno} column {error.colno}") from error
-    if not isinstance(content, dict):
-        raise ModelError(f"{path}: not a JSON object")
-    return content
-
-
 def _position_limit(directory: Path, config: Mapping[str, Any]) -> int:
-    positions = int(config.get("max_position_embeddings", 512))
+    where = directory / "config.json"
+    positions = whole_number(where, config, "max_position_embeddings", 512)
     if config.get("model_type") in _POSITIONS_AFTER_PADDING:
-        positions -= int(config.get("pad_token_id", 1)) + 1
-    tokenizer_config = directory / "tokenizer_config.json"
-    if tokenizer_config.is_file():
-        positions = min(positions, int(_read_json(tokenizer_config).get("model_max_length") or positions))
-    return positions
+        positions -= whole_number(where, config, "pad_token_id", 1) + 1
+    return most_tokens(directory, positions)
 
 
 def _subwords(directory: Path, own: Mapping[str, Any]) -> Literal["first", "all"]:
@@ -199,14 +207,16 @@ def _subwords(directory: Path, own: Mapping[str, Any]) -> Literal["first", "all"
         case "all":
             return "all"
         case other:
-            raise ModelError(f"{directory}/config.json: anon.subwords is 'first' or 'all', not {other!r}")
+            raise ModelError(
+                f"{directory}/config.json: anon.subwords is 'first' or 'all', not {shown(other)}"
+            )
 
 
 def _tags(directory: Path, config: Mapping[str, Any]) -> tuple[Tag, ...]:
     try:
         names = {int(index): str(name) for index, name in config["id2label"].items()}
         ordered = [names[index] for index in range(len(names))]
-    except (KeyError, ValueError, AttributeError) as error:
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise ModelError(
             f"{directory}/config.json: id2label does not number the model's labels from 0"
         ) from error
@@ -214,7 +224,8 @@ def _tags(directory: Path, config: Mapping[str, Any]) -> tuple[Tag, ...]:
         raise ModelError(
             f"{directory}/config.json: id2label names no labels, so this is not a trained tagger"
         )
-    return tuple(_tag(name) for name in ordered)
+    where = directory / "config.json"
+    return tuple(_tag(check_label(where, name)) for name in ordered)
 
 
 def _tag(name: str) -> Tag:

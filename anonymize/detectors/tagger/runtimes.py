@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from anonymize.batching import batches
 from anonymize.cores import on_all_cores
+from anonymize.detectors.onnx_graphs import open_session
+from anonymize.detectors.scores import checked, finite
 from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.errors import ModelError, UsageError
 
@@ -23,6 +25,8 @@ Floats = NDArray[np.float32]
 ONE_EACH = 1
 """Token budget that puts every sequence into a batch of its own."""
 TORCH_BUDGET = 8_192
+_INPUTS = dict.fromkeys(("input_ids", "attention_mask", "token_type_ids"), "tensor(int64)")
+"""What a graph may ask for."""
 
 
 class Runtime(Protocol):
@@ -55,11 +59,9 @@ def open_runtime(
     """
     for weights in files.weights:
         if weights.runtime == "onnx" and device != "cuda" and precision is None:
-            return OnnxRuntime(
-                files.directory / weights.file_name, weights.precision, files.padding_id, budget
-            )
+            return OnnxRuntime(files, files.directory / weights.file_name, weights.precision, budget)
         if weights.runtime == "torch":
-            return TorchRuntime(files.directory, files.padding_id, device, budget, precision)
+            return TorchRuntime(files, device, budget, precision)
     raise UsageError(f"{files.directory}: no model.safetensors, which {needing(device, precision)} needs")
 
 
@@ -89,11 +91,11 @@ class OnnxRuntime:
 
     name = "onnx"
 
-    def __init__(self, path: Path, precision: str, padding_id: int, budget: int | None = None) -> None:
+    def __init__(self, files: TaggerFiles, path: Path, precision: str, budget: int | None = None) -> None:
         self.precision = precision
         self.budget = budget or ONE_EACH
+        self._files = files
         self._path = path
-        self._padding_id = padding_id
         self._session: Any = None
 
     def __getstate__(self) -> dict[str, object]:
@@ -101,34 +103,16 @@ class OnnxRuntime:
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
-        session = self._open()
+        session = self._session = self._session or open_session(self._path, _INPUTS)
         groups = list(batches([len(sequence) for sequence in sequences], budget=self.budget))
 
         def run(group: list[int]) -> Floats:
-            ids, mask = padded([sequences[index] for index in group], self._padding_id)
+            ids, mask = padded([sequences[index] for index in group], self._files.padding_id)
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            given: Floats = session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})[
-                0
-            ]
-            return given
+            given = session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})
+            return _checked(given[0], ids, self._files, self._path)
 
         return scattered(groups, on_all_cores(run, groups), sequences)
-
-    def _open(self) -> Any:  # noqa: ANN401 - onnxruntime carries no types
-        if self._session is None:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            try:
-                self._session = onnxruntime.InferenceSession(
-                    str(self._path), options, providers=["CPUExecutionProvider"]
-                )
-            except Exception as error:
-                raise ModelError(f"{self._path}: not an ONNX model that can be run") from error
-        return self._session
 
 
 class TorchRuntime:
@@ -138,8 +122,7 @@ class TorchRuntime:
 
     def __init__(
         self,
-        directory: Path,
-        padding_id: int,
+        files: TaggerFiles,
         device: str = "auto",
         budget: int | None = None,
         precision: str | None = None,
@@ -152,8 +135,7 @@ class TorchRuntime:
         automatic = "bf16" if _has_bfloat16(self._device) else "fp32"
         self.precision = automatic if precision is None else checked_precision(precision, self._device)
         self.budget = budget or TORCH_BUDGET
-        self._directory = directory
-        self._padding_id = padding_id
+        self._files = files
         self._model: Any = None
 
     def __getstate__(self) -> dict[str, object]:
@@ -167,40 +149,62 @@ class TorchRuntime:
         groups = list(batches([len(sequence) for sequence in sequences], budget=self.budget))
 
         def run(group: list[int]) -> Floats:
-            ids, mask = padded([sequences[index] for index in group], self._padding_id)
+            ids, mask = padded([sequences[index] for index in group], self._files.padding_id)
             with torch.inference_mode():
                 given = model(
                     input_ids=torch.from_numpy(ids).to(self._device),
                     attention_mask=torch.from_numpy(mask).to(self._device),
                 )
-            logits: Floats = given.logits.float().cpu().numpy()
-            return logits
+            return _checked(given.logits.float().cpu().numpy(), ids, self._files, self._files.directory)
 
         return scattered(groups, map(run, groups), sequences)
 
     def _open(self) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
         if self._model is None:
-            import torch
-            from safetensors import SafetensorError
-            from transformers import AutoModelForTokenClassification
-            from transformers.utils import logging
-
-            logging.disable_progress_bar()
-            dtype = torch.bfloat16 if self.precision == "bf16" else torch.float32
-            try:
-                model = AutoModelForTokenClassification.from_pretrained(
-                    self._directory,
-                    dtype=dtype,
-                    local_files_only=True,
-                    use_safetensors=True,
-                    trust_remote_code=False,
-                )
-            except (OSError, ValueError, KeyError, SafetensorError) as error:
-                raise ModelError(
-                    f"{self._directory}: not a token-classification model that can be loaded"
-                ) from error
-            self._model = model.to(self._device).eval()
+            self._model = _load(
+                self._files.directory, "bfloat16" if self.precision == "bf16" else "float32"
+            ).to(self._device)
         return self._model
+
+
+def _load(directory: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers model
+    """Loads safetensors weights; what transformers says meanwhile holds names out of the files."""
+    from transformers import AutoModelForTokenClassification
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        model, loading = AutoModelForTokenClassification.from_pretrained(
+            directory,
+            dtype=dtype,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except Exception as error:
+        raise ModelError(f"{directory}: not a token-classification model that can be loaded") from error
+    finally:
+        logging.set_verbosity(verbosity)
+    # The library leaves what is missing as it was drawn, by chance.
+    lacking = [*loading["missing_keys"], *loading["mismatched_keys"]]
+    if lacking:
+        raise ModelError(
+            f"{directory}: {len(lacking)} weights of the model are missing or of another shape; get it again"
+        )
+    return model.eval()
+
+
+def _checked(scores: Any, ids: Ints, files: TaggerFiles, where: Path) -> Floats:  # noqa: ANN401
+    least = (*ids.shape, len(files.tags))
+    logits = checked(scores, least=least, where=where)
+    if logits.shape != least:
+        raise ModelError(
+            f"{where}: the model gives scores of the shape {logits.shape} where {least} is needed"
+        )
+    return logits
 
 
 def padded(sequences: Sequence[Ints], padding_id: int) -> tuple[Ints, Ints]:
@@ -215,11 +219,15 @@ def padded(sequences: Sequence[Ints], padding_id: int) -> tuple[Ints, Ints]:
 
 
 def scattered(groups: Sequence[Sequence[int]], results: Any, sequences: Sequence[Ints]) -> list[Floats]:  # noqa: ANN401
-    """Puts the rows of each batch's result back to where their sequences stood, without the padding."""
+    """Puts the rows of each batch's result back to where their sequences stood, without the padding.
+
+    Raises:
+        DocumentError: some scores are no numbers.
+    """
     placed: dict[int, Floats] = {}
     for group, result in zip(groups, results, strict=True):
         for row, index in enumerate(group):
-            placed[index] = result[row, : len(sequences[index])]
+            placed[index] = finite(result[row, : len(sequences[index])])
     return [placed[index] for index in range(len(sequences))]
 
 
