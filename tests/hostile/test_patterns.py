@@ -17,7 +17,7 @@ from anonymize.matching import Matcher, Needle
 from anonymize.mentions import Mentions
 from anonymize.regexes import LARGEST, LONGEST, compile_regex, written_out
 from anonymize.spans import WORD, Span, resolve, snap
-from anonymize.text import detection_view, normalised
+from anonymize.text import View, normalised
 from tests.commands.support import EMAIL, Anon, entries, jsonl, write_tree
 
 LIMIT = 0.05
@@ -184,7 +184,7 @@ def overlapping(text: str) -> object:
 
 
 def views(text: str) -> object:
-    return detection_view(text), normalised(text)
+    return View.of(text).text, normalised(text)
 
 
 def split(text: str) -> object:
