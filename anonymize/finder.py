@@ -7,6 +7,7 @@ finds is left to `redactor`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Literal
@@ -17,10 +18,12 @@ from anonymize.detectors.terms import SOURCE as DENY
 from anonymize.errors import AnonError, DocumentError
 from anonymize.mentions import Mentions
 from anonymize.spans import Span, resolve, snap
+from anonymize.splitting import smaller
 from anonymize.text import detection_view
 
 KNOWN_FIELD = "known_field"
 """Source of spans that a record's own field names."""
+OUT_OF_MEMORY = "out_of_memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,16 @@ class Finder:
 
         Returns:
             For each record what was found in each of its texts. Nothing that goes wrong with a text raises:
-            it is in its result.
+            it is in its result. What does not fit into the memory together is searched in smaller pieces.
         """
+        with suppress(MemoryError):
+            return self._find(records)
+        # From here on nothing holds what the attempt took.
+        if len(records) == 1:
+            return [(_failed(MemoryError()),) * len(records[0].texts)]
+        return [found for piece in smaller(records) for found in self.find(piece)]
+
+    def _find(self, records: Sequence[Texts]) -> list[RecordFindings]:
         views = [
             [(detection_view(text), known_only) for text, known_only in record.flagged()]
             for record in records
@@ -129,7 +140,7 @@ class Finder:
         return results
 
     def _search(self, views: Sequence[str]) -> list[Findings]:
-        """Lets the detectors search, all texts at once, or one by one where that fails."""
+        """Lets the detectors search, all texts at once, or in smaller pieces where that fails."""
         if not views:
             return []
         try:
@@ -144,7 +155,8 @@ class Finder:
             # Whatever else a library raises: one text must not stop the others.
             if len(views) == 1:
                 return [_failed(error)]
-            return [found for view in views for found in self._search([view])]
+        # Outside of the handler, where nothing holds what the attempt took of the memory any more.
+        return [found for piece in smaller(views) for found in self._search(piece)]
 
     def _checked(self, view: str, detections: Iterable[Detection]) -> Findings:
         """The spans of all detectors, grown to word bounds, and the verdict on what was not seen."""
@@ -182,5 +194,7 @@ def nothing_found(records: Sequence[Texts]) -> list[RecordFindings]:
 def _failed(error: Exception) -> Findings:
     if isinstance(error, DocumentError):
         return Findings((), "failed", error.reason, str(error))
+    if isinstance(error, MemoryError):
+        return Findings((), "failed", OUT_OF_MEMORY, "the memory did not suffice, even for this alone")
     # The type only: a library's message may quote the text.
     return Findings((), "failed", "detector_failed", f"{type(error).__name__} was raised")

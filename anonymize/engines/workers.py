@@ -1,0 +1,232 @@
+"""Worker processes that share the work: who gets what, in which order it comes back, and what a death costs.
+
+A process that dies while it works (killed, out of memory) costs its work a second try, in smaller pieces,
+then record by record. A record that kills two processes with nothing else in them is failed. The processes
+themselves are left to `process`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from multiprocessing.connection import wait
+from typing import Self
+
+from anonymize.engines.local import Engine, PieceT
+from anonymize.engines.process import DiedError, WorkerProcess
+from anonymize.errors import AnonError
+from anonymize.finder import Finder, Findings, RecordFindings, Texts
+from anonymize.splitting import smaller
+
+AHEAD = 2
+"""Pieces in work a worker: one that is searched, and one that waits, so that no worker ever does."""
+CHANCES = 2
+"""Deaths over one record alone, after which it is failed. One may be another process's fault."""
+STARTS = 3
+"""Workers in a row that died before they could work, after which those that are there have to do."""
+DEATHS = 20
+"""Workers in a row that died over their work, after which the job ends: it is not some document's fault."""
+WORKER_DIED = "worker_died"
+ADVICE = "perhaps for want of memory; try fewer --workers"
+
+
+@dataclass(eq=False, slots=True)
+class _Search:
+    """A piece in work: what was found in its records so far, or what was raised over them."""
+
+    found: list[RecordFindings]
+    missing: int
+    error: Exception | None = None
+    wanted: bool = True
+
+    def put(self, start: int, found: Sequence[RecordFindings]) -> None:
+        self.found[start : start + len(found)] = found
+        self.missing -= len(found)
+
+
+@dataclass(eq=False, slots=True)
+class _Task:
+    """Records of a piece that a worker searches together; after a death `alone`, with no task behind them."""
+
+    search: _Search
+    start: int
+    records: Sequence[Texts]
+    alone: bool = False
+    deaths: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class _Seat:
+    """A worker with the tasks it was sent and has not answered; it is searching the first one."""
+
+    worker: WorkerProcess
+    ready: bool = False
+    tasks: deque[_Task] = field(default_factory=deque)
+
+
+class Workers(Engine):
+    """Searches in worker processes, each with its own models and its share of the cores.
+
+    Nothing happens in the background: work is handed out and taken back while somebody waits for a result.
+    To be used by one thread.
+
+    Args:
+        finder: goes to each worker once.
+        workers: how many.
+    """
+
+    def __init__(self, finder: Finder, workers: int) -> None:
+        self._finder = finder
+        self._workers = workers
+        self._most = workers
+        self._seats: list[_Seat] = []
+        self._backlog: deque[_Task] = deque()
+        self._failed_starts = 0
+        self._deaths = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Ends the workers, whatever they are doing: nobody waits for Ctrl-C."""
+        while self._seats:
+            self._seats.pop().worker.kill()
+
+    def run(
+        self, pieces: Iterable[PieceT], texts: Callable[[PieceT], Sequence[Texts]]
+    ) -> Iterator[tuple[PieceT, list[RecordFindings]]]:
+        """See `Engine`.
+
+        Raises:
+            AnonError: workers died one after the other, and none did any work.
+        """
+        in_work: deque[tuple[PieceT, _Search]] = deque()
+        try:
+            for piece in pieces:
+                in_work.append((piece, self._begin(texts(piece))))
+                if len(in_work) >= AHEAD * self._workers:
+                    yield self._next(in_work)
+            while in_work:
+                yield self._next(in_work)
+        finally:
+            # Of a run that ends early nothing more is begun, and what is in work is for nobody.
+            for _, search in in_work:
+                search.wanted = False
+            self._backlog = deque(task for task in self._backlog if task.search.wanted)
+
+    def _begin(self, records: Sequence[Texts]) -> _Search:
+        search = _Search([()] * len(records), missing=len(records))
+        if records:
+            self._backlog.append(_Task(search, 0, records))
+            self._move(seconds=0)
+        return search
+
+    def _next(self, in_work: deque[tuple[PieceT, _Search]]) -> tuple[PieceT, list[RecordFindings]]:
+        piece, search = in_work[0]
+        while search.missing and search.error is None:
+            self._move(seconds=None)
+        in_work.popleft()
+        if search.error is not None:
+            raise search.error
+        return piece, search.found
+
+    def _move(self, seconds: float | None) -> None:
+        """Hands out tasks, and takes what comes back within some time; None waits until something does."""
+        self._hand_out()
+        speaking = wait([seat.worker.connection for seat in self._seats], seconds)
+        for seat in list(self._seats):
+            if seat.worker.connection in speaking:
+                self._take_back(seat)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Sends tasks to workers that have room for them, and starts workers for those that are left."""
+        while self._backlog and (seat := self._seat_for(self._backlog[0])) is not None:
+            task = self._backlog.popleft()
+            try:
+                seat.worker.send(task.records)
+            except DiedError:
+                self._backlog.appendleft(task)
+                self._clear_away(seat)
+            else:
+                seat.tasks.append(task)
+        while len(self._seats) < self._most and len(self._backlog) > self._starting():
+            try:
+                self._seats.append(_Seat(WorkerProcess(self._finder, self._workers)))
+            except DiedError:
+                self._count_failed_start()
+
+    def _seat_for(self, task: _Task) -> _Seat | None:
+        """The worker that should have a task: an idle one, and while all are there, one that soon will be."""
+        ready = [seat for seat in self._seats if seat.ready]
+        seat = min(ready, key=lambda seat: len(seat.tasks), default=None)
+        if seat is None or not seat.tasks:
+            return seat
+        if task.alone or seat.tasks[0].alone or len(seat.tasks) >= AHEAD or len(ready) < self._most:
+            return None
+        return seat
+
+    def _starting(self) -> int:
+        return sum(not seat.ready for seat in self._seats)
+
+    def _take_back(self, seat: _Seat) -> None:
+        try:
+            answer = seat.worker.receive()
+        except DiedError:
+            self._clear_away(seat)
+            return
+        if not seat.ready:
+            if isinstance(answer, Exception):
+                raise answer  # what is wrong with a model, and with it the whole job
+            seat.ready = True
+            self._failed_starts = 0
+            return
+        self._deaths = 0
+        task = seat.tasks.popleft()
+        if isinstance(answer, Exception):
+            task.search.error = answer
+        else:
+            task.search.put(task.start, answer)
+
+    def _clear_away(self, seat: _Seat) -> None:
+        """Takes a dead worker's work back: only what it was searching can be to blame."""
+        seat.worker.kill()
+        self._seats.remove(seat)
+        if not seat.ready:
+            self._count_failed_start()
+            return
+        self._deaths += 1
+        if self._deaths >= DEATHS:
+            raise AnonError(f"{DEATHS} worker processes in a row died over their work, {ADVICE}")
+        if seat.tasks:
+            again = _after_death(seat.tasks.popleft())
+            self._backlog.extendleft(reversed([*again, *seat.tasks]))
+
+    def _count_failed_start(self) -> None:
+        self._failed_starts += 1
+        if self._failed_starts < STARTS:
+            return
+        # As many as are there may be all that there is room for.
+        self._failed_starts, self._most = 0, len(self._seats)
+        if not self._seats:
+            raise AnonError(f"{STARTS} worker processes in a row died while they started, {ADVICE}")
+
+
+def _after_death(task: _Task) -> list[_Task]:
+    """Gives what is left to do of a task that a worker died over."""
+    search = task.search
+    if not search.wanted:
+        return []
+    if len(task.records) > 1:
+        starts = accumulate(map(len, smaller(task.records)), initial=task.start)
+        return [
+            _Task(search, start, piece, alone=True)
+            for start, piece in zip(starts, smaller(task.records), strict=False)
+        ]
+    if task.deaths + 1 < CHANCES:
+        return [_Task(search, task.start, task.records, alone=True, deaths=task.deaths + 1)]
+    failed = Findings((), "failed", WORKER_DIED, f"{CHANCES} worker processes died over it, {ADVICE}")
+    search.put(task.start, [(failed,) * len(task.records[0].texts)])
+    return []
