@@ -28,6 +28,8 @@ STARTS = 3
 """Workers in a row that died before they could work, after which those that are there have to do."""
 DEATHS = 20
 """Workers in a row that died over their work, after which the job ends: it is not some document's fault."""
+MOMENT = 0.5
+"""Seconds to wait at a time. Ctrl-C just before a wait begins does not end it, and is noticed after it."""
 WORKER_DIED = "worker_died"
 ADVICE = "perhaps for want of memory; try fewer --workers"
 
@@ -120,20 +122,20 @@ class Workers(Engine):
         search = _Search([()] * len(records), missing=len(records))
         if records:
             self._backlog.append(_Task(search, 0, records))
-            self._move(seconds=0)
+            self._move(0)
         return search
 
     def _next(self, in_work: deque[tuple[PieceT, _Search]]) -> tuple[PieceT, list[RecordFindings]]:
         piece, search = in_work[0]
         while search.missing and search.error is None:
-            self._move(seconds=None)
+            self._move(MOMENT)
         in_work.popleft()
         if search.error is not None:
             raise search.error
         return piece, search.found
 
-    def _move(self, seconds: float | None) -> None:
-        """Hands out tasks, and takes what comes back within some time; None waits until something does."""
+    def _move(self, seconds: float) -> None:
+        """Hands out tasks, and waits some time for what comes back."""
         self._hand_out()
         speaking = wait([seat.worker.connection for seat in self._seats], seconds)
         for seat in list(self._seats):
