@@ -1,7 +1,7 @@
 """Worker processes that share the work: who gets what, in which order it comes back, and what a death costs.
 
 A process that dies while it works (killed, out of memory) costs its work a second try, in smaller pieces,
-then record by record. A record that kills two processes with nothing else in them is failed. The processes
+then record by record. A record that two processes died over is failed, and the rest goes on. The processes
 themselves are left to `process`.
 """
 
@@ -10,53 +10,25 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from multiprocessing.connection import wait
 from typing import Self
 
 from anonymize.engines.local import Engine, PieceT
 from anonymize.engines.process import DiedError, WorkerProcess
+from anonymize.engines.tasks import ADVICE, Search, Task, after_death
 from anonymize.errors import AnonError
-from anonymize.finder import Finder, Findings, RecordFindings, Texts
-from anonymize.splitting import smaller
+from anonymize.finder import Finder, RecordFindings, Texts
 
-AHEAD = 2
-"""Pieces in work a worker: one that is searched, and one that waits, so that no worker ever does."""
-CHANCES = 2
-"""Deaths over one record alone, after which it is failed. One may be another process's fault."""
+AHEAD = 3
+"""Pieces of a run in work a worker: what it has, and one more for whichever worker is done first."""
+SENT = 2
+"""Tasks that a worker has: one that it searches, and one beside it, so that it need not wait for another."""
 STARTS = 3
 """Workers in a row that died before they could work, after which those that are there have to do."""
 DEATHS = 20
 """Workers in a row that died over their work, after which the job ends: it is not some document's fault."""
 MOMENT = 0.5
 """Seconds to wait at a time. Ctrl-C just before a wait begins does not end it, and is noticed after it."""
-WORKER_DIED = "worker_died"
-ADVICE = "perhaps for want of memory; try fewer --workers"
-
-
-@dataclass(eq=False, slots=True)
-class _Search:
-    """A piece in work: what was found in its records so far, or what was raised over them."""
-
-    found: list[RecordFindings]
-    missing: int
-    error: Exception | None = None
-    wanted: bool = True
-
-    def put(self, start: int, found: Sequence[RecordFindings]) -> None:
-        self.found[start : start + len(found)] = found
-        self.missing -= len(found)
-
-
-@dataclass(eq=False, slots=True)
-class _Task:
-    """Records of a piece that a worker searches together; after a death `alone`, with no task behind them."""
-
-    search: _Search
-    start: int
-    records: Sequence[Texts]
-    alone: bool = False
-    deaths: int = 0
 
 
 @dataclass(eq=False, slots=True)
@@ -65,7 +37,7 @@ class _Seat:
 
     worker: WorkerProcess
     ready: bool = False
-    tasks: deque[_Task] = field(default_factory=deque)
+    tasks: deque[Task] = field(default_factory=deque)
 
 
 class Workers(Engine):
@@ -84,7 +56,7 @@ class Workers(Engine):
         self._workers = workers
         self._most = workers
         self._seats: list[_Seat] = []
-        self._backlog: deque[_Task] = deque()
+        self._backlog: deque[Task] = deque()
         self._failed_starts = 0
         self._deaths = 0
 
@@ -104,7 +76,7 @@ class Workers(Engine):
         Raises:
             AnonError: workers died one after the other, and none did any work.
         """
-        in_work: deque[tuple[PieceT, _Search]] = deque()
+        in_work: deque[tuple[PieceT, Search]] = deque()
         try:
             for piece in pieces:
                 in_work.append((piece, self._begin(texts(piece))))
@@ -118,14 +90,14 @@ class Workers(Engine):
                 search.wanted = False
             self._backlog = deque(task for task in self._backlog if task.search.wanted)
 
-    def _begin(self, records: Sequence[Texts]) -> _Search:
-        search = _Search([()] * len(records), missing=len(records))
+    def _begin(self, records: Sequence[Texts]) -> Search:
+        search = Search([()] * len(records), missing=len(records))
         if records:
-            self._backlog.append(_Task(search, 0, records))
+            self._backlog.append(Task(search, 0, records))
             self._move(0)
         return search
 
-    def _next(self, in_work: deque[tuple[PieceT, _Search]]) -> tuple[PieceT, list[RecordFindings]]:
+    def _next(self, in_work: deque[tuple[PieceT, Search]]) -> tuple[PieceT, list[RecordFindings]]:
         piece, search = in_work[0]
         while search.missing and search.error is None:
             self._move(MOMENT)
@@ -160,13 +132,13 @@ class Workers(Engine):
             except DiedError:
                 self._count_failed_start()
 
-    def _seat_for(self, task: _Task) -> _Seat | None:
+    def _seat_for(self, task: Task) -> _Seat | None:
         """The worker that should have a task: an idle one, and while all are there, one that soon will be."""
         ready = [seat for seat in self._seats if seat.ready]
         seat = min(ready, key=lambda seat: len(seat.tasks), default=None)
         if seat is None or not seat.tasks:
             return seat
-        if task.alone or seat.tasks[0].alone or len(seat.tasks) >= AHEAD or len(ready) < self._most:
+        if task.alone or seat.tasks[0].alone or len(seat.tasks) >= SENT or len(ready) < self._most:
             return None
         return seat
 
@@ -203,7 +175,7 @@ class Workers(Engine):
         if self._deaths >= DEATHS:
             raise AnonError(f"{DEATHS} worker processes in a row died over their work, {ADVICE}")
         if seat.tasks:
-            again = _after_death(seat.tasks.popleft())
+            again = after_death(seat.tasks.popleft())
             self._backlog.extendleft(reversed([*again, *seat.tasks]))
 
     def _count_failed_start(self) -> None:
@@ -214,21 +186,3 @@ class Workers(Engine):
         self._failed_starts, self._most = 0, len(self._seats)
         if not self._seats:
             raise AnonError(f"{STARTS} worker processes in a row died while they started, {ADVICE}")
-
-
-def _after_death(task: _Task) -> list[_Task]:
-    """Gives what is left to do of a task that a worker died over."""
-    search = task.search
-    if not search.wanted:
-        return []
-    if len(task.records) > 1:
-        starts = accumulate(map(len, smaller(task.records)), initial=task.start)
-        return [
-            _Task(search, start, piece, alone=True)
-            for start, piece in zip(starts, smaller(task.records), strict=False)
-        ]
-    if task.deaths + 1 < CHANCES:
-        return [_Task(search, task.start, task.records, alone=True, deaths=task.deaths + 1)]
-    failed = Findings((), "failed", WORKER_DIED, f"{CHANCES} worker processes died over it, {ADVICE}")
-    search.put(task.start, [(failed,) * len(task.records[0].texts)])
-    return []

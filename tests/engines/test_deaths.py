@@ -15,7 +15,7 @@ from anonymize.detectors.base import Detection
 from anonymize.engines import workers
 from anonymize.engines.local import open_engine
 from anonymize.engines.process import DiedError, WorkerProcess
-from anonymize.engines.workers import CHANCES, WORKER_DIED
+from anonymize.engines.tasks import CHANCES, WORKER_DIED
 from anonymize.errors import AnonError, ModelError
 from anonymize.finder import Finder, RecordFindings, Texts
 from anonymize.spans import Span
