@@ -7,6 +7,7 @@ finds is left to `redactor`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Literal, NamedTuple
@@ -20,10 +21,12 @@ from anonymize.policy import CAREFUL, Policy
 from anonymize.reading import Problem, unread, unseen
 from anonymize.second_mentions import second_mentions
 from anonymize.spans import Span, resolve, snap
+from anonymize.splitting import smaller
 from anonymize.text import View
 
 KNOWN_FIELD = "known_field"
 """Source of spans that a record's own field names."""
+OUT_OF_MEMORY = "out_of_memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,16 @@ class Finder:
 
         Returns:
             For each record what was found in each of its texts. Nothing that goes wrong with a text raises:
-            it is in its result.
+            it is in its result. What does not fit into the memory together is searched in smaller pieces.
         """
+        with suppress(MemoryError):
+            return self._find(records)
+        # From here on nothing holds what the attempt took.
+        if len(records) == 1:
+            return [(_failed(MemoryError()),) * len(records[0].texts)]
+        return [found for piece in smaller(records) for found in self.find(piece)]
+
+    def _find(self, records: Sequence[Texts]) -> list[RecordFindings]:
         make = View.of if self._policy.normalise else View.plain
         views = [[make(text) for text in record.texts] for record in records]
         searched = iter(
@@ -157,7 +168,7 @@ class Finder:
         ]
 
     def _search(self, views: Sequence[View]) -> list[_Searched]:
-        """Lets the detectors search, all texts at once, or one by one where that fails."""
+        """Lets the detectors search, all texts at once, or in smaller pieces where that fails."""
         if not views:
             return []
         try:
@@ -173,7 +184,8 @@ class Finder:
             # Whatever else a library raises: one text must not stop the others.
             if len(views) == 1:
                 return [_Searched(views[0], failure=_failed(error))]
-            return [found for view in views for found in self._search([view])]
+        # Outside of the handler, where nothing holds what the attempt took of the memory any more.
+        return [found for piece in smaller(views) for found in self._search(piece)]
 
     def _checked(self, view: View, detections: Iterable[Detection]) -> _Searched:
         """The spans of all detectors, grown to word bounds, and the verdict on what was not seen."""
@@ -203,7 +215,7 @@ class Finder:
     def _permits(self, span: Span, text: str) -> bool:
         return self._allow is not None and self._allow.permits(text[span.start : span.end])
 
-    def _joined(self, record: Texts, searched: Sequence[_Searched]) -> RecordFindings:
+    def _joined(self, record: Texts, searched: list[_Searched]) -> RecordFindings:
         """Adds what is known, and what was found in another place, and resolves overlaps."""
         spans = [list(one.spans) for one in searched]
         if record.known:
@@ -223,7 +235,10 @@ class Finder:
             for place, (_, known_only) in enumerate(record.flagged()):
                 if not known_only:
                     text = searched[place].view.text
-                    spans[place] += [span for span in next(again) if not self._permits(span, text)]
+                    try:
+                        spans[place] += [span for span in next(again) if not self._permits(span, text)]
+                    except DocumentError as error:  # an expression of the allow list ran too long
+                        searched[place] = searched[place]._replace(failure=_failed(error))
         return tuple(
             self._findings(text, one, found)
             for text, one, found in zip(record.texts, searched, spans, strict=True)
@@ -251,5 +266,7 @@ def nothing_found(records: Sequence[Texts]) -> list[RecordFindings]:
 def _failed(error: Exception) -> Findings:
     if isinstance(error, DocumentError):
         return Findings((), "failed", error.reason, str(error))
+    if isinstance(error, MemoryError):
+        return Findings((), "failed", OUT_OF_MEMORY, "the memory did not suffice, even for this alone")
     # The type only: a library's message may quote the text.
     return Findings((), "failed", "detector_failed", f"{type(error).__name__} was raised")

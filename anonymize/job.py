@@ -150,7 +150,7 @@ class Job:
         return written
 
     def _book(self, file: InputFile, document: Document, result: Redaction, summary: Summary) -> None:
-        if document.known_only and not result.spans:
+        if document.known_only and not result.spans and result.reason in (None, RECORD_WITHHELD):
             return  # a field that was not chosen, and in which there was nothing
         summary.count(result.status, result.reason)
         output = None
