@@ -16,7 +16,7 @@ from anonymize.documents.inputs import InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import AnonError, UsageError
 from anonymize.placement import Placement
-from anonymize.report.manifest import is_manifest, output_name, owned_outputs
+from anonymize.report.journal import is_manifest, output_name, owned_outputs
 
 UNFINISHED = ".anon-*.tmp"
 """Names that outputs in the making have; a job that was killed leaves them behind."""
@@ -45,7 +45,7 @@ def earlier_outputs(placement: Placement, files: Iterable[InputFile], *, overwri
     mine: list[Path] = []
     foreign: list[Path] = []
     for path in _present(placement, root):
-        known = output_name(path.relative_to(root)) in owned or fnmatchcase(path.name, UNFINISHED)
+        known = output_name(path.relative_to(root)) in owned or is_unfinished(path)
         (mine if known or path in replaced else foreign).append(path)
     if foreign and not overwrite:
         raise UsageError(
@@ -53,6 +53,11 @@ def earlier_outputs(placement: Placement, files: Iterable[InputFile], *, overwri
             f" {spell_file_name(str(foreign[0]))}; name another --output, or allow it with --overwrite"
         )
     return mine
+
+
+def is_unfinished(path: Path) -> bool:
+    """Tells whether a file is an output in the making, which a job that was killed left behind."""
+    return fnmatchcase(path.name, UNFINISHED)
 
 
 def clear(paths: Iterable[Path], root: Path | None) -> None:

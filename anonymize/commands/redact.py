@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize import __version__
 from anonymize.commands.messages import (
     announce,
     progress_bar,
     say,
     summarise,
+    tell_of_resuming,
     warn_of_inputs,
     warn_of_key,
     warn_of_removal,
@@ -34,6 +34,8 @@ from anonymize.errors import UsageError
 if TYPE_CHECKING:
     from anonymize.keys import Key
     from anonymize.operators import OperatorSet
+    from anonymize.placement import Placement
+    from anonymize.report.journal import Journal
 
 
 @click.command(context_settings=CONTEXT)
@@ -51,6 +53,12 @@ if TYPE_CHECKING:
     help="Where to. Default: standard output (-), or redacted/ for several inputs.",
 )
 @option("--manifest", metavar="PATH", help="Default: OUTPUT.manifest.jsonl beside the output.")
+@option(
+    "--resume",
+    is_flag=True,
+    help="Keep what an earlier run finished, where input and output are as they were; try again what failed,"
+    " and do the rest. Needs a key; begins anew where there was no run.",
+)
 @option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")
 @option(
     "--workers",
@@ -78,6 +86,7 @@ def redact(
     workers: int,
     output: str | None,
     manifest: str | None,
+    resume: bool,
     overwrite: bool,
     dry_run: bool,
     fail_fast: bool,
@@ -97,6 +106,7 @@ def redact(
       anon redact docs/ --labels person,address --output clean/
       anon redact mail.txt --threshold 0.4 --threshold person=0.3 --operator mask
       anon redact corpus/ --operator pseudonym --key-file team.key --workers 4
+      anon redact corpus/ --operator pseudonym --key-file team.key --resume
       anon redact chat.jsonl --operator tag --vault chat.vault --key-file team.key > safe.jsonl
       cat notes.jsonl | anon redact - --format jsonl --field user.bio > clean.jsonl
     """
@@ -111,7 +121,9 @@ def redact(
     from anonymize.pipeline import check_first_records
     from anonymize.placement import check_standard_output, place
     from anonymize.redactor import Redactor
+    from anonymize.report.configuration import describe_job
     from anonymize.report.manifest import Manifest
+    from anonymize.resuming import check_same_job, kept_files
     from anonymize.vault import Vault
 
     config = build_config(**settings)
@@ -129,22 +141,38 @@ def redact(
     # Everything that can be refused is refused here, before anything is removed or written.
     if placement.directory is None:
         check_standard_output(discovery.files)
+    earlier = _earlier(placement, key, dry_run=dry_run) if resume else None
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
     check_first_records(discovery.files, options)
+    path = None if dry_run else placement.manifest
     with (
         nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
         open_engine(redactor.finder, workers) as engine,
         progress_bar(quiet=quiet) as progress,
     ):
+        job = describe_job(
+            redactor,
+            config=config,
+            key=key,
+            inputs=inputs,
+            placement=placement,
+            glob=glob,
+            format_name=format_,
+            options=options,
+            vault_id=None if opened is None else opened.id,
+        )
+        check_same_job(earlier, job, key)
+        kept = kept_files(earlier, discovery, placement, key, whole_only=fail_fast)
+        stale = [output for output in stale if output not in kept.outputs]
         if not quiet:
             announce(redactor)
+            warn_of_key(redactor.operators, resumable=path is None or key.persistent)
+            tell_of_resuming(kept, discovery, asked=resume)
             warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
             warn_of_removal(stale, placement, discovery.files, dry_run=dry_run)
         if not dry_run:
             clear(stale, placement.directory)
-        job = {"anon": __version__, **redactor.describe()}
-        path = None if dry_run else placement.manifest
-        with Manifest(path, key=key, operators=redactor.operators, job=job) as journal:
+        with Manifest(path, key=key, operators=redactor.operators, job=job, after=earlier) as journal:
             summary = Job(
                 engine=engine,
                 finish=counting if dry_run else replacing(redactor, opened),
@@ -157,13 +185,13 @@ def redact(
                 dry_run=dry_run,
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
+                kept=kept,
             ).run()
     if as_json:
         text_on_stdout = placement.directory is None and not dry_run
         click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
     elif not quiet:
         summarise(summary, placement.shown, dry_run=dry_run)
-        warn_of_key(redactor.operators)
         if opened is not None and opened.ambiguous:
             say(f"{opened.ambiguous} text(s) came out like others and will be restored in their spelling")
     return summary.exit_code
@@ -177,3 +205,26 @@ def _check_vault(operators: OperatorSet, key: Key) -> None:
     if KEPT_IN_VAULTS.isdisjoint(map(operators.name, operators.labels)):
         names = " or ".join(sorted(KEPT_IN_VAULTS))
         raise UsageError(f"--vault keeps what {names} replaced, and no label has one; add --operator tag")
+
+
+def _earlier(placement: Placement, key: Key, *, dry_run: bool) -> Journal | None:
+    """Gives the manifest of the run that is to be resumed, None when there was none."""
+    from anonymize.resuming import earlier_journal
+
+    if dry_run:
+        raise UsageError("--resume writes, and --dry-run writes nothing; leave one of them out")
+    if placement.directory is None or placement.manifest is None:
+        raise UsageError("--resume needs outputs that stay, and standard output does not; add --output")
+    if not key.persistent:
+        raise UsageError(
+            "--resume needs the key of the earlier run, by which its files are known again: add --key-file,"
+            " or set ANON_KEY"
+        )
+    journal = earlier_journal(placement.manifest)
+    used = None if journal is None else journal.job.get("vault")
+    if used is not None and placement.vault is not None and not placement.vault.exists():
+        raise UsageError(
+            f"the vault {placement.vault} of the earlier run is not there, so nothing would give its outputs"
+            " back; put it back, or run it without --resume to begin anew"
+        )
+    return journal

@@ -26,11 +26,21 @@ TORCH_BUDGET = 8_192
 
 
 class Runtime(Protocol):
-    """Runs a model. `name`, `precision` and `budget` decide its results and go into the manifest."""
+    """Runs a model. What it says of itself decides its results, and goes into the manifest."""
 
     name: str
     precision: str
     budget: int
+
+    @property
+    def device(self) -> str:
+        """`cpu` or `cuda`."""
+        ...
+
+    @property
+    def weights(self) -> Path:
+        """The file that it runs."""
+        ...
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits, shape (tokens, tags), of each sequence of token ids, shape (tokens,)."""
@@ -88,6 +98,7 @@ class OnnxRuntime:
     """
 
     name = "onnx"
+    device = "cpu"
 
     def __init__(self, path: Path, precision: str, padding_id: int, budget: int | None = None) -> None:
         self.precision = precision
@@ -98,6 +109,11 @@ class OnnxRuntime:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_session": None}
+
+    @property
+    def weights(self) -> Path:
+        """See `Runtime`."""
+        return self._path
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
@@ -158,6 +174,16 @@ class TorchRuntime:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_model": None}
+
+    @property
+    def device(self) -> str:
+        """See `Runtime`."""
+        return self._device
+
+    @property
+    def weights(self) -> Path:
+        """See `Runtime`."""
+        return self._directory / "model.safetensors"
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
