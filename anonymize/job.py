@@ -196,6 +196,7 @@ class Job:
             reason=None,
             input_digest=digest,
             output_digest=None if output is None or output.digest is None else output.digest.hexdigest(),
+            documents=part.documents,
             collisions=part.collisions,
             passed_through=part.passed_through,
         )

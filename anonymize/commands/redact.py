@@ -150,16 +150,21 @@ def redact(
         open_engine(redactor.finder, workers) as engine,
         progress_bar(quiet=quiet) as progress,
     ):
-        job = describe_job(
-            redactor,
-            config=config,
-            key=key,
-            inputs=inputs,
-            placement=placement,
-            glob=glob,
-            format_name=format_,
-            options=options,
-            vault_id=None if opened is None else opened.id,
+        # Not without need: it looks at every byte of the models.
+        job = (
+            {}
+            if path is None
+            else describe_job(
+                redactor,
+                config=config,
+                key=key,
+                inputs=inputs,
+                placement=placement,
+                glob=glob,
+                format_name=format_,
+                options=options,
+                vault_id=None if opened is None else opened.id,
+            )
         )
         check_same_job(earlier, job, key)
         kept = kept_files(earlier, discovery, placement, key, whole_only=fail_fast)

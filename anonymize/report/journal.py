@@ -34,7 +34,7 @@ class Block:
         id: of the file.
         status, reason, output, input_fingerprint, output_fingerprint: see `Manifest.file`.
         failed: whether the file, or a document in it, failed, and might not when it is tried again.
-        whole: whether every line of it is as the manifest writes them, and about this file.
+        whole: whether all lines of it are there, as the manifest writes them, and about this file.
         start: its first byte in the manifest.
         end: one past its last byte.
     """
@@ -166,11 +166,9 @@ def owned_outputs(path: Path) -> frozenset[str]:
 def _blocks(lines: BinaryIO, start: int) -> Iterator[Block]:
     position = start
     names: set[str | None] = set()
-    failed = whole = False
+    failed, whole, count = False, True, 0
     for line in lines:
         position += len(line)
-        if position - len(line) == start:
-            names, failed, whole = set(), False, True
         entry = _entry(line)
         kind = entry.get("kind") if line.endswith(b"\n") else None
         names.add(_text(entry, "input"))
@@ -185,22 +183,32 @@ def _blocks(lines: BinaryIO, start: int) -> Iterator[Block]:
                 input_fingerprint=_text(entry, "input_fingerprint"),
                 output_fingerprint=_text(entry, "output_fingerprint"),
                 failed=failed,
-                whole=whole and names == {entry.get("id")},
+                whole=whole and names == {entry.get("id")} and count == sum(entry["documents"].values()),
                 start=start,
                 end=position,
             )
             start = position
+            names, failed, whole, count = set(), False, True, 0
+        else:
+            count += 1
 
 
 def _is_sound(entry: Mapping[str, Any]) -> bool:
     """Tells whether a line has all that is counted of it."""
     match entry:
-        case {"kind": "document", "status": str(), "reason": str() | None, "labels": dict() as labels}:
-            return all(isinstance(count, int) for count in labels.values())
+        case {"kind": "document", "status": str(), "reason": str() | None, "labels": dict() as counts}:
+            return all(isinstance(count, int) for count in counts.values())
         case {"kind": "record", "status": "failed", "reason": str()}:
             return True
-        case {"kind": "file", "collisions": int(), "passed_through": list() as paths}:
-            return all(isinstance(path, str) for path in paths)
+        case {
+            "kind": "file",
+            "documents": dict() as counts,
+            "collisions": int(),
+            "passed_through": list() as paths,
+        }:
+            return all(isinstance(count, int) for count in counts.values()) and all(
+                isinstance(path, str) for path in paths
+            )
     return False
 
 

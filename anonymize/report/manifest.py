@@ -140,6 +140,7 @@ class Manifest:
         reason: str | None,
         input_digest: str | None = None,
         output_digest: str | None = None,
+        documents: Mapping[str, int] | None = None,
         collisions: int = 0,
         passed_through: Iterable[str] = (),
     ) -> None:
@@ -153,6 +154,7 @@ class Manifest:
             reason: why it was not read, or not to its end.
             input_digest: of the file, by `new_input_digest`; None where it was not read, or not to its end.
             output_digest: of the output file, by `new_output_digest`.
+            documents: how many of the lines before are of a document or record of which status.
             collisions: see `Summary`.
             passed_through: see `Summary`.
         """
@@ -165,6 +167,7 @@ class Manifest:
             "reason": reason,
             "input_fingerprint": input_digest,
             "output_fingerprint": output_digest,
+            "documents": dict(sorted((documents or {}).items())),
             "collisions": collisions,
             "passed_through": sorted(passed_through),
         }
