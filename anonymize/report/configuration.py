@@ -51,12 +51,15 @@ KINDS = {
     "models": "the files of a model",
     "labels": "the labels",
     "allow": "what is allowed to stay",
+    "finding": "how texts are searched",
     "operators": "the operators",
     "functions": "the code of a function of yours",
     "reading": "how the inputs are read",
     "vault": "the vault",
 }
 """The kinds of settings, in words."""
+_APART = frozenset({"detectors", "labels", "allow", "operators"})
+"""What a redactor says of itself and that is a kind of its own."""
 
 
 def describe_job(
@@ -107,6 +110,7 @@ def describe_job(
         "models": models,
         "labels": about["labels"],
         "allow": about.get("allow"),
+        "finding": {name: value for name, value in about.items() if name not in _APART},
         "operators": _operators(config, redactor.labels),
         "functions": {path: _code_digest(path) for path in _functions(config)},
         "reading": reading,
@@ -121,7 +125,7 @@ def describe_job(
         "output": None if placement.directory is None else placement.shown,
         "reading": reading,
         "vault": vault_id,
-        "configuration": {name: key.mac(PURPOSE, _canonical(kinds[name])).hex() for name in KINDS},
+        "configuration": {name: key.mac(PURPOSE, _canonical([name, kinds[name]])).hex() for name in KINDS},
     }
 
 
