@@ -18,7 +18,7 @@ from anonymize.documents.inputs import InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import AnonError, UsageError
 from anonymize.placement import Placement
-from anonymize.report.manifest import is_manifest, output_name, owned_outputs
+from anonymize.report.journal import is_manifest, output_name, owned_outputs
 
 UNFINISHED = ".anon-*.tmp"
 """Names that outputs in the making have; a job that was killed leaves them behind."""
@@ -48,7 +48,8 @@ def earlier_outputs(placement: Placement, files: Collection[InputFile], *, overw
     mine: list[Path] = []
     foreign: list[Path] = []
     for path in _present(placement, root):
-        known = output_name(path.relative_to(root)) in owned or _unfinished(path.relative_to(root))
+        relative = path.relative_to(root)
+        known = output_name(relative) in owned or is_unfinished(relative)
         (mine if known or path in replaced else foreign).append(path)
     if foreign and not overwrite:
         raise UsageError(
@@ -56,6 +57,11 @@ def earlier_outputs(placement: Placement, files: Collection[InputFile], *, overw
             f" {spell_file_name(str(foreign[0]))}; name another --output, or allow it with --overwrite"
         )
     return mine
+
+
+def is_unfinished(path: PurePath) -> bool:
+    """Tells whether a path leads to something in the making, which a job that was killed left behind."""
+    return any(fnmatchcase(part, UNFINISHED) for part in path.parts)
 
 
 def clear(paths: Iterable[Path], root: Path | None) -> None:
@@ -109,10 +115,6 @@ def _check_manifest(path: Path) -> None:
         f"{spell_file_name(str(path))} exists and is no manifest; name another --manifest, or allow it to be"
         " written over with --overwrite"
     )
-
-
-def _unfinished(relative: PurePath) -> bool:
-    return any(fnmatchcase(part, UNFINISHED) for part in relative.parts)
 
 
 def _present(placement: Placement, root: Path) -> Iterator[Path]:

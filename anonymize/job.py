@@ -10,8 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from anonymize.digests import Digest
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput
@@ -22,13 +23,14 @@ from anonymize.errors import AnonError, DocumentError
 from anonymize.finder import RecordFindings, Texts
 from anonymize.operators import OperatorSet
 from anonymize.operators.registry import KEPT_IN_VAULTS
-from anonymize.pipeline import FileBegins, FileEnds, Finish, RecordDone, process
+from anonymize.pipeline import FileBegins, FileEnds, FileKept, Finish, RecordDone, process
 from anonymize.placement import Placement
 from anonymize.policy import Verify
 from anonymize.redactor import RecordRedaction, Redaction, Redactor, verdict
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary
+from anonymize.resuming import Kept
 from anonymize.vault import GrowingVault, Replaced
 
 UNKNOWN_FORMAT = "unknown_format"
@@ -37,6 +39,15 @@ RECORD_WITHHELD = "record_withheld"
 
 class StoppedAtFirstError(AnonError):
     """`--fail-fast` ended the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """The output of a file, what to write to it with, and the digest of what is written."""
+
+    file: AtomicOutput | StandardOutput
+    stream: ByteWriter
+    digest: Digest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,7 @@ class Job:
         skip_unknown: files of an unknown format do not count as withheld.
         review: shows every document with what became of it; entered by the caller. None for no such page.
         mode: of the files that are written.
+        kept: files that an earlier run has done, which are left as they are.
     """
 
     engine: Engine
@@ -74,6 +86,7 @@ class Job:
     skip_unknown: bool = False
     review: ReviewPage | None = None
     mode: int = PRIVATE
+    kept: Kept = field(default_factory=Kept)
 
     def run(self) -> Summary:
         """Does it.
@@ -86,40 +99,56 @@ class Job:
         summary = Summary(files=len(self.discovery.files))
         self._report_skipped(summary)
         with ExitStack() as opened:
-            for event in process(self.discovery.files, self.options, self.engine, self.finish, self.verify):
+            for event in process(
+                self.discovery.files,
+                self.options,
+                self.engine,
+                self.finish,
+                verify=self.verify,
+                kept=self.kept,
+                new_digest=self.manifest.new_input_digest,
+            ):
                 match event:
                     case FileBegins(file):
-                        before, lost_before = summary.counts(), summary.lost
-                        stream: ByteWriter | None = None
+                        part = Summary()
+                        output: _Output | None = None
                     case RecordDone(record, results, collisions):
-                        summary.collisions += collisions
-                        written = self._settle(file, record, results, summary)
+                        part.collisions += collisions
+                        written = self._settle(file, record, results, part)
                         if written is not None and not self.dry_run:
-                            stream = stream or opened.enter_context(self._open(file))
-                            stream.write(written)
+                            output = output or self._open(file, opened)
+                            output.stream.write(written)
                         self.advance(1)
-                    case FileEnds(_, None):
-                        lost = summary.lost - lost_before
-                        if stream is None and not lost and not self.dry_run:
-                            stream = opened.enter_context(self._open(file))  # of an empty file, an empty one
-                        self._finish(file, lost=lost, written=stream is not None)
+                    case FileEnds(_, None, digest):
+                        if output is None and not part.lost and not self.dry_run:
+                            output = self._open(file, opened)  # of an empty file, an empty one
+                        self._finish(file, part, output, digest)
                         opened.close()
+                        summary.add(part)
                     case FileEnds(_, DocumentError() as error):
                         if self.placement.directory is None:
                             opened.close()  # what went out stays out
+                            summary.add(part)
                         else:
                             # Leaving the output with an error takes back what was written of the file.
                             opened.pop_all().__exit__(type(error), error, error.__traceback__)
-                            summary.restore(before)
                         self._fail_file(file, error, summary)
+                    case FileKept(file):
+                        summary.add(self.kept.summary(file.id))
+        self.manifest.arrange(self.discovery.ids)
         summary.seconds = time.monotonic() - started
         return summary
 
-    def _open(self, file: InputFile) -> AtomicOutput | StandardOutput:
+    def _open(self, file: InputFile, opened: ExitStack) -> _Output:
         path = self.placement.path(file)
         if path is None:
-            return StandardOutput()
-        return AtomicOutput(path, gzip=is_gzip(path.name), root=self.placement.directory, mode=self.mode)
+            return _Output(standard := StandardOutput(), opened.enter_context(standard), None)
+        new_digest = self.manifest.new_output_digest
+        digest = None if new_digest is None else new_digest()
+        output = AtomicOutput(
+            path, gzip=is_gzip(path.name), root=self.placement.directory, mode=self.mode, digest=digest
+        )
+        return _Output(output, opened.enter_context(output), digest)
 
     def _settle(
         self, file: InputFile, record: Record | BadRecord, results: Sequence[Redaction], summary: Summary
@@ -167,18 +196,30 @@ class Job:
     def _report_skipped(self, summary: Summary) -> None:
         summary.skipped = len(self.discovery.skipped)
         for skipped in self.discovery.skipped:
-            self.manifest.file(skipped.id, output=None, status="withheld", reason=skipped.reason)
+            if skipped.id not in self.kept:
+                self.manifest.file(skipped.id, output=None, status="withheld", reason=skipped.reason)
             self._show_lost(skipped.id, "withheld", skipped.reason, skipped.message)
             if not (self.skip_unknown and skipped.reason == UNKNOWN_FORMAT):
                 summary.count("withheld", skipped.reason)
                 self._tell(f"skipped {skipped.message}")
 
-    def _finish(self, file: InputFile, *, lost: int, written: bool) -> None:
+    def _finish(self, file: InputFile, part: Summary, output: _Output | None, digest: str | None) -> None:
         """Journals a file before its output appears: every output there is, is in the manifest."""
-        status = "redacted" if not lost else "incomplete" if written else "withheld"
-        output = self.placement.relative(file) if written else None
-        self.manifest.file(file.id, output=output, status=status, reason=None)
-        self.manifest.flush()
+        if output is not None:
+            output.file.seal()  # only then all its bytes are known
+        self.manifest.file(
+            file.id,
+            output=None if output is None else self.placement.relative(file),
+            status="redacted" if not part.lost else "withheld" if output is None else "incomplete",
+            reason=None,
+            input_digest=digest,
+            output_digest=None if output is None or output.digest is None else output.digest.hexdigest(),
+            documents=part.documents,
+            collisions=part.collisions,
+            passed_through=part.passed_through,
+        )
+        if output is not None:
+            self.manifest.sync()
 
     def _fail_file(self, file: InputFile, error: DocumentError, summary: Summary) -> None:
         summary.count("failed", error.reason)

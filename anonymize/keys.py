@@ -15,6 +15,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from anonymize.digests import Digest
 from anonymize.errors import UsageError
 
 ENVIRONMENT_VARIABLE = "ANON_KEY"
@@ -65,6 +66,10 @@ class Key:
     def mac(self, purpose: str, data: bytes) -> bytes:
         """Gives the HMAC-SHA-256 (RFC 2104) of `data`, 32 bytes, under a sub-key for `purpose`."""
         return hmac.digest(self._expand(f"anon mac {purpose}", 32), data, "sha256")
+
+    def digest(self, purpose: str) -> Digest:
+        """Gives what makes the same of bytes that come in pieces."""
+        return hmac.new(self._expand(f"anon mac {purpose}", 32), digestmod="sha256")
 
     def fingerprint(self) -> str:
         """Gives 16 hexadecimal digits by which two runs can tell whether they had the same key."""

@@ -5,15 +5,17 @@ Owns how the work is cut into chunks; what is done with the results is left to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
+from anonymize.digests import Digest, NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile, open_input
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
 from anonymize.finder import RecordFindings, Texts
@@ -50,16 +52,37 @@ class RecordDone:
 
 @dataclass(frozen=True, slots=True)
 class FileEnds:
-    """The file is at its end, or could not be read further."""
+    """The file is at its end, or could not be read further.
+
+    Attributes:
+        file: which one.
+        error: why it could not.
+        digest: of all its bytes, where one was asked for and it was read to its end.
+    """
 
     file: InputFile
     error: DocumentError | None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileKept:
+    """The file was read only to have the others worked on as if it were new."""
+
+    file: InputFile
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Something of a file that is kept: it has its place in a chunk, and nothing is made of it."""
+
+    item: FileBegins | FileEnds | Record | BadRecord
 
 
 Finish = Callable[[Sequence[tuple[Texts, RecordFindings]]], list[RecordRedaction]]
 """Makes results of what was found in the records of a chunk."""
-Event = FileBegins | RecordDone | FileEnds
-Item = FileBegins | FileEnds | Record | BadRecord
+Event = FileBegins | RecordDone | FileEnds | FileKept
+Item = FileBegins | FileEnds | Record | BadRecord | _Kept
 
 
 def process(
@@ -67,12 +90,16 @@ def process(
     options: ReadOptions,
     engine: Engine,
     finish: Finish,
+    *,
     verify: Verify = "none",
+    kept: Container[str] = (),
+    new_digest: NewDigest | None = None,
 ) -> Iterator[Event]:
     """Reads files and has their documents worked on.
 
     Chunks are formed from input order alone, and finished in that order, so that nothing depends on how many
-    workers an engine has.
+    workers an engine has, nor on what an earlier run did: files that are kept are read for that, and searched
+    where a chunk holds something new.
 
     Args:
         files: what to read.
@@ -80,18 +107,24 @@ def process(
         engine: has the texts searched.
         finish: makes results of what was found.
         verify: see `Policy`; the second search goes through the engine as the first one does.
+        kept: ids of files of which nothing is to be made.
+        new_digest: makes a digest of the bytes of each other file as it is read.
 
     Yields:
-        For each file its beginning, its records in order, and its end.
+        For each file its beginning, its records in order, and its end, or that it is kept.
     """
-    done: Iterator[_Done] = (
-        _Done(chunk, finish(list(zip(_texts(chunk), found, strict=True))))
-        for chunk, found in engine.run(_chunks(_read(files, options)), _texts)
+    done = (
+        _Done(chunk, finish(_new(chunk, found)))
+        for chunk, found in engine.run(_chunks(_read(files, options, kept, new_digest)), _texts)
     )
-    if verify != "none":
-        done = _verified(done, engine, withhold=verify == "strict")
-    for chunk, results in done:
+    for chunk, results in done if verify == "none" else _verified(done, engine, withhold=verify == "strict"):
         yield from _finished(chunk, results)
+
+
+def _new(chunk: Sequence[Item], found: Sequence[RecordFindings]) -> list[tuple[Texts, RecordFindings]]:
+    """The texts of those records of a chunk that are not kept, with what was found in them."""
+    pairs = zip(_texts(chunk), found, strict=True)
+    return [pair for pair, is_kept in zip(pairs, _are_kept(chunk), strict=False) if not is_kept]
 
 
 def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> None:
@@ -115,16 +148,27 @@ def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> Non
                     break
 
 
-def _read(files: Sequence[InputFile], options: ReadOptions) -> Iterator[Item]:
+def _read(
+    files: Sequence[InputFile], options: ReadOptions, kept: Container[str], new_digest: NewDigest | None
+) -> Iterator[Item]:
     for file in files:
-        yield FileBegins(file)
-        error: DocumentError | None = None
-        try:
-            with open_input(file) as stream:
-                yield from file.format.read(stream, file.id, options)
-        except DocumentError as caught:
-            error = caught
-        yield FileEnds(file, error)
+        if file.id in kept:
+            yield from map(_Kept, _items(file, options, None))
+        else:
+            yield from _items(file, options, None if new_digest is None else new_digest())
+
+
+def _items(
+    file: InputFile, options: ReadOptions, digest: Digest | None
+) -> Iterator[FileBegins | FileEnds | Record | BadRecord]:
+    yield FileBegins(file)
+    error: DocumentError | None = None
+    try:
+        with unchanged(file), open_input(file, digest) as stream:
+            yield from file.format.read(stream, file.id, options)
+    except DocumentError as caught:
+        error = caught
+    yield FileEnds(file, error, None if digest is None or error is not None else digest.hexdigest())
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -132,8 +176,8 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
     characters = 0
     for item in items:
         chunk.append(item)
-        if isinstance(item, Record):
-            characters += sum(len(document.text) for document in item.documents)
+        if isinstance(record := _bare(item), Record):
+            characters += sum(len(document.text) for document in record.documents)
         if len(chunk) >= CHUNK_ITEMS or characters >= CHUNK_CHARACTERS:
             yield chunk
             chunk, characters = [], 0
@@ -141,8 +185,23 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
+def _bare(item: Item) -> FileBegins | FileEnds | Record | BadRecord:
+    return item.item if isinstance(item, _Kept) else item
+
+
+def _are_kept(chunk: Sequence[Item]) -> list[bool]:
+    """Tells of those records of a chunk that have texts whether they are kept."""
+    return [
+        isinstance(item, _Kept)
+        for item in chunk
+        if isinstance(record := _bare(item), Record) and record.documents
+    ]
+
+
 def _texts(chunk: Sequence[Item]) -> list[Texts]:
-    """The texts of those records of a chunk that have any."""
+    """The texts of those records of a chunk that have any; none where all records are kept."""
+    if all(_are_kept(chunk)):
+        return []
     return [
         Texts(
             texts=tuple(document.text for document in item.documents),
@@ -150,7 +209,7 @@ def _texts(chunk: Sequence[Item]) -> list[Texts]:
             known_only=tuple(document.known_only for document in item.documents) if item.known else (),
             subject=item.subject,
         )
-        for item in chunk
+        for item in map(_bare, chunk)
         if isinstance(item, Record) and item.documents
     ]
 
@@ -199,5 +258,8 @@ def _finished(chunk: Sequence[Item], results: Sequence[RecordRedaction]) -> Iter
             yield RecordDone(item, done.results, done.collisions)
         elif isinstance(item, Record | BadRecord):
             yield RecordDone(item, ())
+        elif isinstance(item, _Kept):
+            if isinstance(item.item, FileEnds):
+                yield FileKept(item.item.file)
         else:
             yield item

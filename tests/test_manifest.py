@@ -12,7 +12,8 @@ from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.leaks import Leak
 from anonymize.redactor import Redaction
-from anonymize.report.manifest import Manifest, is_manifest, owned_outputs
+from anonymize.report.journal import is_manifest, owned_outputs
+from anonymize.report.manifest import Manifest
 from anonymize.spans import Span
 from tests.support_detectors import operators
 
@@ -137,7 +138,7 @@ def test_manifest_without_a_path_writes_nothing(tmp_path: Path) -> None:
     with opened(None) as manifest:
         manifest.document("d", input_id="i", output=None, text="", result=REDACTED)
         manifest.file("f", output=None, status="failed", reason="unreadable")
-        manifest.flush()
+        manifest.sync()
 
 
 def test_full_disk_is_an_error_that_names_the_manifest() -> None:

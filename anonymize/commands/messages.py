@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from anonymize.placement import Placement
     from anonymize.redactor import Redactor
     from anonymize.report.summary import Summary
+    from anonymize.resuming import Kept
 
 FIELDS_SHOWN = 8
 """Fields named in the summary; `--json` names more."""
@@ -112,8 +113,10 @@ def warn_of_removal(
     stale: Sequence[Path], placement: Placement, files: Sequence[InputFile], *, dry_run: bool
 ) -> None:
     """Says that outputs of an earlier run go and no new ones come in their place."""
+    from anonymize.clearing import is_unfinished
+
     places = {placement.path(file) for file in files}
-    gone = [path for path in stale if path not in places]
+    gone = [path for path in stale if path not in places and not is_unfinished(path)]
     if gone:
         verb = "would remove" if dry_run else "removing"
         example = spell_file_name(str(gone[0]))
@@ -137,12 +140,24 @@ def summarise(summary: Summary, place: str, *, dry_run: bool = False) -> None:
         say(f"string fields passed through as they were: {', '.join(fields[:FIELDS_SHOWN])}{more}")
 
 
-def warn_of_key(operators: OperatorSet, key: Key, *, renamed: bool) -> None:
-    """Says that another run will put other replacements and names, where the key was drawn for this one."""
+def warn_of_key(operators: OperatorSet, key: Key, *, resumable: bool, renamed: bool) -> None:
+    """Says what is not possible with a key that was drawn for this run.
+
+    Args:
+        operators: of the job.
+        key: of the job.
+        resumable: the job would write a manifest, so that it could be resumed with a key.
+        renamed: files are renamed by the key.
+    """
+    if key.persistent:
+        return
+    troubles = ["this job cannot be resumed"] if resumable else []
     if names := operators.unrepeatable:
-        say(f"no key was given: what {', '.join(names)} wrote will not match another run's; see anon key new")
-    if renamed and not key.persistent:
-        say("no key was given: names differ in every run, and none tells which is which; see anon key new")
+        troubles.append(f"what {', '.join(names)} writes will not match another run's")
+    if renamed:
+        troubles.append("names differ in every run, and none tells which is which")
+    if troubles:
+        say(f"no key was given: {', and '.join(troubles)}; see anon key new")
 
 
 def warn_of_paths(labels: Mapping[str, Mapping[str, int]], paths: int) -> None:
@@ -151,6 +166,14 @@ def warn_of_paths(labels: Mapping[str, Mapping[str, int]], paths: int) -> None:
 
     if labels:
         say(told(labels, paths))
+
+
+def tell_of_resuming(kept: Kept, discovery: Discovery, *, asked: bool) -> None:
+    """Says how much of the job an earlier run did, where that was asked for."""
+    if kept.journal is not None:
+        say(f"resuming: {len(kept)} of {len(discovery.files)} file(s) are done, and are as they were left")
+    elif asked:
+        say("there is no earlier run to resume: beginning anew")
 
 
 def say(message: str) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize import __version__
 from anonymize.commands.messages import (
     announce,
     progress_bar,
     say,
     summarise,
+    tell_of_resuming,
     warn_of_inputs,
     warn_of_key,
     warn_of_paths,
@@ -39,8 +39,11 @@ from anonymize.errors import UsageError
 if TYPE_CHECKING:
     from anonymize.keys import Key
     from anonymize.operators import OperatorSet
+    from anonymize.placement import Placement
     from anonymize.redactor import Redactor
+    from anonymize.report.journal import Journal
     from anonymize.report.review import ReviewPage
+    from anonymize.vault import GrowingVault
 
 
 @click.command(context_settings=CONTEXT)
@@ -60,6 +63,12 @@ if TYPE_CHECKING:
     help="Where to. Default: standard output (-), or redacted/ for several inputs.",
 )
 @option("--manifest", metavar="PATH", help="Default: OUTPUT.manifest.jsonl beside the output.")
+@option(
+    "--resume",
+    is_flag=True,
+    help="Keep what an earlier run finished, where input and output are as they were; try again what failed,"
+    " and do the rest. Needs a key; begins anew where there was no run.",
+)
 @option(
     "--review",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -109,6 +118,7 @@ def redact(
     output: str | None,
     manifest: str | None,
     review: Path | None,
+    resume: bool,
     overwrite: bool,
     dry_run: bool,
     fail_fast: bool,
@@ -128,6 +138,7 @@ def redact(
       anon redact docs/ --labels person,address --output clean/
       anon redact mail.txt --threshold 0.4 --threshold person=0.3 --operator mask
       anon redact corpus/ --operator pseudonym --key-file team.key --workers 4
+      anon redact corpus/ --operator pseudonym --key-file team.key --resume
       anon redact chat.jsonl --operator tag --vault chat.vault --key-file team.key > safe.jsonl
       anon redact docs/ --labels person --output clean/ --review review.html
       cat notes.jsonl | anon redact - --format jsonl --field user.bio > clean.jsonl
@@ -145,8 +156,10 @@ def redact(
     from anonymize.placement import check_standard_output, place
     from anonymize.redactor import Redactor
     from anonymize.renaming import Renaming
+    from anonymize.report.configuration import describe_job
     from anonymize.report.manifest import Manifest
     from anonymize.report.page import check_replaceable
+    from anonymize.resuming import check_same_job, kept_files
     from anonymize.storable import storable
     from anonymize.vault import Vault
 
@@ -157,43 +170,66 @@ def redact(
     options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding, config=config)
     placement = place(inputs, output=output, manifest=manifest, vault=vault, review=review)
     discovery = discover(inputs, glob=glob, format=format_)
-    if vault is not None:
-        discovery = discovery.sorted()  # which value comes first decides who gets another replacement
     renaming = Renaming(key) if redact_names else None
+    shown = None if renaming is None else renaming.id
     discovery = storable(discovery if renaming is None else renaming.outputs(discovery), placement)
     redactor = Redactor.from_config(config, key=key)
     if vault is not None:
         _check_vault(redactor.operators, key)
+        discovery = discovery.sorted()  # which value comes first decides who gets another replacement
     # Everything that can be refused is refused here, before anything is removed or written.
     if placement.directory is None:
         check_standard_output(discovery.files)
+    earlier = _earlier(placement, key, dry_run=dry_run, review=review) if resume else None
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
     check_replaceable(review, "--review", overwrite=overwrite)
     check_first_records(discovery.files, options)
+    path = None if dry_run else placement.manifest
     with (
         nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
         open_engine(redactor.finder, workers) as engine,
         _review_page(review, redactor) as page,
         progress_bar(quiet=quiet) as progress,
     ):
+        # Not without need: it looks at every byte of the models.
+        job = (
+            {}
+            if path is None
+            else describe_job(
+                redactor,
+                config=config,
+                key=key,
+                inputs=inputs,
+                placement=placement,
+                glob=glob,
+                format_name=format_,
+                options=options,
+                renaming=renaming,
+                vault_id=None if opened is None else opened.id,
+            )
+        )
+        check_same_job(earlier, job, key)
+        kept = kept_files(earlier, discovery, placement, key, whole_only=fail_fast, shown=shown)
+        stale = [output for output in stale if output not in kept.outputs]
         if not quiet:
             announce(redactor)
+            warn_of_key(redactor.operators, key, resumable=path is not None, renamed=redact_names)
+            tell_of_resuming(kept, discovery, asked=resume)
             warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
             warn_of_removal(stale, placement, discovery.files, dry_run=dry_run)
         if not dry_run:
             clear(stale, placement.directory)
-        job = {"anon": __version__, **redactor.describe()}
         # Without a manifest there is one input, and its path goes nowhere.
         told_of = placement.manifest is not None and renaming is None
         path_labels = labels_of_paths(discovery.ids if told_of else (), engine)
-        path = None if dry_run else placement.manifest
         with Manifest(
             path,
             key=key,
             operators=redactor.operators,
             job=job,
+            after=earlier,
             mode=mode,
-            shown=None if renaming is None else renaming.id,
+            shown=shown,
             path_labels=path_labels,
         ) as journal:
             summary = Job(
@@ -209,6 +245,7 @@ def redact(
                 verify="none" if dry_run else config.verify,
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
+                kept=kept,
                 review=page,
                 mode=mode,
             ).run()
@@ -218,11 +255,8 @@ def redact(
         click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
     elif not quiet:
         summarise(summary, placement.shown, dry_run=dry_run)
-        _tell_of_review(review)
-        warn_of_key(redactor.operators, key, renamed=redact_names)
         warn_of_paths(path_labels, len(discovery.ids))
-        if opened is not None and opened.ambiguous:
-            say(f"{opened.ambiguous} text(s) came out like others and will be restored in their spelling")
+        _tell_of_files(review, opened)
     return summary.exit_code
 
 
@@ -234,9 +268,14 @@ def _review_page(path: Path | None, redactor: Redactor) -> AbstractContextManage
     return ReviewPage(path, {label: redactor.operators.name(label) for label in sorted(redactor.labels)})
 
 
-def _tell_of_review(path: Path | None) -> None:
-    if path is not None:
-        say(f"the review page {spell_file_name(str(path))} shows the originals; keep it as safe as they are")
+def _tell_of_files(review: Path | None, vault: GrowingVault | None) -> None:
+    """Says what is to be known about the files beside the outputs."""
+    if review is not None:
+        say(
+            f"the review page {spell_file_name(str(review))} shows the originals; keep it as safe as they are"
+        )
+    if vault is not None and vault.ambiguous:
+        say(f"{vault.ambiguous} text(s) came out like others and will be restored in their spelling")
 
 
 def _check_vault(operators: OperatorSet, key: Key) -> None:
@@ -247,3 +286,30 @@ def _check_vault(operators: OperatorSet, key: Key) -> None:
     if KEPT_IN_VAULTS.isdisjoint(map(operators.name, operators.labels)):
         names = " or ".join(sorted(KEPT_IN_VAULTS))
         raise UsageError(f"--vault keeps what {names} replaced, and no label has one; add --operator tag")
+
+
+def _earlier(placement: Placement, key: Key, *, dry_run: bool, review: Path | None) -> Journal | None:
+    """Gives the manifest of the run that is to be resumed, None when there was none."""
+    from anonymize.resuming import earlier_journal
+
+    if review is not None:
+        raise UsageError(
+            "--review shows what one run does; after --resume, anon report --with-text shows all"
+        )
+    if dry_run:
+        raise UsageError("--resume writes, and --dry-run writes nothing; leave one of them out")
+    if placement.directory is None or placement.manifest is None:
+        raise UsageError("--resume needs outputs that stay, and standard output does not; add --output")
+    if not key.persistent:
+        raise UsageError(
+            "--resume needs the key of the earlier run, by which its files are known again: add --key-file,"
+            " or set ANON_KEY"
+        )
+    journal = earlier_journal(placement.manifest)
+    used = None if journal is None else journal.job.get("vault")
+    if used is not None and placement.vault is not None and not placement.vault.exists():
+        raise UsageError(
+            f"the vault {placement.vault} of the earlier run is not there, so nothing would give its outputs"
+            " back; put it back, or run it without --resume to begin anew"
+        )
+    return journal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from anonymize.spans import Span
 
@@ -52,6 +53,16 @@ class Detector(Protocol):
 
     def describe(self) -> dict[str, object]:
         """Tells what decides this detector's results (model, precision, thresholds), for the manifest."""
+        ...
+
+
+@runtime_checkable
+class ModelDetector(Detector, Protocol):
+    """A detector that runs a model."""
+
+    @property
+    def weights(self) -> Path:
+        """The file with the weights that it runs; configuration and tokenizer lie beside it."""
         ...
 
 

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
+from anonymize.digests import Digest
 from anonymize.documents.base import Format
 from anonymize.documents.beneath import open_beneath
 from anonymize.documents.limits import BoundedGzip
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of, is_gzip
-from anonymize.documents.streams import ByteReader, InputStream, corrupt_gzip, unreadable
+from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, corrupt_gzip, unreadable
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
 from anonymize.errors import DocumentError, UsageError
@@ -83,9 +84,9 @@ class Discovery:
     skipped: tuple[Skipped, ...]
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of all, read or not."""
-        return (*(file.id for file in self.files), *(skipped.id for skipped in self.skipped))
+    def ids(self) -> list[str]:
+        """Ids of what is not read, and then of the files, in the order in which a job comes to them."""
+        return [*(skipped.id for skipped in self.skipped), *(file.id for file in self.files)]
 
     def sorted(self) -> Discovery:
         """Gives the same in the order of ids, for jobs in which the order of inputs must be of no matter."""
@@ -122,8 +123,12 @@ def discover(inputs: Sequence[str], *, glob: str | None, format: str) -> Discove
 
 
 @contextmanager
-def open_input(file: InputFile) -> Iterator[BinaryIO]:
+def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[BinaryIO]:
     """Opens an input for reading, decompressed. Standard input stays open afterwards.
+
+    Args:
+        file: the input.
+        digest: takes in its bytes as they are read, before they are decompressed.
 
     Raises:
         DocumentError: with the reason `unreadable`, `symbolic_link` or `not_a_regular_file` on opening,
@@ -131,19 +136,22 @@ def open_input(file: InputFile) -> Iterator[BinaryIO]:
     """
     with ExitStack() as stack:
         try:
-            source = _open_source(file, stack)
+            source = _open_source(file, digest, stack)
         except OSError as error:
             raise unreadable(file.id, error) from error
         yield io.BufferedReader(InputStream(source, file.id), _BUFFER_SIZE)
 
 
-def _open_source(file: InputFile, stack: ExitStack) -> ByteReader:
+def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> ByteReader:
     if file.path is None:
         if sys.stdin is None:
             raise DocumentError("unreadable", f"{file.id}: standard input is closed; pipe a file into it")
         # `BinaryIO` does not tell of it, but the buffer is a buffered reader.
-        return cast("io.BufferedIOBase", sys.stdin.buffer)
+        given = cast("io.BufferedIOBase", sys.stdin.buffer)
+        return given if digest is None else _digested(given, digest)
     opened = stack.enter_context(_opened(file.path, file))
+    if digest is not None:
+        opened = _digested(opened, digest)
     if not file.gzip:
         return opened
     if not opened.peek(1):
@@ -167,6 +175,10 @@ def _opened(path: Path, file: InputFile) -> io.BufferedReader:
         os.close(descriptor)
         raise DocumentError("not_a_regular_file", f"{file.id}: by now it is no regular file; run it again")
     return os.fdopen(descriptor, "rb")
+
+
+def _digested(source: ByteReader, digest: Digest) -> io.BufferedReader:
+    return io.BufferedReader(DigestedReader(source, digest), _BUFFER_SIZE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ from contextlib import ExitStack
 from gzip import GzipFile
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from anonymize.digests import Digest
 from anonymize.documents.beneath import directory_beneath
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.streams import ByteWriter, OutputStream, unwritable
+from anonymize.documents.streams import ByteWriter, DigestedWriter, OutputStream, unwritable
 from anonymize.errors import AnonError
 
 _STANDARD_OUTPUT = "standard output"
@@ -48,18 +49,27 @@ class AtomicOutput:
         root: a directory above it; a link between the two is an error, wherever it leads. None for the
             directory that it lies in.
         mode: of the file, and with `directory_mode` of the directories that are made, whatever the umask.
+        digest: takes in the bytes of the file as they go to the disk.
 
     Raises:
         AnonError: with the path and the cause, when it cannot be written.
     """
 
     def __init__(
-        self, path: Path, *, gzip: bool = False, root: Path | None = None, mode: int = PRIVATE
+        self,
+        path: Path,
+        *,
+        gzip: bool = False,
+        root: Path | None = None,
+        mode: int = PRIVATE,
+        digest: Digest | None = None,
     ) -> None:
         self._path = path
         self._gzip = gzip
         self._root = path.parent if root is None else root
         self._mode = mode
+        self._digest = digest
+        self._sealed = False
 
     def __enter__(self) -> ByteWriter:
         """Makes the temporary file, and gives it for writing."""
@@ -71,10 +81,28 @@ class AtomicOutput:
             _refuse_special(self._path, self._directory)
             self._temporary, self._raw = _create_in(self._directory)
             self._opened = opened.pop_all()
-        self._file: BinaryIO | GzipFile = self._raw
+        self._compressor: GzipFile | None = None
+        sink: ByteWriter = self._raw if self._digest is None else DigestedWriter(self._raw, self._digest)
         if self._gzip:
-            self._file = GzipFile("", "wb", _COMPRESSION, self._raw, mtime=0)
-        return OutputStream(self._file, spell_file_name(str(self._path)))
+            # `GzipFile` asks no more of a file that it writes to.
+            sink = self._compressor = GzipFile("", "wb", _COMPRESSION, cast("BinaryIO", sink), mtime=0)
+        return OutputStream(sink, spell_file_name(str(self._path)))
+
+    def seal(self) -> None:
+        """Brings everything that was written to the disk; nothing can be written after. The name comes later.
+
+        Done on leaving the `with` block, unless it was called before: by whoever needs the digest.
+        """
+        if self._sealed:
+            return
+        with _reported(self._path):
+            if self._compressor is not None:
+                self._compressor.close()
+            self._raw.flush()
+            os.fchmod(self._raw.fileno(), self._mode)
+            os.fsync(self._raw.fileno())
+            self._raw.close()
+        self._sealed = True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -83,33 +111,32 @@ class AtomicOutput:
         with self._opened:
             try:
                 if kind is None:
+                    self.seal()
                     with _reported(self._path):
-                        self._publish()
+                        os.replace(
+                            self._temporary,
+                            self._path.name,
+                            src_dir_fd=self._directory,
+                            dst_dir_fd=self._directory,
+                        )
+                        _sync(self._directory)
             finally:
                 self._discard()
 
-    def _publish(self) -> None:
-        if self._file is not self._raw:
-            self._file.close()
-        self._raw.flush()
-        os.fchmod(self._raw.fileno(), self._mode)
-        os.fsync(self._raw.fileno())
-        self._raw.close()
-        os.replace(self._temporary, self._path.name, src_dir_fd=self._directory, dst_dir_fd=self._directory)
-        _sync(self._directory)
-
     def _discard(self) -> None:
-        """Removes what is left; there is nothing left after `_publish`."""
-        for stream in (self._file, self._raw):
-            # Closing writes what is buffered, which fails again where the disk is full.
+        """Removes what is left; there is nothing left when the file is in its place."""
+        # Closing writes what is buffered, which fails again where the disk is full.
+        if self._compressor is not None:
             with contextlib.suppress(OSError, ValueError):
-                stream.close()
+                self._compressor.close()
+        with contextlib.suppress(OSError):
+            self._raw.close()
         with contextlib.suppress(OSError):
             os.unlink(self._temporary, dir_fd=self._directory)
 
 
 class StandardOutput:
-    """Standard output, for bytes, with the interface of `AtomicOutput`.
+    """Standard output, for bytes, with the interface of `AtomicOutput`; what went out stays out.
 
     Raises:
         AnonError: when it cannot be written, as on a full disk.
@@ -121,6 +148,9 @@ class StandardOutput:
         if sys.stdout is None:
             raise AnonError(f"{_STANDARD_OUTPUT} is closed; name a file with --output")
         return OutputStream(sys.stdout.buffer, _STANDARD_OUTPUT)
+
+    def seal(self) -> None:
+        """See `AtomicOutput`."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

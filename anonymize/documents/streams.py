@@ -11,6 +11,7 @@ import zlib
 from gzip import BadGzipFile
 from typing import TYPE_CHECKING, Protocol
 
+from anonymize.digests import Digest
 from anonymize.errors import AnonError, DocumentError
 
 if TYPE_CHECKING:
@@ -58,6 +59,39 @@ class InputStream(io.RawIOBase):
             raise corrupt_gzip(self._name) from None
         except OSError as error:
             raise unreadable(self._name, error) from error
+
+
+class DigestedReader(io.RawIOBase):
+    """Reads from a source that it does not own, and has a digest of it made; buffered as an `InputStream`."""
+
+    def __init__(self, source: ByteReader, digest: Digest) -> None:
+        super().__init__()
+        self._source = source
+        self._digest = digest
+
+    def readable(self) -> bool:
+        """Tells that this is a stream to read from."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """See `io.RawIOBase`."""
+        size = self._source.readinto1(buffer)
+        self._digest.update(memoryview(buffer)[:size])
+        return size
+
+
+class DigestedWriter:
+    """Writes to a sink that it does not own, and has a digest of it made."""
+
+    def __init__(self, sink: ByteWriter, digest: Digest) -> None:
+        self._sink = sink
+        self._digest = digest
+
+    def write(self, data: bytes, /) -> int:
+        """See `ByteWriter`."""
+        written = self._sink.write(data)
+        self._digest.update(data)
+        return written
 
 
 class OutputStream:

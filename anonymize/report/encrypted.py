@@ -16,7 +16,8 @@ from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
 from anonymize.keys import Key
 from anonymize.operators.encrypt import ENCRYPT
-from anonymize.report.manifest import FINGERPRINT_PURPOSE, LONGEST_FIRST_LINE
+from anonymize.report.journal import LONGEST_FIRST_LINE
+from anonymize.report.manifest import FINGERPRINT_PURPOSE
 
 
 class EncryptedPlaces:

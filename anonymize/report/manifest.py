@@ -5,36 +5,41 @@ output, never inside it, so that the output can be handed on as it is.
 
 Every line has a `kind`: `job`, `document`, `record` (one that could not be read or written) or `file`. The
 line of a file follows those of its documents and has the last word on what became of them: where its `output`
-is null, no output file holds any of it.
+is null, no output file holds any of it. It is safe on the disk before the output has its name.
+
+A job that goes on where an earlier one stopped adds to the manifest, and at its end puts it in the form that
+one undisturbed job would have given it; how a manifest is read is left to `journal`.
 """
 
 from __future__ import annotations
 
 import os
-import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import orjson
 
+from anonymize.digests import NewDigest
 from anonymize.documents.beneath import make_directories
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.outputs import PRIVATE, directory_mode
+from anonymize.documents.outputs import PRIVATE, AtomicOutput, directory_mode
 from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
 from anonymize.redactor import Redaction
+from anonymize.report.journal import SCHEMA_VERSION, Journal, arrange, output_name
 
-SCHEMA_VERSION = 1
 FINGERPRINT_PURPOSE = "fingerprint"
 """What the key is used for here."""
-LONGEST_FIRST_LINE = 1 << 20
-"""Bytes. The line about the job is far shorter; another file's first line could be all of it."""
+INPUT_PURPOSE = "fingerprint.input"
+OUTPUT_PURPOSE = "fingerprint.output"
+"""For whole files. They differ, so that a copy of the input never passes for the output."""
 
 
 class Manifest:
@@ -48,6 +53,7 @@ class Manifest:
         mode: of the file.
         shown: gives the form of an input's id in which it is written; None for the id itself.
         path_labels: what was found in the paths of inputs, by their ids; see `labels_of_paths`.
+        after: the manifest that is there, to be added to; None to begin a new one.
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class Manifest:
         mode: int = PRIVATE,
         shown: Callable[[str], str] | None = None,
         path_labels: Mapping[str, Mapping[str, int]] | None = None,
+        after: Journal | None = None,
     ) -> None:
         self._path = path
         self._mode = mode
@@ -67,7 +74,9 @@ class Manifest:
         self._path_labels = path_labels or {}
         self._key = key
         self._operators = operators
-        self._job = job
+        self._first = _line({"kind": "job", **job, "key": key.fingerprint()})
+        self._after = after
+        self._order: Sequence[str] | None = None
         self._stream: BinaryIO | None = None
 
     def __enter__(self) -> Self:
@@ -85,16 +94,24 @@ class Manifest:
         # Closing writes what is left; when the job failed already, that is what is to be reported.
         with self._reported() if kind is None else suppress(OSError):
             self._stream.close()
+            if kind is None and self._path is not None and self._order is not None:
+                arrange(self._path, self._first, self._order, mode=self._mode)
 
     def _begun(self, path: Path) -> BinaryIO:
-        """Opens the file and writes its first line at once: a job that is killed leaves a known manifest."""
+        """Opens the file behind what stays of it; whenever the job is killed, a manifest is there."""
         with ExitStack() as opened:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE)
-            stream = opened.enter_context(os.fdopen(descriptor, "wb"))
-            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                os.fchmod(stream.fileno(), self._mode)
-            stream.write(_line({"kind": "job", **self._job, "key": self._key.fingerprint()}))
-            stream.flush()
+            if path.exists() and not path.is_file():
+                # A pipe or a device cannot be replaced.
+                stream: BinaryIO = opened.enter_context(path.open("wb"))
+                stream.write(self._first)
+                stream.flush()
+            else:
+                if self._after is None:
+                    with AtomicOutput(Path(os.path.realpath(path)), mode=self._mode) as new:
+                        new.write(self._first)
+                stream = opened.enter_context(path.open("r+b"))
+                stream.truncate(len(self._first) if self._after is None else self._after.end)
+                stream.seek(0, os.SEEK_END)
             opened.pop_all()
             return stream
 
@@ -126,7 +143,19 @@ class Manifest:
         entry = {"output": None, "status": "failed", "reason": reason}
         self._write({"kind": "record", **self._names(name, input_id), **entry})
 
-    def file(self, name: str, *, output: PurePath | None, status: str, reason: str | None) -> None:
+    def file(
+        self,
+        name: str,
+        *,
+        output: PurePath | None,
+        status: str,
+        reason: str | None,
+        input_digest: str | None = None,
+        output_digest: str | None = None,
+        documents: Mapping[str, int] | None = None,
+        collisions: int = 0,
+        passed_through: Iterable[str] = (),
+    ) -> None:
         """Records what became of a file as a whole.
 
         Args:
@@ -135,18 +164,52 @@ class Manifest:
             status: `redacted` (all of it is in the output), `incomplete` (some records are not), `withheld`
                 (nothing of it is) or `failed` (it could not be read to its end).
             reason: why it was not read, or not to its end.
+            input_digest: of the file, by `new_input_digest`; None where it was not read, or not to its end.
+            output_digest: of the output file, by `new_output_digest`.
+            documents: how many of the lines before are of a document or record of which status.
+            collisions: see `Summary`.
+            passed_through: see `Summary`.
         """
-        place = None if output is None else output_name(output)
-        entry: dict[str, object] = {"output": place, "status": status, "reason": reason}
+        entry: dict[str, object] = {
+            "output": None if output is None else output_name(output),
+            "status": status,
+            "reason": reason,
+            "input_fingerprint": input_digest,
+            "output_fingerprint": output_digest,
+            "documents": dict(sorted((documents or {}).items())),
+            "collisions": collisions,
+            "passed_through": sorted(passed_through),
+        }
         if name in self._path_labels:
             entry["path_labels"] = self._path_labels[name]
         self._write({"kind": "file", **self._names(name, name), **entry})
 
-    def flush(self) -> None:
-        """Hands what was written to the operating system."""
+    def sync(self) -> None:
+        """Returns when everything that was recorded is safe on the disk: now outputs may appear."""
         if self._stream is not None:
             with self._reported():
                 self._stream.flush()
+                if self._path is not None and self._path.is_file():
+                    os.fsync(self._stream.fileno())
+
+    @property
+    def new_input_digest(self) -> NewDigest | None:
+        """Makes what an input's fingerprint comes from; None where nothing is written."""
+        return None if self._path is None else partial(self._key.digest, INPUT_PURPOSE)
+
+    @property
+    def new_output_digest(self) -> NewDigest | None:
+        """Makes what an output's fingerprint comes from; None where nothing is written."""
+        return None if self._path is None else partial(self._key.digest, OUTPUT_PURPOSE)
+
+    def arrange(self, order: Sequence[str]) -> None:
+        """Has the entries of files put in an order when the job is at its end, if it added to earlier ones.
+
+        Args:
+            order: ids of all files that were read or skipped. What is about others goes.
+        """
+        if self._after is not None:
+            self._order = [name if self._shown is None else self._shown(name) for name in order]
 
     def _spans(self, result: Redaction) -> list[dict[str, object]]:
         shift = 0
@@ -194,37 +257,5 @@ class Manifest:
             raise AnonError(message) from error
 
 
-def output_name(relative: PurePath) -> str:
-    """Gives the place of an output, relative to the output directory, as manifests name it."""
-    return spell_file_name(relative.as_posix())
-
-
-def is_manifest(path: Path) -> bool:
-    """Tells whether a file is the manifest of an earlier job, or empty."""
-    with path.open("rb") as lines:
-        first = lines.readline(LONGEST_FIRST_LINE)
-    return not first or _entry(first).get("kind") == "job"
-
-
-def owned_outputs(path: Path) -> frozenset[str]:
-    """Outputs, relative to the output directory, that an earlier job's manifest names as its own.
-
-    A line that is torn or of another kind is passed over: what it does not name is not owned.
-    """
-    if not path.is_file():
-        return frozenset()
-    with path.open("rb") as lines:
-        outputs = (_entry(line).get("output") for line in lines)
-        return frozenset(output for output in outputs if isinstance(output, str))
-
-
 def _line(entry: Mapping[str, object]) -> bytes:
     return orjson.dumps({"schema_version": SCHEMA_VERSION, **entry}, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _entry(line: bytes) -> dict[str, object]:
-    try:
-        entry = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return {}
-    return entry if isinstance(entry, dict) else {}

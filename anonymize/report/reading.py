@@ -15,7 +15,7 @@ import orjson
 
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
-from anonymize.report.manifest import LONGEST_FIRST_LINE
+from anonymize.report.journal import LONGEST_FIRST_LINE
 
 
 @dataclass(frozen=True, slots=True)

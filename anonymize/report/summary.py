@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
@@ -63,18 +64,19 @@ class Summary:
         if reason is not None:
             self.reasons[reason] += 1
 
-    def pass_through(self, paths: frozenset[str]) -> None:
+    def pass_through(self, paths: Iterable[str]) -> None:
         """Takes down fields that were not looked at."""
         if len(self.passed_through) < PASSED_THROUGH_KEPT:
-            self.passed_through |= paths
+            self.passed_through.update(paths)
 
-    def counts(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
-        """Gives a copy of the counts, for `restore`."""
-        return self.documents.copy(), self.labels.copy(), self.reasons.copy()
-
-    def restore(self, counts: tuple[Counter[str], Counter[str], Counter[str]]) -> None:
-        """Goes back to earlier counts, as when the output of a file is taken back."""
-        self.documents, self.labels, self.reasons = counts
+    def add(self, part: Summary) -> None:
+        """Adds what became of a file."""
+        self.documents += part.documents
+        self.labels += part.labels
+        self.reasons += part.reasons
+        self.collisions += part.collisions
+        self.leaks += part.leaks
+        self.pass_through(part.passed_through)
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""

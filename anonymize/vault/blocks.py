@@ -77,6 +77,11 @@ class BlockFile:
         """Gives the number of blocks."""
         return len(self._starts)
 
+    @property
+    def id(self) -> str:
+        """Gives the vault's id, in hexadecimal digits."""
+        return self._seal.id
+
     def content(self, number: int) -> bytes:
         """Gives what a block says, checked again.
 

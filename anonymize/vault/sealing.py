@@ -47,6 +47,9 @@ class Seal:
         key: of the vault.
         header: the first `HEADER_BYTES` of the file, or what there is of them.
 
+    Attributes:
+        id: of the vault, in hexadecimal digits.
+
     Raises:
         UsageError: these are of no vault, of another version, or made with another key.
         DamagedError: the tag of the header is wrong.
@@ -69,6 +72,7 @@ class Seal:
                 " name that key with --key-file"
             )
         self._id = bytes(vault_id)
+        self.id = self._id.hex()
         self._tag_key = key.derive(TAG_PURPOSE)
         self._cipher = AESGCM(key.derive(PURPOSE))
         if not hmac.compare_digest(header[_HEADER.size :], _tag(self._tag_key, header[: _HEADER.size])):

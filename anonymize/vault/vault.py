@@ -75,10 +75,12 @@ class Vault:
         key: knows texts again.
 
     Attributes:
+        id: drawn when it was made, in hexadecimal digits.
         torn: whether the file ended in an incomplete block, which was passed over.
     """
 
     def __init__(self, blocks: BlockFile, contents: Contents, key: Key) -> None:
+        self.id = blocks.id
         self.torn = blocks.torn
         self._blocks = blocks
         self._contents = contents

@@ -72,10 +72,10 @@ def test_the_configuration_may_name_the_key(anon: Anon, in_tmp: Path) -> None:
     assert by_file.stdout == by_option.stdout
 
 
-def test_without_a_key_the_summary_says_that_nothing_will_match(anon: Anon, in_tmp: Path) -> None:
+def test_without_a_key_it_is_said_that_nothing_will_match(anon: Anon, in_tmp: Path) -> None:
     (in_tmp / "a.txt").write_text("bob@example.com")
     assert (
-        "no key was given: what hmac wrote will not match"
+        "no key was given: what hmac writes will not match"
         in anon("redact", "a.txt", *FAST, "--operator", "hmac").stderr
     )
     assert "no key" not in anon("redact", "a.txt", *FAST).stderr

@@ -24,11 +24,12 @@ def test_messages_are_lines_that_begin_with_the_name_of_the_program(anon: Anon, 
     lines = anon("redact", "docs", *FAST).stderr.splitlines()
     assert [line.partition(":")[0] for line in lines] == ["anon"] * len(lines)
     assert lines[0] == "anon: patterns for email"
-    assert lines[1].startswith("anon: skipped docs/c.png: ")
-    assert lines[2].startswith("anon: docs/a.jsonl:2:1: not JSON: ")
-    assert lines[3].startswith("anon: 2 document(s) to redacted in ")
-    assert lines[3].endswith(" s: 2 email")
-    assert lines[4:] == [
+    assert lines[1] == "anon: no key was given: this job cannot be resumed; see anon key new"
+    assert lines[2].startswith("anon: skipped docs/c.png: ")
+    assert lines[3].startswith("anon: docs/a.jsonl:2:1: not JSON: ")
+    assert lines[4].startswith("anon: 2 document(s) to redacted in ")
+    assert lines[4].endswith(" s: 2 email")
+    assert lines[5:] == [
         "anon: NOT in the output: 2 (1 not_json, 1 unknown_format)",
         "anon: string fields passed through as they were: name",
     ]

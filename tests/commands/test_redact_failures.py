@@ -135,7 +135,7 @@ def test_fault_of_the_program_is_told_without_what_it_quotes(in_tmp: Path) -> No
     # It breaks in a place where nobody expects it.
     broken = (
         "import anonymize.job, anonymize.cli\n"
-        f"def fail(*_): raise RuntimeError('quoting {SECRET}')\n"
+        f"def fail(*_, **__): raise RuntimeError('quoting {SECRET}')\n"
         "anonymize.job.process = fail\n"
         "anonymize.cli.main()\n"
     )

@@ -225,7 +225,8 @@ def test_any_file_name_can_be_redacted_failed_and_redacted_again(
     Path(os.fsdecode(path)).write_bytes(b"\xff")
     result = anon("redact", "docs", *FAST)
     assert result.exit_code == 1
-    assert len(result.stderr.splitlines()) == 4, "choice, failure, counts, what is missing: one line each"
+    lines = result.stderr.splitlines()
+    assert len(lines) == 5, "choice, want of a key, failure, counts, what is missing: one line each"
     assert tree(in_tmp / "redacted") == {}
     assert len(lost(in_tmp / "redacted.manifest.jsonl")) == 1
 

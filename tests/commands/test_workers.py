@@ -33,7 +33,8 @@ def test_output_and_manifest_are_the_same_for_any_number_of_workers(
         done = anon("redact", "docs", *KEYED, "--output", f"out{workers}", "--workers", workers, "--quiet")
         assert (done.exit_code, done.stderr) == (0, "")
     assert tree(Path("out1")) == tree(Path("out4"))
-    assert Path("out1.manifest.jsonl").read_bytes() == Path("out4.manifest.jsonl").read_bytes()
+    manifest = Path("out4.manifest.jsonl").read_bytes().replace(b'"output":"out4"', b'"output":"out1"', 1)
+    assert Path("out1.manifest.jsonl").read_bytes() == manifest
     assert b"anna.schmidt" not in b"".join(tree(Path("out1")).values())
 
 

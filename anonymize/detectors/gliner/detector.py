@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,12 +78,18 @@ class Gliner:
         names = (words.partition(":")[0] for words in self._words.values())
         return () if trained is None else tuple(name for name in names if normalise(name) not in trained)
 
+    @property
+    def weights(self) -> Path:
+        """See `ModelDetector`."""
+        return self._runtime.weights
+
     def describe(self) -> dict[str, object]:
         """Tells what decides the results, for the manifest."""
         return {
             "detector": self.name,
             "model": self._files.directory.name,
             "runtime": self._runtime.name,
+            "device": self._runtime.device,
             "precision": self._runtime.precision,
             "batch_tokens": self._runtime.budget,
             "window": self._files.words,

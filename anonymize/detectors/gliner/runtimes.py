@@ -38,11 +38,21 @@ _INPUTS = {
 
 
 class Runtime(Protocol):
-    """Runs a model. `name`, `precision` and `budget` decide its results and go into the manifest."""
+    """Runs a model. What it says of itself decides its results, and goes into the manifest."""
 
     name: str
     precision: str
     budget: int
+
+    @property
+    def device(self) -> str:
+        """`cpu` or `cuda`."""
+        ...
+
+    @property
+    def weights(self) -> Path:
+        """The file that it runs."""
+        ...
 
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
         """Runs one batch.
@@ -97,6 +107,16 @@ class TorchRuntime:
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_opened": None}
 
+    @property
+    def device(self) -> str:
+        """See `Runtime`."""
+        return self._device
+
+    @property
+    def weights(self) -> Path:
+        """See `Runtime`."""
+        return self._files.directory / "model.safetensors"
+
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
         """Runs one batch; see `Runtime`."""
         import torch
@@ -131,6 +151,7 @@ class OnnxRuntime:
     """
 
     name = "onnx"
+    device = "cpu"
     budget = ONE_EACH
 
     def __init__(self, files: GlinerFiles, path: Path, precision: str) -> None:
@@ -141,6 +162,11 @@ class OnnxRuntime:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_session": None}
+
+    @property
+    def weights(self) -> Path:
+        """See `Runtime`."""
+        return self._path
 
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
         """Runs each window; see `Runtime`."""

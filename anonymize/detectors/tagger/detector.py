@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,12 +59,18 @@ class Tagger:
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_encoder": None}
 
+    @property
+    def weights(self) -> Path:
+        """See `ModelDetector`."""
+        return self._runtime.weights
+
     def describe(self) -> dict[str, object]:
         """Tells what decides the results, for the manifest."""
         return {
             "detector": self.name,
             "model": self._files.directory.name,
             "runtime": self._runtime.name,
+            "device": self._runtime.device,
             "precision": self._runtime.precision,
             "batch_tokens": self._runtime.budget,
             "window": self._files.window,

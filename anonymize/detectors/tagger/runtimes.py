@@ -30,11 +30,21 @@ _INPUTS = dict.fromkeys(("input_ids", "attention_mask", "token_type_ids"), "tens
 
 
 class Runtime(Protocol):
-    """Runs a model. `name`, `precision` and `budget` decide its results and go into the manifest."""
+    """Runs a model. What it says of itself decides its results, and goes into the manifest."""
 
     name: str
     precision: str
     budget: int
+
+    @property
+    def device(self) -> str:
+        """`cpu` or `cuda`."""
+        ...
+
+    @property
+    def weights(self) -> Path:
+        """The file that it runs."""
+        ...
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits, shape (tokens, tags), of each sequence of token ids, shape (tokens,)."""
@@ -90,6 +100,7 @@ class OnnxRuntime:
     """
 
     name = "onnx"
+    device = "cpu"
 
     def __init__(self, files: TaggerFiles, path: Path, precision: str, budget: int | None = None) -> None:
         self.precision = precision
@@ -100,6 +111,11 @@ class OnnxRuntime:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_session": None}
+
+    @property
+    def weights(self) -> Path:
+        """See `Runtime`."""
+        return self._path
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
@@ -140,6 +156,16 @@ class TorchRuntime:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_model": None}
+
+    @property
+    def device(self) -> str:
+        """See `Runtime`."""
+        return self._device
+
+    @property
+    def weights(self) -> Path:
+        """See `Runtime`."""
+        return self._files.directory / "model.safetensors"
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
