@@ -31,18 +31,10 @@ def cases() -> Iterator[Case]:
     looks = "<PERSON> <PERSON_1> <LOCATION_2> "
     yield Case("tag-looks-written", f"{looks}john".encode(), setup="tag", planted=_BOTH, standing=(looks,))
     yield marked("keep-glued", "⟦john⟧ in berlin, berlin's", setup="keep", planted=_BOTH)
-    yield Case("remove-joins", b"on harb john our road", output=b"on harb  our road", setup="remove")
+    yield Case("remove-joins", b"on harb john our rain", output=b"on harb  our rain", setup="remove")
     yield Case("mask-short", b"a john in", output=b"a **** in", setup="mask")
     yield Case("written-name", b"the john in berlin", output=b"the Berlin in <LOCATION>", setup="into-name")
     yield Case("written-name-first", b"berlin and john", output=b"<LOCATION> and Berlin", setup="into-name")
-    yield Case(
-        "written-makes-more",
-        b"foxglove 17 in",
-        "withheld",
-        "leak",
-        setup="into-name-strict",
-        planted=("foxglove",),
-    )
     yield Case(
         "written-alone",
         b"the foxglove in",

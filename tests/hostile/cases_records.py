@@ -196,7 +196,7 @@ def _fields() -> Iterator[Case]:
         ("wide", "Li Wei Zamyatin", "the \uff3aamyatin went"),
         ("entity", "Li Wei Zamyatin", "the &#90;amyatin went"),
         ("hidden-there", "Li Wei Zam\u00adyatin", "the Zamyatin went"),
-        ("hyphen", "Ana-Lucía Zamyatin", "the Lucía Zamyatin went"),
+        ("hyphen", "Ana-Lucía Zamyatin", "the Zamyatin went"),
     ):
         line = (
             json.dumps({"patient": patient, "note": f"on {patient}", "text": text}, ensure_ascii=False) + "\n"

@@ -25,8 +25,7 @@ _DENIED = """
 deny:
   person: [Zoë Fischer, Jörg Müller, "Siobhán O'Neill-Weiß", Łukasz Żółć, Ng, 王小明, Пётр Ильич, Bo]
   project: [Project Nightjar]
-allow:
-  values: [John Schmidt]
+allow: [John Schmidt]
 """
 SETUPS: Mapping[str, Setup] = {
     "tagger": Setup(_TAGGER),
