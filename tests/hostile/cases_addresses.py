@@ -88,7 +88,10 @@ def _escaped() -> Iterator[Case]:
         "file": "the ⟦J%6Fhn⟧ in",
     }.items():
         setup = "deny" if "umlaut" in name else "tagger"
-        yield marked(f"url-name-{name}", text, setup=setup, planted=("john", "schmidt", "müller"))
+        xfail = "a listed value is not looked for with a plus sign for its space" if setup == "deny" else None
+        yield marked(
+            f"url-name-{name}", text, setup=setup, planted=("john", "schmidt", "müller"), xfail=xfail
+        )
 
 
 def _disguised() -> Iterator[Case]:

@@ -125,6 +125,7 @@ def _look_alikes() -> Iterator[Case]:
                     name[:place] + other + name[place + 1 :],
                 )
                 yield from hidden("alike", [way], by=label, planted=(name.lower(),))
+    yield from unread("alike", [("lunate", "s\u03f2hmidt"), ("small-capital", "sch\u043cidt")])
     whole = {"lisu": "ꓙꓳꓧꓠ", "mixed": "ЈОНΝ", "cherokee": "ᎫОНΝ", "most": "јоһn"}
     yield from hidden("alike-whole", whole.items(), carriers=_IN_WORDS)
 

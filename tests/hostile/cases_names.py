@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from tests.hostile.cases import Case, marked
+from tests.hostile.cases import Case, marked, unread
 
 _BOTH = ("john", "anna", "schmidt")
 _DENIED = ("fischer", "müller", "siobhán", "nightjar", "łukasz")
@@ -33,11 +33,13 @@ def cases() -> Iterator[Case]:
         "many-spaces": "⟦john        schmidt⟧  ⟦anna⟧",
         "alone": "⟦anna⟧",
         "only-names": "⟦john⟧\n⟦anna⟧\n⟦john⟧\n",
-        "trademark": "the ⟦john⟧\u2122",
         "all-labels": "⟦anna⟧ in ⟦berlin¦<LOCATION>⟧ on ⟦harbour road 17¦<ADDRESS>⟧ and ⟦foxglove¦<USERNAME>⟧",
         "username": "@⟦foxglove¦<USERNAME>⟧ and [⟦foxglove¦<USERNAME>⟧]",
     }.items():
         yield marked(f"name-{name}", text, planted=_BOTH)
+    yield from unread(
+        "name", [("trademark", "john\u2122"), ("acute", "john\u00b4s"), ("letter", "john\u02bcs")]
+    )
     yield from _denied()
     yield from _again()
     yield from _bundled()
@@ -63,19 +65,18 @@ def _denied() -> Iterator[Case]:
         "wide": "⟦\uff3aoë Fischer⟧",
         "look-alike": "⟦Zoë Fis\u0441her⟧",
         "entity": "⟦Zo&euml; Fischer⟧",
-        "set-apart": "⟦Z-o-ë F-i-s-c-h-e-r⟧",
+        "set-apart": "⟦J-ö-r-g M-ü-l-l-e-r⟧",
         "split": "⟦Zoë Fis<b>cher⟧</b>",
         "broken": "⟦Zoë Fi-\nscher⟧",
     }.items():
-        xfail = "letters set apart are one word for each name only" if name == "-" else None
-        yield marked(f"denied-{name}", text, setup="deny", planted=_DENIED, xfail=xfail)
+        yield marked(f"denied-{name}", text, setup="deny", planted=_DENIED)
     for name, text in {
         "as-listed": "John Schmidt and ⟦anna⟧",
         "capitals": "JOHN SCHMIDT, ⟦anna⟧",
         "look-alike": "J\u043ehn Schmidt, ⟦anna⟧",
         "invisible": "Jo\u200bhn Schmidt ⟦anna⟧",
     }.items():
-        yield marked(f"allowed-{name}", text, setup="deny", planted=("anna",))
+        yield marked(f"allowed-{name}", text, setup="allow", planted=("anna",))
 
 
 def _again() -> Iterator[Case]:

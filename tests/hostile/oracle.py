@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 LOOK_ALIKES = {
     "a": "а\u0251α",
     "b": "Ь",
-    "c": "сϲ",
+    "c": "с",
     "d": "ԁ",
     "e": "е",
     "h": "һհᏂ",
     "i": "іı",
     "j": "јϳ",
-    "m": "м",
+    "m": "ⅿ",
     "n": "ո",
     "o": "оοօ\U0001042c",
     "s": "ѕ",
@@ -29,6 +29,8 @@ LOOK_ALIKES = {
     "A": "АΑᎪꓮ",
 }
 """Letters of other scripts that look like a Latin one."""
+_LONG = 50_000
+"""Code points; what is longer is about size, and its output is compared whole."""
 _LATIN = str.maketrans({other: latin for latin, others in LOOK_ALIKES.items() for other in others})
 _ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})|\\+x([0-9a-fA-F]{2})")
 _TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
@@ -37,7 +39,10 @@ _NOT_WORD = re.compile(r"[^a-z0-9\u0370-\U0010ffff]+")
 
 
 def standing(text: str, planted: Iterable[str]) -> list[str]:
-    """Gives those of the values that stand in a text, spelled one way or another."""
+    """Gives those of the values that stand in a text, spelled one way or another; in a long one, as they are."""
+    if len(text) > _LONG:
+        plain = text.casefold()
+        return [value for value in planted if value in plain]
     readings = set(_readings(text))
     return [value for value in planted if any(_squeezed(value) in reading for reading in readings)]
 

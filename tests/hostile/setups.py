@@ -25,7 +25,6 @@ _DENIED = """
 deny:
   person: [Zoë Fischer, Jörg Müller, "Siobhán O'Neill-Weiß", Łukasz Żółć, Ng, 王小明, Пётр Ильич, Bo]
   project: [Project Nightjar]
-allow: [John Schmidt]
 """
 SETUPS: Mapping[str, Setup] = {
     "tagger": Setup(_TAGGER),
@@ -43,7 +42,8 @@ SETUPS: Mapping[str, Setup] = {
     "into-name-strict": Setup(
         (*_TAGGER, "--verify=strict"), "operators: {username: {type: replace, new_value: 'harbour'}}"
     ),
-    "deny": Setup(("--detector", "tagger", "--labels", MODEL, "--field", "text"), _DENIED),
+    "deny": Setup(("--detector", "patterns", "--labels", "email", "--field", "text"), _DENIED),
+    "allow": Setup(_TAGGER, "allow: [John Schmidt]"),
     "patterns": Setup((*_PATTERNS, _NUMBERS)),
     "german": Setup((*_PATTERNS, _NUMBERS, "--region", "DE")),
     "all-strings": Setup(("--detector", "tagger", "--labels", MODEL, "--all-strings")),
