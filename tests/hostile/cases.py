@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 PERSON = "<PERSON>"
 UNREAD = "unsupported_script"
@@ -129,7 +129,7 @@ def hidden(
             )
 
 
-def marked(name: str, text: str, **settings: object) -> Case:
+def marked(name: str, text: str, **settings: Any) -> Case:
     """Makes a case of a text in which `⟦…⟧` marks what becomes `<PERSON>`, `⟦…¦X⟧` what becomes X."""
     content = _MARKED.sub(lambda match: match["value"], text)
     output = _MARKED.sub(lambda match: PERSON if match["by"] is None else match["by"], text)
@@ -137,7 +137,7 @@ def marked(name: str, text: str, **settings: object) -> Case:
         name,
         content.encode("utf-8", "surrogatepass"),
         output=output.encode("utf-8", "surrogatepass"),
-        **settings,  # type: ignore[arg-type] # as `Case` has them
+        **settings,
     )
 
 

@@ -48,8 +48,13 @@ def _undecodable() -> Iterator[Case]:
         line = b'{"text": "' + data[:60].replace(b"\n", b" ").replace(b'"', b" ") + b'"}\n'
         if name not in ("utf-16", "utf-16-be", "utf-32", "late", "binary", "png", "gzip-named-text"):
             good = b'{"text": "the rain"}\n'
-            yield Case(f"undecodable-{name}-line", good + line + good, output=good * 2, suffix=".jsonl",
-                       lost={2: "undecodable"})  # fmt: skip
+            yield Case(
+                f"undecodable-{name}-line",
+                good + line + good,
+                output=good * 2,
+                suffix=".jsonl",
+                lost={2: "undecodable"},
+            )
 
 
 def _encodings() -> Iterator[Case]:
@@ -62,10 +67,19 @@ def _encodings() -> Iterator[Case]:
             ("soft-hyphen", "jo\u00adhn", "<PERSON>"),
         ):
             yield Case(f"{codec}-{name}", text.encode(codec), output=gone.encode(codec), setup=setup)
-        yield Case(f"{codec}-record", json.dumps({"text": "caf\u00e9 john"}, ensure_ascii=False).encode(codec),
-                   output='{"text": "caf\u00e9 <PERSON>"}'.encode(codec), setup=setup, suffix=".jsonl")  # fmt: skip
-    yield Case("cp1252-quotes", "\u201cjohn\u201d \u2013 john\u2019s".encode("cp1252"),
-               output="\u201c<PERSON>\u201d \u2013 <PERSON>\u2019s".encode("cp1252"), setup="cp1252")  # fmt: skip
+        yield Case(
+            f"{codec}-record",
+            json.dumps({"text": "caf\u00e9 john"}, ensure_ascii=False).encode(codec),
+            output='{"text": "caf\u00e9 <PERSON>"}'.encode(codec),
+            setup=setup,
+            suffix=".jsonl",
+        )
+    yield Case(
+        "cp1252-quotes",
+        "\u201cjohn\u201d \u2013 john\u2019s".encode("cp1252"),
+        output="\u201c<PERSON>\u201d \u2013 <PERSON>\u2019s".encode("cp1252"),
+        setup="cp1252",
+    )
     yield Case("cp1252-undefined", b"john \x81", "failed", "undecodable", setup="cp1252")
     yield Case("latin-1-c1", b"jo\x80hn \x85", output=b"<PERSON> \x85", setup="latin-1")
     for name, codec, mark in (
@@ -73,8 +87,12 @@ def _encodings() -> Iterator[Case]:
         ("be", "utf-16-be", "\ufeff"),
         ("none", "utf-16-le", ""),
     ):
-        yield Case(f"utf-16-{name}", f"{mark}{_NAME}\r\n".encode(codec),
-                   output=f"{mark}{_GONE}\r\n".encode(codec), setup="utf-16")  # fmt: skip
+        yield Case(
+            f"utf-16-{name}",
+            f"{mark}{_NAME}\r\n".encode(codec),
+            output=f"{mark}{_GONE}\r\n".encode(codec),
+            setup="utf-16",
+        )
     yield Case("utf-16-odd", "john".encode("utf-16-le")[:-1], "failed", "undecodable", setup="utf-16")
     yield Case("utf-16-surrogate", b"j\x00\x00\xd8", "failed", "undecodable", setup="utf-16")
     yield Case(

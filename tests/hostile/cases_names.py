@@ -1,9 +1,10 @@
-"""Names in ordinary texts that make them hard: signs beside them, capitals, titles, parts of them elsewhere."""
+"""Names in texts that make them hard to find: signs beside them, capitals, titles, second mentions."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tests.hostile.cases import Case, marked, unread
 
@@ -16,7 +17,7 @@ def cases() -> Iterator[Case]:
     for name, text in {
         "possessive": "⟦john⟧'s and ⟦anna⟧\u2019s, ⟦schmidt⟧' and ⟦john schmidt⟧'s",
         "possessive-grave": "⟦john⟧`s",
-        "quotes": "'⟦john⟧' \"⟦anna⟧\" \u201e⟦john⟧\u201c \u00ab⟦anna⟧\u00bb \u2018⟦john⟧\u2019 \u300e⟦anna⟧\u300f",
+        "quotes": "'⟦john⟧' \"⟦anna⟧\" \u201e⟦john⟧\u201c \u00ab⟦anna⟧\u00bb \u2018⟦john⟧\u2019",
         "brackets": "(⟦john⟧) [⟦anna⟧] {⟦john⟧} <⟦anna⟧> ((⟦john⟧))",
         "sentence": "⟦john⟧. ⟦anna⟧! ⟦john⟧? ⟦anna⟧, ⟦john⟧; ⟦anna⟧: ⟦john⟧\u2026",
         "dashes": "the\u2014⟦john⟧\u2014in \u2013⟦anna⟧\u2013 --⟦john⟧--",
@@ -33,7 +34,7 @@ def cases() -> Iterator[Case]:
         "many-spaces": "⟦john        schmidt⟧  ⟦anna⟧",
         "alone": "⟦anna⟧",
         "only-names": "⟦john⟧\n⟦anna⟧\n⟦john⟧\n",
-        "all-labels": "⟦anna⟧ in ⟦berlin¦<LOCATION>⟧ on ⟦harbour road 17¦<ADDRESS>⟧ and ⟦foxglove¦<USERNAME>⟧",
+        "all-labels": "⟦anna⟧ in ⟦berlin¦<LOCATION>⟧, ⟦harbour road 17¦<ADDRESS>⟧; ⟦foxglove¦<USERNAME>⟧",
         "username": "@⟦foxglove¦<USERNAME>⟧ and [⟦foxglove¦<USERNAME>⟧]",
     }.items():
         yield marked(f"name-{name}", text, planted=_BOTH)
@@ -96,28 +97,39 @@ def _again() -> Iterator[Case]:
     }.items():
         text = f"ticket ABCD-1234, the rain, {again}"
         line = json.dumps({"a": text}, ensure_ascii=False) + "\n"
-        settings = {"planted": ("abcd-1234", "abcd1234"), "suffix": ".jsonl"}
-        yield Case(
-            f"again-{name}", line.encode(), setup="tickets", standing=("the rain", "<TICKET>"), **settings
-        )  # type: ignore[arg-type]
-        yield Case(
-            f"left-{name}",
-            line.encode(),
-            "withheld",
-            setup="tickets-left",
-            lost={1: "leak"},
-            reason="leak",
-            **settings,
-        )  # type: ignore[arg-type]
+        planted = ("abcd-1234", "abcd1234")
+        stays = ("the rain", "<TICKET>")
+        found = Case(f"again-{name}", line.encode(), setup="tickets", standing=stays, planted=planted)
+        left = Case(f"left-{name}", line.encode(), "withheld", "leak", setup="tickets-left", planted=planted)
+        yield replace(found, suffix=".jsonl")
+        yield replace(left, suffix=".jsonl", lost={1: "leak"})
     fields = json.dumps({"a": "ticket ABCD-1234", "b": "on ABCD-1234"}) + "\n"
-    yield Case("again-field", fields.encode(), output=b'{"a": "ticket <TICKET>", "b": "on <TICKET>"}\n',
-               setup="tickets", planted=("abcd-1234",), suffix=".jsonl")  # fmt: skip
+    yield Case(
+        "again-field",
+        fields.encode(),
+        output=b'{"a": "ticket <TICKET>", "b": "on <TICKET>"}\n',
+        setup="tickets",
+        planted=("abcd-1234",),
+        suffix=".jsonl",
+    )
     backwards = json.dumps({"a": "on ABCD-1234", "b": "ticket ABCD-1234"}) + "\n"
-    yield Case("again-field-before", backwards.encode(), output=b'{"a": "on <TICKET>", "b": "ticket <TICKET>"}\n',
-               setup="tickets", planted=("abcd-1234",), suffix=".jsonl")  # fmt: skip
+    yield Case(
+        "again-field-before",
+        backwards.encode(),
+        output=b'{"a": "on <TICKET>", "b": "ticket <TICKET>"}\n',
+        setup="tickets",
+        planted=("abcd-1234",),
+        suffix=".jsonl",
+    )
     records = '{"a": "ticket ABCD-1234"}\n{"a": "on ABCD-1234"}\n'
-    yield Case("again-other-record", records.encode(), output=b'{"a": "ticket <TICKET>"}\n{"a": "on ABCD-1234"}\n',
-               setup="tickets", planted=(), suffix=".jsonl")  # fmt: skip
+    yield Case(
+        "again-other-record",
+        records.encode(),
+        output=b'{"a": "ticket <TICKET>"}\n{"a": "on ABCD-1234"}\n',
+        setup="tickets",
+        planted=(),
+        suffix=".jsonl",
+    )
 
 
 def _bundled() -> Iterator[Case]:

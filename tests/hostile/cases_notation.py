@@ -1,4 +1,4 @@
-r"""Names in the notation of programs: entities, escapes, tags, Markdown, tables, logs, and what looks like code."""
+"""Names in the notation of programs: entities, escapes, tags, Markdown, tables, and what looks like code."""
 
 from __future__ import annotations
 
@@ -81,9 +81,14 @@ def _escapes() -> Iterator[Case]:
     }
     yield from hidden("escape", ways.items(), carriers=_PLAIN, times=1)
     yield marked("escape-umlaut", r'{"a": "⟦J\u00f6rg M\u00fcller⟧"}', setup="deny", planted=("müller",))
+    name = r"J\\u00f6rg M\\u00fcller"
     inner = json.dumps({"to": "Jörg Müller"})
-    yield marked("escape-json-in-json", json.dumps({"a": inner}).replace(r"J\\u00f6rg M\\u00fcller", r"⟦J\\u00f6rg M\\u00fcller⟧"),
-                 setup="deny", planted=("müller",))  # fmt: skip
+    yield marked(
+        "escape-json-in-json",
+        json.dumps({"a": inner}).replace(name, f"⟦{name}⟧"),
+        setup="deny",
+        planted=("müller",),
+    )
     for sign in "nrt":
         text = f"the rain\\{sign}John went\\\\{sign}Anna\\{sign}\\{sign}John"
         yield Case(f"escape-line-{sign}", text.encode(), planted=_BOTH, standing=("the rain\\", " went\\\\"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from tests.hostile.cases import Case
 
@@ -19,9 +20,12 @@ def cases() -> Iterator[Case]:
     yield from _fields()
 
 
-def _case(name: str, content: str, output: str, **settings: object) -> Case:
-    return Case(name, content.encode("utf-8", "surrogatepass"), output=output.encode("utf-8", "surrogatepass"),
-                suffix=".jsonl", **settings)  # type: ignore[arg-type] # fmt: skip
+def _case(name: str, content: str, output: str, **settings: Any) -> Case:
+    return Case(name, _bytes(content), output=_bytes(output), suffix=".jsonl", **settings)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _bad_lines() -> Iterator[Case]:
@@ -175,15 +179,29 @@ def _files() -> Iterator[Case]:
 
 
 def _fields() -> Iterator[Case]:
-    yield _case("strings-all", '{"a": "john", "b": ["anna", {"c": "john"}], "d": 1, "john": "in"}\n',
-                '{"a": "<PERSON>", "b": ["<PERSON>", {"c": "<PERSON>"}], "d": 1, "john": "in"}\n',
-                setup="all-strings", planted=("anna",))  # fmt: skip
-    yield _case("strings-top", '"john"\n["anna", "the"]\n3\nnull\n', '"<PERSON>"\n["<PERSON>", "the"]\n3\nnull\n',
-                setup="all-strings", planted=("john", "anna"))  # fmt: skip
+    yield _case(
+        "strings-all",
+        '{"a": "john", "b": ["anna", {"c": "john"}], "d": 1, "john": "in"}\n',
+        '{"a": "<PERSON>", "b": ["<PERSON>", {"c": "<PERSON>"}], "d": 1, "john": "in"}\n',
+        setup="all-strings",
+        planted=("anna",),
+    )
+    yield _case(
+        "strings-top",
+        '"john"\n["anna", "the"]\n3\nnull\n',
+        '"<PERSON>"\n["<PERSON>", "the"]\n3\nnull\n',
+        setup="all-strings",
+        planted=("john", "anna"),
+    )
     deep = "[" * 3000 + '"john"' + "]" * 3000 + "\n"
     yield _case("strings-deep", deep, deep.replace("john", "<PERSON>"), setup="all-strings")
-    yield _case("strings-unread", '{"a": "john", "b": "Привет мир"}\n{"a": "john"}\n', '{"a": "<PERSON>"}\n',
-                setup="all-strings", lost={1: "unsupported_script"})  # fmt: skip
+    yield _case(
+        "strings-unread",
+        '{"a": "john", "b": "Привет мир"}\n{"a": "john"}\n',
+        '{"a": "<PERSON>"}\n',
+        setup="all-strings",
+        lost={1: "unsupported_script"},
+    )
     yield _case("skip-missing", f'{{"name": "the"}}\n{_GOOD}', f'{{"name": "the"}}\n{_DONE}', setup="skip")
     yield _case(
         "skip-not-string", f'{{"text": ["john"]}}\n{_GOOD}', _DONE, setup="skip", lost={1: "field_not_string"}

@@ -55,7 +55,12 @@ def cases() -> Iterator[Case]:
         yield Case(f"address-{count}", address + b" on", output=b"<URL> on", planted=(), setup="patterns")
     many = 100_000
     yield Case("many-spans", (mail + b" ") * many, output=b"<EMAIL> " * many, planted=(), setup="patterns")
-    yield Case("many-lines", b'{"text": "' + mail + b'"}\n' + b'{"text": ""}\n' * 20_000,
-               output=b'{"text": "<EMAIL>"}\n' + b'{"text": ""}\n' * 20_000, planted=("bob@example.com",),
-               setup="patterns", suffix=".jsonl")  # fmt: skip
+    yield Case(
+        "many-lines",
+        b'{"text": "' + mail + b'"}\n' + b'{"text": ""}\n' * 20_000,
+        output=b'{"text": "<EMAIL>"}\n' + b'{"text": ""}\n' * 20_000,
+        planted=("bob@example.com",),
+        setup="patterns",
+        suffix=".jsonl",
+    )
     yield Case("many-names", b"john " * 5000, output=b"<PERSON> " * 5000)

@@ -39,7 +39,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9\u0370-\U0010ffff]+")
 
 
 def standing(text: str, planted: Iterable[str]) -> list[str]:
-    """Gives those of the values that stand in a text, spelled one way or another; in a long one, as they are."""
+    """Gives those of the values that stand in a text, in whatever spelling; in a long one, as they are."""
     if len(text) > _LONG:
         plain = text.casefold()
         return [value for value in planted if value in plain]

@@ -10,10 +10,14 @@ MODEL = "person,address,location,username"
 
 
 class Setup(NamedTuple):
-    """Options of `anon redact`, and what stands in the file that `--config` names."""
+    """Options of `anon redact`, what stands in the file that `--config` names, and whether there is a key.
+
+    With a key the surrogates are the same in each run, so that none is a planted name by chance.
+    """
 
     options: tuple[str, ...]
     config: str = ""
+    key: bool = False
 
 
 _TAGGER = ("--detector", "tagger", "--labels", MODEL, "--field", "text")
@@ -37,7 +41,7 @@ SETUPS: Mapping[str, Setup] = {
     "keep": Setup((*_TAGGER, "--operator", "location=keep")),
     "tag": Setup((*_TAGGER, "--operator", "tag")),
     "hash": Setup((*_TAGGER, "--operator", "hash")),
-    "pseudonym": Setup((*_TAGGER, "--operator", "pseudonym")),
+    "pseudonym": Setup((*_TAGGER, "--operator", "pseudonym"), key=True),
     "into-name": Setup(_TAGGER, "operators: {person: {type: replace, new_value: Berlin}}"),
     "into-name-strict": Setup(
         (*_TAGGER, "--verify=strict"), "operators: {username: {type: replace, new_value: 'harbour'}}"
@@ -71,6 +75,11 @@ def arguments(setup: Setup, model: Path, directory: Path) -> list[str]:
     options = list(setup.options)
     if "tagger" in options:
         options += ["--model", str(model)]
+    if setup.key:
+        path = directory / "job.key"
+        path.write_text(f"{'ab' * 32}\n")
+        path.chmod(0o600)
+        options += ["--key-file", str(path)]
     if setup.config:
         path = directory / "config.yaml"
         path.write_text(setup.config, encoding="utf-8")
