@@ -37,6 +37,9 @@ _PLAIN = (
 )
 """Characters that are written for one another, one for one, with the one that stands for them."""
 _PLAIN_ASCII = tuple((character, plain) for character, plain in _PLAIN if character.isascii())
+_LONG = 1_000
+"""Code points of all values together. From there on the fastest kind of automaton takes too long to make,
+quadratic in the length of a value that repeats itself, as `http://http://…` does."""
 _RUN = regex.compile(" {2,}")
 
 _OUTSIDE, _LETTER, _UNSPACED, _MARK = range(4)
@@ -169,7 +172,7 @@ class Matcher:
     @cached_property
     def _automata(self) -> list[tuple[bool, AhoCorasick, list[int]]]:
         """For values whose case matters and for the others: the automaton, and the needle of each pattern."""
-        from ahocorasick_rs import AhoCorasick
+        from ahocorasick_rs import AhoCorasick, Implementation
 
         automata = []
         for exact in (True, False):
@@ -181,7 +184,10 @@ class Matcher:
             ]
             if patterns:
                 spellings, owners = zip(*patterns, strict=True)
-                automata.append((exact, AhoCorasick(spellings, store_patterns=False), list(owners)))
+                long = sum(map(len, spellings)) > _LONG
+                chosen = Implementation.ContiguousNFA if long else None
+                automaton = AhoCorasick(spellings, store_patterns=False, implementation=chosen)
+                automata.append((exact, automaton, list(owners)))
         return automata
 
 

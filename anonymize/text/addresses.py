@@ -13,6 +13,8 @@ _ESCAPES = regex.compile(r"(?:%[0-9A-Fa-f]{2})++")
 _BOUNDS = ' \t\r\n<>"'
 _TO_BOUND = regex.compile(r"[^\s<>\"]++")
 _ADDRESS = regex.compile(r"://|www\.|@|%40|mailto:", regex.IGNORECASE)
+_WITHIN_WORD = regex.compile(r"\p{L}(?:%[0-9A-Fa-f]{2})++\p{L}")
+"""Escapes that are hardly anything else, also outside addresses: `John%20Schmidt.pdf`."""
 _READ = regex.compile(r"[\p{L}\p{M}\p{N}@._ -]")
 """What an escape is read as. Any other could end the address, or mean something in it."""
 
@@ -58,7 +60,7 @@ def _escaped_addresses(text: str) -> Iterator[tuple[int, int]]:
         start = max(text.rfind(bound, end, escape) + 1 or end for bound in _BOUNDS)
         match = _TO_BOUND.match(text, escape)
         end = escape + 1 if match is None else match.end()
-        if _ADDRESS.search(text, start, end):
+        if _ADDRESS.search(text, start, end) or _WITHIN_WORD.search(text, start, end):
             yield start, end
 
 

@@ -11,20 +11,39 @@ from collections.abc import Iterator
 
 import regex
 
+from anonymize.text.notation import between_words
 from anonymize.text.rewrite import Rewrite
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
-_ENTITY = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_TAG_IN_WORD = regex.compile(r"(?<=[\p{L}\p{M}])(?:</?[a-zA-Z][^<>]{0,200}>)++(?=\p{L})")
-_UNSEEN = regex.compile(
-    r"(?V1)[[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]"
-    r"--[\p{Prepended_Concatenation_Mark}\t-\r\x1c-\x1f\x85]]++"
+_ACCENTS = "uml|acute|grave|circ|tilde|cedil|ring|slash|lig"
+_ENTITY = regex.compile(
+    r"&(?:amp;)*+(?:#0*+[0-9]{1,7}+(?![0-9]);?|#[xX]0*+[0-9a-fA-F]{1,6}+(?![0-9a-fA-F]);?|[a-zA-Z][a-zA-Z0-9]{1,31}+;"
+    rf"|[a-zA-Z]{{1,2}}(?:{_ACCENTS}))|&amp;"
 )
-"""Joiners, bidirectional controls, variation selectors, soft hyphens, tags, control characters that are no
-white space."""
-_SPACE_OF_NO_WIDTH = "\u200b"
+"""Browsers read numbers without a semicolon, too, and the oldest names."""
+_UNSEEN = regex.compile(
+    r"(?V1)(?:\x1b\[|\x9b)[0-?]*+[ -/]*+[@-~]|\x1b\][^\x07\x1b]{0,500}+(?:\x07|\x1b\\)"
+    r"|[[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]"
+    r"--[\p{Prepended_Concatenation_Mark}\t-\r\x1b-\x1f\x85\x9b]]++|[\x1b\x9b]"
+)
+"""Joiners, bidirectional controls, variation selectors, soft hyphens, tags, the sequences that give terminals
+their colours (ECMA-48), control characters that are no white space."""
+_BREAKS = regex.compile(r"[\x0b\x0c\x1c-\x1f\x85]")
+"""Ends of pages, lines and fields. Tokenizers leave out what is of the category of control characters, and
+would make one word of the last one of a page and the first one of the next."""
+_EMOJI = r"[[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]--[\u0000-\u21ff]]"
+_SIGNS = regex.compile(
+    rf"(?V1)(?<=\p{{Ll}})[\p{{Co}}\p{{Cn}}\ufffd]++(?=\p{{Lu}})"
+    rf"|(?<=[\p{{L}}\p{{M}}]){_EMOJI}++(?!\p{{L}})|(?<![[\p{{L}}\p{{M}}]||{_EMOJI}]){_EMOJI}++(?=\p{{L}})"
+)
+"""Signs of a font's own and what could not be decoded, which tokenizers leave out, between two words; emoji
+on one side of a word. Between two letters emoji stay, and make a word that cannot be read."""
+_PARTING = regex.compile(r"[\p{Cc}\u200b]")
+"""What cannot be seen and parts words all the same, where a capital tells that there are two."""
 _BACKWARD = regex.compile(r"\u202e([^\u202a-\u202e\n\r]++)\u202c?")
 _CLUSTER = regex.compile(r"[\u1100-\u11ff]{2,}+|.\p{M}++|[^\x00-\x7f]", regex.DOTALL)
+_ENCLOSED = regex.compile("[\u249c-\u24b5\U0001f110-\U0001f129\U0001f150-\U0001f189]")
+"""Letters in brackets, black circles and black squares, of which NFKC does not make single letters."""
 _MARKS = regex.compile(r"(?<=\p{Latin})\p{Mn}++")
 _REMEMBERED = 10_000
 """Clusters whose form is remembered: there is no end of what marks can be piled up to."""
@@ -47,15 +66,10 @@ def entities(text: str) -> Iterator[Rewrite]:
     if "&" in text:
         for match in _ENTITY.finditer(text):
             read = html.unescape(match[0])
+            while read != (again := html.unescape(read)):
+                read = again
             if read != match[0]:
                 yield Rewrite(match.start(), match.end(), read)
-
-
-def tags_in_words(text: str) -> Iterator[Rewrite]:
-    """HTML tags within a word: `J<b>oh</b>n`."""
-    if "<" in text:
-        for match in _TAG_IN_WORD.finditer(text):
-            yield Rewrite(match.start(), match.end(), "")
 
 
 def unseen(text: str) -> Iterator[Rewrite]:
@@ -65,25 +79,35 @@ def unseen(text: str) -> Iterator[Rewrite]:
     done = 0
     for turned in [*(_BACKWARD.finditer(text) if "\u202e" in text else ()), None]:
         for match in _UNSEEN.finditer(text, done, len(text) if turned is None else turned.start()):
-            yield Rewrite(match.start(), match.end(), _between(text, match))
+            read = between_words(text, *match.span()) if _PARTING.search(match[0]) else ""
+            yield Rewrite(match.start(), match.end(), read)
         if turned is not None:
             yield Rewrite(turned.start(), turned.end(), _UNSEEN.sub("", turned[1])[::-1])
             done = turned.end()
 
 
-def _between(text: str, match: regex.Match[str]) -> str:
-    """A space of no width between a small letter and a capital parts two words."""
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
-    return " " if _SPACE_OF_NO_WIDTH in match[0] and before.islower() and after.isupper() else ""
+def breaks(text: str) -> Iterator[Rewrite]:
+    """Ends of pages and fields, as ends of lines."""
+    if text.isascii() and text.isprintable():
+        return
+    yield from (Rewrite(match.start(), match.end(), "\n") for match in _BREAKS.finditer(text))
+
+
+def signs(text: str) -> Iterator[Rewrite]:
+    """Emoji that stand at a word without a space, and unknown signs between two words, as white space."""
+    if not text.isascii():
+        yield from (Rewrite(match.start(), match.end(), " ") for match in _SIGNS.finditer(text))
 
 
 def compatible(text: str) -> Iterator[Rewrite]:
     """Compatibility forms (NFKC, Unicode Standard Annex 15): full-width and bold letters, ligatures."""
-    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+    if text.isascii() or (unicodedata.is_normalized("NFKC", text) and not _ENCLOSED.search(text)):
         return
     for match in _CLUSTER.finditer(text):
         cluster = match[0]
         read = _COMPATIBLE[cluster]
+        if _is_enclosed_number(cluster) and text[match.end() : match.end() + 1].isalpha():
+            read += " "
         before = text[match.start() - 1 : match.start()]
         if read != cluster and not (_is_raised(cluster) and before.isalnum()):
             yield Rewrite(match.start(), match.end(), read)
@@ -101,6 +125,8 @@ class _Compatible(dict[str, str]):
 
     def __missing__(self, cluster: str) -> str:
         read = unicodedata.normalize("NFKC", cluster)
+        if _ENCLOSED.match(cluster):
+            read = unicodedata.name(cluster, "")[-1:] or cluster
         if " " in read and not cluster.isspace():
             read = cluster  # an acute or a diaeresis on its own, written as an apostrophe or a quotation mark
         if len(self) < _REMEMBERED:
@@ -114,3 +140,10 @@ _COMPATIBLE = _Compatible()
 def _is_raised(cluster: str) -> bool:
     """A raised figure behind a name is a footnote, and `™` no part of it; as plain letters they would be."""
     return unicodedata.decomposition(cluster[0]).startswith(("<super>", "<sub>"))
+
+
+def _is_enclosed_number(cluster: str) -> bool:
+    """The circled figure before an item of a list is no part of the word behind it."""
+    return unicodedata.category(cluster[0]) == "No" and unicodedata.decomposition(cluster[0]).startswith(
+        ("<circle>", "<compat>")
+    )

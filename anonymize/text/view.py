@@ -13,28 +13,35 @@ from dataclasses import dataclass
 
 from anonymize.text.addresses import escapes, spelled_addresses
 from anonymize.text.characters import (
+    breaks,
     compatible,
     encodable,
     entities,
     marks,
+    signs,
     surrogates,
-    tags_in_words,
     unseen,
 )
+from anonymize.text.notation import broken_lines, emphasis, string_escapes, tags
 from anonymize.text.rewrite import Rewrite
 from anonymize.text.words import look_alikes, set_apart
 
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     surrogates,
+    string_escapes,
     entities,
-    entities,  # `&amp;ouml;`
+    entities,  # `&#38;ouml;`
     escapes,
-    tags_in_words,
+    broken_lines,
     unseen,
+    breaks,
+    tags,
     compatible,
+    signs,
     marks,
     look_alikes,
     set_apart,
+    emphasis,
     spelled_addresses,
 )
 """In this order; each reads what the one before made."""

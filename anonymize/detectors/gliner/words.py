@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from anonymize.detectors.base import Stretches
 from anonymize.detectors.gliner.files import GlinerFiles, Pooling
 from anonymize.detectors.model_files import no_panic
-from anonymize.detectors.tagger.encoding import IS_WORD, unknown_id
+from anonymize.detectors.tagger.encoding import IS_WORD, touching, unknown_id
 from anonymize.errors import ModelError
 from anonymize.windows import Window
 
@@ -135,7 +135,7 @@ class WordEncoder:
         unknown = np.flatnonzero(encoded.ids == self._unknown)
         words = np.unique(np.searchsorted(encoded.first, unknown, "right"))
         bounds = [(int(encoded.starts[word]), int(encoded.ends[word])) for word in words - 1]
-        return tuple((start, end) for start, end in bounds if IS_WORD.search(text, start, end))
+        return tuple((start, end) for start, end in touching(bounds) if IS_WORD.search(text, start, end))
 
     def sequence(self, text: EncodedText, window: Window, prompt: Prompt) -> ModelInput:
         """Puts a window of a text behind a prompt."""

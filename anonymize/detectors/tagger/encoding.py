@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,7 +91,7 @@ class Encoder:
         """
         unknown = np.flatnonzero(encoded.ids == self._unknown)
         bounds = zip(encoded.starts[unknown].tolist(), encoded.ends[unknown].tolist(), strict=True)
-        return tuple((start, end) for start, end in bounds if IS_WORD.search(text, start, end))
+        return tuple((start, end) for start, end in touching(bounds) if IS_WORD.search(text, start, end))
 
     def windows(self, encoded: Sequence[EncodedText], *, size: int, overlap: int) -> list[Window]:
         """Splits each text into windows of at most `size` tokens, special tokens included."""
@@ -113,6 +113,17 @@ class Encoder:
 
 IS_WORD = regex.compile(r"\p{L}\p{M}*+\p{L}")
 """Two letters, which is what it takes to name somebody."""
+
+
+def touching(bounds: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Joins stretches, given in order, that touch: tokenizers take Chinese characters one by one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in bounds:
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def unknown_id(tokenizer: Tokenizer) -> int:

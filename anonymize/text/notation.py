@@ -1,0 +1,79 @@
+"""Words broken up by the notation of the text around them: escapes of strings, tags, emphasis, line breaks.
+
+Logs, web pages and mails hold texts in the notation of some program. Its signs within or beside a word make
+other words of it, so that the rounds of this module read what the program would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from anonymize.text.rewrite import Rewrite
+
+_STRING_ESCAPE = regex.compile(
+    r"""
+    (?<!\\)\\++(?:u[dD](?<high>[89abAB][0-9a-fA-F]{2})\\++u[dD](?<low>[c-fC-F][0-9a-fA-F]{2})
+    |u(?<code>[0-9a-fA-F]{4})|u\{(?<code>[0-9a-fA-F]{1,5})\}|x(?<code>[0-9a-fA-F]{2})
+    |(?<space>[nrt])(?!\p{Ll})|(?<slash>/))
+    """,
+    regex.VERBOSE,
+)
+_INLINE = "a|abbr|b|bdi|bdo|big|code|em|font|i|ins|mark|s|small|span|strong|tt|u|wbr"
+_TAGS = regex.compile(
+    rf"(?<=[\p{{L}}\p{{M}}])(?:</?(?:{_INLINE})(?:\s[^<>=]{{0,100}}+=[^<>]{{0,500}}+|\s?/)?+>|<!--[^<>]{{0,500}}+>)++(?=\p{{L}})",
+    regex.IGNORECASE,
+)
+"""Tags that part no words. `<sup>` is none of them: what is raised behind a name is a footnote."""
+_BROKEN = regex.compile(r"(?<=\p{L})(?:[-\u2010\u00ad]\r?\n[ \t]*+(?=\p{Ll})|=\r?\n(?=\p{L}))")
+_STARS = regex.compile(
+    r"(?<=\p{L})(?<stars>\*{1,3})\p{L}++(?<stars>\*{1,3})|(?<![\p{N}*])\*{1,3}\p{L}++(?<stars>\*{1,3})(?=\p{L})"
+)
+
+
+def string_escapes(text: str) -> Iterator[Rewrite]:
+    r"""Escapes of JSON and of most programming languages, however often escaped: `J\u00f6rg`, `\nJohn`.
+
+    A `\n` before a small letter is left alone: it is as likely part of a path, as in `C:\new`.
+    """
+    if "\\" not in text:
+        return
+    for match in _STRING_ESCAPE.finditer(text):
+        if match["high"]:
+            pair = bytes.fromhex(f"d{match['high']}d{match['low']}")
+            read = pair.decode("utf-16-be")
+        elif code := match["code"]:
+            read = chr(int(code, 16))
+            read = "\ufffd" if "\ud800" <= read <= "\udfff" else read
+        else:
+            read = "/" if match["slash"] else {"n": "\n", "r": "\r", "t": "\t"}[match["space"]]
+        yield Rewrite(match.start(), match.end(), read)
+
+
+def tags(text: str) -> Iterator[Rewrite]:
+    """Tags and comments of HTML within a word: `J<b>oh</b>n`."""
+    if "<" in text:
+        for match in _TAGS.finditer(text):
+            yield Rewrite(match.start(), match.end(), between_words(text, match.start(), match.end()))
+
+
+def broken_lines(text: str) -> Iterator[Rewrite]:
+    """Words that go on in the next line: behind a hyphen, or behind the `=` of quoted-printable mail."""
+    for match in _BROKEN.finditer(text) if "\n" in text else ():
+        yield Rewrite(match.start(), match.end(), "")
+
+
+def emphasis(text: str) -> Iterator[Rewrite]:
+    """Stars of Markdown within a word: `J*oh*n`, `**J**ohn`."""
+    if "*" not in text:
+        return
+    for match in _STARS.finditer(text):
+        for start, end in match.spans("stars"):
+            if text[end : end + 1].isalpha():
+                yield Rewrite(start, end, between_words(text, start, end))
+
+
+def between_words(text: str, start: int, end: int) -> str:
+    """What something without a width is read as: between a small letter and a capital it parts two words."""
+    return " " if text[max(start - 1, 0) : start].islower() and text[end : end + 1].isupper() else ""
