@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Literal, NamedTuple
 
+import regex
+
 from anonymize.allow import Allow
 from anonymize.detectors.base import Detection, Detector, Stretches
 from anonymize.detectors.terms import SOURCE as DENY
@@ -24,6 +26,7 @@ from anonymize.spans import Span, resolve, snap
 from anonymize.splitting import smaller
 from anonymize.text import View
 
+_LEFT_OUT = regex.compile(r"[\p{M}\p{Cf}]*+")
 KNOWN_FIELD = "known_field"
 """Source of spans that a record's own field names."""
 OUT_OF_MEMORY = "out_of_memory"
@@ -248,8 +251,7 @@ class Finder:
         """Leads back from the view to the text."""
         view = searched.view
         if not view.is_plain:
-            back = [(span, view.back(span.start, span.end)) for span in spans]
-            spans = snap([replace(span, start=start, end=end) for span, (start, end) in back], text)
+            spans = [_back(span, view, text) for span in spans]
         resolved = tuple(resolve(spans, exposed=self._exposed))
         if searched.failure is not None:
             return replace(searched.failure, spans=resolved)
@@ -261,6 +263,18 @@ class Finder:
 def nothing_found(records: Sequence[Texts]) -> list[RecordFindings]:
     """Finds nothing: for jobs that know where to look themselves."""
     return [tuple(Findings(()) for _ in record.texts) for record in records]
+
+
+def _back(span: Span, view: View, text: str) -> Span:
+    """Leads a span back to the text; with marks and the like behind it, which the view left out.
+
+    It was grown to the bounds of words in the view. Those of the text may be others: an escaped line end
+    before a name is no letter of it.
+    """
+    start, end = view.back(span.start, span.end)
+    _, following = view.bounds(span.start, span.end)
+    left_out = _LEFT_OUT.match(text, end, following)
+    return replace(span, start=start, end=left_out.end())
 
 
 def _failed(error: Exception) -> Findings:

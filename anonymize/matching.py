@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 from anonymize.spans import WORD
-from anonymize.text import View, encodable
+from anonymize.text import ESCAPED_SPACE, View, encodable
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -26,7 +26,7 @@ FOLDED_FROM = 4
 """Letters from which case does not matter. Shorter values are other words in other case: `IT`, `Al`."""
 
 _SPACES = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
+    map(chr, (*range(0x2000, 0x200B), ord(ESCAPED_SPACE)))
 )
 _APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4`"
 _HYPHENS = "\u2010\u2011"

@@ -1,6 +1,7 @@
 """Texts as detectors read them, and the form in which equal values are equal. Output keeps the original."""
 
+from anonymize.text.addresses import ESCAPED_SPACE
 from anonymize.text.characters import encodable
 from anonymize.text.view import View, normalised
 
-__all__ = ["View", "encodable", "normalised"]
+__all__ = ["ESCAPED_SPACE", "View", "encodable", "normalised"]

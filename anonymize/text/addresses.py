@@ -15,6 +15,8 @@ _TO_BOUND = regex.compile(r"[^\s<>\"]++")
 _ADDRESS = regex.compile(r"://|www\.|@|%40|mailto:", regex.IGNORECASE)
 _WITHIN_WORD = regex.compile(r"\p{L}(?:%[0-9A-Fa-f]{2})++\p{L}")
 """Escapes that are hardly anything else, also outside addresses: `John%20Schmidt.pdf`."""
+ESCAPED_SPACE = "\u2420"
+"""What an escaped space is read as: a space would end the address."""
 _READ = regex.compile(r"[\p{L}\p{M}\p{N}@._ -]")
 """What an escape is read as. Any other could end the address, or mean something in it."""
 
@@ -43,14 +45,14 @@ _BEHIND_POINT = frozenset({"com", "org", "net", "fr", "eu", "ch", "example", "te
 
 
 def escapes(text: str) -> Iterator[Rewrite]:
-    """Percent-escapes in addresses (RFC 3986): `…?name=J%C3%B6rg`; an escaped space is read as `+`."""
+    """Percent-escapes in addresses (RFC 3986): `…?name=J%C3%B6rg`; a space as a sign for one."""
     for start, end in _escaped_addresses(text):
         for match in _ESCAPES.finditer(text, start, end):
             place = match.start()
             for character in bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "surrogateescape"):
                 width = 3 * len(character.encode("utf-8", "surrogateescape"))
                 if _READ.match(character):
-                    yield Rewrite(place, place + width, "+" if character == " " else character)
+                    yield Rewrite(place, place + width, ESCAPED_SPACE if character == " " else character)
                 place += width
 
 

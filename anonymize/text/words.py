@@ -77,7 +77,7 @@ def _latin_look_alike(letter: str) -> str:
 
 
 def set_apart(text: str) -> Iterator[Rewrite]:
-    """Letters set apart: `J o h n`, `J-o-h-n`. A capital behind a small letter begins another word."""
+    """Letters set apart: `J o h n`, `J-o-h-n`. A capital beside a small letter begins another word."""
     if not _PERHAPS_SET_APART.search(text):
         return
     for match in _SET_APART.finditer(text):
@@ -85,5 +85,6 @@ def set_apart(text: str) -> Iterator[Rewrite]:
         if len(letters) >= _LEAST_SET_APART:
             for index in range(1, len(letters)):
                 place = match.start() + 2 * index - 1
-                parts = letters[index - 1].islower() and letters[index].isupper()
+                before, letter, behind = letters[index - 1], letters[index], letters[index + 1 : index + 2]
+                parts = letter.isupper() and (before.islower() or behind.islower())
                 yield Rewrite(place, place + 1, " " if parts else "")

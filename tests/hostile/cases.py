@@ -29,7 +29,6 @@ class Case:
         suffix: of the file's name.
         lost: reasons of the lines of a file of several records that must not be in the output, by number.
         setup: with which settings it is redacted; see `setups`.
-        xfail: why what must happen does not happen yet.
     """
 
     id: str
@@ -42,7 +41,6 @@ class Case:
     suffix: str = ".txt"
     lost: Mapping[int, str] = field(default_factory=dict)
     setup: str = "tagger"
-    xfail: str | None = None
 
     @property
     def name(self) -> str:

@@ -167,7 +167,6 @@ def _set_apart() -> Iterator[Case]:
         "apart-behind-single",
         b"and I J o h n went",
         standing=("and", "went"),
-        xfail="the single letter before it is taken for its first one",
     )
 
 

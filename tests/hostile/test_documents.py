@@ -107,7 +107,6 @@ def _parameters() -> list[Any]:
             case,
             case.setup,
             id=f"{case.setup}-{case.id}",
-            marks=[pytest.mark.xfail(strict=True, reason=case.xfail)] if case.xfail else [],
         )
         for case in sorted(CASES, key=lambda case: list(SETUPS).index(case.setup))
     ]
