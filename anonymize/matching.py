@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
@@ -235,18 +235,19 @@ def _plain(text: str) -> str:
     return text
 
 
-def _spellings(value: str, *, exact: bool) -> Iterable[str]:
+@lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
+def _spellings(value: str, *, exact: bool) -> tuple[str, ...]:
     """Gives the ways to spell a value: as it is and as detectors read it, composed or not, `ß` as `ss`."""
     written = [" ".join(_plain(text).split()) for text in dict.fromkeys((value, View.of(value).text))]
     if all(map(str.isascii, written)):
-        return dict.fromkeys(written if exact else map(fold, written))
+        return tuple(dict.fromkeys(written if exact else map(fold, written)))
     forms = [unicodedata.normalize(form, plain) for plain in written for form in ("NFC", "NFD")]
     spellings = (
         [*written, *forms]
         if exact
         else [*map(fold, (*written, *forms)), *(fold(form.casefold()) for form in forms)]
     )
-    return dict.fromkeys(filter(None, spellings))
+    return tuple(dict.fromkeys(filter(None, spellings)))
 
 
 class _Kinds(dict[str, int]):

@@ -46,6 +46,9 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
 )
 """In this order; each reads what the one before made."""
 
+_LONGEST_NAME = 64
+_MOST_WORDS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
@@ -94,6 +97,8 @@ class View:
     @classmethod
     def of(cls, text: str) -> View:
         """Makes the view of a text."""
+        if _is_ordinary(text):
+            return cls(text, len(text))
         layers = []
         length = len(text)
         for rewrites in _ROUNDS:
@@ -132,6 +137,15 @@ class View:
             0 if start == 0 else self.back(start, start + 1)[0],
             self.length if end == len(self.text) else self.back(end, end + 1)[0],
         )
+
+
+def _is_ordinary(text: str) -> bool:
+    """Tells that there is nothing to do, where that is quick to see: of a name, as which there are most."""
+    if len(text) > _LONGEST_NAME or not text.isascii():
+        return False
+    words = text.split(" ")
+    # Fewer than it takes to spell out an address.
+    return len(words) <= _MOST_WORDS and all(len(word) > 1 and word.isalpha() for word in words)
 
 
 def _rewritten(text: str, rewrites: Iterable[Rewrite]) -> tuple[str, _Layer]:

@@ -243,3 +243,9 @@ def test_a_view_takes_time_linear_in_the_text(piece: str) -> None:
     """A quadratic round would take minutes for this."""
     text = piece * (400_000 // len(piece))
     assert View.of(text).length == len(text)
+
+
+@given(st.lists(st.text("abXY", min_size=1, max_size=3), max_size=4).map(" ".join))
+def test_short_texts_are_read_as_long_ones_are(text: str) -> None:
+    """What is seen to be ordinary at once must be what all rounds would leave alone."""
+    assert View.of(text).text == View.of(f"{text}\n{'-' * 64}").text.partition("\n")[0]
