@@ -238,7 +238,8 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
 def _spellings(value: str, *, exact: bool) -> tuple[str, ...]:
     """Gives the ways to spell a value: as it is and as detectors read it, composed or not, `ß` as `ss`."""
-    written = [" ".join(_plain(text).split()) for text in dict.fromkeys((value, View.of(value).text))]
+    texts = dict.fromkeys((value, View.of(value).text))
+    written = [plain for text in texts if (plain := " ".join(_plain(text).split()))]
     if all(map(str.isascii, written)):
         return tuple(dict.fromkeys(written if exact else map(fold, written)))
     forms = [unicodedata.normalize(form, plain) for plain in written for form in ("NFC", "NFD")]

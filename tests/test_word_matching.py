@@ -150,3 +150,9 @@ def test_a_copy_finds_the_same() -> None:
     after = pickle.loads(pickle.dumps(matcher))  # noqa: S301 - our own
     assert len(expected) == 2
     assert before.find("Al, anna") == after.find("Al, anna") == expected
+
+
+@pytest.mark.parametrize("value", ["\x07", "\u200b", "\x1b[0m", "\u202e"])
+def test_a_value_of_which_detectors_see_nothing_is_looked_for_as_it_stands(value: str) -> None:
+    matcher = Matcher([Needle(value, "person", exact=True)])
+    assert [(match.start, match.end) for match in matcher.find(f"a {value} b")] == [(2, 2 + len(value))]
