@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anonymize.digests import Digest
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
@@ -20,18 +20,14 @@ from anonymize.documents.registry import is_gzip
 from anonymize.documents.streams import ByteWriter
 from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
-from anonymize.finder import RecordFindings, Texts
-from anonymize.operators import OperatorSet
-from anonymize.operators.registry import KEPT_IN_VAULTS
 from anonymize.pipeline import FileBegins, FileEnds, FileKept, Finish, RecordDone, process
 from anonymize.placement import Placement
 from anonymize.policy import Verify
-from anonymize.redactor import RecordRedaction, Redaction, Redactor, verdict
+from anonymize.redactor import Redaction
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary
 from anonymize.resuming import Kept
-from anonymize.vault import GrowingVault, Replaced
 
 UNKNOWN_FORMAT = "unknown_format"
 RECORD_WITHHELD = "record_withheld"
@@ -56,7 +52,7 @@ class Job:
 
     Attributes:
         engine: has the texts searched.
-        finish: makes results of what was found; see `replacing` and `counting`.
+        finish: makes results of what was found; see `finishing`.
         discovery: what is read.
         options: how it is read.
         placement: where the outputs go.
@@ -256,41 +252,9 @@ def _what_leaks(result: Redaction) -> str:
     return " and ".join(said)
 
 
-def replacing(redactor: Redactor, vault: GrowingVault | None = None) -> Finish:
-    """Replaces what was found; what stands for what is in the vault before any of it is written."""
-
-    def finish(found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
-        done = [redactor.replace(texts, findings, ledger=vault) for texts, findings in found]
-        if vault is not None:
-            for (texts, _), record in zip(found, done, strict=True):
-                for text, result in zip(texts.texts, record.results, strict=True):
-                    if result.text is not None:
-                        vault.add(result.text, list(_kept(text, result, redactor.operators)))
-            vault.sync()
-        return done
-
-    return finish
-
-
-def _kept(text: str, result: Redaction, operators: OperatorSet) -> Iterator[Replaced]:
-    """What of a text a vault keeps: what was replaced by operators that it leads back from."""
-    shift = 0
-    for span, edit in zip(result.spans, result.edits, strict=True):
-        start = edit.start + shift
-        shift += len(edit.replacement) - (edit.end - edit.start)
-        if operators.name(span.label) in KEPT_IN_VAULTS:
-            end = start + len(edit.replacement)
-            yield Replaced(start, end, span.label, text[edit.start : edit.end])
-
-
-def counting(found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
-    """Replaces nothing: results have spans and no text."""
-    return [RecordRedaction(tuple(map(verdict, findings))) for _, findings in found]
-
-
 def _with_record(result: Redaction) -> Redaction:
     """A document that could be redacted goes with its record, of which another document could not."""
     if result.status != "redacted":
         return result
     detail = "another field of this record was withheld or failed"
-    return Redaction("withheld", None, result.spans, reason=RECORD_WITHHELD, detail=detail)
+    return replace(result, status="withheld", text=None, edits=(), reason=RECORD_WITHHELD, detail=detail)

@@ -15,7 +15,8 @@ from anonymize.documents.inputs import discover
 from anonymize.engines.local import InProcess
 from anonymize.errors import AnonError, UsageError
 from anonymize.finder import Finder
-from anonymize.job import Job, StoppedAtFirstError, counting, replacing
+from anonymize.finishing import counting, replacing
+from anonymize.job import Job, StoppedAtFirstError
 from anonymize.keys import Key
 from anonymize.pipeline import CHUNK_ITEMS, FileBegins, FileEnds, RecordDone, check_first_records, process
 from anonymize.placement import place

@@ -59,7 +59,7 @@ def detect(
     from anonymize.documents.inputs import discover
     from anonymize.documents.outputs import StandardOutput
     from anonymize.engines.local import InProcess
-    from anonymize.job import counting
+    from anonymize.finishing import counting
     from anonymize.pipeline import RecordDone, check_first_records, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor

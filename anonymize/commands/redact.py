@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from anonymize.commands.checks import check_vault, earlier_run
 from anonymize.commands.messages import (
     announce,
     progress_bar,
@@ -34,14 +35,9 @@ from anonymize.commands.options import (
     read_options,
 )
 from anonymize.documents.names import spell_file_name
-from anonymize.errors import UsageError
 
 if TYPE_CHECKING:
-    from anonymize.keys import Key
-    from anonymize.operators import OperatorSet
-    from anonymize.placement import Placement
     from anonymize.redactor import Redactor
-    from anonymize.report.journal import Journal
     from anonymize.report.review import ReviewPage
     from anonymize.vault import GrowingVault
 
@@ -148,7 +144,8 @@ def redact(
     from anonymize.clearing import clear, earlier_outputs
     from anonymize.documents.inputs import discover
     from anonymize.engines.local import open_engine
-    from anonymize.job import Job, counting, replacing
+    from anonymize.finishing import counting, replacing
+    from anonymize.job import Job
     from anonymize.keys import Key, load_key
     from anonymize.operators.tag import over_job
     from anonymize.path_names import labels_of_paths
@@ -175,12 +172,12 @@ def redact(
     discovery = storable(discovery if renaming is None else renaming.outputs(discovery), placement)
     redactor = Redactor.from_config(config, key=key)
     if vault is not None:
-        _check_vault(redactor.operators, key)
+        check_vault(redactor.operators, key)
         discovery = discovery.sorted()  # which value comes first decides who gets another replacement
     # Everything that can be refused is refused here, before anything is removed or written.
     if placement.directory is None:
         check_standard_output(discovery.files)
-    earlier = _earlier(placement, key, dry_run=dry_run, review=review) if resume else None
+    earlier = earlier_run(placement, key, dry_run=dry_run, review=review) if resume else None
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
     check_replaceable(review, "--review", overwrite=overwrite)
     check_first_records(discovery.files, options)
@@ -276,40 +273,3 @@ def _tell_of_files(review: Path | None, vault: GrowingVault | None) -> None:
         )
     if vault is not None and vault.ambiguous:
         say(f"{vault.ambiguous} text(s) came out like others and will be restored in their spelling")
-
-
-def _check_vault(operators: OperatorSet, key: Key) -> None:
-    from anonymize.operators.registry import KEPT_IN_VAULTS
-
-    if not key.persistent:
-        raise UsageError("--vault needs a key, or nobody could read it: add --key-file, or set ANON_KEY")
-    if KEPT_IN_VAULTS.isdisjoint(map(operators.name, operators.labels)):
-        names = " or ".join(sorted(KEPT_IN_VAULTS))
-        raise UsageError(f"--vault keeps what {names} replaced, and no label has one; add --operator tag")
-
-
-def _earlier(placement: Placement, key: Key, *, dry_run: bool, review: Path | None) -> Journal | None:
-    """Gives the manifest of the run that is to be resumed, None when there was none."""
-    from anonymize.resuming import earlier_journal
-
-    if review is not None:
-        raise UsageError(
-            "--review shows what one run does; after --resume, anon report --with-text shows all"
-        )
-    if dry_run:
-        raise UsageError("--resume writes, and --dry-run writes nothing; leave one of them out")
-    if placement.directory is None or placement.manifest is None:
-        raise UsageError("--resume needs outputs that stay, and standard output does not; add --output")
-    if not key.persistent:
-        raise UsageError(
-            "--resume needs the key of the earlier run, by which its files are known again: add --key-file,"
-            " or set ANON_KEY"
-        )
-    journal = earlier_journal(placement.manifest)
-    used = None if journal is None else journal.job.get("vault")
-    if used is not None and placement.vault is not None and not placement.vault.exists():
-        raise UsageError(
-            f"the vault {placement.vault} of the earlier run is not there, so nothing would give its outputs"
-            " back; put it back, or run it without --resume to begin anew"
-        )
-    return journal

@@ -10,7 +10,7 @@ from anonymize.documents.base import ReadOptions
 from anonymize.documents.inputs import discover
 from anonymize.engines.local import InProcess
 from anonymize.finder import Finder
-from anonymize.job import counting
+from anonymize.finishing import counting
 from anonymize.pipeline import CHUNK_CHARACTERS, Event, FileBegins, FileEnds, FileKept, RecordDone, process
 from anonymize.spans import Span
 from tests.commands.support import write_tree

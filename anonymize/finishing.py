@@ -1,0 +1,44 @@
+"""What is made of what was found: replaced texts with a vault of what stands for what, or numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from anonymize.finder import RecordFindings, Texts
+from anonymize.operators import OperatorSet
+from anonymize.operators.registry import KEPT_IN_VAULTS
+from anonymize.pipeline import Finish
+from anonymize.redactor import RecordRedaction, Redaction, Redactor, verdict
+from anonymize.vault import GrowingVault, Replaced
+
+
+def replacing(redactor: Redactor, vault: GrowingVault | None = None) -> Finish:
+    """Replaces what was found; what stands for what is in the vault before any of it is written."""
+
+    def finish(found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
+        done = [redactor.replace(texts, findings, ledger=vault) for texts, findings in found]
+        if vault is not None:
+            for (texts, _), record in zip(found, done, strict=True):
+                for text, result in zip(texts.texts, record.results, strict=True):
+                    if result.text is not None:
+                        vault.add(result.text, list(_kept(text, result, redactor.operators)))
+            vault.sync()
+        return done
+
+    return finish
+
+
+def _kept(text: str, result: Redaction, operators: OperatorSet) -> Iterator[Replaced]:
+    """What of a text a vault keeps: what was replaced by operators that it leads back from."""
+    shift = 0
+    for span, edit in zip(result.spans, result.edits, strict=True):
+        start = edit.start + shift
+        shift += len(edit.replacement) - (edit.end - edit.start)
+        if operators.name(span.label) in KEPT_IN_VAULTS:
+            end = start + len(edit.replacement)
+            yield Replaced(start, end, span.label, text[edit.start : edit.end])
+
+
+def counting(found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
+    """Replaces nothing: results have spans and no text."""
+    return [RecordRedaction(tuple(map(verdict, findings))) for _, findings in found]
