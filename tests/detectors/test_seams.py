@@ -8,9 +8,8 @@ contexts, so that what has to be found is exact.
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import cycle, islice, pairwise
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,16 @@ import pytest
 from anonymize import Redactor
 from anonymize.detectors.base import Detection, whole
 from anonymize.detectors.gliner import Gliner, open_gliner
-from anonymize.detectors.gliner.windows import split
-from anonymize.detectors.tagger import Tagger, open_model
+from anonymize.detectors.tagger import Tagger, Thresholds, open_model
+from anonymize.detectors.tagger.decoding import softmax
 from anonymize.policy import Policy
 from anonymize.spans import resolve
+from anonymize.windows import heard
 from finetune.export import export_onnx
 from tests import tiny_gliner, tiny_tagger
 from tests.commands.support import Anon, jsonl
 from tests.support_detectors import operators
+from tests.support_seams import cuts, moved, token_starts
 
 Found = list[tuple[int, int, str]]
 """Start and end, counted from the entity's start, and label."""
@@ -41,9 +42,6 @@ MIXED = (
     "\u200b ",
 )
 """Windows line ends, marks of their own, emoji of several code points, white space that cannot be seen."""
-EVERY, STEPS, TIMES = 6, 10, 17
-"""Words of filler between two mentions of an entity of up to four tokens, how many texts it takes to move
-them to each other's places, and mentions in a text: four or five windows."""
 TAGGERS = {
     "Anna Schmidt Okafor": "person",
     "Anna\u0301\r\nSchmi\u0308dt": "person",
@@ -60,8 +58,14 @@ GLINERS = {
     "Bluebird Foxglove": "project",
     "Atlas": "machine",
 }
-DETECTORS = ("tagger torch all", "tagger torch first", "tagger onnx all", "tagger onnx first")
-DETECTORS += ("gliner token_level", "gliner markerV0")
+DETECTORS = (
+    "tagger torch all",
+    "tagger torch first",
+    "tagger onnx all",
+    "tagger onnx first",
+    "gliner token_level",
+    "gliner markerV0",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -102,34 +106,6 @@ def entities(detector: Tagger | Gliner) -> dict[str, str]:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class Long:
-    """A long text with an entity at known starts, and nothing else to find."""
-
-    text: str
-    starts: tuple[int, ...]
-
-    def replaced(self, entity: str, replacement: str) -> str:
-        """The text as it comes out."""
-        out, end = "", 0
-        for start in self.starts:
-            out, end = out + self.text[end:start] + replacement, start + len(entity)
-        return out + self.text[end:]
-
-
-def moved(entity: str, filler: Sequence[str], *, times: int = TIMES, steps: int = STEPS) -> list[Long]:
-    """Long texts of one length, with an entity behind every six words of filler: each a word further on."""
-    words = cycle(filler)
-    train = entity + " " + "".join(islice(words, EVERY))
-    around = list(islice(words, steps))
-    made = []
-    for step in range(steps):
-        before = "".join(around[:step])
-        starts = tuple(len(before) + len(train) * index for index in range(times))
-        made.append(Long(before + train * times + "".join(around[step:]), starts))
-    return made
-
-
 def found(detection: Detection, start: int = 0) -> Found:
     """What will be replaced, counted from a place in the text."""
     return [(span.start - start, span.end - start, span.label) for span in resolve(detection.spans)]
@@ -140,32 +116,6 @@ def alone(detector: Tagger | Gliner, entity: str) -> Found:
     before = "the parcel went to "
     (detection,) = detector.detect([f"{before}{entity} in the rain"])
     return found(detection, len(before))
-
-
-def token_starts(detector: Tagger | Gliner, text: str) -> list[int]:
-    """Where a text's tokens begin, or for a GLiNER its words, between which windows are cut."""
-    if isinstance(detector, Tagger):
-        assert detector._encoder is not None
-        return detector._encoder.encode([text])[0].starts.tolist()
-    assert detector._plan is not None
-    return detector._plan.encoder.encode([text])[0].starts.tolist()
-
-
-def cuts(detector: Tagger | Gliner, text: str) -> Iterator[list[int]]:
-    """For each seam, what begins behind it, behind the start of the later window, and behind the earlier."""
-    starts = token_starts(detector, text)
-    if isinstance(detector, Tagger):
-        assert detector._encoder is not None
-        files = detector._files
-        encoded = detector._encoder.encode([text])
-        windows = detector._encoder.windows(encoded, size=files.window, overlap=files.overlap)
-    else:
-        assert detector._plan is not None
-        (words,) = detector._plan.encoder.encode([text])
-        windows = split(words, detector._plan.room)
-    for earlier, later in pairwise(windows):
-        assert earlier.trusted_end == later.trusted_start
-        yield [starts[place] for place in (later.trusted_start, later.start, earlier.end)]
 
 
 @pytest.mark.parametrize("filler", [PLAIN, MIXED], ids=["plain", "mixed"])
@@ -234,6 +184,44 @@ def assert_found_as_alone(detector: Tagger | Gliner, entity: str, filler: Sequen
         assert found(detection) == [
             (start + low, start + high, label) for start in long.starts for low, high, label in expected
         ], long
+
+
+def test_what_either_window_finds_in_the_overlap_is_found(tmp_path: Path) -> None:
+    """Beside the seam and with some context; on a model whose scores depend on what stands around."""
+    tagger = Tagger(open_model(str(confused(tmp_path))), tiny_tagger.LABELS, thresholds=Thresholds(0.7))
+    text = " ".join(random.Random(0).choices(("the", "parcel", "rain", "anna", "road", "on", "a"), k=2_000))  # noqa: S311 - not secret
+    (detection,) = tagger.detect([text])
+    hidden = {place for span in detection.spans for place in range(span.start, span.end)}
+    assert tagger._encoder is not None
+    (encoded,) = tagger._encoder.encode([text])
+    windows = tagger._encoder.windows([encoded], size=64, overlap=32)
+    asked = [tag.label is not None for tag in tagger._files.tags]
+    sure: set[int] = set()
+    trusted: set[int] = set()
+    sequences = [tagger._encoder.sequence(encoded, window) for window in windows]
+    for window, logits in zip(windows, tagger._runtime.logits(sequences), strict=True):
+        shares = softmax(logits[tagger._encoder.inner(window)])[:, asked].sum(axis=1)
+        part = heard(window, len(encoded.ids))
+        found_here = {place for place in range(part.start, part.stop) if shares[place - window.start] >= 0.7}
+        sure |= found_here
+        trusted |= found_here & set(range(window.trusted_start, window.trusted_end))
+    assert {int(encoded.starts[place]) for place in sure} <= hidden
+    assert len(sure - trusted) >= 5, "what only the window beyond the seam finds"
+    assert len(sure) < len(encoded.ids)
+
+
+def confused(directory: Path) -> Path:
+    """The tiny tagger with places and attention that count for something."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    path = tiny_tagger.build_tagger(directory) / "model.safetensors"
+    weights = load_file(path)
+    torch.manual_seed(0)
+    for name in ("embeddings.position_embeddings", "encoder.layer.0.attention.output.dense"):
+        weights[f"bert.{name}.weight"] = torch.randn(weights[f"bert.{name}.weight"].shape) / 2
+    save_file(weights, path, metadata={"format": "pt"})
+    return directory
 
 
 def test_a_redactor_replaces_an_entity_at_every_offset_of_every_seam(
