@@ -41,8 +41,9 @@ LONGEST_CARRIER = 48
 """Tokens: as many as have room between a seam and the middle of a window."""
 SEAMS = 4
 """In a text: it has a window more than that."""
-TRIES = 8
-"""Where windows depend on the words in them, a place is found by trying."""
+TRIES = 16
+"""Where windows depend on the words in them, a place is found by trying, and now and then with others."""
+TRIES_ALIKE = 3
 DOCUMENTS_AT_ONCE = 16
 
 
@@ -182,13 +183,14 @@ def document(
     for number, placement in enumerate(wanted):
         carrier, seed = placement.carrier, rng.random()
         before_entity = sum(start < carrier.start for start in subject.starts(carrier.text))
-        for _ in range(TRIES):
+        for attempt in range(TRIES):
+            words = random.Random(seed + attempt // TRIES_ALIKE)  # noqa: S311 - reproducible, not secret
             goal = _goal(windows, placement, number // 2) + placement.offset
-            gap = neutral.exactly(goal - before_entity - tokens, random.Random(seed))  # noqa: S311
+            gap = neutral.exactly(goal - before_entity - tokens, words)
             before = " ".join([text, *gap]).strip()
             start = len(before) + 1 + carrier.start
             starts = subject.starts(f"{before} {carrier.text}")
-            rest = neutral.exactly(subject.length - len(starts), random.Random(seed))  # noqa: S311
+            rest = neutral.exactly(subject.length - len(starts), words)
             full = " ".join([before, carrier.text, *rest])
             windows = subject.windows(full)
             aside = _goal(windows, placement, number // 2) + placement.offset - bisect_left(starts, start)

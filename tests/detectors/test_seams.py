@@ -17,6 +17,7 @@ import pytest
 from anonymize import Redactor
 from anonymize.detectors.base import Detection, whole
 from anonymize.detectors.gliner import Gliner, open_gliner
+from anonymize.detectors.gliner import windows as gliner_windows
 from anonymize.detectors.tagger import Tagger, Thresholds, open_model
 from anonymize.detectors.tagger.decoding import softmax
 from anonymize.policy import Policy
@@ -222,6 +223,31 @@ def confused(directory: Path) -> Path:
         weights[f"bert.{name}.weight"] = torch.randn(weights[f"bert.{name}.weight"].shape) / 2
     save_file(weights, path, metadata={"format": "pt"})
     return directory
+
+
+@pytest.mark.parametrize(("span_mode", "threshold"), [("token_level", 0.4), ("markerV0", 0.9)])
+def test_what_either_window_of_a_gliner_finds_in_the_overlap_is_found(
+    tmp_path: Path, span_mode: str, threshold: float
+) -> None:
+    """On a model with random weights, whose scores depend on everything."""
+    files = open_gliner(str(tiny_gliner.build_random(tmp_path, span_mode=span_mode, max_len=72)))
+    labels = {label: label for label in tiny_gliner.LABELS}
+    gliner = Gliner(files, labels, thresholds=Thresholds(threshold))
+    text = " ".join(random.Random(0).choices(tiny_gliner.FILLER, k=600))  # noqa: S311 - not secret
+    (detection,) = gliner.detect([text])
+    found_whole = {(span.start, span.end, span.label) for span in detection.spans}
+    assert gliner._plan is not None
+    (encoded,) = gliner._plan.encoder.encode([text])
+    only_beyond = 0
+    for window, prompt, spans, _ in gliner._run(gliner._plan, [encoded]):
+        part = gliner_windows.heard(window, gliner_windows.weights(encoded))
+        for span in spans:
+            first, last = window.start + span.start, window.start + span.end
+            if first in part and last in part:
+                place = int(encoded.starts[first]), int(encoded.ends[last]), prompt[span.label]
+                assert place in found_whole
+                only_beyond += last < window.trusted_start or first >= window.trusted_end
+    assert only_beyond >= 5
 
 
 def test_a_redactor_replaces_an_entity_at_every_offset_of_every_seam(
