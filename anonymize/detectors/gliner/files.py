@@ -50,7 +50,8 @@ class GlinerFiles:
         directory: where it lies.
         weights: the files there that can be run, the preferred one first.
         head: whether it scores every word as start, end and inside of an entity, or every span of words.
-        words: most words in a window.
+        words: most words in a window: what the model takes, or less where it was trained on shorter texts
+            and its configuration says so (`window`, under `anon`).
         width: most words in an entity; holds for heads that score spans.
         labels: most labels in one prompt.
         positions: most sub-words in a sequence, prompt and special tokens included.
@@ -123,11 +124,13 @@ def open_gliner(name: str) -> GlinerFiles:
     pooling = str(config.get("subtoken_pooling", "first"))
     if pooling not in get_args(Pooling):
         raise ModelError(f"{directory}/{CONFIG}: subtoken_pooling is {pooling!r}, which is unknown")
+    limit = _number(directory, config, "max_len", 384)
+    own = config.get("anon") or {}
     return GlinerFiles(
         directory=directory,
         weights=weights,
         head=_HEADS[config["span_mode"]],
-        words=_number(directory, config, "max_len", 384),
+        words=min(limit, _number(directory, own, "window", limit)),
         width=_number(directory, config, "max_width", 12),
         labels=_number(directory, config, "max_types", 25),
         positions=_positions(directory, encoder),
@@ -138,7 +141,7 @@ def open_gliner(name: str) -> GlinerFiles:
         separator=str(config.get("sep_token", "<<SEP>>")),
         padding_id=int(encoder.get("pad_token_id") or 0),
         trained=_trained(directory),
-        scripts=read_scripts(directory / CONFIG, config.get("anon") or {}),
+        scripts=read_scripts(directory / CONFIG, own),
     )
 
 
