@@ -10,6 +10,26 @@ from anonymize.detectors.gliner import Gliner
 from anonymize.detectors.gliner.windows import split
 from anonymize.detectors.tagger import Tagger
 
+PLAIN = ("the ",)
+MIXED = (
+    "the ",
+    "a\r\n",
+    "e\u0301 ",
+    "\U0001f469\u200d\U0001f467 ",
+    "rain, ",
+    "cafe\u0301\r\n\r\n",
+    "\u200b ",
+)
+"""Windows line ends, marks of their own, emoji of several code points, white space that cannot be seen."""
+TAGGERS = {
+    "Anna Schmidt Okafor": "person",
+    "Anna\u0301\r\nSchmi\u0308dt": "person",
+    "Harbour Road 17": "address",
+    "Berlin": "location",
+    "Berlinbridges": "location",
+    "Foxglove": "username",
+}
+"""What the tiny tagger finds, of each of its labels."""
 EVERY, STEPS, TIMES = 6, 10, 17
 """Words of filler between two mentions of an entity of up to four tokens, how many texts it takes to move
 them to each other's places, and mentions in a text: four or five windows."""

@@ -7,50 +7,24 @@ contexts, so that what has to be found is exact.
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
 from anonymize import Redactor
 from anonymize.detectors.base import Detection, whole
 from anonymize.detectors.gliner import Gliner, open_gliner
-from anonymize.detectors.gliner import windows as gliner_windows
-from anonymize.detectors.tagger import Tagger, Thresholds, open_model
-from anonymize.detectors.tagger.decoding import softmax
+from anonymize.detectors.tagger import Tagger, open_model
 from anonymize.policy import Policy
 from anonymize.spans import resolve
-from anonymize.windows import heard
 from finetune.export import export_onnx
 from tests import tiny_gliner, tiny_tagger
-from tests.commands.support import Anon, jsonl
 from tests.support_detectors import operators
-from tests.support_seams import cuts, moved, token_starts
+from tests.support_seams import MIXED, PLAIN, TAGGERS, cuts, moved, token_starts
 
 Found = list[tuple[int, int, str]]
 """Start and end, counted from the entity's start, and label."""
 
-PLAIN = ("the ",)
-MIXED = (
-    "the ",
-    "a\r\n",
-    "e\u0301 ",
-    "\U0001f469\u200d\U0001f467 ",
-    "rain, ",
-    "cafe\u0301\r\n\r\n",
-    "\u200b ",
-)
-"""Windows line ends, marks of their own, emoji of several code points, white space that cannot be seen."""
-TAGGERS = {
-    "Anna Schmidt Okafor": "person",
-    "Anna\u0301\r\nSchmi\u0308dt": "person",
-    "Harbour Road 17": "address",
-    "Berlin": "location",
-    "Berlinbridges": "location",
-    "Foxglove": "username",
-}
 GLINERS = {
     "Anna Schmidt Okafor": "person",
     "Anna\u0301\r\nSchmidt": "person",
@@ -187,69 +161,6 @@ def assert_found_as_alone(detector: Tagger | Gliner, entity: str, filler: Sequen
         ], long
 
 
-def test_what_either_window_finds_in_the_overlap_is_found(tmp_path: Path) -> None:
-    """Beside the seam and with some context; on a model whose scores depend on what stands around."""
-    tagger = Tagger(open_model(str(confused(tmp_path))), tiny_tagger.LABELS, thresholds=Thresholds(0.7))
-    text = " ".join(random.Random(0).choices(("the", "parcel", "rain", "anna", "road", "on", "a"), k=2_000))  # noqa: S311 - not secret
-    (detection,) = tagger.detect([text])
-    hidden = {place for span in detection.spans for place in range(span.start, span.end)}
-    assert tagger._encoder is not None
-    (encoded,) = tagger._encoder.encode([text])
-    windows = tagger._encoder.windows([encoded], size=64, overlap=32)
-    asked = [tag.label is not None for tag in tagger._files.tags]
-    sure: set[int] = set()
-    trusted: set[int] = set()
-    sequences = [tagger._encoder.sequence(encoded, window) for window in windows]
-    for window, logits in zip(windows, tagger._runtime.logits(sequences), strict=True):
-        shares = softmax(logits[tagger._encoder.inner(window)])[:, asked].sum(axis=1)
-        part = heard(window, len(encoded.ids))
-        found_here = {place for place in range(part.start, part.stop) if shares[place - window.start] >= 0.7}
-        sure |= found_here
-        trusted |= found_here & set(range(window.trusted_start, window.trusted_end))
-    assert {int(encoded.starts[place]) for place in sure} <= hidden
-    assert len(sure - trusted) >= 5, "what only the window beyond the seam finds"
-    assert len(sure) < len(encoded.ids)
-
-
-def confused(directory: Path) -> Path:
-    """The tiny tagger with places and attention that count for something."""
-    import torch
-    from safetensors.torch import load_file, save_file
-
-    path = tiny_tagger.build_tagger(directory) / "model.safetensors"
-    weights = load_file(path)
-    torch.manual_seed(0)
-    for name in ("embeddings.position_embeddings", "encoder.layer.0.attention.output.dense"):
-        weights[f"bert.{name}.weight"] = torch.randn(weights[f"bert.{name}.weight"].shape) / 2
-    save_file(weights, path, metadata={"format": "pt"})
-    return directory
-
-
-@pytest.mark.parametrize(("span_mode", "threshold"), [("token_level", 0.4), ("markerV0", 0.9)])
-def test_what_either_window_of_a_gliner_finds_in_the_overlap_is_found(
-    tmp_path: Path, span_mode: str, threshold: float
-) -> None:
-    """On a model with random weights, whose scores depend on everything."""
-    files = open_gliner(str(tiny_gliner.build_random(tmp_path, span_mode=span_mode, max_len=72)))
-    labels = {label: label for label in tiny_gliner.LABELS}
-    gliner = Gliner(files, labels, thresholds=Thresholds(threshold))
-    text = " ".join(random.Random(0).choices(tiny_gliner.FILLER, k=600))  # noqa: S311 - not secret
-    (detection,) = gliner.detect([text])
-    found_whole = {(span.start, span.end, span.label) for span in detection.spans}
-    assert gliner._plan is not None
-    (encoded,) = gliner._plan.encoder.encode([text])
-    only_beyond = 0
-    for window, prompt, spans, _ in gliner._run(gliner._plan, [encoded]):
-        part = gliner_windows.heard(window, gliner_windows.weights(encoded))
-        for span in spans:
-            first, last = window.start + span.start, window.start + span.end
-            if first in part and last in part:
-                place = int(encoded.starts[first]), int(encoded.ends[last]), prompt[span.label]
-                assert place in found_whole
-                only_beyond += last < window.trusted_start or first >= window.trusted_end
-    assert only_beyond >= 5
-
-
 def test_a_redactor_replaces_an_entity_at_every_offset_of_every_seam(
     detector: Tagger | Gliner, entities: dict[str, str]
 ) -> None:
@@ -260,29 +171,3 @@ def test_a_redactor_replaces_an_entity_at_every_offset_of_every_seam(
     results = redactor.redact_all([long.text for _, long in texts])
     for ((entity, long), label), result in zip(texts.items(), results, strict=True):
         assert result.text == long.replaced(entity, f"<{label.upper()}>")
-
-
-def test_the_command_replaces_an_entity_at_every_offset_of_every_seam(anon: Anon, onnx_tagger: Path) -> None:
-    texts = {(entity, long): label for entity, label in TAGGERS.items() for long in moved(entity, MIXED)}
-    result = anon(
-        *("redact", "-", "--format", "jsonl", "--field", "text", "--detector", "tagger"),
-        *("--model", onnx_tagger, "--labels", ",".join(tiny_tagger.LABELS), "--no-propagate"),
-        stdin=jsonl(*({"text": long.text} for _, long in texts)),
-    )
-    assert result.exit_code == 0
-    assert [json.loads(line)["text"] for line in result.stdout.splitlines()] == [
-        long.replaced(entity, f"<{label.upper()}>") for (entity, long), label in texts.items()
-    ]
-
-
-def test_a_file_with_an_entity_at_each_of_its_seams_comes_out_without_them(
-    anon: Anon, in_tmp: Path, onnx_tagger: Path
-) -> None:
-    """With Windows line ends, and so little filler that most seams cut an entity."""
-    written = "".join(f"the {entity}\r\n" for entity in TAGGERS) * 40
-    (in_tmp / "a.txt").write_bytes(written.encode())
-    options = ("--detector", "tagger", "--model", onnx_tagger, "--labels", ",".join(tiny_tagger.LABELS))
-    result = anon("redact", "a.txt", *options, "--no-propagate", "--output", "b.txt")
-    assert result.exit_code == 0
-    expected = "".join(f"the <{label.upper()}>\r\n" for label in TAGGERS.values()) * 40
-    assert (in_tmp / "b.txt").read_bytes() == expected.encode()
