@@ -3,6 +3,9 @@
 A window's scores are trusted only where the window shows enough context. Neighbours overlap, and the seam
 between what one and the next are trusted with lies in the middle of the overlap, so every token is scored
 with at least half the overlap of context on each side, or up to the document's edge.
+
+Beside the seam a window is heard all the same, with less context: an entity that the seam cuts would else be
+judged half by one window and half by the other, and each may be sure of another half.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ CONTEXT = 16
 """Tokens of context on each side of a token for it to count as seen."""
 OVERLAP = 2 * CONTEXT
 """Tokens that neighbouring windows share at least."""
+HEARD = CONTEXT // 2
+"""Tokens of context on each side of a token for a window to be heard on it beside the one trusted with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,10 @@ def has_context(window: Window, tokens: int) -> bool:
     left = window.start == 0 or window.trusted_start - window.start >= CONTEXT
     right = window.end == tokens or window.end - window.trusted_end >= CONTEXT
     return left and right
+
+
+def heard(window: Window, tokens: int) -> slice:
+    """The tokens on which a window is heard: those it is trusted with, and some beyond each of its seams."""
+    start = window.start if window.start == 0 else window.start + HEARD
+    end = window.end if window.end == tokens else window.end - HEARD
+    return slice(start, end)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.batching import batches
-from anonymize.windows import CONTEXT, OVERLAP, has_context, split
+from anonymize.windows import CONTEXT, HEARD, OVERLAP, has_context, heard, split
 
 
 @given(st.integers(0, 5_000), st.integers(OVERLAP + 1, 512), st.integers(OVERLAP, 100))
@@ -20,6 +20,20 @@ def test_every_token_is_trusted_once_and_with_context(tokens: int, size: int, ov
     assert all(has_context(window, tokens) for window in windows)
     assert all(len(window) <= size for window in windows)
     assert all(left.end - right.start >= overlap for left, right in pairwise(windows))
+
+
+@given(st.integers(1, 5_000), st.integers(OVERLAP + 1, 512))
+def test_a_window_is_heard_beyond_its_seams_but_not_at_its_cut_edges(tokens: int, size: int) -> None:
+    windows = split(tokens, size=size)
+    for window in windows:
+        part = heard(window, tokens)
+        assert part.start <= window.trusted_start
+        assert window.trusted_end <= part.stop
+        assert part.start - window.start == (HEARD if window.start else 0)
+        assert window.end - part.stop == (HEARD if window.end < tokens else 0)
+    for left, right in pairwise(windows):
+        assert heard(left, tokens).stop - left.trusted_end >= CONTEXT - HEARD
+        assert right.trusted_start - heard(right, tokens).start >= CONTEXT - HEARD
 
 
 def test_windows_of_one_document_have_one_length() -> None:

@@ -2,7 +2,8 @@
 
 `build_gliner` makes one that finds the words of a lexicon, whatever their context: its attention and
 feed-forward layers are silenced, so each word's vector follows from its embedding alone, and its head is
-solved for the lexicon. `build_random` makes one with random weights, whose scores depend on everything.
+solved for the lexicon, whether it scores words or spans. `build_random` makes one with random weights, whose
+scores depend on everything.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ _CERTAIN, _UNCERTAIN, _NOT = 4.0, 0.4, -4.0
 """Logits of a word of the label, of a doubtful one, and of any other."""
 
 
-def build_gliner(directory: Path, **settings: Any) -> Path:
+def build_gliner(directory: Path, *, span_mode: str = "token_level", **settings: Any) -> Path:
     """Writes a GLiNER that knows `LEXICON`, with `settings` in its configuration, and gives the directory."""
     import torch
 
-    model, vocabulary = _model(directory, span_mode="token_level", embed_ent_token=False, **settings)
+    model, vocabulary = _model(directory, span_mode=span_mode, embed_ent_token=False, **settings)
     classes = {**{name: index for index, name in enumerate(LABELS)}}
     core = model.model
     with torch.no_grad():
@@ -65,15 +66,10 @@ def build_gliner(directory: Path, **settings: Any) -> Path:
         asked = torch.zeros(len(vocabulary), len(LABELS))
         for label, index in classes.items():
             asked[vocabulary[label], index] = 1.0
-        _solve(core.scorer.proj_token, hidden, strength)
-        _solve(core.scorer.proj_label, hidden, asked)
-        first, last = core.scorer.out_mlp[0], core.scorer.out_mlp[-1]
-        for weight in (first.weight, first.bias, last.weight):
-            weight.zero_()
-        for index in range(len(LABELS)):
-            first.weight[index, 2 * _HIDDEN + index] = _CERTAIN - _NOT
-            last.weight[:, index] = 1.0
-        last.bias.fill_(_NOT)
+        if span_mode == "token_level":
+            _teach_words(core.scorer, hidden, strength, asked)
+        else:
+            _teach_spans(core, hidden, strength, asked)
     return _saved(model, directory)
 
 
@@ -151,15 +147,60 @@ def _silenced(bert: Any, vocabulary: dict[str, int], classes: dict[str, int]) ->
     return bert(input_ids=rows).last_hidden_state[0]
 
 
-def _solve(layer: Any, hidden: Any, wanted: Any) -> None:
-    """Sets a layer so that the second half of its output begins with `wanted` and the rest is zero."""
+def _teach_words(scorer: Any, hidden: Any, strength: Any, asked: Any) -> None:
+    """Sets a head that scores words: each by its own strength in the label."""
+    _solve(scorer.proj_token, hidden, strength, first=_HIDDEN)
+    _solve(scorer.proj_label, hidden, asked, first=_HIDDEN)
+    first, last = scorer.out_mlp[0], scorer.out_mlp[-1]
+    for weight in (first.weight, first.bias, last.weight):
+        weight.zero_()
+    for index in range(len(LABELS)):
+        first.weight[index, 2 * _HIDDEN + index] = _CERTAIN - _NOT
+        last.weight[:, index] = 1.0
+    last.bias.fill_(_NOT)
+
+
+def _teach_spans(core: Any, hidden: Any, strength: Any, asked: Any) -> None:
+    """Sets a head that scores spans: each by the strength of its first and last word in the label."""
+    import torch
+
+    layer = core.span_rep_layer.span_rep_layer
+    # A span of one doubtful word scores as that word does: the bias below takes one of the two halves away.
+    ends = torch.where(strength > 0, (1 + strength) / 2, 0)
+    _pass_on(layer.project_start, hidden, ends)
+    _pass_on(layer.project_end, hidden, ends)
+    # One more value, the same for all labels, carries the score of what is no entity.
+    _pass_on(core.prompt_rep_layer, hidden, torch.cat([asked, torch.ones(len(asked), 1)], dim=1))
+    first, last = layer.out_project[0], layer.out_project[-1]
+    for weight in (first.weight, first.bias, last.weight, last.bias):
+        weight.zero_()
+    for index in range(len(LABELS)):
+        first.weight[index, [index, _HIDDEN + index]] = 1.0
+        first.bias[index] = -1.0
+        last.weight[index, index] = _CERTAIN - _NOT
+    last.bias[len(LABELS)] = _NOT
+
+
+def _pass_on(layers: Any, hidden: Any, wanted: Any) -> None:
+    """Sets a projection of two layers so that its output begins with `wanted` and the rest is zero."""
+    import torch
+
+    _solve(layers[0], hidden, wanted, first=0)
+    layers[-1].weight.zero_()
+    layers[-1].bias.zero_()
+    rows = torch.arange(wanted.shape[1])
+    layers[-1].weight[rows, rows] = 1.0
+
+
+def _solve(layer: Any, hidden: Any, wanted: Any, *, first: int) -> None:
+    """Sets a layer so that its output has `wanted` from place `first` on, and zero elsewhere."""
     import torch
 
     inputs = torch.cat([hidden, torch.ones(len(hidden), 1)], dim=1)
     solution = torch.linalg.lstsq(inputs, wanted, driver="gelsd").solution
     layer.weight.zero_()
     layer.bias.zero_()
-    rows = slice(_HIDDEN, _HIDDEN + wanted.shape[1])
+    rows = slice(first, first + wanted.shape[1])
     layer.weight[rows] = solution[:-1].T
     layer.bias[rows] = solution[-1]
 

@@ -44,6 +44,20 @@ def test_labels_asked_for_count_together() -> None:
     assert decode([word], {"person"}) == []
 
 
+def test_a_hyphen_that_is_found_is_no_gap_whatever_its_label() -> None:
+    """Between two parts of a number, say, which are not given one label."""
+    text, bounds = "12-34", [(0, 2), (2, 3), (3, 5)]
+    starts, ends = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
+    for hyphen in (Tag("person", True), Tag("location", False)):
+        probabilities = np.zeros((3, len(TAGS)), dtype=np.float32)
+        probabilities[0, TAGS.index(Tag("person", True))] = 1
+        probabilities[1, TAGS.index(hyphen)] = 1
+        probabilities[2, TAGS.index(Tag("address", True))] = 1
+        decoder = Decoder(TAGS, LABELS, Thresholds(), first_subword=False)
+        spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), probabilities, "test")
+        assert [(span.start, span.end, span.label) for span in spans] == [(0, 3, "person"), (3, 5, "address")]
+
+
 def test_the_score_is_the_summed_probability() -> None:
     (span,) = decode([{"person": 0.3, "address": 0.35}], {"person", "address"})
     assert span.score == pytest.approx(0.65)

@@ -52,6 +52,20 @@ def test_an_incomplete_directory(copied: Path, missing: str, message: str) -> No
         open_gliner(str(copied))
 
 
+@pytest.mark.parametrize(("window", "words"), [(52, 52), (64, 64), (500, 64)])
+def test_a_model_may_ask_for_shorter_windows_than_it_can_take(copied: Path, window: int, words: int) -> None:
+    change(copied / "gliner_config.json", anon={"window": window})
+    files = open_gliner(str(copied))
+    assert files.words == words
+    assert Gliner(files, {"person": "person"}).describe()["window"] == words
+
+
+def test_a_window_that_is_no_number_is_refused(copied: Path) -> None:
+    change(copied / "gliner_config.json", anon={"window": "wide"})
+    with pytest.raises(ModelError, match="window must be a whole number above 0, not 'wide'"):
+        open_gliner(str(copied))
+
+
 def test_pickled_weights_are_not_loaded(copied: Path) -> None:
     (copied / "model.safetensors").rename(copied / "pytorch_model.bin")
     with pytest.raises(ModelError, match=r"pickled weights are not loaded; .*safe_serialization=True"):

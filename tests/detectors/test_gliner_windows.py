@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anonymize.detectors.gliner import open_gliner
-from anonymize.detectors.gliner.windows import LEAST_ROOM, OVERLAP, Room, has_context, split, weights
+from anonymize.detectors.gliner.windows import LEAST_ROOM, OVERLAP, Room, has_context, heard, split, weights
 from anonymize.detectors.gliner.words import LONGEST_WORD, EncodedText, WordEncoder
 from anonymize.errors import ModelError
+from anonymize.windows import HEARD
 from tests.tiny_gliner import build_gliner
 
 
@@ -52,6 +53,10 @@ def test_windows_fit_overlap_and_tile_the_text(counts: list[int], words: int, su
         assert text.first[window.end] - text.first[window.start] <= subwords
         assert window.start <= window.trusted_start <= window.trusted_end <= window.end
         assert has_context(window, weight)
+        part = heard(window, weight)
+        assert part.start <= window.trusted_start <= window.trusted_end <= part.stop
+        assert window.start == 0 or weight[part.start] - weight[window.start] >= HEARD
+        assert window.end == len(counts) or weight[window.end] - weight[part.stop] >= HEARD
     for one, other in pairwise(windows):
         assert weight[one.end] - weight[other.start] >= OVERLAP
         assert other.end > one.end

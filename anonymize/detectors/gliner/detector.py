@@ -15,7 +15,7 @@ from anonymize.detectors.base import Detection, Stretches, whole
 from anonymize.detectors.gliner.decoding import DECIMALS, Decoder, WordSpan
 from anonymize.detectors.gliner.files import GlinerFiles
 from anonymize.detectors.gliner.runtimes import open_runtime
-from anonymize.detectors.gliner.windows import OVERLAP, Room, has_context, split, weights
+from anonymize.detectors.gliner.windows import OVERLAP, Room, has_context, heard, split, weights
 from anonymize.detectors.gliner.words import EncodedText, Prompt, WordEncoder
 from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.encoding import solid_characters
@@ -114,11 +114,13 @@ class Gliner:
             document = window.document
             trusted = slice(window.trusted_start, window.trusted_end)
             passes[document][trusted] += has_context(window, weight[document])
+            part = heard(window, weight[document])
             for span in spans:
                 first, last = window.start + span.start, window.start + span.end
-                # A span over the seam stands whole in both windows; one that is cut at a window's edge meets
+                # What either window finds in the overlap counts. A span that is cut at a window's edge meets
                 # its other part at the seam. Either way none is lost, and the union makes one of them.
-                if last >= window.trusted_start and first < window.trusted_end:
+                over_seam = last >= window.trusted_start and first < window.trusted_end
+                if over_seam or (first in part and last in part):
                     place = first, last, labels[span.label]
                     found[document][place] = max(span.score, found[document].get(place, 0.0))
             for word in words:

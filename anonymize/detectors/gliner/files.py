@@ -61,7 +61,8 @@ class GlinerFiles:
         directory: where it lies.
         weights: the files there that can be run, the preferred one first.
         head: whether it scores every word as start, end and inside of an entity, or every span of words.
-        words: most words in a window.
+        words: most words in a window: what the model takes, or less where it was trained on shorter texts
+            and its configuration says so (`window`, under `anon`).
         width: most words in an entity; holds for heads that score spans.
         labels: most labels in one prompt.
         positions: most sub-words in a sequence, prompt and special tokens included.
@@ -137,11 +138,14 @@ def open_gliner(name: str) -> GlinerFiles:
     splitter = str(config.get("words_splitter_type", "whitespace"))
     if splitter in _DOWNLOADING:
         raise ModelError(f"{directory}/{CONFIG}: the word splitter {splitter} downloads models of its own")
+    scripts = read_scripts(directory / CONFIG, config)
+    limit = _number(directory, config, "max_len", 384)
+    own = config.get("anon") or {}
     return GlinerFiles(
         directory=directory,
         weights=weights,
         head=_HEADS[config["span_mode"]],
-        words=_number(directory, config, "max_len", 384),
+        words=min(limit, _number(directory, own, "window", limit)),
         width=_number(directory, config, "max_width", 12),
         labels=_number(directory, config, "max_types", 25),
         positions=_positions(directory, encoder),
@@ -152,7 +156,7 @@ def open_gliner(name: str) -> GlinerFiles:
         separator=str(config.get("sep_token", "<<SEP>>")),
         padding_id=whole_number(directory / CONFIG, encoder, "pad_token_id", 0),
         trained=_trained(directory),
-        scripts=read_scripts(directory / CONFIG, config),
+        scripts=scripts,
     )
 
 

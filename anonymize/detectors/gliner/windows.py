@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anonymize.detectors.gliner.words import LONGEST_WORD, EncodedText
-from anonymize.windows import CONTEXT, Window
+from anonymize.windows import CONTEXT, HEARD, Window
 
 Ints = NDArray[np.int64]
 
@@ -82,6 +82,21 @@ def has_context(window: Window, weight: Ints) -> bool:
     left = window.start == 0 or weight[window.trusted_start] - weight[window.start] >= CONTEXT
     right = window.end == len(weight) - 1 or weight[window.end] - weight[window.trusted_end] >= CONTEXT
     return bool(left and right)
+
+
+def heard(window: Window, weight: Ints) -> range:
+    """The words on which a window is heard: those it is trusted with, and some beyond each of its seams.
+
+    Args:
+        window: the window.
+        weight: of the text's words, as `weights` gives it.
+    """
+    start, end = window.start, window.end
+    if start > 0:
+        start = int(np.searchsorted(weight, weight[start] + HEARD))
+    if end < len(weight) - 1:
+        end = int(np.searchsorted(weight, weight[end] - HEARD, side="right")) - 1
+    return range(start, end)
 
 
 def weights(text: EncodedText) -> Ints:

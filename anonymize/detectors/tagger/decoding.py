@@ -104,6 +104,11 @@ class Decoder:
         begin = probabilities[first_tokens] @ self._begins
         rows = np.arange(len(label))
         begins = begin[rows, label] * 2 > own[rows, label]
+        for word in np.flatnonzero(hit[1:] & hit[:-1]) + 1:
+            # A hyphen that is found goes with what is before it: as a span of its own it would be left out.
+            start, end = encoded.starts[first_tokens[word]], encoded.ends[last_tokens[word]]
+            if not _SOMETHING.search(text, int(start), int(end)):
+                label[word], begins[word] = label[word - 1], False
         return (
             tuple(spans(_runs(hit, label, begins))),
             tuple(spans((word, word + 1) for word in np.flatnonzero(hinted).tolist())),

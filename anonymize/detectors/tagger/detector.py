@@ -14,7 +14,7 @@ from anonymize.detectors.tagger.encoding import EncodedText, Encoder
 from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.detectors.tagger.runtimes import open_runtime
 from anonymize.errors import UnknownLabelError
-from anonymize.windows import has_context
+from anonymize.windows import has_context, heard
 
 
 class Tagger:
@@ -95,10 +95,13 @@ class Tagger:
         ]
         seen = [np.zeros(len(text.ids), dtype=np.bool_) for text in encoded]
         for window, scores in zip(windows, logits, strict=True):
-            trusted = slice(window.trusted_start, window.trusted_end)
-            within = slice(window.trusted_start - window.start, window.trusted_end - window.start)
-            probabilities[window.document][trusted] = softmax(scores[encoder.inner(window)][within])
-            seen[window.document][trusted] = has_context(window, len(encoded[window.document].ids))
+            tokens = len(encoded[window.document].ids)
+            seen[window.document][window.trusted_start : window.trusted_end] = has_context(window, tokens)
+            part = heard(window, tokens)
+            within = slice(part.start - window.start, part.stop - window.start)
+            # Each label by the window that is surer of it, so that what one of them finds is never lost.
+            known = probabilities[window.document][part]
+            np.maximum(known, softmax(scores[encoder.inner(window)][within]), out=known)
         return [
             Detection(
                 spans=spans,
