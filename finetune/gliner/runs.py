@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,9 @@ from finetune.selection import repeated
 START = "start"
 """In the checkpoints' folder: the model that training begins with."""
 WORDS = 140
-"""Words of an example at most; documents are given to the model in windows that are longer."""
+"""Words of an example at most."""
+WINDOW = 160
+"""Words that the model is to read at once. The bundled one misses in 250 a fifth of what it finds in 140."""
 
 
 def run(
@@ -84,7 +86,7 @@ def run(
             validation = task.validate()
             test = task.score(splits["test"]) if "test" in splits else None
             _write_labels(data.labels, base, directory)
-            _publish(model, directory, _scripts(data, base))
+            _publish(model, directory, _how_to_run(data, base))
     seconds = {
         "training": sum(epoch.training_seconds for epoch in epochs),
         "evaluation": sum(epoch.evaluation_seconds for epoch in epochs),
@@ -101,27 +103,31 @@ def _saved(model: Any, directory: Path) -> GlinerFiles:  # noqa: ANN401
     return open_gliner(str(directory))
 
 
-def _publish(model: Any, directory: Path, scripts: Sequence[str] | None) -> None:  # noqa: ANN401
+def _publish(model: Any, directory: Path, own: Mapping[str, object]) -> None:  # noqa: ANN401
     """Writes the model where `anon redact` finds it; the weights last."""
     stage = directory / output.STAGE
     model.model.to("cpu")
     _saved(model, stage)
-    if scripts is not None:
-        config = json.loads((stage / CONFIG).read_bytes())
-        output.write_json(stage / CONFIG, config | {"anon": {"scripts": list(scripts)}})
+    config = json.loads((stage / CONFIG).read_bytes())
+    output.write_json(stage / CONFIG, config | {"anon": own})
     for path in sorted(stage.iterdir(), key=lambda path: path.suffix == ".safetensors"):
         shutil.copymode(directory / output.RUN, path)
         path.replace(directory / path.name)
     stage.rmdir()
 
 
-def _scripts(data: Dataset, base: BaseModel) -> list[str] | None:
-    """The scripts that the model was trained on; None where its base is a GLiNER that does not say."""
+def _how_to_run(data: Dataset, base: BaseModel) -> dict[str, object]:
+    """What detection is to know of the training, under `anon` in the configuration.
+
+    A model that began as a GLiNER reads as many words at once as that, and its scripts, where it says them.
+    """
     trained = scripts_of(word for sentence in data.train for word in sentence.tokens)
     if not is_gliner(base.source):
-        return trained
-    before = open_gliner(base.source).scripts
-    return None if before is None else sorted(before.union(trained))
+        return {"scripts": trained, "window": WINDOW}
+    before = open_gliner(base.source)
+    if before.scripts is None:
+        return {"window": before.words}
+    return {"scripts": sorted(before.scripts.union(trained)), "window": before.words}
 
 
 def _write_labels(labels: Sequence[str], base: BaseModel, directory: Path) -> None:
