@@ -11,7 +11,8 @@ demo: .venv/run.stamp
 	.venv/bin/anon redact examples/docs --labels person,address --output redacted/
 
 test: .venv/test.stamp
-	.venv/bin/python -m pytest
+	# A file of tests at a time on each core: fixtures and jobs are shared within a file.
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 check: .venv/test.stamp
 	.venv/bin/ruff check .
