@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from anonymize.detectors.base import Detection
+from anonymize.detectors.base import Detection, whole
 from anonymize.detectors.patterns import PatternDetector
 from anonymize.engines.local import InProcess
 from anonymize.finder import Finder
@@ -32,7 +32,8 @@ class Phrases(Fixed):
                     Span(text.index(phrase), text.index(phrase) + len(phrase), label, 1.0, self.name)
                     for phrase, label in FOUND.items()
                     if phrase in text
-                )
+                ),
+                whole(text),
             )
             for text in texts
         ]

@@ -167,5 +167,8 @@ def _rewritten(text: str, rewrites: Iterable[Rewrite]) -> tuple[str, _Layer]:
 
 
 def normalised(value: str) -> str:
-    """Gives the form in which equal values are equal: its view, case folded, one space for white space."""
-    return " ".join(View.of(value).text.casefold().split())
+    """Gives the form in which equal values are equal: its view, case folded, one space for white space.
+
+    Both are done before, too, since a view looks at them: at letters that stand apart, for one.
+    """
+    return " ".join(View.of(" ".join(value.casefold().split())).text.casefold().split())

@@ -54,9 +54,11 @@ def test_a_page_changes_no_other_output(anon: Anon, in_tmp: Path, docs: Path) ->
     (in_tmp / "team.key").write_text("k" * 32)
     (in_tmp / "team.key").chmod(0o600)
     key = ("--key-file", "team.key")
-    anon("redact", "docs", *FAST, *key, "--output", "one/x", "--review", "review.html")
-    anon("redact", "docs", *FAST, *key, "--output", "two/x")
-    assert tree(in_tmp / "one") == tree(in_tmp / "two")
+    made = []
+    for review in ((), ("--review", "review.html")):
+        anon("redact", "docs", *FAST, *key, "--output", "one/x", *review)
+        made.append(tree(in_tmp / "one"))
+    assert made[0] == made[1]
 
 
 def test_standard_input_and_output_can_be_reviewed(anon: Anon, in_tmp: Path) -> None:
