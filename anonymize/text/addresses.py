@@ -15,8 +15,9 @@ _TO_BOUND = regex.compile(r"[^\s<>\"]++")
 _ADDRESS = regex.compile(r"://|www\.|@|%40|mailto:", regex.IGNORECASE)
 _WITHIN_WORD = regex.compile(r"\p{L}(?:%[0-9A-Fa-f]{2})++\p{L}")
 """Escapes that are hardly anything else, also outside addresses: `John%20Schmidt.pdf`."""
-ESCAPED_SPACE = "\u2420"
-"""What an escaped space is read as: a space would end the address."""
+ESCAPED_SPACE = "\u2027"
+"""What an escaped space is read as: a point between syllables, at which tokenizers part words and where an
+address goes on."""
 _READ = regex.compile(r"[\p{L}\p{M}\p{N}@._ -]")
 """What an escape is read as. Any other could end the address, or mean something in it."""
 

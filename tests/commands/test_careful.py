@@ -129,3 +129,14 @@ def test_coverage_of_each_detector_is_in_the_manifest(anon: Anon, in_tmp: Path, 
     (entry,) = entries(in_tmp / "out.txt.manifest.jsonl", "document")
     assert entry["characters"] == 1440
     assert entry["coverage"]["tagger"] == [[0, 1440]]
+
+
+def test_an_escaped_space_between_two_names_does_not_make_one_word_of_them(
+    anon: Anon, in_tmp: Path, onnx_tagger: Path
+) -> None:
+    (in_tmp / "a.txt").write_text("the anna%20schmidt.pdf and http://a.test/?q=john%20okafor%20went")
+    result = anon("redact", "a.txt", "--model", onnx_tagger, "--labels", "person", "--detector", "tagger")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "the <PERSON>%20<PERSON>.pdf and http://a.test/?q=<PERSON>%20<PERSON>%20went",
+    )
