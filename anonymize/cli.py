@@ -96,7 +96,15 @@ def anon() -> None:
 
 def main() -> None:
     """Runs the command line and ends the process with its exit status."""
-    sys.exit(run())
+    status = run()
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        status = status or _unwritten(error)
+        # Python would try once more on its way out, and complain.
+        _forget_standard_output()
+    sys.exit(status)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -116,7 +124,17 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("anon: interrupted; no half-written file was left behind", err=True)
         return EXIT_INTERRUPTED
+    except OSError as error:  # of Click's own output, such as that of --help
+        return _unwritten(error)
     return status if isinstance(status, int) else 0
+
+
+def _unwritten(error: OSError) -> int:
+    """Tells that standard output cannot be written, unless its reader is gone; gives the exit status."""
+    if isinstance(error, BrokenPipeError):
+        return EXIT_CLOSED_PIPE
+    click.echo(f"anon: standard output: cannot be written: {error.strerror}", err=True)
+    return EXIT_INCOMPLETE
 
 
 def _report(ctx: click.Context, message: str, error: Exception) -> int:

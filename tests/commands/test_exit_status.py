@@ -124,10 +124,21 @@ def test_closed_pipe_leaves_a_manifest_that_the_next_run_can_replace(in_tmp: Pat
         assert done.stdout.count(b"\n") == 1
 
 
-def test_full_disk_behind_standard_output_is_an_error_of_one_line(in_tmp: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_full_disk_behind_standard_output_is_an_error_of_one_line(in_tmp: Path, unbuffered: str) -> None:
     (in_tmp / "a.txt").write_text(EMAIL)
     with Path("/dev/full").open("wb") as full:
-        done = process("redact", "a.txt", *FAST, "--quiet", stdout=full)
+        done = process(
+            "redact", "a.txt", *FAST, "--quiet", stdout=full, env=environment(PYTHONUNBUFFERED=unbuffered)
+        )
     assert done.returncode == 1
     assert done.stderr.startswith(b"anon: standard output: cannot be written: No space left on device")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_help_that_cannot_be_written_is_an_error_too(unbuffered: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = process("--help", stdout=full, env=environment(PYTHONUNBUFFERED=unbuffered))
+    assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
