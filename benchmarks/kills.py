@@ -4,7 +4,8 @@
 
 300 documents: text files, compressed ones among them, and a JSONL with a line that is not JSON. The job runs
 once undisturbed. Then, for each kill, it begins anew, is killed (SIGKILL) at a moment drawn from all of its
-duration, and resumed to its end. The patterns alone search, so that the job is mostly reading and writing.
+duration, and resumed to its end; two such jobs run at once. The patterns alone search, so that a job is mostly
+reading and writing.
 
 After each kill every file under the output must be one of the undisturbed job's, byte for byte; what is in
 the making has a name of its own (`.anon-*.tmp`) and counts apart. After each resume the outputs and the
@@ -24,6 +25,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from statistics import median
 
@@ -113,61 +117,89 @@ class Job:
         self.manifest.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A kill and the resume after it.
+
+    Attributes:
+        outputs: files under the output after the kill, each as the undisturbed job's.
+        unfinished: files in the making after the kill.
+        kept: files that the resume kept.
+        seconds: that the resume took.
+    """
+
+    outputs: int
+    unfinished: int
+    kept: int
+    seconds: float
+
+
+def trials(folder: Path, options: argparse.Namespace, count: int, seed: int) -> tuple[float, list[Trial]]:
+    """Kills and resumes a job of its own some times; gives the undisturbed job's seconds, and the trials."""
+    write(folder / "docs")
+    draw = random.Random(seed)  # noqa: S311 - not for secrets
+    job = Job(folder, options.detector, options.operator)
+    job.finish()  # reads everything from the disk once
+    job.remove()
+    started = time.perf_counter()
+    job.finish()
+    duration = time.perf_counter() - started
+    whole = job.state()
+    assert len(whole) == DOCUMENTS - RECORDS + 2, "all outputs and the manifest"
+    done = []
+    for number in range(count):
+        job.remove()
+        while not job.kill_after(draw.uniform(0, duration)):
+            job.remove()
+        left = job.state()
+        manifest = left.pop(job.manifest.name, b"")
+        unfinished = [name for name in left if is_unfinished(Path(name))]
+        for name in set(left) - set(unfinished):
+            assert left[name] == whole[name], f"{name} is not as it should be after kill {number}"
+        assert whole[job.manifest.name].startswith(manifest), "the journal was not only added to"
+        started = time.perf_counter()
+        kept = job.finish()
+        seconds = time.perf_counter() - started
+        assert job.state() == whole, f"other bytes after kill {number}"
+        done.append(Trial(len(left) - len(unfinished), len(unfinished), kept, seconds))
+        print(f"{seed}:", number + 1, done[-1], flush=True)
+    return duration, done
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--at-once", type=int, default=2, help="jobs, each in a folder of its own")
     parser.add_argument("--detector", default="patterns")
     parser.add_argument("--operator", default="pseudonym")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
     options = parser.parse_args()
-    draw = random.Random(options.seed)  # noqa: S311 - not for secrets
-    killed = looked_at = in_the_making = 0
-    outputs, kept, seconds = [], [], []
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        write(folder / "docs")
-        job = Job(folder, options.detector, options.operator)
-        job.finish()  # reads everything from the disk once
-        job.remove()
-        started = time.perf_counter()
-        job.finish()
-        duration = time.perf_counter() - started
-        whole = job.state()
-        assert len(whole) == DOCUMENTS - RECORDS + 2, "all outputs and the manifest"
-        for number in range(options.kills):
-            job.remove()
-            while not job.kill_after(draw.uniform(0, duration)):
-                job.remove()
-            killed += 1
-            left = job.state()
-            manifest = left.pop(job.manifest.name, b"")
-            unfinished = [name for name in left if is_unfinished(Path(name))]
-            for name in set(left) - set(unfinished):
-                assert left[name] == whole[name], f"{name} is not as it should be after kill {number}"
-            assert whole[job.manifest.name].startswith(manifest), "the journal was not only added to"
-            looked_at += len(left) - len(unfinished)
-            in_the_making += len(unfinished)
-            outputs.append(len(left) - len(unfinished))
-            started = time.perf_counter()
-            kept.append(job.finish())
-            seconds.append(time.perf_counter() - started)
-            assert job.state() == whole, f"other bytes after kill {number}"
-            print(number + 1, outputs[-1], kept[-1], f"{seconds[-1]:.1f}", flush=True)
+    counts = [len(range(lane, options.kills, options.at_once)) for lane in range(options.at_once)]
+    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(options.at_once) as pool:
+        folders = [Path(temporary, str(lane)) for lane in range(options.at_once)]
+        for folder in folders:
+            folder.mkdir()
+        lanes = list(pool.map(trials, folders, repeat(options), counts, range(1, options.at_once + 1)))
+    done = [trial for _, lane in lanes for trial in lane]
+    outputs = [trial.outputs for trial in done]
+    seconds = [trial.seconds for trial in done]
     rows = [
-        ["kills", killed],
-        ["resumes that ended in the same bytes, manifest included", len(seconds)],
+        ["kills", options.kills],
+        ["resumes that ended in the same bytes, manifest included", len(done)],
         [
             "outputs there after a kill: least, median, most",
             f"{min(outputs)}, {median(outputs):.0f}, {max(outputs)}",
         ],
-        ["of them compared with the undisturbed job's, all equal", looked_at],
-        ["files in the making that were left, and removed by the resume", in_the_making],
-        ["files kept by a resume, median", f"{median(kept):.0f}"],
-        ["undisturbed job, s", f"{duration:.1f}"],
+        ["of them compared with the undisturbed job's, all equal", sum(outputs)],
+        [
+            "files in the making that were left, and removed by the resume",
+            sum(trial.unfinished for trial in done),
+        ],
+        ["files kept by a resume, median", f"{median(trial.kept for trial in done):.0f}"],
+        ["undisturbed job, s", f"{median(duration for duration, _ in lanes):.1f}"],
         ["resume, s: median, most", f"{median(seconds):.1f}, {max(seconds):.1f}"],
     ]
     publish("Kills", markdown(["", ""], rows), write=options.write)
