@@ -4,7 +4,7 @@
 
 300 documents: text files, compressed ones among them, and a JSONL with a line that is not JSON. The job runs
 once undisturbed. Then, for each kill, it begins anew, is killed (SIGKILL) at a moment drawn from all of its
-duration, and resumed to its end; two such jobs run at once. The patterns alone search, so that a job is mostly
+duration, and resumed to its end; two such jobs at once. The patterns alone search, so that a job is mostly
 reading and writing.
 
 After each kill every file under the output must be one of the undisturbed job's, byte for byte; what is in
