@@ -148,26 +148,16 @@ class Finder:
 
     def _find(self, records: Sequence[Texts]) -> list[RecordFindings]:
         make = View.of if self._policy.normalise else View.plain
-        views = [[make(text) for text in record.texts] for record in records]
+        views = [[(make(text), known_only) for text, known_only in record.flagged()] for record in records]
         searched = iter(
-            self._search(
-                [
-                    view
-                    for record, made in zip(records, views, strict=True)
-                    for view, (_, known_only) in zip(made, record.flagged(), strict=True)
-                    if not known_only
-                ]
-            )
+            self._search([view for texts in views for view, known_only in texts if not known_only])
         )
         return [
             self._joined(
                 record,
-                [
-                    _Searched(view) if known_only else next(searched)
-                    for view, (_, known_only) in zip(made, record.flagged(), strict=True)
-                ],
+                [_Searched(view) if known_only else next(searched) for view, known_only in texts],
             )
-            for record, made in zip(records, views, strict=True)
+            for record, texts in zip(records, views, strict=True)
         ]
 
     def _search(self, views: Sequence[View]) -> list[_Searched]:
@@ -229,19 +219,14 @@ class Finder:
                     [Span(at.start, at.end, at.label, 1.0, KNOWN_FIELD) for at in known.find(text)], text
                 )
         if self._policy.propagate and not record.written:
-            chosen = [
-                (searched[place].view.text, spans[place], searched[place].hints)
-                for place, (_, known_only) in enumerate(record.flagged())
-                if not known_only
-            ]
-            again = iter(second_mentions(chosen, exposed=self._exposed))
-            for place, (_, known_only) in enumerate(record.flagged()):
-                if not known_only:
-                    text = searched[place].view.text
-                    try:
-                        spans[place] += [span for span in next(again) if not self._permits(span, text)]
-                    except DocumentError as error:  # an expression of the allow list ran too long
-                        searched[place] = searched[place]._replace(failure=_failed(error))
+            chosen = [place for place, (_, known_only) in enumerate(record.flagged()) if not known_only]
+            found = [(searched[place].view.text, spans[place], searched[place].hints) for place in chosen]
+            for place, again in zip(chosen, second_mentions(found, exposed=self._exposed), strict=True):
+                text = searched[place].view.text
+                try:
+                    spans[place] += [span for span in again if not self._permits(span, text)]
+                except DocumentError as error:  # an expression of the allow list ran too long
+                    searched[place] = searched[place]._replace(failure=_failed(error))
         return tuple(
             self._findings(text, one, found)
             for text, one, found in zip(record.texts, searched, spans, strict=True)

@@ -30,12 +30,8 @@ def replacing(redactor: Redactor, vault: GrowingVault | None = None) -> Finish:
 
 def _kept(text: str, result: Redaction, operators: OperatorSet) -> Iterator[Replaced]:
     """What of a text a vault keeps: what was replaced by operators that it leads back from."""
-    shift = 0
-    for span, edit in zip(result.spans, result.edits, strict=True):
-        start = edit.start + shift
-        shift += len(edit.replacement) - (edit.end - edit.start)
+    for span, edit, (start, end) in zip(result.spans, result.edits, result.output.written(), strict=True):
         if operators.name(span.label) in KEPT_IN_VAULTS:
-            end = start + len(edit.replacement)
             yield Replaced(start, end, span.label, text[edit.start : edit.end])
 
 

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from anonymize.digests import Digest
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
@@ -257,4 +257,4 @@ def _with_record(result: Redaction) -> Redaction:
     if result.status != "redacted":
         return result
     detail = "another field of this record was withheld or failed"
-    return replace(result, status="withheld", text=None, edits=(), reason=RECORD_WITHHELD, detail=detail)
+    return result.withheld(RECORD_WITHHELD, detail)

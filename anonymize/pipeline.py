@@ -19,7 +19,6 @@ from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
 from anonymize.finder import RecordFindings, Texts
-from anonymize.leaks import Output
 from anonymize.policy import Verify
 from anonymize.redactor import RecordRedaction, Redaction, second_look
 
@@ -243,8 +242,8 @@ def _outputs(done: _Done) -> list[Texts]:
     """The output texts of the records; one that is withheld already has none, and nothing is found in it."""
     return [
         Texts(
-            tuple(result.text or "" for result in record.results),
-            written=tuple(Output(result.text or "", result.edits).written() for result in record.results),
+            tuple(result.output.text for result in record.results),
+            written=tuple(result.output.written() for result in record.results),
         )
         for record in done.results
     ]

@@ -55,6 +55,15 @@ class Redaction:
     leaks: tuple[Leak, ...] = ()
 
     @property
+    def output(self) -> Output:
+        """The redacted text with what operators wrote into it; empty where there is none."""
+        return Output(self.text or "", self.edits)
+
+    def withheld(self, reason: str, detail: str) -> Redaction:
+        """Gives the same without a redacted text, and with the reason."""
+        return replace(self, status="withheld", text=None, edits=(), reason=reason, detail=detail)
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many spans there are of each label."""
         return dict(sorted(Counter(span.label for span in self.spans).items()))
@@ -224,7 +233,7 @@ class Redactor:
         removed = {
             (label, value) for label, value in removed.union(record.known) if label not in self._exposed
         }
-        return find_leaks([Output(result.text or "", result.edits) for result in results], removed)
+        return find_leaks([result.output for result in results], removed)
 
 
 def second_look(result: Redaction, found: Findings, *, withhold: bool) -> Redaction:
@@ -233,9 +242,8 @@ def second_look(result: Redaction, found: Findings, *, withhold: bool) -> Redact
         return result
     if found.status != "seen":
         detail = f"its output could not be searched again ({found.reason}): {found.detail}"
-        return replace(result, status="withheld", text=None, edits=(), reason="not_verified", detail=detail)
-    leaks = left_over(Output(result.text, result.edits), found.spans)
-    return with_leaks(result, leaks, withhold=withhold)
+        return result.withheld("not_verified", detail)
+    return with_leaks(result, left_over(result.output, found.spans), withhold=withhold)
 
 
 def with_leaks(result: Redaction, leaks: Sequence[Leak], *, withhold: bool) -> Redaction:
@@ -252,7 +260,7 @@ def with_leaks(result: Redaction, leaks: Sequence[Leak], *, withhold: bool) -> R
         else "stretch(es) that the detectors find something in would have stood in the output"
     )
     detail = f"{len(leaks)} {what}, the first at {first.start}:{first.end} ({first.label})"
-    return replace(marked, status="withheld", text=None, edits=(), reason="leak", detail=detail)
+    return marked.withheld("leak", detail)
 
 
 def verdict(found: Findings) -> Redaction:

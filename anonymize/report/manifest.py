@@ -212,26 +212,19 @@ class Manifest:
             self._order = [name if self._shown is None else self._shown(name) for name in order]
 
     def _spans(self, result: Redaction) -> list[dict[str, object]]:
-        shift = 0
-        entries: list[dict[str, object]] = []
-        for index, span in enumerate(result.spans):
-            entry: dict[str, object] = {
+        entries: list[dict[str, object]] = [
+            {
                 "start": span.start,
                 "end": span.end,
                 "label": span.label,
                 "score": round(span.score, 4),
                 "source": span.source,
             }
-            if result.edits:
-                length = len(result.edits[index].replacement)
-                start = span.start + shift
-                entry |= {
-                    "operator": self._operators.name(span.label),
-                    "output_start": start,
-                    "output_end": start + length,
-                }
-                shift += length - (span.end - span.start)
-            entries.append(entry)
+            for span in result.spans
+        ]
+        # A text that is in no output has no places there.
+        for entry, span, (start, end) in zip(entries, result.spans, result.output.written(), strict=False):
+            entry |= {"operator": self._operators.name(span.label), "output_start": start, "output_end": end}
         return entries
 
     def _names(self, name: str, input_id: str) -> dict[str, object]:
