@@ -8,7 +8,7 @@ pieces, batches and tensors, is left to others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -40,12 +40,14 @@ class Piece:
         ids: token ids, special tokens included, shape (tokens,).
         labels: index of each token's tag, `IGNORED` where nothing is scored, shape (tokens,).
         words: index, in its sentence, of the word that each token belongs to, shape (tokens,).
+        unannotated: ids of the tags that nobody looked for when the sentence was marked.
     """
 
     sentence: int
     ids: Ints
     labels: Ints
     words: Ints
+    unannotated: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -81,12 +83,24 @@ def align(
     outside = ids[OUTSIDE]
     encoded = encoder.encode([sentence.written()[0] for sentence in sentences])
     return [
-        _piece(number, encoder, text, words, labels, start, end)
+        replace(_piece(number, encoder, text, words, labels, start, end), unannotated=open_tags)
         for number, (sentence, text) in enumerate(zip(sentences, encoded, strict=True))
         for words in [words_of(sentence, text)]
         for labels in [_labels(words, [ids.get(tag, outside) for tag in sentence.tags], subwords)]
+        for open_tags in [_unannotated(sentence, tags)]
         for start, end in _cuts(words, max_length - encoder.special_tokens)
     ]
+
+
+def _unannotated(sentence: Sentence, tags: Sequence[str]) -> tuple[int, ...]:
+    """Ids of the tags that a sentence was not marked for."""
+    if sentence.annotated is None:
+        return ()
+    return tuple(
+        index
+        for index, tag in enumerate(tags)
+        if tag != OUTSIDE and tag.partition("-")[2] not in sentence.annotated
+    )
 
 
 def words_of(sentence: Sentence, text: EncodedText) -> Ints:

@@ -105,12 +105,13 @@ def open_base(name: str) -> BaseModel:
     return BaseModel(name, source, tokenizer, Encoder(copy), offline)
 
 
-def new_tagger(base: BaseModel, tags: Sequence[str]) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
+def new_tagger(base: BaseModel, tags: Sequence[str], *, dropout: float | None = None) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
     """Loads the backbone in float32 and puts a fresh head on it, drawn from torch's global generator.
 
     Args:
         base: the base model.
         tags: what the outputs of the head stand for.
+        dropout: share of hidden states left out in training; None for what the base model has.
 
     Raises:
         ModelError: it cannot be loaded, is not made for tagging, or lacks weights of the backbone.
@@ -140,6 +141,10 @@ def new_tagger(base: BaseModel, tags: Sequence[str]) -> Any:  # noqa: ANN401 - a
             f"{base.name}: {len(lacking)} weights of the backbone are missing or of another shape,"
             f" {lacking[0]} among them"
         )
+    if dropout is not None:
+        for module in model.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = dropout
     # A base model that is a tagger itself brings a head, which fits the new tags by chance alone.
     for module in head_modules(model):
         if hasattr(module, "reset_parameters"):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from finetune.alignment import IGNORED, Piece
 
@@ -30,8 +31,19 @@ class Inputs(Protocol):
         """Gives the model's arguments for some items, and their labels, shape (items, tokens)."""
         ...
 
+    def unannotated(self, items: Sequence[int], tags: int) -> Tensor | None:
+        """Tells which of so many tags an `O` may stand for, because nobody marked them in an item's text.
 
-def grouped(lengths: Sequence[int], *, batch_size: int, seed: int) -> list[list[int]]:
+        Returns:
+            Shape (items, 1, tags), or (1, tokens, tags) where all tokens are in one row; True where the tag
+            was not marked for. None where everything was.
+        """
+        ...
+
+
+def grouped(
+    lengths: Sequence[int], *, batch_size: int, seed: int, batch_tokens: int | None = None
+) -> list[list[int]]:
     """Shuffles items into batches of like length.
 
     The items are shuffled, sorted by length within pools of `POOL` batches, cut into batches, and these are
@@ -41,6 +53,7 @@ def grouped(lengths: Sequence[int], *, batch_size: int, seed: int) -> list[list[
         lengths: the length of each item.
         batch_size: items a batch; the last may hold fewer.
         seed: the same seed gives the same batches.
+        batch_tokens: most tokens a batch, padding included; a longer item makes a batch alone.
 
     Returns:
         Indices into `lengths`; each index once.
@@ -54,7 +67,15 @@ def grouped(lengths: Sequence[int], *, batch_size: int, seed: int) -> list[list[
         for start in range(0, len(order), pool)
         for index in sorted(order[start : start + pool], key=lambda index: -lengths[index])
     ]
-    batches = [by_length[start : start + batch_size] for start in range(0, len(by_length), batch_size)]
+    batches: list[list[int]] = []
+    for index in by_length:
+        batch = batches[-1] if batches else []
+        longest = lengths[batch[0]] if batch and lengths[batch[0]] > lengths[index] else lengths[index]
+        tokens = (len(batch) + 1) * longest
+        if not batch or len(batch) == batch_size or (batch_tokens is not None and tokens > batch_tokens):
+            batches.append([index])
+        else:
+            batch.append(index)
     chance.shuffle(batches)
     return batches
 
@@ -94,6 +115,22 @@ class TokenInputs:
         }
         return arguments, torch.from_numpy(labels).to(self._device)
 
+    def unannotated(self, items: Sequence[int], tags: int) -> Tensor | None:
+        """Tells which tags were not marked for; see `Inputs`."""
+        import torch
+
+        rows = [self._pieces[index].unannotated for index in items]
+        if not any(rows):
+            return None
+        return torch.from_numpy(_mask(rows, tags)[:, None]).to(self._device)
+
+
+def _mask(rows: Sequence[tuple[int, ...]], tags: int) -> NDArray[np.bool_]:
+    mask = np.zeros((len(rows), tags), dtype=np.bool_)
+    for row, ids in enumerate(rows):
+        mask[row, list(ids)] = True
+    return mask
+
 
 class FeatureInputs:
     """Hidden states that a frozen backbone gave once, for the head alone. Only scored tokens are kept.
@@ -101,14 +138,23 @@ class FeatureInputs:
     Args:
         states: for each piece, the hidden states of its scored tokens, shape (scored, hidden).
         labels: their labels, shape (scored,).
+        unannotated: for each piece, the tags that it was not marked for.
         device: where the tensors go.
     """
 
-    def __init__(self, states: Sequence[Tensor], labels: Sequence[Tensor], *, device: str) -> None:
+    def __init__(
+        self,
+        states: Sequence[Tensor],
+        labels: Sequence[Tensor],
+        *,
+        unannotated: Sequence[tuple[int, ...]],
+        device: str,
+    ) -> None:
         self.lengths: Sequence[int] = [len(values) for values in labels]
         self.scored: Sequence[int] = self.lengths
         self._states = states
         self._labels = labels
+        self._unannotated = unannotated
         self._device = device
 
     def batch(self, items: Sequence[int]) -> tuple[dict[str, Tensor], Tensor]:
@@ -118,3 +164,12 @@ class FeatureInputs:
         states = torch.cat([self._states[index] for index in items])[None]
         labels = torch.cat([self._labels[index] for index in items])[None]
         return {"inputs_embeds": states.to(self._device)}, labels.to(self._device)
+
+    def unannotated(self, items: Sequence[int], tags: int) -> Tensor | None:
+        """Tells which tags were not marked for, a row a token; see `Inputs`."""
+        import torch
+
+        rows = [self._unannotated[index] for index in items for _ in range(self.lengths[index])]
+        if not any(rows):
+            return None
+        return torch.from_numpy(_mask(rows, tags)[None]).to(self._device)

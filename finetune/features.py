@@ -50,6 +50,7 @@ def hidden_states(
         # A plain copy: tensors made in inference mode cannot be trained on, and views keep the batch alive.
         [states[index].clone() for index in range(len(pieces))],
         [torch.from_numpy(piece.labels[piece.scored]) for piece in pieces],
+        unannotated=[piece.unannotated for piece in pieces],
         device=hardware.device,
     )
 

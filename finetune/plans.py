@@ -108,7 +108,9 @@ def make_plan(given: Mapping[str, Any], recipe: Recipe | None = None) -> Plan:
 
 
 def _check_detector(asked: Mapping[str, Any], *, gliner: bool) -> None:
-    for name in ("label_subwords", "max_length") if gliner else ("head", "head_rate"):
+    for name in (
+        ("label_subwords", "max_length", "batch_tokens", "dropout") if gliner else ("head", "head_rate")
+    ):
         if name in asked:
             option = f"--{name.replace('_', '-')}"
             other = "is for taggers; leave it out" if gliner else "is for a GLiNER; add --detector gliner"

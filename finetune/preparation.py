@@ -10,7 +10,7 @@ from typing import Any
 from finetune.alignment import Piece, Subwords, align, word_tags
 from finetune.base_models import BaseModel
 from finetune.batches import Inputs, TokenInputs
-from finetune.datasets.base import Dataset, Sentence
+from finetune.datasets.base import OUTSIDE, Dataset, Sentence
 from finetune.features import head_alone, hidden_states
 from finetune.freezing import Freeze
 from finetune.hardware import Hardware
@@ -33,12 +33,20 @@ class Split:
         return len(self.pieces) - len({piece.sentence for piece in self.pieces})
 
     def score(self, model: Any, tags: Sequence[str], hardware: Hardware) -> Scores:  # noqa: ANN401
-        """Scores a model on the words of the sentences."""
-        given = predict(model, self.inputs, hardware)
+        """Scores a model on the words of the sentences, each for the labels that it was marked for."""
+        given = word_tags(self.sentences, self.pieces, predict(model, self.inputs, hardware), tags)
         return score(
             [sentence.tags for sentence in self.sentences],
-            word_tags(self.sentences, self.pieces, given, tags),
+            [_annotated(sentence, found) for sentence, found in zip(self.sentences, given, strict=True)],
         )
+
+
+def _annotated(sentence: Sentence, found: list[str]) -> list[str]:
+    """Leaves out the tags that a sentence was not marked for."""
+    if sentence.annotated is None:
+        return found
+    known = {OUTSIDE, *(f"{prefix}-{label}" for label in sentence.annotated for prefix in "BI")}
+    return [tag if tag in known else OUTSIDE for tag in found]
 
 
 Splits = dict[str, Split]

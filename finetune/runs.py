@@ -64,7 +64,7 @@ def run(
     hardware, data, base, what = claimed.hardware, claimed.data, claimed.base, claimed.what
     tags = head_tags(data)
     with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
-        model = new_tagger(base, tags).to(hardware.device)
+        model = new_tagger(base, tags, dropout=plan.settings.dropout).to(hardware.device)
         limit = length_limit(base, model)
         splits = prepare(
             data,
@@ -122,6 +122,7 @@ def _train(
             light[TRAIN].inputs,
             hardware,
             validate=lambda: light[VALIDATION].score(model, tags, hardware),
+            batch_tokens=plan.settings.batch_tokens,
         )
         epochs = fit_mean(
             model,

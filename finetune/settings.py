@@ -22,13 +22,15 @@ class Settings:
         label_subwords: which sub-words of a word carry its tag.
         epochs: passes over the training sentences, at most.
         learning_rate: of AdamW, at its highest.
-        batch_size: sentences a batch.
+        batch_size: sentences a batch, at most.
+        batch_tokens: tokens a batch, padding included, at most; None for as many as the sentences have.
         weight_decay: of AdamW, on weight matrices.
         warmup: steps in which the rate climbs: below 1 a share of all steps, from 1 on a number of steps.
             After them it falls to nothing, in a line.
         max_length: most tokens a piece of a sentence, special tokens included; None for `LONGEST`, or what
             the model takes where that is less.
         head_rate: how many times the learning rate the head gets.
+        dropout: share of hidden states left out at random; None for what the base model has.
         average: trainings that begin alike and whose weights are averaged; see `averaging`.
         patience: epochs without a better validation F1 after which training ends.
         seed: of the shuffles, the new head and dropout, and of the choice of sentences.
@@ -39,10 +41,12 @@ class Settings:
     epochs: int = 3
     learning_rate: float = 1e-4
     batch_size: int = 16
+    batch_tokens: int | None = None
     weight_decay: float = 0.01
     warmup: float = 0.1
     max_length: int | None = None
     head_rate: float = 1.0
+    dropout: float | None = None
     average: int = 1
     patience: int = 3
     seed: int = 42
@@ -57,6 +61,10 @@ class Settings:
         for name in positive:
             if not getattr(self, name) > 0:
                 raise UsageError(f"{_option(name)} has to be above 0, not {getattr(self, name)}")
+        if self.batch_tokens is not None and self.batch_tokens < 1:
+            raise UsageError(f"--batch-tokens has to be above 0, not {self.batch_tokens}")
+        if self.dropout is not None and not 0 <= self.dropout < 1:
+            raise UsageError(f"--dropout is a share, from 0 to below 1, not {self.dropout}")
         for name in ("weight_decay", "warmup", "seed"):
             if not getattr(self, name) >= 0:
                 raise UsageError(f"{_option(name)} cannot be below 0, as {getattr(self, name)} is")

@@ -111,6 +111,7 @@ class Tagging:
         inputs: what to train on.
         hardware: where.
         validate: scores the model on the validation sentences.
+        batch_tokens: most tokens a batch; see `Settings`.
     """
 
     def __init__(
@@ -120,27 +121,48 @@ class Tagging:
         hardware: Hardware,
         *,
         validate: Callable[[], Scores],
+        batch_tokens: int | None = None,
     ) -> None:
         self._model = model
         self._inputs = inputs
         self._hardware = hardware
+        self._batch_tokens = batch_tokens
         self.validate = validate
 
     def batches(self, *, batch_size: int, seed: int) -> Sequence[list[int]]:
         """Gives batches of like length; see `Task`."""
-        return grouped(self._inputs.lengths, batch_size=batch_size, seed=seed)
+        return grouped(
+            self._inputs.lengths, batch_size=batch_size, seed=seed, batch_tokens=self._batch_tokens
+        )
 
     def loss(self, batch: Sequence[int]) -> torch.Tensor:
-        """Mean cross-entropy over the scored tokens of a batch; nothing where there is none."""
-        from torch.nn.functional import cross_entropy
+        """Mean cross-entropy over the scored tokens of a batch; nothing where there is none.
 
+        Where a text was not marked for some labels, an `O` may be one of these: the probability of `O` and
+        of their tags together is what is raised there. Everything else is told to be what it is.
+        """
         arguments, labels = self._inputs.batch(batch)
         with self._hardware.autocast():
             logits = self._model(**arguments).logits
-        total = cross_entropy(
-            logits.float().flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
-        )
+        unannotated = self._inputs.unannotated(batch, logits.shape[-1])
+        total = _cross_entropy(logits.float(), labels, unannotated)
         return total / max(1, int((labels != IGNORED).sum()))
+
+
+def _cross_entropy(
+    logits: torch.Tensor, labels: torch.Tensor, unannotated: torch.Tensor | None
+) -> torch.Tensor:
+    """Sums it over the scored tokens; `O` is the first of the tags."""
+    from torch.nn.functional import cross_entropy, nll_loss
+
+    if unannotated is None:
+        return cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum")
+    chances = logits.log_softmax(dim=-1)
+    outside = chances.masked_fill(~unannotated, -math.inf)
+    outside[..., 0] = chances[..., 0]
+    chances = chances.clone()
+    chances[..., 0] = outside.logsumexp(dim=-1)
+    return nll_loss(chances.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum")
 
 
 def predict(model: Any, inputs: Inputs, hardware: Hardware) -> list[Floats]:  # noqa: ANN401

@@ -112,6 +112,12 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
     help="Train so many times, and keep the mean of the weights. Default: 1.",
 )
 @_option("--batch-size", type=click.IntRange(min=1), help="Sentences a batch. Default: 16.")
+@_option(
+    "--batch-tokens",
+    type=click.IntRange(min=1),
+    help="Tokens a batch at most, so that batches of long sentences hold fewer.",
+)
+@_option("--dropout", type=float, help="Share of hidden states left out. Default: what the base model has.")
 @_option("--weight-decay", type=float, help="Default: 0.01.")
 @_option("--warmup", type=float, help="Steps: below 1 a share of all, else a number. Default: 0.1.")
 @_option(

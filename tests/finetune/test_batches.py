@@ -41,6 +41,15 @@ def test_each_item_is_in_one_batch(lengths: list[int], batch_size: int, seed: in
     assert all(0 < len(batch) <= batch_size for batch in batches)
 
 
+@given(st.lists(st.integers(1, 90), max_size=300), st.integers(1, 400), st.integers(0, 5))
+def test_a_batch_has_no_more_tokens_than_asked_for(lengths: list[int], tokens: int, seed: int) -> None:
+    batches = grouped(lengths, batch_size=16, seed=seed, batch_tokens=tokens)
+    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
+    for batch in batches:
+        padded = len(batch) * max(lengths[index] for index in batch)
+        assert padded <= tokens or len(batch) == 1
+
+
 def test_like_lengths_stand_together_and_the_order_is_shuffled() -> None:
     lengths = [length % 60 + 1 for length in range(600)]
     batches = grouped(lengths, batch_size=16, seed=1)

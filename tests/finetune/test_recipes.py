@@ -15,8 +15,8 @@ from finetune.settings import FROZEN_BACKBONE
 PERFECT = score([["B-PER", "O"]], [["B-PER", "O"]])
 
 
-def test_the_five_studies_and_the_exercise_are_there() -> None:
-    assert recipe_names() == ["conll2003-en", "polyglot-fr", "wikiann", "wikiann-es", "wnut17"]
+def test_the_studies_the_exercise_and_the_bundled_model_are_there() -> None:
+    assert recipe_names() == ["conll2003-en", "pii-small", "polyglot-fr", "wikiann", "wikiann-es", "wnut17"]
 
 
 @pytest.mark.parametrize("name", recipe_names())
@@ -99,5 +99,5 @@ def test_news_are_compared_with_the_best_known_score() -> None:
 
 
 def test_an_unknown_recipe_is_refused_with_those_that_are_there() -> None:
-    with pytest.raises(UsageError, match=r"unknown recipe 'bert'; there are conll2003-en, polyglot-fr"):
+    with pytest.raises(UsageError, match=r"unknown recipe 'bert'; there are conll2003-en, pii-small"):
         load_recipe("bert")

@@ -13,17 +13,9 @@ from hypothesis import strategies as st
 
 from finetune.datasets.base import Sentence
 from finetune.datasets.registry import load_dataset
-from finetune.gliner.mixture import (
-    HELD_OUT,
-    LANGUAGES,
-    LONGEST,
-    Record,
-    made_up,
-    many_labels,
-    of_sentences,
-    short,
-    write,
-)
+from finetune.mixtures.gliner import HELD_OUT, write
+from finetune.mixtures.records import LONGEST, Record, of_sentences, short
+from finetune.mixtures.sources import LANGUAGES, made_up, own
 
 KEPT_TO_MEASURE = frozenset(
     {"algorithm", "conference", "musical artist", "literary genre", "political party", "astronomical object"}
@@ -58,7 +50,7 @@ def test_cutting_loses_no_character_and_moves_entities(text: str, starts: list[i
 
 def test_what_is_written_is_a_data_set_that_says_what_each_text_was_marked_for(tmp_path: Path) -> None:
     path = tmp_path / "mixture.jsonl"
-    write(tmp_path, path, {"made up": (made_up("de"), 150, 1), "own": (many_labels("it"), 50, 2)})
+    write(tmp_path, path, {"made up": (made_up("de"), 150, 1), "own": (own("many_labels", "it"), 50, 2)})
     data = load_dataset(f"jsonl:{path}")
     assert data.validation is not None
     assert len(data.train) == 148 + 2 * 49

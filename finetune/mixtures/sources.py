@@ -1,25 +1,16 @@
-"""Makes one training set of many public ones, each with the labels that it annotates.
+"""The sets that a mixture is made of, in the formats they were published in, with their labels in words.
 
-    python -m finetune.gliner.mixture --data PATH/TO/data --output runs/mixture.jsonl
-
-Reads the sets in the formats they were published in, and adds made-up sentences and the project's texts with
-many labels. A line holds `text`, `spans`, `labels` (all that the set annotates: what is not marked there is
-none of these) and `source`. Left out, to measure with: CoNLL-2003, CrossNER, TAB, the gold set, and the
-development parts of the others.
+Left out, to measure with: CoNLL-2003, the gold set, and the development and test parts of the others.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 
-import click
 import orjson
 
 from datasets_custom.generator import Generator
@@ -29,38 +20,13 @@ from finetune.datasets.brat import load as load_brat
 from finetune.datasets.columns import read_columns
 from finetune.datasets.registry import load_dataset
 from finetune.datasets.tagging import to_iob2
+from finetune.mixtures.records import Record, Source, of_sentences
 
-HELD_OUT = frozenset({"project codename", "nickname", "vehicle", "pet name", "machine name"})
-"""Labels of the gold set that no training text may have, so that they measure labels never seen."""
-LONGEST = 1_200
-"""Characters. Longer texts are cut at a line or a sentence; an entity over a cut is left unmarked."""
 LANGUAGES = ("en", "de", "es", "fr", "it")
 SEED = 42
 MADE_UP = 2_500
-"""Made-up sentences a language."""
+"""Made-up sentences a language, unless told otherwise."""
 MADE_UP_LABELS = tuple(sorted(label.replace("_", " ") for label in LABELS))
-VALIDATION_SHARE = 100
-"""Of so many texts one is kept to choose the best epoch by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A text, what is marked in it, and what would have been."""
-
-    text: str
-    spans: tuple[tuple[int, int, str], ...]
-    labels: tuple[str, ...]
-
-
-Source = Callable[[Path], Iterator[Record]]
-
-
-def of_sentences(sentences: Iterable[Sentence], names: dict[str, str]) -> Iterator[Record]:
-    """Records of tagged words, their labels in words; labels without a name are not taken."""
-    labels = tuple(sorted(set(names.values())))
-    for sentence in sentences:
-        spans = [(start, end, names[label]) for start, end, label in sentence.entities() if label in names]
-        yield Record(sentence.written()[0], tuple(spans), labels)
 
 
 def _columns(path: Path, *columns: str) -> Sequence[Sentence]:
@@ -275,12 +241,12 @@ def meddocan(data: Path) -> Iterator[Record]:
     return of_sentences([*loaded.train, *(loaded.validation or ()), *(loaded.test or ())], MEDDOCAN)
 
 
-def made_up(language: str) -> Source:
-    """The sentences of `synthetic:LANG`."""
+def made_up(language: str, size: int = MADE_UP) -> Source:
+    """The first `size` sentences of `synthetic:LANG`."""
 
     def records(_: Path) -> Iterator[Record]:
         generator = Generator(language, seed=SEED)
-        for index in range(MADE_UP):
+        for index in range(size):
             example = generator.example("train", index)
             spans = [(one.start, one.end, one.label.replace("_", " ")) for one in example.entities]
             yield Record(example.text, tuple(spans), MADE_UP_LABELS)
@@ -288,11 +254,11 @@ def made_up(language: str) -> Source:
     return records
 
 
-def many_labels(language: str) -> Source:
-    """The project's own texts with many labels."""
+def own(folder: str, language: str) -> Source:
+    """The project's own texts: `many_labels`, or `fully_labelled` with those of the bundled tagger."""
 
     def records(_: Path) -> Iterator[Record]:
-        path = files("datasets_custom").joinpath("many_labels", f"{language}.jsonl")
+        path = files("datasets_custom").joinpath(folder, f"{language}.jsonl")
         for line in path.read_bytes().splitlines():
             entry = orjson.loads(line)
             spans = [(span["start"], span["end"], span["label"]) for span in entry["spans"]]
@@ -301,84 +267,40 @@ def many_labels(language: str) -> Source:
     return records
 
 
-SOURCES: dict[str, tuple[Source, int, int]] = {
-    **{f"many_labels {language}": (many_labels(language), 2_000, 4) for language in LANGUAGES},
-    **{f"synthetic:{language}": (made_up(language), MADE_UP, 1) for language in LANGUAGES},
-    **{f"wikiann:{language}": (wikiann(language), 2_500, 1) for language in ("en", "de", "es", "fr")},
-    "wnut17": (wnut17, 4_000, 1),
-    "uner en": (uner("en_ewt-ud-dev"), 2_500, 1),
-    "uner pt": (uner("pt_bosque-ud-train"), 2_000, 1),
-    "multiconer2": (multiconer, 16_000, 1),
-    "presidio-research": (presidio, 2_000, 1),
-    "contextual-anonymizer": (contextual, 2_800, 1),
-    "lifebench": (lifebench, 600, 1),
-    "meddocan": (meddocan, 3_500, 1),
-    "bc5cdr": (biomedical("BC5CDR-IOB", {"Chemical": "chemical", "Disease": "disease"}), 2_000, 1),
-    "ncbi": (biomedical("NCBI-disease-IOB", {"Disease": "disease"}), 1_000, 1),
+CROSSNER = {
+    **dict.fromkeys(("person", "politician", "writer", "musicalartist", "scientist", "researcher"), "person"),
+    **dict.fromkeys(("organisation", "politicalparty", "band", "university"), "organization"),
+    **dict.fromkeys(("location", "country"), "location"),
 }
-"""Each source, how many of its texts are taken at most, and how often."""
 
 
-def short(record: Record) -> Iterator[Record]:
-    """Cuts a text at line ends into parts that are not too long."""
-    start = 0
-    while start < len(record.text):
-        end = len(record.text)
-        if end - start > LONGEST:
-            end = max(
-                record.text.rfind(sign, start + 1, start + LONGEST) + len(sign) for sign in ("\n", ". ")
-            )
-            end = end if end > start + 1 else start + LONGEST
-        yield Record(
-            record.text[start:end],
-            tuple((a - start, b - start, label) for a, b, label in record.spans if start <= a and b <= end),
-            record.labels,
-        )
-        start = end
+def crossner(data: Path) -> Iterator[Record]:
+    """Five domains of Wikipedia, their labels made coarse; train and dev, never test."""
+    for folder in sorted(path for path in (data / "crossner").iterdir() if path.is_dir()):
+        for split in ("train", "dev"):
+            yield from of_sentences(_columns(folder / f"{split}.txt", "word", "tag"), CROSSNER)
 
 
-def write(data: Path, output: Path, sources: Mapping[str, tuple[Source, int, int]] = SOURCES) -> None:
-    """Writes the mixture.
-
-    Args:
-        data: where the public data sets lie.
-        output: the file.
-        sources: what to take, how much of it at most, and how often.
-    """
-    chance = random.Random(SEED)  # noqa: S311 - a shuffle that repeats, not a secret
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with output.open("wb") as file:
-        for name, (source, most, times) in sources.items():
-            records = [part for record in source(data) for part in short(record) if part.text.strip()]
-            chance.shuffle(records)
-            taken = list(islice(records, most))
-            kept = taken[::VALIDATION_SHARE]
-            train = [record for number, record in enumerate(taken) if number % VALIDATION_SHARE]
-            entities = 0
-            parts = [*(("train", record) for record in train * times), *(("validation", one) for one in kept)]
-            for split, record in parts:
-                labels = [label for label in record.labels if label not in HELD_OUT]
-                spans = [span for span in record.spans if span[2] not in HELD_OUT]
-                entities += len(spans)
-                row = {
-                    "text": record.text,
-                    "spans": [{"start": a, "end": b, "label": label} for a, b, label in spans],
-                    "labels": labels,
-                    "split": split,
-                    "source": name,
-                }
-                file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-            click.echo(f"{name}: {len(taken):,} texts, {times} times, {entities:,} entities")
+TAB = {
+    "PERSON": "person",
+    "CODE": "case number",
+    "LOC": "location",
+    "ORG": "organization",
+    "DATETIME": "date",
+    "DEM": "demographic attribute",
+    "QUANTITY": "quantity",
+    "MISC": "other",
+}
+TAB_HELD_BACK = 62
+"""So many court cases are trained on; those behind them in the file are kept to measure with."""
 
 
-def main() -> None:
-    """Makes the mixture."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--output", type=Path, required=True)
-    given = parser.parse_args()
-    write(given.data, given.output)
-
-
-if __name__ == "__main__":
-    main()
+def tab(data: Path) -> Iterator[Record]:
+    """English court cases, person names with their titles."""
+    labels = tuple(sorted(TAB.values()))
+    for line in (data / "tab" / "train.jsonl").read_bytes().splitlines()[:TAB_HELD_BACK]:
+        entry = orjson.loads(line)
+        spans = {
+            (one["start_offset"], one["end_offset"], TAB[one["entity_type"]]) for one in entry["entities"]
+        }
+        yield Record(entry["text"], tuple(sorted(spans)), labels)

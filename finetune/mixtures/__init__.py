@@ -1,0 +1,1 @@
+"""Training sets made of many others, each with the labels that it annotates."""

@@ -1,0 +1,107 @@
+"""Makes the training set of a GLiNER of many public ones, each with the labels that it annotates.
+
+    python -m finetune.mixtures.gliner --data PATH/TO/data --output runs/mixture.jsonl
+
+Reads the sets in the formats they were published in, and adds made-up sentences and the project's texts with
+many labels. A line holds `text`, `spans`, `labels` (all that the set annotates: what is not marked there is
+none of these) and `source`. Left out, to measure with: CoNLL-2003, CrossNER, TAB, the gold set, and the
+development parts of the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+import click
+import orjson
+
+from finetune.mixtures.records import Source, short
+from finetune.mixtures.sources import (
+    LANGUAGES,
+    MADE_UP,
+    SEED,
+    biomedical,
+    contextual,
+    lifebench,
+    made_up,
+    meddocan,
+    multiconer,
+    own,
+    presidio,
+    uner,
+    wikiann,
+    wnut17,
+)
+
+HELD_OUT = frozenset({"project codename", "nickname", "vehicle", "pet name", "machine name"})
+"""Labels of the gold set that no training text may have, so that they measure labels never seen."""
+VALIDATION_SHARE = 100
+"""Of so many texts one is kept to choose the best epoch by."""
+
+SOURCES: dict[str, tuple[Source, int, int]] = {
+    **{f"many_labels {language}": (own("many_labels", language), 2_000, 4) for language in LANGUAGES},
+    **{f"synthetic:{language}": (made_up(language), MADE_UP, 1) for language in LANGUAGES},
+    **{f"wikiann:{language}": (wikiann(language), 2_500, 1) for language in ("en", "de", "es", "fr")},
+    "wnut17": (wnut17, 4_000, 1),
+    "uner en": (uner("en_ewt-ud-dev"), 2_500, 1),
+    "uner pt": (uner("pt_bosque-ud-train"), 2_000, 1),
+    "multiconer2": (multiconer, 16_000, 1),
+    "presidio-research": (presidio, 2_000, 1),
+    "contextual-anonymizer": (contextual, 2_800, 1),
+    "lifebench": (lifebench, 600, 1),
+    "meddocan": (meddocan, 3_500, 1),
+    "bc5cdr": (biomedical("BC5CDR-IOB", {"Chemical": "chemical", "Disease": "disease"}), 2_000, 1),
+    "ncbi": (biomedical("NCBI-disease-IOB", {"Disease": "disease"}), 1_000, 1),
+}
+"""Each source, how many of its texts are taken at most, and how often."""
+
+
+def write(data: Path, output: Path, sources: Mapping[str, tuple[Source, int, int]] = SOURCES) -> None:
+    """Writes the mixture.
+
+    Args:
+        data: where the public data sets lie.
+        output: the file.
+        sources: what to take, how much of it at most, and how often.
+    """
+    chance = random.Random(SEED)  # noqa: S311 - a shuffle that repeats, not a secret
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with output.open("wb") as file:
+        for name, (source, most, times) in sources.items():
+            records = [part for record in source(data) for part in short(record) if part.text.strip()]
+            chance.shuffle(records)
+            taken = list(islice(records, most))
+            kept = taken[::VALIDATION_SHARE]
+            train = [record for number, record in enumerate(taken) if number % VALIDATION_SHARE]
+            entities = 0
+            parts = [*(("train", record) for record in train * times), *(("validation", one) for one in kept)]
+            for split, record in parts:
+                labels = [label for label in record.labels if label not in HELD_OUT]
+                spans = [span for span in record.spans if span[2] not in HELD_OUT]
+                entities += len(spans)
+                row = {
+                    "text": record.text,
+                    "spans": [{"start": a, "end": b, "label": label} for a, b, label in spans],
+                    "labels": labels,
+                    "split": split,
+                    "source": name,
+                }
+                file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+            click.echo(f"{name}: {len(taken):,} texts, {times} times, {entities:,} entities")
+
+
+def main() -> None:
+    """Makes the mixture."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    given = parser.parse_args()
+    write(given.data, given.output)
+
+
+if __name__ == "__main__":
+    main()

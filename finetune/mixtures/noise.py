@@ -1,0 +1,120 @@
+"""What carelessness, scanners and forms do to a text: letters read wrong, signs left out, lines broken.
+
+And values put where none was: a number in brackets behind a word, an address of the net between dashes.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+from finetune.mixtures.records import Record
+
+MISREAD = {
+    "o": "0", "0": "o", "l": "1", "1": "l", "i": "l", "I": "l", "e": "c", "c": "e", "n": "u", "u": "n",
+    "h": "b", "S": "5", "5": "S", "B": "8", "8": "B", "g": "q", "t": "f", "a": "o", "O": "0", "y": "v",
+}  # fmt: skip
+"""What scanners take for another, one character each."""
+WRONG = 0.03
+"""Share of the characters of a scanned text that are read wrong."""
+_SIGNS = re.compile(r"[.,;:!?]+(?=\s|$)")
+_GAPS = re.compile(r"(?<=\w) (?=\w)|(?<=[,;]) (?=\w)|(?<=\w)(?=\.?$)")
+FRAMES = (
+    " ({})",
+    ", {},",
+    " {}",
+    " {}",
+    " - {} -",
+    ": {}",
+    "\n{}\n",
+    " [{}]",
+    ' "{}"',
+    " <{}>",
+    " / {}",
+    ", {}",
+    "; {};",
+    "\t{}",
+    "\n- {}\n",
+)
+"""How a value stands in a text that was made without it."""
+
+
+def misread(record: Record, rng: random.Random) -> Record:
+    """Reads some characters wrong, as scanners do; none is added or lost."""
+    text = "".join(
+        MISREAD.get(character, character) if rng.random() < WRONG else character for character in record.text
+    )
+    return Record(text, record.spans, record.labels)
+
+
+def broken(record: Record, rng: random.Random) -> Record:
+    """Breaks lines at every fifth space or so."""
+    text = "".join("\n" if sign == " " and rng.random() < 0.2 else sign for sign in record.text)
+    return Record(text, record.spans, record.labels)
+
+
+def unpunctuated(record: Record, rng: random.Random) -> Record:
+    """Leaves out the signs at the ends of words, those within values aside."""
+    inside = [range(start, end) for start, end, _ in record.spans]
+    cuts = [
+        match.span()
+        for match in _SIGNS.finditer(record.text)
+        if not any(match.start() in span or match.end() - 1 in span for span in inside)
+    ]
+    return _edited(record, [(start, end, "") for start, end in cuts])
+
+
+def inserted(record: Record, value: str, label: str, rng: random.Random) -> Record:
+    """Puts a value between two words that belong to no entity; a text without such a place stays as it is."""
+    places = [
+        match.start()
+        for match in _GAPS.finditer(record.text)
+        if not any(start < match.start() < end for start, end, _ in record.spans)
+    ]
+    if not places:
+        return record
+    place = rng.choice(places)
+    before, _, after = rng.choice(FRAMES).partition("{}")
+    edited = _edited(record, [(place, place, before + value + after)])
+    start = place + len(before)
+    spans = sorted((*edited.spans, (start, start + len(value), label)))
+    return Record(edited.text, tuple(spans), tuple(sorted({*record.labels, label})))
+
+
+NOISES: tuple[tuple[float, Callable[[Record, random.Random], Record]], ...] = (
+    (0.03, misread),
+    (0.05, broken),
+    (0.05, unpunctuated),
+)
+"""Shares of texts, and what is done to them."""
+
+
+def noisy(record: Record, rng: random.Random) -> Record:
+    """Does one of these to some texts, and nothing to most."""
+    drawn = rng.random()
+    for share, make in NOISES:
+        if drawn < share:
+            return make(record, rng)
+        drawn -= share
+    return record
+
+
+def _edited(record: Record, edits: list[tuple[int, int, str]]) -> Record:
+    """Replaces stretches, sorted and outside all spans, and moves the spans."""
+    pieces, last = [], 0
+    for start, end, new in edits:
+        pieces += [record.text[last:start], new]
+        last = end
+    pieces.append(record.text[last:])
+
+    def moved(place: int) -> int:
+        return place + sum(
+            len(new) - (end - start) for start, end, new in edits if start < place or end <= place
+        )
+
+    spans = []
+    for start, end, label in record.spans:
+        shift = moved(start) - start
+        spans.append((start + shift, end + shift, label))
+    return Record("".join(pieces), tuple(spans), record.labels)

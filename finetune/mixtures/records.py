@@ -1,0 +1,51 @@
+"""Texts with what is marked in them, and what would have been: what a mixture is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from finetune.datasets.base import Sentence
+
+LONGEST = 1_200
+"""Characters. Longer texts are cut at a line or a sentence; an entity over a cut is left unmarked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A text, what is marked in it, and what would have been."""
+
+    text: str
+    spans: tuple[tuple[int, int, str], ...]
+    labels: tuple[str, ...]
+
+
+Source = Callable[[Path], Iterator[Record]]
+"""Reads a set from the directory that all of them lie in."""
+
+
+def of_sentences(sentences: Iterable[Sentence], names: dict[str, str]) -> Iterator[Record]:
+    """Records of tagged words, their labels in words; labels without a name are not taken."""
+    labels = tuple(sorted(set(names.values())))
+    for sentence in sentences:
+        spans = [(start, end, names[label]) for start, end, label in sentence.entities() if label in names]
+        yield Record(sentence.written()[0], tuple(spans), labels)
+
+
+def short(record: Record) -> Iterator[Record]:
+    """Cuts a text at line ends into parts that are not too long."""
+    start = 0
+    while start < len(record.text):
+        end = len(record.text)
+        if end - start > LONGEST:
+            end = max(
+                record.text.rfind(sign, start + 1, start + LONGEST) + len(sign) for sign in ("\n", ". ")
+            )
+            end = end if end > start + 1 else start + LONGEST
+        yield Record(
+            record.text[start:end],
+            tuple((a - start, b - start, label) for a, b, label in record.spans if start <= a and b <= end),
+            record.labels,
+        )
+        start = end
