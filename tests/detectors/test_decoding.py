@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ TAGS = (Tag(None, False), *(Tag(label, begins) for label in LABELS for begins in
 
 
 def decode(
-    words: list[Mapping[str, float]], labels: set[str], thresholds: Thresholds | None = None
+    words: Sequence[Mapping[str, float]], labels: set[str], thresholds: Thresholds | None = None
 ) -> list[Span]:
     """Decodes a text of one-letter words, each with the probability of some labels; the rest is `O`."""
     text = " ".join("x" for _ in words)
@@ -56,6 +57,35 @@ def test_a_hyphen_that_is_found_is_no_gap_whatever_its_label() -> None:
         decoder = Decoder(TAGS, LABELS, Thresholds(), first_subword=False)
         spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), probabilities, "test")
         assert [(span.start, span.end, span.label) for span in spans] == [(0, 3, "person"), (3, 5, "address")]
+
+
+def tagged(*words: tuple[str, dict[str, float]]) -> list[tuple[str, str]]:
+    """Decodes words with probabilities of tags, such as `B-person`."""
+    text = " ".join(word for word, _ in words)
+    ends = np.cumsum([len(word) + 1 for word, _ in words]) - 1
+    starts = ends - [len(word) for word, _ in words]
+    probabilities = np.zeros((len(words), len(TAGS)), dtype=np.float32)
+    for row, (_, shares) in enumerate(words):
+        for tag, share in shares.items():
+            probabilities[row, TAGS.index(Tag(tag[2:], tag[0] == "B"))] = share
+        probabilities[row, 0] = 1 - sum(shares.values())
+    decoder = Decoder(TAGS, LABELS, Thresholds(), first_subword=False)
+    spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), probabilities, "test")
+    return [(text[span.start : span.end], span.label) for span in spans]
+
+
+def test_words_of_one_entity_get_one_label() -> None:
+    """By itself `Ruiz` is likelier a place here, though one in which nothing begins."""
+    assert tagged(("Elia", {"B-person": 0.9}), ("Ruiz", {"I-person": 0.45, "I-location": 0.5})) == [
+        ("Elia Ruiz", "person")
+    ]
+
+
+def test_two_entities_side_by_side_stay_two() -> None:
+    assert tagged(
+        ("Elia", {"B-person": 0.9}), ("Ruiz", {"I-person": 0.8}), ("Ana", {"B-person": 0.9}),
+        ("Lima", {"B-location": 0.6, "I-person": 0.2}),
+    ) == [("Elia Ruiz", "person"), ("Ana", "person"), ("Lima", "location")]  # fmt: skip
 
 
 def test_the_score_is_the_summed_probability() -> None:
@@ -110,6 +140,14 @@ def test_asking_for_a_label_more_never_finds_less(words: list[Mapping[str, float
     asked = {"person", "location"}
     fewer = _characters(decode(words, asked, Thresholds(threshold)))
     assert fewer <= _characters(decode(words, {*asked, "address"}, Thresholds(threshold)))
+
+
+@given(WORDS, NUMBERS)
+def test_every_word_that_is_hidden_is_in_one_span(words: list[Mapping[str, float]], threshold: float) -> None:
+    spans = decode(words, set(LABELS), Thresholds(threshold))
+    hidden = {2 * row for row, word in enumerate(words) if sum(word.values()) >= threshold + 1e-6}
+    assert hidden <= _characters(spans)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
 def _characters(spans: list[Span]) -> set[int]:

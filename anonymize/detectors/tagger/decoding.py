@@ -7,7 +7,7 @@ with 0.4 and to `person` with 0.3 is redacted at 0.5 when both were asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,8 @@ FAIR_SHARE = 0.2
 """What the labels asked for must hold themselves before labels they are confused with may help them."""
 HINT = 0.1
 """Summed probability of a word that is worth telling, though it is too little to hide the word for itself."""
+TINY = 1e-9
+"""In place of a probability of nothing, of which there is no logarithm."""
 _SOMETHING = regex.compile(r"[^\s\p{P}]")
 """A span of punctuation alone names nothing."""
 
@@ -90,29 +92,30 @@ class Decoder:
         hinted = ~hit & (score >= HINT)
         if not hit.any() and not hinted.any():
             return (), ()
-        label = (words @ self._member).argmax(axis=1)
+        own = words @ self._member
         last_tokens = np.append(first_tokens[1:], len(encoded.ids)) - 1
 
-        def spans(runs: Iterable[tuple[int, int]]) -> Iterator[Span]:
-            for low, high in runs:
-                start = int(encoded.starts[first_tokens[low]])
-                end = int(encoded.ends[last_tokens[high - 1]])
-                if end > start and _SOMETHING.search(text, start, end):
-                    yield Span(start, end, self._labels[label[low]], float(score[low:high].mean()), source)
+        def span(low: int, high: int, label: int) -> Span | None:
+            start = int(encoded.starts[first_tokens[low]])
+            end = int(encoded.ends[last_tokens[high - 1]])
+            if end <= start or not _SOMETHING.search(text, start, end):
+                return None
+            return Span(start, end, self._labels[label], float(score[low:high].mean()), source)
 
-        own = probabilities[first_tokens] @ self._member
-        begin = probabilities[first_tokens] @ self._begins
-        rows = np.arange(len(label))
-        begins = begin[rows, label] * 2 > own[rows, label]
-        for word in np.flatnonzero(hit[1:] & hit[:-1]) + 1:
+        shares = probabilities[first_tokens] @ np.stack([self._begins, self._member])
+        begins = shares[0] / np.maximum(shares[1], TINY)
+        for word in np.flatnonzero(hit):
             # A hyphen that is found goes with what is before it: as a span of its own it would be left out.
             start, end = encoded.starts[first_tokens[word]], encoded.ends[last_tokens[word]]
             if not _SOMETHING.search(text, int(start), int(end)):
-                label[word], begins[word] = label[word - 1], False
-        return (
-            tuple(spans(_runs(hit, label, begins))),
-            tuple(spans((word, word + 1) for word in np.flatnonzero(hinted).tolist())),
+                own[word], begins[word] = 1.0, 0.0
+        found = (
+            span(first + low, first + high, label)
+            for first, last in _runs(hit)
+            for low, high, label in _entities(own[first:last], begins[first:last])
         )
+        hints = (span(word, word + 1, int(own[word].argmax())) for word in np.flatnonzero(hinted).tolist())
+        return tuple(filter(None, found)), tuple(filter(None, hints))
 
     def _of_words(self, probabilities: Floats, first_tokens: Ints) -> Floats:
         """Probabilities of words, shape (words, tags), from those of their sub-words."""
@@ -158,11 +161,41 @@ def _word_starts(text: str, encoded: EncodedText) -> Ints:
     return np.flatnonzero(fresh).astype(np.int64)
 
 
-def _runs(hit: Bools, label: Ints, begins: Bools) -> list[tuple[int, int]]:
-    """Runs of words that form one entity: an IOB2 sequence, read tolerantly (an I- first starts one too)."""
-    fresh = hit.copy()
-    fresh[1:] &= ~hit[:-1] | (label[1:] != label[:-1]) | begins[1:]
-    starts = np.flatnonzero(fresh)
-    stops = np.flatnonzero(~np.append(hit, False))
-    ends = np.minimum(np.append(starts[1:], len(hit)), stops[np.searchsorted(stops, starts)])
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+def _runs(hit: Bools) -> list[tuple[int, int]]:
+    """First and one past the last word of each stretch of words that are redacted."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], hit, [False])).astype(np.int8)))
+    bounds = edges.reshape(-1, 2).tolist()
+    return [(low, high) for low, high in bounds]
+
+
+def _entities(own: Floats, begins: Floats) -> list[tuple[int, int, int]]:
+    """Divides a stretch of words into entities of one label each: the likeliest division (Viterbi, 1967).
+
+    Words by themselves would cut `St Mary's | Hospital` where one of them is likelier a place.
+
+    Args:
+        own: probability of each word and label, shape (words, labels).
+        begins: share of it in which an entity begins with the word, shape (words, labels).
+
+    Returns:
+        First word, one past the last, and label of each, in order; they fill the stretch.
+    """
+    if len(own) == 1:
+        return [(0, 1, int(own[0].argmax()))]
+    fresh = np.log(np.maximum(own * begins, TINY))
+    inside = np.log(np.maximum(own * (1 - begins), TINY))
+    best = np.log(np.maximum(own[0], TINY))
+    came_from = np.zeros(own.shape, dtype=np.int64)
+    labels = np.arange(own.shape[1])
+    for word in range(1, len(own)):
+        before = int(best.argmax())
+        anew, on = best[before] + fresh[word], best + inside[word]
+        came_from[word] = np.where(anew > on, before - len(labels), labels)
+        best = np.maximum(anew, on)
+    entities, label, end = [], int(best.argmax()), len(own)
+    for word in range(len(own) - 1, 0, -1):
+        before = int(came_from[word, label])
+        if before < 0:
+            entities.append((word, end, label))
+            label, end = before + len(labels), word
+    return [(0, end, label), *reversed(entities)]
