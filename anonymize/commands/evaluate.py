@@ -12,9 +12,9 @@ from anonymize.commands.options import CONTEXT, build_config, detection_options,
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:
-    from anonymize.evaluation import Exact, Labelled
+    from anonymize.evaluation import Labelled
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BATCH = 64
 """Documents that are given to the detectors at once."""
 
@@ -24,18 +24,15 @@ BATCH = 64
     "--data",
     required=True,
     type=click.Path(path_type=Path),
-    help="Labelled documents: a JSONL file, or a directory of them.",
+    help="Labelled documents: a file, or a directory of files.",
 )
 @detection_options
 @option("--json", "as_json", is_flag=True, help="The scores as JSON.")
 @message_options
 def evaluate(data: Path, as_json: bool, quiet: bool, **detection: Any) -> int:  # noqa: ANN401 - detection options
-    """Score detectors on labelled documents: exact precision, recall and F1 of each label.
+    """Score detectors on labelled documents.
 
-    An entity is found when its bounds and its label are right. Only the labels that are looked for are
-    scored; without --labels, those of the documents that the detectors know. A line of the data holds `text`
-    and `spans` (`start` and `end` in code points, `label`). A document that was not seen whole is named, and
-    the exit status is then 1.
+    A document that was not seen whole is named, and the exit status is then 1.
 
     \b
     Examples:
@@ -45,8 +42,8 @@ def evaluate(data: Path, as_json: bool, quiet: bool, **detection: Any) -> int:  
     """
     import orjson
 
-    from anonymize.evaluation import read_labelled, score_exact
-    from anonymize.labels import canonical
+    from anonymize.evaluation import measure, read_labelled
+    from anonymize.evaluation.tables import as_text
     from anonymize.redactor import Redactor
 
     config = build_config(**detection)
@@ -59,11 +56,7 @@ def evaluate(data: Path, as_json: bool, quiet: bool, **detection: Any) -> int:  
         for start in range(0, len(documents), BATCH)
         for result in redactor.detect_all([document.text for document in documents[start : start + BATCH]])
     ]
-    marked = [
-        [span for span in document.spans if canonical(span.label) in redactor.labels]
-        for document in documents
-    ]
-    scores = score_exact(marked, [result.spans for result in results], label=canonical)
+    measures = measure(documents, [result.spans for result in results], labels=redactor.labels)
     left_out = _left_out(documents, redactor.labels)
     unseen = [
         (document.id, result.reason)
@@ -73,14 +66,13 @@ def evaluate(data: Path, as_json: bool, quiet: bool, **detection: Any) -> int:  
     if as_json:
         report = {
             "schema_version": SCHEMA_VERSION,
-            "documents": len(documents),
             "unseen": [{"id": ident, "reason": reason} for ident, reason in unseen],
             "not_looked_for": left_out,
-            "exact": scores.as_dict(),
+            **measures.as_dict(),
         }
         click.echo(orjson.dumps(report))
     else:
-        click.echo(_table(scores))
+        click.echo(as_text(measures))
     if left_out and not quiet:
         say(f"not looked for, and not scored: {', '.join(left_out)}")
     for ident, reason in unseen:
@@ -89,21 +81,5 @@ def evaluate(data: Path, as_json: bool, quiet: bool, **detection: Any) -> int:  
 
 
 def _left_out(documents: list[Labelled], looked_for: frozenset[str]) -> list[str]:
-    from anonymize.labels import canonical
-
     labels = {span.label for document in documents for span in document.spans}
-    return sorted(label for label in labels if canonical(label) not in looked_for)
-
-
-def _table(scores: Exact) -> str:
-    from finetune.tables import columns
-
-    rows = [
-        (label, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", score.gold, score.found)
-        for label, score in scores.labels.items()
-    ]
-    total = scores.micro
-    rows.append(
-        ("all", f"{total.precision:.3f}", f"{total.recall:.3f}", f"{total.f1:.3f}", total.gold, total.found)
-    )
-    return columns(("label", "precision", "recall", "F1", "marked", "found"), rows)
+    return sorted(labels - looked_for)
