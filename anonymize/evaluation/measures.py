@@ -38,6 +38,7 @@ OF_LABELS: Mapping[str, Callable[[Tally[Floats]], Floats]] = {
     "overlap_precision": _overlap_precision,
     "overlap_recall": _overlap_recall,
     "overlap_f1": lambda count: _harmonic(_overlap_precision(count), _overlap_recall(count)),
+    "character_precision": lambda count: share(count.hidden_rightly, count.hidden),
     "covered": lambda count: share(count.covered, count.needed),
     "leak_rate": lambda count: share(count.left, count.characters),
     "documents_protected": lambda count: share(count.protected, count.documents),

@@ -1,9 +1,9 @@
 """The measures of the Text Anonymization Benchmark: is what identifies somebody masked in every place?
 
 Pilán et al., "The Text Anonymization Benchmark (TAB)" (Computational Linguistics, 2022), and its published
-code where the paper leaves something open: an entity is masked when all its mentions that have to be are, titles,
-words such as `the` and punctuation aside. Precision is over tokens. The paper weighs each by how badly a
-language model guesses it; here all weigh the same, as under the `uniform` of its code.
+code where the paper leaves something open. An entity is masked when all its mentions that have to be are;
+titles, words such as `the` and punctuation do not count. Precision is over tokens. The paper weighs each by
+how badly a language model guesses it; here all weigh the same, as under the `uniform` of its code.
 """
 
 from __future__ import annotations

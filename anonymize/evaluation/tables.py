@@ -26,6 +26,7 @@ OF_ALL = {
     "overlap_precision": "overlap: some of it was found, under any label",
     "overlap_recall": "",
     "overlap_f1": "",
+    "character_precision": "characters removed under labels that are scored that are marked",
     "covered": "marked spans with no character left",
     "leak_rate": "marked characters that are left",
     "documents_protected": "documents with no marked character left",
@@ -75,13 +76,13 @@ def _shares(title: str, told: Mapping[str, str], found: Mapping[str, Estimate]) 
     lines = [f"{title:{width}}  value  95% interval"]
     for name, text in shown.items():
         one = found[name]
-        interval = f"{_share(one.low)} – {_share(one.high)}" if one.low is not None else "      –      "
+        interval = f"{_share(one.low)} - {_share(one.high)}" if one.low is not None else "      -      "
         lines.append(f"{name:{width}}  {_number(one)}  {interval}  {text}".rstrip())
     return "\n".join(lines)
 
 
 def _number(found: Estimate) -> str:
-    return "–" if found.value is None else _share(found.value)
+    return "-" if found.value is None else _share(found.value)
 
 
 def _share(value: float | None) -> str:
