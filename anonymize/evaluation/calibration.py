@@ -99,6 +99,10 @@ class _Point:
         return (1 + beta**2) * self.precision * self.recall / total if total else 0.0
 
 
+Points = Callable[[Mapping[str, float]], Mapping[str, _Point]]
+"""What each label comes to at some thresholds."""
+
+
 def calibrate(
     documents: Sequence[Labelled],
     find: Find,
@@ -111,8 +115,9 @@ def calibrate(
     """Chooses a threshold for each marked label.
 
     All labels get the same threshold first, each one of `GRID` in turn, as labels help each other: a word is
-    hidden by the sum of its labels. With the thresholds of their own, labels that fall short of a recall then
-    go down step by step. Lowering one label's threshold never finds less, so this ends.
+    hidden by the sum of its labels. Of each label the best is taken. With these, labels that fall short of a
+    recall go down step by step; those that are low in the end go up again as far as it costs them none of
+    their recall, and no other the goal.
 
     Args:
         documents: with what is marked in them.
@@ -149,10 +154,8 @@ def calibrate(
     ]
 
 
-def _choose(
-    points: Callable[[Mapping[str, float]], Mapping[str, _Point]], start: Mapping[str, float], goal: Goal
-) -> tuple[dict[str, float], set[str]]:
-    """Gives thresholds for the labels that have one, and the labels that fall short of the recall with them."""
+def _choose(points: Points, start: Mapping[str, float], goal: Goal) -> tuple[dict[str, float], set[str]]:
+    """Gives thresholds for some labels, and those of them that fall short of the recall all the same."""
     labels = start.keys()
     if not labels:
         return {}, set()
@@ -173,18 +176,45 @@ def _choose(
         for label, curve in curves.items()
     }
     chosen = {label: _best(found, start[label]) for label, found in precision.items()}
+    now = _lower(points, chosen, wanted)
+    reached = {label for label, point in now.items() if point.recall >= goal.value}
+    for label in sorted(labels):
+        if chosen[label] < start[label]:
+            least = dict.fromkeys(reached, goal.value) | {label: min(goal.value, now[label].recall)}
+            chosen[label] = _raised(points, chosen, label, least)
+    return chosen, set(labels) - reached
+
+
+def _lower(points: Points, chosen: dict[str, float], wanted: Mapping[str, float]) -> Mapping[str, _Point]:
+    """Lowers thresholds until all labels have the recall that is wanted, or none is left; gives theirs."""
     while True:
         now = points(chosen)
         lower = {
             label: max(level for level in GRID if level < chosen[label])
-            for label in labels
-            if now[label].recall < wanted[label] and chosen[label] > GRID[0]
+            for label, point in now.items()
+            if point.recall < wanted[label] and chosen[label] > GRID[0]
         }
         if not lower:
-            return chosen, {label for label in labels if now[label].recall < goal.value}
+            return now
         chosen |= lower
 
 
+def _raised(points: Points, chosen: Mapping[str, float], label: str, least: Mapping[str, float]) -> float:
+    """The highest threshold of one label at which those named have at least that recall.
+
+    A label that cannot get to the goal is as low as can be by now, though a higher one may give the same.
+    """
+    low, high = GRID.index(chosen[label]), len(GRID)
+    while high - low > 1:
+        middle = (low + high) // 2
+        now = points({**chosen, label: GRID[middle]})
+        if all(now[other].recall >= recall for other, recall in least.items()):
+            low = middle
+        else:
+            high = middle
+    return GRID[low]
+
+
 def _best(scores: Mapping[float, float], start: float) -> float:
-    """The threshold of the highest score; of several the nearest to what held: nothing changes for nothing."""
+    """The threshold of the highest score; of several the nearest to what held, so as to change little."""
     return max(scores, key=lambda level: (scores[level], -abs(level - start), -level))

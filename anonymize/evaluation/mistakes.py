@@ -46,7 +46,7 @@ class Mistakes:
     """Those of a set of documents.
 
     Attributes:
-        missed: direct identifiers first, then what was not found at all, then what leaves most.
+        missed: what was not found at all first, of that direct identifiers, then what leaves most.
         false: the surest first, then what takes most.
     """
 
@@ -66,7 +66,7 @@ def find_mistakes(
         missed += _missed(document, counted)
         false += _false(document, counted)
     return Mistakes(
-        tuple(sorted(missed, key=lambda one: (one.identifier != "direct", not one.whole, -one.characters))),
+        tuple(sorted(missed, key=lambda one: (not one.whole, one.identifier != "direct", -one.characters))),
         tuple(sorted(false, key=lambda one: (-(one.score or 0.0), -one.characters))),
     )
 

@@ -56,7 +56,7 @@ def _cards(measures: Measures, mistakes: Mistakes) -> str:
     shares = {
         "marked spans with nothing left": "covered",
         "marked characters left": "leak_rate",
-        "removed that nobody marked": "over_redaction",
+        "of the texts removed that nobody marked": "over_redaction",
     }
     cards = [
         (f"{len(mistakes.missed):,}", "missed, whole or in part"),
