@@ -16,6 +16,7 @@ from anonymize.detectors.tagger import Thresholds
 from anonymize.documents.outputs import AtomicOutput
 from anonymize.evaluation.calibration import FEWEST, PRECISION, RECALL, Choice, Goal
 from anonymize.evaluation.measures import Estimates, Measures
+from anonymize.evaluation.tables import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Calibrated:
                 choice.examples,
                 "-" if choice.outcome == "fixed" else f"{choice.threshold:g}",
                 *(
-                    _number(measures.labels.get(choice.label), name)
+                    shown(measures.labels[choice.label][name])
                     for name in (RECALL, PRECISION)
                     for measures in (self.before, self.after)
                 ),
@@ -120,13 +121,6 @@ def _told(choice: Choice) -> str:
     }[choice.outcome]
 
 
-def _number(found: Estimates | None, name: str) -> str:
-    value = None if found is None else found[name].value
-    return "-" if value is None else f"{value:.3f}"
-
-
 def _interval(found: Estimates, name: str) -> str:
     one = found[name]
-    if one.value is None:
-        return "-"
-    return f"{one.value:.3f}" + ("" if one.low is None else f" ({one.low:.3f} - {one.high:.3f})")
+    return shown(one) + ("" if one.low is None else f" ({one.low:.3f} - {one.high:.3f})")

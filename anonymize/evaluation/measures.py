@@ -71,7 +71,8 @@ class Measures:
         characters: visible ones, in all documents.
         overall: by the name of the measure, over all labels that are scored, and over texts.
         labels: by label, sorted, and by the name of the measure.
-        counts: by label, and over all under `overall`: `gold`, `found`, `right` spans; see `Tally`.
+        counts: by label, `gold`, `found` and `right` spans; see `Tally`.
+        total: the same over all labels that are scored.
         macro_f1: mean of the exact F1 of the labels that are marked.
         tab: by the name of the measure; None where no document tells identifiers.
     """
@@ -81,6 +82,7 @@ class Measures:
     overall: Estimates
     labels: Mapping[str, Estimates]
     counts: Mapping[str, Mapping[str, int]]
+    total: Mapping[str, int]
     macro_f1: Estimate
     tab: Estimates | None
 
@@ -91,7 +93,10 @@ class Measures:
             "characters": self.characters,
             "overall": _plain(self.overall) | {"macro_f1": self.macro_f1.as_dict()},
             "labels": {label: _plain(found) for label, found in self.labels.items()},
-            "counts": {name: dict(found) for name, found in self.counts.items()},
+            "counts": {
+                "overall": dict(self.total),
+                "labels": {label: dict(found) for label, found in self.counts.items()},
+            },
             "tab": None if self.tab is None else _plain(self.tab),
         }
 
@@ -154,7 +159,8 @@ def measure(
             label: {name: estimate(of(count)) for name, of in OF_LABELS.items()}
             for label, count in labelled.items()
         },
-        counts={name: _counts(count) for name, count in {"overall": overall, **labelled}.items()},
+        counts={label: _counts(count) for label, count in labelled.items()},
+        total=_counts(overall),
         macro_f1=estimate(_macro_f1(list(labelled.values()))),
         tab={name: estimate(of_tab(tab)) for name, of_tab in OF_IDENTIFIERS.items()} if identifiers else None,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from anonymize.documents.outputs import AtomicOutput
 from anonymize.evaluation.measures import Measures
 from anonymize.evaluation.mistakes import Mistake, Mistakes
-from anonymize.evaluation.tables import OF_LABELS
+from anonymize.evaluation.tables import OF_LABELS, lines_of, shown
 from anonymize.report.page import frame
 
 STYLES = ("base.css", "summary.css", "mistakes.css")
@@ -77,14 +77,11 @@ def _cards(measures: Measures, mistakes: Mistakes) -> str:
 def _labels(measures: Measures) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in ("marked", "found", *OF_LABELS))
     rows = []
-    for label, found in {**measures.labels, "all": measures.overall}.items():
-        counts = measures.counts["overall" if label == "all" else label]
+    for name, counts, found in lines_of(measures):
         numbers = [f"{counts['gold']:,}", f"{counts['found']:,}"]
-        for name in OF_LABELS.values():
-            value = found[name].value
-            numbers.append("-" if value is None else f"{value:.3f}")
+        numbers += [shown(found[column]) for column in OF_LABELS.values()]
         cells = "".join(f"<td>{number}</td>" for number in numbers)
-        rows.append(f'<tr><th scope="row">{escape(label)}</th>{cells}</tr>')
+        rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
     return f'<div class="wide"><table><thead><tr><th></th>{head}</tr></thead>{"".join(rows)}</table></div>'
 
 
