@@ -93,7 +93,7 @@ def evaluate(
 
     Labels that are not looked for are not scored; without --labels, neither are those that nobody marked.
     Intervals are from 1,000 samples of the documents. A document that was not seen whole is named, and the
-    exit status is then 1. See docs/evaluate.md for formats and measures.
+    exit status is then 1.
 
     \b
     Examples:

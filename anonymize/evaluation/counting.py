@@ -5,8 +5,8 @@ of it found under any label (met)? *Protection*: what of it would still be read 
 a visible code point: white space between two found words gives nothing away.
 
 The counts are made here and not by `nervaluate`: it compares each marked with each found span of a document,
-in time of their product; it gives each found span to one marked one at most, so that a name found in two
-pieces is half a false hit; and it tells sums over all documents, so that an interval by resampling them would
+in time of their product; it gives each found span to one marked one at most, so that of a name found in two
+pieces one is a false hit; and it tells sums over all documents, so that an interval by resampling them would
 take a thousand runs. Here a cumulative sum over the text answers for each span what of it is found.
 """
 
