@@ -111,6 +111,7 @@ def evaluate(
 
     config = build_config(**detection)
     wanted = Goal() if goal is None else Goal.parse(goal)
+    _check_apart(data, html, calibrate)
     check_replaceable(html, "--html", overwrite=overwrite)
     _check_calibration(config, calibrate, goal, overwrite=overwrite)
     documents = read_labelled(data, None if format_ == "auto" else format_, _mapping(maps))
@@ -129,7 +130,7 @@ def evaluate(
     if html is not None:
         name = spell_file_name(str(data))
         write_mistakes_page(html, measures, find_mistakes(documents, spans, labels), name)
-    unseen = {document.id: one.reason for document, one in zip(documents, found, strict=True) if one.reason}
+    unseen = [(document.id, one.reason) for document, one in zip(documents, found, strict=True) if one.reason]
     left_out = sorted(marked - redactor.labels)
     if as_json:
         _tell_json(measures, calibrated, unseen, left_out)
@@ -139,7 +140,7 @@ def evaluate(
         say(f"not looked for, and not scored: {', '.join(left_out)}")
     if html is not None and not quiet:
         say(f"{spell_file_name(str(html))} shows texts of the documents; keep it as safe as they are")
-    for name, reason in unseen.items():
+    for name, reason in unseen:
         say(f"{name}: {reason}")
     return EXIT_INCOMPLETE if unseen else EXIT_OK
 
@@ -155,6 +156,16 @@ def _mapping(maps: tuple[str, ...]) -> Mapping[str, str | None]:
             raise UsageError(f"--map {given!r} maps {gold.strip()} a second time; give it once")
         found[gold.strip()] = ours.strip() or None
     return found
+
+
+def _check_apart(data: Path, *outputs: Path | None) -> None:
+    """Checks that nothing is written in the place of what is read, or of another output."""
+    places = [data.resolve(), *(path.resolve() for path in outputs if path is not None)]
+    for number, place in enumerate(places):
+        if place in places[:number]:
+            raise UsageError(
+                f"{spell_file_name(str(place))} is named twice; --data, --html and --calibrate must differ"
+            )
 
 
 def _check_calibration(config: Config, path: Path | None, goal: str | None, *, overwrite: bool) -> None:
@@ -207,6 +218,8 @@ def _calibrate(
     start = Thresholds(config.threshold, config.thresholds)
     replay = Replay(Redactor.from_config(config).finder, lowest=GRID[0])
     texts = [document.text for document in documents]
+    if not quiet:
+        say(f"trying out thresholds from {GRID[0]} to {GRID[-1]}")
     choices = calibrate(
         documents,
         lambda thresholds: [one.spans for one in replay.find(texts, thresholds)],
@@ -232,7 +245,7 @@ def _tell(measures: Measures, calibrated: Calibrated | None) -> None:
 def _tell_json(
     measures: Measures,
     calibrated: Calibrated | None,
-    unseen: Mapping[str, str | None],
+    unseen: Sequence[tuple[str, str]],
     left_out: Sequence[str],
 ) -> None:
     import orjson
@@ -240,7 +253,7 @@ def _tell_json(
     report = {
         "schema_version": SCHEMA_VERSION,
         **measures.as_dict(),
-        "unseen": [{"id": name, "reason": reason} for name, reason in unseen.items()],
+        "unseen": [{"id": name, "reason": reason} for name, reason in unseen],
         "not_looked_for": left_out,
         "calibration": None if calibrated is None else calibrated.as_dict(),
     }

@@ -19,14 +19,15 @@ from anonymize.evaluation.measures import measure
 from anonymize.evaluation.resampling import Estimate
 
 GRID = (0.02, 0.04, 0.06, 0.08, *(round(0.05 * step, 2) for step in range(2, 20)))
-"""Thresholds that are tried. Below, a tagger calls most words something."""
+"""Thresholds that are tried. What has less than one chance in fifty is left alone."""
 FEWEST = 20
 """Examples of a label below which a threshold would be chance: at 19 of 20, recall may as well be 0.75."""
 WANTED = 0.95
 """The recall that is aimed at where nothing else is said."""
 RECALL, PRECISION = "covered", "character_precision"
 """Measures that are meant by the two."""
-_FORM = re.compile(r"(?:recall|f)=([0-9]*\.?[0-9]+)")
+_FORM = re.compile(r"\s*(recall|f)=([0-9]*\.?[0-9]+)\s*")
+_MOST_BETA = 100
 Outcome = Literal["reached", "short", "few", "fixed"]
 Find = Callable[[Thresholds], Sequence[Iterable[Marked]]]
 
@@ -50,11 +51,15 @@ class Goal:
         Raises:
             UsageError: it is of neither form, or out of range.
         """
-        match = _FORM.fullmatch(text.strip())
-        value = float(match[1]) if match else 0.0
-        if not match or not 0 < value <= (1 if text.strip().startswith("recall") else 100):
-            raise UsageError(f"--goal is recall=NUMBER, above 0 and at most 1, or f=BETA, not {text[:40]!r}")
-        return cls("recall" if text.strip().startswith("recall") else "f", value)
+        match _FORM.fullmatch(text):
+            case re.Match() as found if found[1] == "recall" and 0 < float(found[2]) <= 1:
+                return cls("recall", float(found[2]))
+            case re.Match() as found if found[1] == "f" and 0 < float(found[2]) <= _MOST_BETA:
+                return cls("f", float(found[2]))
+        raise UsageError(
+            f"--goal is recall=NUMBER, above 0 and at most 1, or f=BETA, above 0 and at most {_MOST_BETA},"
+            f" not {text[:40]!r}"
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}={self.value:g}"

@@ -11,7 +11,7 @@ import numpy as np
 from anonymize.evaluation.counting import NOTHING, Document, Removal, Tally
 from anonymize.evaluation.labelled import UNSCORED, Labelled, Marked
 from anonymize.evaluation.resampling import Estimate, Floats, estimate, share, sums
-from anonymize.evaluation.tab import TabTally, tally_tab
+from anonymize.evaluation.tab import NO_IDENTIFIERS, TabTally, tally_tab
 
 RESAMPLES = 1000
 Estimates = Mapping[str, Estimate]
@@ -138,7 +138,10 @@ def measure(
     groups: list[Sequence[tuple[int, ...]]] = [
         [one.overall() for one in counted],
         [one.removal() for one in counted],
-        [tally_tab(document, one, scored) for document, one in zip(documents, spans, strict=True)],
+        [
+            tally_tab(document, one, scored) if identifiers else NO_IDENTIFIERS
+            for document, one in zip(documents, spans, strict=True)
+        ],
         *([one.get(name, NOTHING) for one in by_label] for name in names),
     ]
     widths = (len(Tally._fields), len(Removal._fields), len(TabTally._fields), *(len(NOTHING) for _ in names))

@@ -57,6 +57,9 @@ class TabTally(NamedTuple, Generic[Count]):
     tokens_right: Count
 
 
+NO_IDENTIFIERS = TabTally(*(0,) * len(TabTally._fields))
+
+
 def tally_tab(document: Labelled, found: Iterable[Marked], labels: Iterable[str]) -> TabTally[int]:
     """Counts identifiers.
 

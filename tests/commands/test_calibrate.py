@@ -90,6 +90,8 @@ def test_what_cannot_be_calibrated_is_refused_before_anything_is_read(anon: Anon
     assert "--goal is for --calibrate" in anon(*data, "--goal", "f=1").stderr
     assert "--goal is recall=NUMBER" in anon(*data, "--calibrate", file, "--goal", "best").stderr
     assert "single ones have their own" in anon(*data, "--calibrate", file, "--config", own).stderr
+    assert "is named twice" in anon(*data, "--calibrate", file, "--html", file).stderr
+    assert "is named twice" in anon("evaluate", "--data", labelled, "--html", labelled, "--overwrite").stderr
     file.write_text("mine")
     done = anon(*data, "--calibrate", file)
     assert (done.exit_code, "exists; name another --calibrate" in done.stderr) == (2, True)
