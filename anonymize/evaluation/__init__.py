@@ -1,6 +1,12 @@
-"""How well detectors do on documents that people have labelled: `labelled` reads these, `exact` scores."""
+"""How well detectors do on documents that people have labelled.
 
-from anonymize.evaluation.exact import Exact, Score, score_exact
-from anonymize.evaluation.labelled import Labelled, LabelledSpan, read_labelled
+`labelled` is what is scored, `formats` reads it, `counting` and `tab` count in one document, `resampling`
+sums over documents, `measures` makes shares with intervals of the sums.
+"""
 
-__all__ = ["Exact", "Labelled", "LabelledSpan", "Score", "read_labelled", "score_exact"]
+from anonymize.evaluation.formats import read_labelled
+from anonymize.evaluation.labelled import UNSCORED, Labelled, LabelledSpan
+from anonymize.evaluation.measures import Measures, measure
+from anonymize.evaluation.resampling import Estimate
+
+__all__ = ["UNSCORED", "Estimate", "Labelled", "LabelledSpan", "Measures", "measure", "read_labelled"]

@@ -85,16 +85,40 @@ def _note_texts_elsewhere(directory: Path, folders: Iterable[Path], notes: Notes
             notes.add(ELSEWHERE, text_path.name)
 
 
+def annotated_texts(directory: Path, notes: Notes | None = None) -> list[tuple[Path, Path]]:
+    """Finds texts and their annotations, at any depth, sorted.
+
+    Args:
+        directory: where.
+        notes: where texts and annotations without each other are put down.
+    """
+    texts, annotations = sorted(directory.rglob("*.txt")), sorted(directory.rglob("*.ann"))
+    if notes is not None:
+        for kind, paths, other in ((TEXTLESS, annotations, ".txt"), (UNANNOTATED, texts, ".ann")):
+            for path in paths:
+                if not path.with_suffix(other).is_file():
+                    notes.add(kind, path.name)
+    return [(path, path.with_suffix(".ann")) for path in texts if path.with_suffix(".ann").is_file()]
+
+
+def read_text(text_path: Path, annotation_path: Path) -> tuple[str, list[Annotation]]:
+    """Reads a text with its text-bound annotations.
+
+    Raises:
+        DatasetError: with file and line: an annotation that is not one, or that does not lie where its
+            quotation is.
+    """
+    annotations = [
+        _annotation(f"{annotation_path}, line {number}", line)
+        for number, line in read_lines(annotation_path)
+        if line.startswith("T")
+    ]
+    return _text(text_path, annotations), annotations
+
+
 def _documents(directory: Path, notes: Notes) -> list[Group]:
-    for annotation_path in sorted(directory.rglob("*.ann")):
-        if not annotation_path.with_suffix(".txt").is_file():
-            notes.add(TEXTLESS, annotation_path.name)
     documents = []
-    for text_path in sorted(directory.rglob("*.txt")):
-        annotation_path = text_path.with_suffix(".ann")
-        if not annotation_path.is_file():
-            notes.add(UNANNOTATED, text_path.name)
-            continue
+    for text_path, annotation_path in annotated_texts(directory, notes):
         document = tuple(_sentences(text_path, annotation_path, notes))
         if not document:
             raise DatasetError(f"{text_path}, line 1: an empty sentence; the text has no visible character")
@@ -105,12 +129,7 @@ def _documents(directory: Path, notes: Notes) -> list[Group]:
 
 
 def _sentences(text_path: Path, annotation_path: Path, notes: Notes) -> Iterator[Sentence]:
-    annotations = [
-        _annotation(f"{annotation_path}, line {number}", line)
-        for number, line in read_lines(annotation_path)
-        if line.startswith("T")
-    ]
-    text = _text(text_path, annotations)
+    text, annotations = read_text(text_path, annotation_path)
     for annotation in annotations:
         if len(annotation.parts) > 1:
             notes.add(DISCONTINUOUS, annotation.place)

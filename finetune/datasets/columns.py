@@ -64,6 +64,20 @@ def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
         yield number - len(block) + 1, block
 
 
+def column_count(path: Path) -> int:
+    """Tells how many columns a file has, by the first line that has a word.
+
+    Raises:
+        DatasetError: there is no such line, it has no column for the tag, or the file cannot be read.
+    """
+    for number, line in read_lines(path):
+        if line and not line.startswith(DOCUMENT_START):
+            if len(fields := _fields(line)) < len(("word", "tag")):
+                raise DatasetError(f"{path}, line {number}: one column; expected a word and its tag")
+            return len(fields)
+    raise DatasetError(f"{path}: no sentence in it")
+
+
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Gives the lines of a UTF-8 file with their numbers, from 1, without white space at their ends.
 

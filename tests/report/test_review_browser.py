@@ -10,7 +10,7 @@ import pytest
 from anonymize.allow import Allow
 from anonymize.config.file import load_config
 from anonymize.detectors.terms import Terms, load_terms
-from anonymize.evaluation.labelled import read_labelled
+from anonymize.evaluation import read_labelled
 from anonymize.report.review import ReviewPage
 from datasets_custom.check import Checker, check_file
 from finetune.datasets.registry import load_dataset

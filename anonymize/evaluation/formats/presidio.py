@@ -1,0 +1,41 @@
+"""The JSON of presidio-research, such as its synthetic sets: a list of `full_text` with `spans`.
+
+A span has `start_position`, `end_position` (code points, end exclusive) and `entity_type`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from anonymize.errors import DatasetError
+from anonymize.evaluation.formats.spans import files, in_order, json_list
+from anonymize.evaluation.labelled import Labelled, LabelledSpan
+
+
+def read(path: Path) -> Iterator[Labelled]:
+    """Reads a file, or the `.json` files of a directory.
+
+    Raises:
+        DatasetError: with file and item: it cannot be read, or an item is not such a text.
+    """
+    for file in files(path, ".json"):
+        for place, record in json_list(file):
+            match record:
+                case {"full_text": str(text), "spans": list(given)}:
+                    yield Labelled(place, text, in_order((_span(item, place) for item in given), text, place))
+                case _:
+                    raise DatasetError(f"{place}: expected a string `full_text` and a list `spans`")
+
+
+def _span(given: object, place: str) -> LabelledSpan:
+    match given:
+        case {
+            "start_position": int(start),
+            "end_position": int(end),
+            "entity_type": str(label),
+        } if label.strip():
+            return LabelledSpan(start, end, label.strip())
+    raise DatasetError(
+        f"{place}: a span needs whole numbers `start_position` and `end_position`, and an `entity_type`"
+    )

@@ -1,0 +1,44 @@
+"""Which format a file or a directory is in: by the names of the files, and by the first record in JSON."""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+
+from anonymize.errors import DatasetError
+from anonymize.evaluation.formats.conll import SUFFIXES
+from anonymize.evaluation.formats.spans import files, json_lines, json_list
+
+KINDS = "--format jsonl, brat, conll, tab or presidio"
+
+
+def recognise(path: Path) -> str:
+    """Tells the format of labelled data.
+
+    Raises:
+        DatasetError: it is in none that is known, or cannot be read.
+    """
+    if path.is_dir():
+        if next(path.rglob("*.ann"), None) is not None:
+            return "brat"
+    elif path.suffix == ".ann" or (path.suffix == ".txt" and path.with_suffix(".ann").is_file()):
+        return "brat"
+    for suffix in (".jsonl", ".json"):
+        if found := [file for file in files(path, suffix) if file.suffix == suffix]:
+            return _by_record(found)
+    if files(path, *SUFFIXES):
+        # Files of columns have all sorts of suffixes.
+        return "conll"
+    raise DatasetError(f"{path}: no format is known by such names of files; name one with {KINDS}")
+
+
+def _by_record(paths: list[Path]) -> str:
+    records = chain.from_iterable(
+        json_list(path) if path.suffix == ".json" else json_lines(path) for path in paths
+    )
+    match next(records, None):
+        case (_, {"full_text": _}):
+            return "presidio"
+        case (_, {"entities": _} | {"annotations": _}):
+            return "tab"
+    return "presidio" if paths[0].suffix == ".json" else "jsonl"
