@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from anonymize.evaluation import UNSCORED, Labelled
+from anonymize.evaluation import UNSCORED, Labelled, LabelledSpan
 from anonymize.labels import canonical
 from datasets_custom.kinds import LABELS
 
@@ -23,6 +23,7 @@ class LabelledSet:
         documents: the texts with their gold spans, under labels that are measured or `UNSCORED`.
         labels: those that the gold is complete for; the only ones that are scored.
         complete: whether all that is personal is marked, so that what is redacted beyond counts.
+        joined: whether spans of one label side by side are joined, marked and found ones alike.
     """
 
     id: str
@@ -30,6 +31,7 @@ class LabelledSet:
     documents: tuple[Labelled, ...]
     labels: tuple[str, ...]
     complete: bool = False
+    joined: bool = False
 
     @property
     def family(self) -> str:
@@ -58,6 +60,18 @@ def renamed(documents: Iterable[Labelled], own: Mapping[str, str] | None = None)
         )
         for document in documents
     )
+
+
+def joined(text: str, spans: Iterable[LabelledSpan]) -> tuple[LabelledSpan, ...]:
+    """Joins spans of one label that only white space divides."""
+    found: list[LabelledSpan] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        before = found[-1] if found else None
+        if before and before.label == span.label and not text[before.end : span.start].strip():
+            found[-1] = replace(before, end=max(before.end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def labels_of(documents: Iterable[Labelled]) -> tuple[str, ...]:

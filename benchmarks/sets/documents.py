@@ -10,14 +10,14 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import orjson
 
 import datasets_custom
 from anonymize.evaluation import Labelled, LabelledSpan, read_labelled
-from benchmarks.sets.base import LabelledSet, labels_of, renamed
+from benchmarks.sets.base import LabelledSet, joined, labels_of, renamed
+from benchmarks.sets.copies import copies
 
 OWN = Path(datasets_custom.__file__).parent
 TAB_TRAINED_ON = 62
@@ -26,6 +26,8 @@ TAB_LABELS = ("person", "organization", "location", "date")
 """Those that the bars are set for. Its codes are as often numbers of cases as of people."""
 LIFEBENCH_TRAINED_ON = 6
 """Users, by name, whose notes a model may have been trained on."""
+LIFEBENCH_MOST = 100
+"""Of its notes, which are long and much alike."""
 LIFEBENCH_LABELS = ("person", "organization", "location", "phone_number", "id_number")
 _MEDDOCAN: Mapping[str, str] = {
     "nombre_sujeto_asistencia": "person",
@@ -71,8 +73,11 @@ def meddocan_sets(data: Path) -> list[LabelledSet]:
 def presidio_sets(data: Path) -> list[LabelledSet]:
     """The dev sentences. An address is marked in up to three pieces; those that stand side by side are joined."""
     file = data / "presidio-research" / "synth_dataset_v2.dev.json"
-    documents = tuple(map(joined, renamed(read_labelled(file, "presidio"))))
-    return [LabelledSet("presidio", "en", documents, labels_of(documents), complete=True)]
+    documents = tuple(
+        replace(document, spans=joined(document.text, document.spans))
+        for document in renamed(read_labelled(file, "presidio"))
+    )
+    return [LabelledSet("presidio", "en", documents, labels_of(documents), complete=True, joined=True)]
 
 
 def lifebench_sets(data: Path) -> list[LabelledSet]:
@@ -87,36 +92,28 @@ def lifebench_sets(data: Path) -> list[LabelledSet]:
         )
         for entry in entries
     )
-    return [LabelledSet("lifebench", "en", renamed(documents), LIFEBENCH_LABELS)]
+    return [LabelledSet("lifebench", "en", renamed(documents), LIFEBENCH_LABELS).sampled(LIFEBENCH_MOST)]
 
 
 def gold_sets(_: Path) -> list[LabelledSet]:
     """The project's gold set, each language and all of them."""
-    return [*_own("gold"), gold_together()]
-
-
-@cache
-def gold_together() -> LabelledSet:
-    """The project's gold set, all languages."""
-    documents = tuple(document for one in _own("gold") for document in one.documents)
-    return LabelledSet("gold:all", "mul", documents, labels_of(documents), complete=True)
+    return [*_own("gold"), _together("gold")]
 
 
 def nothing_sets(_: Path) -> list[LabelledSet]:
-    """The project's texts with nothing to find; none where there are no such files."""
-    return list(_own("nothing"))
+    """The project's texts with nothing to find, likewise; none where there are no such files."""
+    together = _together("nothing")
+    return [*_own("nothing"), together] if together.documents else []
 
 
-def joined(document: Labelled) -> Labelled:
-    """Joins spans of one label that only white space divides."""
-    spans: list[LabelledSpan] = []
-    for span in document.spans:
-        before = spans[-1] if spans else None
-        if before and before.label == span.label and not document.text[before.end : span.start].strip():
-            spans[-1] = replace(before, end=max(before.end, span.end))
-        else:
-            spans.append(span)
-    return replace(document, spans=tuple(spans))
+def copied_sets(data: Path) -> list[LabelledSet]:
+    """Copies of the gold set and of the dev sentences; see `copies`."""
+    return [copy for plain in (_together("gold"), *presidio_sets(data)) for copy in copies(plain)]
+
+
+def _together(folder: str) -> LabelledSet:
+    documents = tuple(document for one in _own(folder) for document in one.documents)
+    return LabelledSet(f"{folder}:all", "mul", documents, labels_of(documents), complete=True)
 
 
 def _own(folder: str) -> Iterator[LabelledSet]:

@@ -44,17 +44,17 @@ _STOPS = ".!?…"
 
 
 def identifier_sets(data: Path) -> list[LabelledSet]:
-    """A set of each label, its texts in five languages in turn."""
+    """A set of each label, its texts in five languages in turn, and its English texts by themselves."""
     carriers = {language: _carriers(data, language) for language in PHRASES}
-    return [
-        LabelledSet(
-            f"identifiers:{label}",
-            "mul",
-            tuple(_document(label, number, carriers) for number in range(EACH)),
-            (label,),
-        )
-        for label in VALUES
-    ]
+    made = []
+    for label in VALUES:
+        documents = tuple(_document(label, number, carriers) for number in range(EACH))
+        english = documents[list(carriers).index("en") :: len(carriers)]
+        made += [
+            LabelledSet(f"identifiers:{label}", "mul", documents, (label,)),
+            LabelledSet(f"identifiers-en:{label}", "en", english, (label,)),
+        ]
+    return made
 
 
 def _document(label: str, number: int, carriers: dict[str, list[Sentence]]) -> Labelled:

@@ -11,7 +11,8 @@ from benchmarks.systems.environments import made, unpacked
 from datasets_custom.kinds import LABELS
 
 HERE = Path(__file__).parent
-EVERY = frozenset({"en", "es", "de", "fr", "it", "pt"})
+EVERY = frozenset({"en", "es", "de", "fr", "it", "pt", "mul"})
+"""`mul` stands for texts of several languages."""
 
 
 @dataclass(frozen=True, slots=True)
