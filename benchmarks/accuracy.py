@@ -1,11 +1,11 @@
-"""What is found, covered and redacted too much: ours and the alternatives, on the same texts by the same scorer.
+"""What is found, covered and redacted too much: ours and the alternatives, on the same texts, scored alike.
 
     python -m benchmarks.accuracy --data PATH/TO/data --write
 
-A gold span is covered when no character of it is left, under whatever label. Exact F1 asks for bounds and label.
-The leak rate is the share of gold characters that are left; over-redaction is the share of a text that is
-redacted and that nobody marked, where all that is personal is marked. All in percent, with 95 % intervals from
-1,000 samples of the documents.
+A gold span is covered when no character of it is left, under whatever label. Exact F1 asks for bounds and
+label. The leak rate is the share of gold characters that are left; over-redaction is the share of a text that
+is redacted and that nobody marked, where all that is personal is marked. All in percent, with 95 % intervals
+from 1,000 samples of the documents.
 
 Each system runs in a process of its own; those that must not share this environment get one under
 `--environments`, made from the package index on first use. To judge a model under training within minutes:
@@ -20,7 +20,6 @@ from pathlib import Path
 
 import orjson
 
-from anonymize.errors import UsageError
 from benchmarks.accuracy_bars import Bar, as_table, bars
 from benchmarks.accuracy_scores import OURS, Scores, score
 from benchmarks.accuracy_sets import FAMILIES, load_sets

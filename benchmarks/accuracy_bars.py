@@ -74,15 +74,16 @@ def bars(scores: Scores) -> list[Bar]:
 def as_table(found: list[Bar]) -> str:
     """The bars as Markdown, those that are missed first."""
     rows = [
-        [bar.about, shown(bar.figure, 2), f"{'≥' if bar.least else '≤'} {bar.bound:.2%}".rstrip("%"), _word(bar)]
+        [
+            bar.about,
+            shown(bar.figure, 2),
+            f"{'≥' if bar.least else '≤'} {100 * bar.bound:.2f}",
+            "reached" if bar.reached else "**missed**",
+        ]
         for bar in sorted(found, key=lambda bar: bar.reached)
     ]
     missed = sum(not bar.reached for bar in found)
     return f"{missed} of {len(found)} missed.\n\n" + markdown(["", "figure, %", "bar, %", ""], rows)
-
-
-def _word(bar: Bar) -> str:
-    return "reached" if bar.reached else "**missed**"
 
 
 def _ours(scores: Scores) -> dict[str, Measures]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from anonymize.evaluation import Estimate, Measures
 from benchmarks.accuracy_scores import Scores
@@ -18,12 +18,11 @@ APART = ("identifiers", "identifiers-en", "nothing", "copies")
 def shown(found: Estimate, digits: int = 1) -> str:
     """A share in percent, with its interval."""
     if found.value is None:
-        return "–"
-    value = f"{found.value:.{digits}%}".rstrip("%")
+        return "-"
+    value = f"{100 * found.value:.{digits}f}"
     if found.low is None or found.high is None:
         return value
-    bounds = (f"{bound:.{digits}%}".rstrip("%") for bound in (found.low, found.high))
-    return f"{value} ({'–'.join(bounds)})"
+    return f"{value} ({100 * found.low:.{digits}f} to {100 * found.high:.{digits}f})"
 
 
 def covered(measures: Measures, label: str) -> Estimate:
@@ -70,19 +69,23 @@ def _set(scores: Scores, name: str) -> str:
     labels = [label for label in MAIN if label in one.labels]
     rows = []
     for system, found in scores.measures[name].items():
-        beyond = shown(found.overall["over_redaction"]) if one.complete else "–"
+        beyond = shown(found.overall["over_redaction"] if one.complete else NONE)
         shares = [shown(covered(found, label)) for label in labels]
         exact, leaked = (shown(found.overall[measure]) for measure in ("f1", "leak_rate"))
         rows.append([system, *shares, exact, leaked, beyond])
     return markdown(["system", *labels, "exact F1", "leak rate", "over-redaction"], rows)
 
 
-def _beside(scores: Scores, ids: Sequence[str], figure, digits: int = 1) -> str:  # noqa: ANN001
+def _beside(
+    scores: Scores, ids: Sequence[str], figure: Callable[[str, Measures], Estimate], digits: int = 1
+) -> str:
+    """One figure of each of several sets, side by side; sets that a system was not run on have none."""
     systems = dict.fromkeys(system for name in ids for system in scores.measures[name])
-    rows = [
-        [system, *(shown(figure(name, scores.measures[name][system]), digits) for name in ids if system in scores.measures[name])]
-        for system in systems
-    ]
+    rows = []
+    for system in systems:
+        found = {name: scores.measures[name].get(system) for name in ids}
+        figures = [NONE if one is None else figure(name, one) for name, one in found.items()]
+        rows.append([system, *(shown(one, digits) for one in figures)])
     return markdown(["system", *(name.partition(":")[2] for name in ids)], rows)
 
 

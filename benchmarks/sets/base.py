@@ -55,9 +55,7 @@ def known(label: str, own: Mapping[str, str] | None = None) -> str:
 def renamed(documents: Iterable[Labelled], own: Mapping[str, str] | None = None) -> tuple[Labelled, ...]:
     """Maps the labels of all spans; see `known`."""
     return tuple(
-        replace(
-            document, spans=tuple(replace(span, label=known(span.label, own)) for span in document.spans)
-        )
+        replace(document, spans=tuple(replace(span, label=known(span.label, own)) for span in document.spans))
         for document in documents
     )
 

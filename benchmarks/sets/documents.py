@@ -71,7 +71,7 @@ def meddocan_sets(data: Path) -> list[LabelledSet]:
 
 
 def presidio_sets(data: Path) -> list[LabelledSet]:
-    """The dev sentences. An address is marked in up to three pieces; those that stand side by side are joined."""
+    """The dev sentences. They mark an address in up to three pieces side by side, which are joined."""
     file = data / "presidio-research" / "synth_dataset_v2.dev.json"
     documents = tuple(
         replace(document, spans=joined(document.text, document.spans))
@@ -83,14 +83,14 @@ def presidio_sets(data: Path) -> list[LabelledSet]:
 def lifebench_sets(data: Path) -> list[LabelledSet]:
     """The notes of the users that were not trained on; marked by models, dates not at all."""
     files = sorted((data / "lifebench-pii" / "data").glob("*.jsonl.gz"))[LIFEBENCH_TRAINED_ON:]
-    entries = (orjson.loads(line) for path in files for line in gzip.decompress(path.read_bytes()).splitlines())
+    lines = (line for path in files for line in gzip.decompress(path.read_bytes()).splitlines())
     documents = (
         Labelled(
             entry["id"],
             entry["data_to_answer"],
             tuple(LabelledSpan(span["start"], span["end"], span["type"]) for span in entry["pii_spans"]),
         )
-        for entry in entries
+        for entry in map(orjson.loads, lines)
     )
     return [LabelledSet("lifebench", "en", renamed(documents), LIFEBENCH_LABELS).sampled(LIFEBENCH_MOST)]
 

