@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from anonymize.evaluation import Labelled, LabelledSpan, Measures, measure
-from benchmarks.sets.base import LabelledSet, joined
+from benchmarks.sets.base import MANY, LabelledSet, joined
 from benchmarks.systems.environments import UnavailableError
 from benchmarks.systems.presidio import LABELS as PRESIDIO
 from benchmarks.systems.processes import Answers, Request, run
@@ -15,12 +16,16 @@ from benchmarks.systems.registry import System
 from datasets_custom.kinds import LABELS
 
 OURS = "ours"
+BESIDE = (OURS, "gliner", "presidio", "presidio-default")
+"""Systems that are compared in the labels that Presidio knows."""
 ALONE = {"presidio": 100, "gold:all": 150, "meddocan": 20}
 """Sets whose labels are also asked for one by one, in at most so many documents that have the label."""
 PLACE = "location"
 """Stands for addresses as well, where systems are compared that do not tell them apart."""
 COMPARED = ("person", PLACE, "organization")
 """Labels that are compared with Presidio's."""
+COMPARED_ON = ("presidio", "gold", "tab", "meddocan", "lifebench", "wikiann", "uner", "conll2003", "wnut17")
+"""Families with these labels."""
 SHARED = frozenset(PRESIDIO.values())
 """Labels that ours and Presidio both know, addresses being locations."""
 
@@ -60,14 +65,14 @@ def score(
         alone: whether ours is also asked for single labels.
     """
     scores = Scores({one.id: one for one in sets})
-    texts = _texts(sets)
-    singles = _singles(sets) if alone else {}
+    asked = _requests(sets)
+    singles = _singles(sets, asked) if alone else {}
     answers: dict[str, Answers] = {}
     for name, system in systems.items():
-        requests = list(texts.values())
+        requests = [request for one in sets if system.runs_on(one) for request in asked[one.id]]
         if name == OURS:
-            requests += [_alone(texts[one.text], label) for label in singles for one in singles[label]]
-        print(f"{name}: {len(requests)} texts", flush=True)
+            requests += [_alone(each.request, label) for label in singles for each in singles[label]]
+        print(f"{name}: {len(set(requests))} texts", flush=True)
         try:
             answers[name] = run(system, requests, environments)
         except UnavailableError as error:
@@ -77,42 +82,57 @@ def score(
         scores.withheld[name] = len(answers[name].withheld)
         scores.seconds[name] = answers[name].seconds
     for one in sets:
-        knowing = [name for name in answers if one.language in systems[name].languages]
-        asked = [texts[document.text] for document in one.documents]
-        found = {name: [answers[name].spans[request] for request in asked] for name in knowing}
+        found = {
+            name: [answer.spans[request] for request in asked[one.id]]
+            for name, answer in answers.items()
+            if systems[name].runs_on(one)
+        }
         scores.measures[one.id] = {name: _measured(one, spans) for name, spans in found.items()}
-        if any(name.startswith("presidio") for name in knowing):
-            scores.shared[one.id] = {name: _shared(one, spans) for name, spans in found.items()}
+        if "presidio" in found and one.family in COMPARED_ON:
+            scores.shared[one.id] = {name: _shared(one, found[name]) for name in BESIDE if name in found}
     if OURS in answers:
-        spans = answers[OURS].spans
-        for label, chosen in singles.items():
-            both = (
-                [spans[texts[document.text]] for document in chosen],
-                [spans[_alone(texts[document.text], label)] for document in chosen],
-            )
-            first, second = (measure(chosen, found, labels=[label]) for found in both)
-            scores.alone[label] = (first, second)
+        scores.alone.update({label: _both(label, chosen, answers[OURS]) for label, chosen in singles.items()})
     return scores
 
 
-def _texts(sets: Iterable[LabelledSet]) -> dict[str, Request]:
-    """All texts, each once, with their language where a set says it."""
-    found: dict[str, Request] = {}
-    for one in sorted(sets, key=lambda one: one.language == "mul"):
-        for document in one.documents:
-            found.setdefault(document.text, Request(document.text, one.language))
-    return found
+class _Single(NamedTuple):
+    """A document in which one label is asked for alone, and how all of its labels are asked for."""
+
+    document: Labelled
+    request: Request
 
 
-def _singles(sets: Iterable[LabelledSet]) -> dict[str, list[Labelled]]:
+def _requests(sets: Iterable[LabelledSet]) -> dict[str, list[Request]]:
+    """What is asked for each set; a text of a set in several languages as in the set of its language."""
+    languages = {
+        document.text: one.language for one in sets if one.language != MANY for document in one.documents
+    }
+    return {
+        one.id: [
+            Request(each.text, languages.get(each.text, MANY) if one.language == MANY else one.language)
+            for each in one.documents
+        ]
+        for one in sets
+    }
+
+
+def _singles(sets: Iterable[LabelledSet], asked: Mapping[str, Sequence[Request]]) -> dict[str, list[_Single]]:
     """The documents in which each label is asked for alone."""
-    chosen = [one for one in sets if one.id in ALONE]
-    found: dict[str, list[Labelled]] = {}
-    for label in LABELS:
-        for one in chosen:
-            having = [each for each in one.documents if any(span.label == label for span in each.spans)]
+    found: dict[str, list[_Single]] = {}
+    for one in sets:
+        pairs = [_Single(*pair) for pair in zip(one.documents, asked[one.id], strict=True)]
+        for label in one.labels if one.id in ALONE else ():
+            having = [pair for pair in pairs if any(span.label == label for span in pair.document.spans)]
             found.setdefault(label, []).extend(having[: ALONE[one.id]])
-    return {label: documents for label, documents in found.items() if documents}
+    return {label: found[label] for label in LABELS if found.get(label)}
+
+
+def _both(label: str, chosen: Sequence[_Single], answers: Answers) -> tuple[Measures, Measures]:
+    """Measures a label where all are asked for, and where it is asked for alone."""
+    documents = [each.document for each in chosen]
+    together = [answers.spans[each.request] for each in chosen]
+    alone = [answers.spans[_alone(each.request, label)] for each in chosen]
+    return measure(documents, together, labels=[label]), measure(documents, alone, labels=[label])
 
 
 def _alone(request: Request, label: str) -> Request:

@@ -10,6 +10,8 @@ from anonymize.evaluation import UNSCORED, Labelled, LabelledSpan
 from anonymize.labels import canonical
 from datasets_custom.kinds import LABELS
 
+MANY = "mul"
+"""The language of a set that has several."""
 SEED = 20_240
 
 
@@ -19,7 +21,7 @@ class LabelledSet:
 
     Attributes:
         id: a family, and behind colons what of it, such as `wikiann:de`.
-        language: two letters; `mul` where documents are in several languages.
+        language: two letters, or `MANY`.
         documents: the texts with their gold spans, under labels that are measured or `UNSCORED`.
         labels: those that the gold is complete for; the only ones that are scored.
         complete: whether all that is personal is marked, so that what is redacted beyond counts.

@@ -16,7 +16,7 @@ import orjson
 
 import datasets_custom
 from anonymize.evaluation import Labelled, LabelledSpan, read_labelled
-from benchmarks.sets.base import LabelledSet, joined, labels_of, renamed
+from benchmarks.sets.base import MANY, LabelledSet, joined, labels_of, renamed
 from benchmarks.sets.copies import copies
 
 OWN = Path(datasets_custom.__file__).parent
@@ -113,7 +113,7 @@ def copied_sets(data: Path) -> list[LabelledSet]:
 
 def _together(folder: str) -> LabelledSet:
     documents = tuple(document for one in _own(folder) for document in one.documents)
-    return LabelledSet(f"{folder}:all", "mul", documents, labels_of(documents), complete=True)
+    return LabelledSet(f"{folder}:all", MANY, documents, labels_of(documents), complete=True)
 
 
 def _own(folder: str) -> Iterator[LabelledSet]:

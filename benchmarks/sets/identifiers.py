@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from anonymize.evaluation import Labelled, LabelledSpan
-from benchmarks.sets.base import SEED, LabelledSet
+from benchmarks.sets.base import MANY, SEED, LabelledSet
 from benchmarks.sets.sentences import conll, uner, wikiann
 from benchmarks.sets.values import VALUES, Source
 from datasets_custom.templates import read_yaml
@@ -51,7 +51,7 @@ def identifier_sets(data: Path) -> list[LabelledSet]:
         documents = tuple(_document(label, number, carriers) for number in range(EACH))
         english = documents[list(carriers).index("en") :: len(carriers)]
         made += [
-            LabelledSet(f"identifiers:{label}", "mul", documents, (label,)),
+            LabelledSet(f"identifiers:{label}", MANY, documents, (label,)),
             LabelledSet(f"identifiers-en:{label}", "en", english, (label,)),
         ]
     return made

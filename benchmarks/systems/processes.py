@@ -45,14 +45,14 @@ def run(system: System, requests: Iterable[Request], environments: Path) -> Answ
     """Runs a system.
 
     Args:
-        system: which; requests in languages that it does not know are left out.
+        system: which.
         requests: equal ones are asked once.
         environments: where its environment is made.
 
     Raises:
         UnavailableError: it cannot be installed, or it failed; with the end of what it said.
     """
-    asked = list(dict.fromkeys(one for one in requests if one.language in system.languages))
+    asked = list(dict.fromkeys(requests))
     command = system.command(environments)
     lines = "".join(json.dumps(_record(system, one)) + "\n" for one in asked)
     started = time.perf_counter()

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.sets.base import MANY, LabelledSet
 from benchmarks.systems.environments import made, unpacked
 from datasets_custom.kinds import LABELS
 
 HERE = Path(__file__).parent
-EVERY = frozenset({"en", "es", "de", "fr", "it", "pt", "mul"})
-"""`mul` stands for texts of several languages."""
+EVERY = frozenset({"en", "es", "de", "fr", "it", "pt", MANY})
+IN_FP32 = ("presidio", "gold:all", "tab", "meddocan")
+"""Sets that tell what int8 weights cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class System:
         command: gives its command line, after making its environment in a directory.
         takes_labels: whether it looks for some labels alone where a text asks for them.
         labels: that every text asks for; none for all that it knows.
+        only: sets that it is run on; none for all.
     """
 
     name: str
@@ -34,15 +37,20 @@ class System:
     command: Callable[[Path], list[str]]
     takes_labels: bool = False
     labels: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    def runs_on(self, one: LabelledSet) -> bool:
+        """Whether it is run on a set."""
+        return one.language in self.languages and (not self.only or one.id in self.only)
 
 
 def systems(model: str | None = None) -> dict[str, System]:
-    """Gives all systems by name, in the order of the tables; `model` is run in place of the bundled tagger."""
+    """Gives all systems by name, in the order of the tables; `model` stands in for the bundled tagger."""
     ours = [] if model is None else ["--model", model]
     about = "bundled tagger and patterns" if model is None else f"{Path(model).name} and patterns"
     listed = (
         System("ours", about, EVERY, _own(*ours), takes_labels=True),
-        System("ours-fp32", "the same in fp32", EVERY, _own(*ours, "--precision", "fp32")),
+        System("ours-fp32", "the same in fp32", EVERY, _own(*ours, "--precision", "fp32"), only=IN_FP32),
         System("gliner", "bundled GLiNER", EVERY, _own("--detectors", "gliner"), labels=LABELS),
         System("presidio", "Presidio, keeps organizations", frozenset({"en", "es"}), _presidio()),
         System("presidio-default", "Presidio", frozenset({"en", "es"}), _presidio("--default")),
