@@ -35,6 +35,8 @@ EACH = 500
 """Values of each label."""
 IN_A_SLOT = 0.25
 """Share of values that take the place of a name."""
+ARTICLE = "the "
+"""Stands before a date in words, and is no part of it."""
 FEWEST_WORDS, MOST_WORDS = 8, 40
 _VALUE = "\ue000"
 """Stands for the value while a sentence is put together: a character that no text has."""
@@ -62,7 +64,8 @@ def _document(label: str, number: int, carriers: dict[str, list[Sentence]]) -> L
     rng = random.Random(f"{SEED} {label} {number}")  # noqa: S311 - reproducible, not secret
     value = VALUES[label](Source(rng, language))
     text, start = insert(rng, rng.choice(carriers[language]), phrases(language, label), value)
-    return Labelled(f"{label}/{number}", text, (LabelledSpan(start, start + len(value), label),))
+    article = len(value) - len(value.removeprefix(ARTICLE))
+    return Labelled(f"{label}/{number}", text, (LabelledSpan(start + article, start + len(value), label),))
 
 
 def phrases(language: str, label: str) -> list[str]:
