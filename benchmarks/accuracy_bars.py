@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anonymize.evaluation import Estimate, Measures
-from benchmarks.accuracy_scores import COMPARED, OURS, Scores
+from benchmarks.accuracy_scores import COMPARED, OURS, PRESIDIO, Scores
 from benchmarks.accuracy_tables import covered, mean, shown
 from benchmarks.systems.registry import IN_FP32
 from finetune.tables import markdown
 
-PRESIDIO = "presidio"
 EXACT_WEIGHTS = "ours-fp32"
 HAND_MADE = ("gold:en", "presidio", "meddocan", "tab")
 COVERED = {"person": 0.98, "address": 0.98, "location": 0.95, "organization": 0.88}

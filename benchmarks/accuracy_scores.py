@@ -10,13 +10,15 @@ from typing import NamedTuple
 from anonymize.evaluation import Labelled, LabelledSpan, Measures, measure
 from benchmarks.sets.base import MANY, LabelledSet, joined
 from benchmarks.systems.environments import UnavailableError
-from benchmarks.systems.presidio import LABELS as PRESIDIO
+from benchmarks.systems.presidio import LABELS as ENTITIES
+from benchmarks.systems.presidio import PIPELINES as LANGUAGES
 from benchmarks.systems.processes import Answers, Request, run
 from benchmarks.systems.registry import System
 from datasets_custom.kinds import LABELS
 
 OURS = "ours"
-BESIDE = (OURS, "gliner", "presidio", "presidio-default")
+PRESIDIO = "presidio"
+BESIDE = (OURS, "gliner", PRESIDIO, "presidio-default")
 """Systems that are compared in the labels that Presidio knows."""
 ALONE = {"presidio": 100, "gold:all": 150, "meddocan": 20}
 """Sets whose labels are also asked for one by one, in at most so many documents that have the label."""
@@ -26,8 +28,8 @@ COMPARED = ("person", PLACE, "organization")
 """Labels that are compared with Presidio's."""
 COMPARED_ON = ("presidio", "gold", "tab", "meddocan", "lifebench", "wikiann", "uner", "conll2003", "wnut17")
 """Families with these labels."""
-SHARED = frozenset(PRESIDIO.values())
-"""Labels that ours and Presidio both know, addresses being locations."""
+SHARED = tuple(sorted({*ENTITIES.values(), "address"}))
+"""Labels that ours and Presidio both know; to Presidio, addresses are locations."""
 
 
 @dataclass(slots=True)
@@ -71,7 +73,9 @@ def score(
     for name, system in systems.items():
         requests = [request for one in sets if system.runs_on(one) for request in asked[one.id]]
         if name == OURS:
-            requests += [_alone(each.request, label) for label in singles for each in singles[label]]
+            requests += [_only(each.request, label) for label in singles for each in singles[label]]
+            if PRESIDIO in systems:
+                requests += [_only(each, *SHARED) for one in sets if _compared(one) for each in asked[one.id]]
         print(f"{name}: {len(set(requests))} texts", flush=True)
         try:
             answers[name] = run(system, requests, environments)
@@ -88,7 +92,9 @@ def score(
             if systems[name].runs_on(one)
         }
         scores.measures[one.id] = {name: _measured(one, spans) for name, spans in found.items()}
-        if "presidio" in found and one.family in COMPARED_ON:
+        if PRESIDIO in found and _compared(one):
+            if OURS in found:
+                found[OURS] = [answers[OURS].spans[_only(each, *SHARED)] for each in asked[one.id]]
             scores.shared[one.id] = {name: _shared(one, found[name]) for name in BESIDE if name in found}
     if OURS in answers:
         scores.alone.update({label: _both(label, chosen, answers[OURS]) for label, chosen in singles.items()})
@@ -131,12 +137,17 @@ def _both(label: str, chosen: Sequence[_Single], answers: Answers) -> tuple[Meas
     """Measures a label where all are asked for, and where it is asked for alone."""
     documents = [each.document for each in chosen]
     together = [answers.spans[each.request] for each in chosen]
-    alone = [answers.spans[_alone(each.request, label)] for each in chosen]
+    alone = [answers.spans[_only(each.request, label)] for each in chosen]
     return measure(documents, together, labels=[label]), measure(documents, alone, labels=[label])
 
 
-def _alone(request: Request, label: str) -> Request:
-    return request._replace(labels=(label,))
+def _only(request: Request, *labels: str) -> Request:
+    return request._replace(labels=labels)
+
+
+def _compared(one: LabelledSet) -> bool:
+    """Whether Presidio is compared with ours on a set."""
+    return one.language in LANGUAGES and one.family in COMPARED_ON
 
 
 def _measured(one: LabelledSet, found: Sequence[Sequence[LabelledSpan]]) -> Measures:
@@ -146,7 +157,7 @@ def _measured(one: LabelledSet, found: Sequence[Sequence[LabelledSpan]]) -> Meas
 
 
 def _shared(one: LabelledSet, found: Sequence[Sequence[LabelledSpan]]) -> Measures:
-    """Measures as if the shared labels alone had been asked for, addresses being locations."""
+    """Measures what has the shared labels, addresses being locations; ours was asked for these alone."""
     documents = [replace(each, spans=_as_places(each.spans)) for each in one.documents]
     asked = [[span for span in _as_places(spans) if span.label in SHARED] for spans in found]
     wanted: Collection[str] = {PLACE if label == "address" else label for label in one.labels}
