@@ -6,6 +6,7 @@ finds is left to `redactor`.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -122,6 +123,12 @@ class Finder:
         self._exposed = frozenset(exposed)
         self._allow = allow
         self._policy = policy
+
+    def with_detectors(self, detectors: Sequence[Detector]) -> Finder:
+        """Gives the same with other detectors of the same labels."""
+        other = copy.copy(self)
+        other.detectors = tuple(detectors)
+        return other
 
     def describe(self) -> dict[str, object]:
         """Tells what decides the results, for the manifest."""

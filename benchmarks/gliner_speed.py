@@ -34,7 +34,7 @@ Found = list[dict[tuple[int, int, str], float]]
 
 def texts(data: Path, count: int) -> list[str]:
     """Sentences of CrossNER and documents of the gold set, each short enough for one window."""
-    sentences = crossner(data / "crossner" / "politics" / "test.txt", count)[0]
+    sentences = [sentence.text for sentence in crossner(data / "crossner" / "politics" / "test.txt", count)]
     documents = [document.text for document in read_labelled(GOLD)][: count // 4]
     return [*sentences, *documents]
 

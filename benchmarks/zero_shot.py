@@ -9,13 +9,13 @@ for all of its labels. Entities count when bounds and label are right, one thres
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import datasets_custom
-from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner
+from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner, prompt_words
 from anonymize.detectors.tagger import Thresholds
-from anonymize.evaluation import Exact, LabelledSpan, read_labelled, score_exact
+from anonymize.evaluation import Estimate, Labelled, LabelledSpan, Measures, measure, read_labelled
 from anonymize.spans import resolve, snap
 from benchmarks.results import publish
 from finetune.datasets.columns import read_columns
@@ -37,38 +37,38 @@ WORDS = {
     "organisation": "organization",
 }
 """CrossNER's labels that are two words, or spelled otherwise."""
-NEVER_SEEN = ("nickname", "vehicle", "pet name", "project codename", "machine name")
+NEVER_SEEN = ("nickname", "vehicle", "pet_name", "project_codename", "machine_name")
 """Labels of the gold set that no training text has."""
 GOLD = Path(datasets_custom.__file__).with_name("gold")
 
 
-def measure(
-    model: str, texts: Sequence[str], gold: Sequence[Sequence[LabelledSpan]], threshold: float
-) -> Exact:
+def scored(model: str, documents: Sequence[Labelled], threshold: float) -> Measures:
     """Asks for all labels that are marked, and scores the answer."""
-    labels = {span.label: span.label for spans in gold for span in spans}
+    labels = {span.label: prompt_words(span.label) for document in documents for span in document.spans}
     detector = Gliner(open_gliner(model), labels, thresholds=Thresholds(threshold))
+    texts = [document.text for document in documents]
     found = [
         resolve(snap(detection.spans, text))
         for text, detection in zip(texts, detector.detect(texts), strict=True)
     ]
-    return score_exact(gold, found)
+    return measure(documents, found, resamples=0)
 
 
-def crossner(path: Path, most: int | None) -> tuple[list[str], list[list[LabelledSpan]]]:
-    """Texts of one domain, and what is marked in them."""
+def crossner(path: Path, most: int | None) -> list[Labelled]:
+    """The sentences of one domain with what is marked in them."""
     (sentences,) = to_iob2(read_columns(path, columns=("word", "tag")))
-    texts, gold = [], []
-    for sentence in sentences[:most]:
-        texts.append(sentence.written()[0])
-        gold.append(
-            [
+    return [
+        Labelled(
+            f"{path.parent.name} {number}",
+            sentence.written()[0],
+            tuple(
                 LabelledSpan(start, end, WORDS.get(label, label))
                 for start, end, label in sentence.entities()
                 if label != "misc"
-            ]
+            ),
         )
-    return texts, gold
+        for number, sentence in enumerate(sentences[:most], 1)
+    ]
 
 
 def main() -> None:
@@ -83,18 +83,17 @@ def main() -> None:
     rows: list[tuple[object, ...]] = []
     means = []
     for domain in DOMAINS:
-        texts, gold = crossner(given.data / "crossner" / domain / "test.txt", given.most)
-        scores = measure(given.model, texts, gold, given.threshold)
-        means.append(scores.micro.f1)
-        rows.append(_row(f"CrossNER {domain}", len(texts), scores))
+        documents = crossner(given.data / "crossner" / domain / "test.txt", given.most)
+        measures = scored(given.model, documents, given.threshold)
+        means.append(measures.overall["f1"].value or 0.0)
+        rows.append(_row(f"CrossNER {domain}", len(documents), len(measures.labels), measures.overall))
     mean = f"{sum(means) / len(means):.3f}"
     rows.append(("CrossNER, mean of five", "", "", "", "", mean))
     documents = read_labelled(GOLD)
-    texts = [document.text for document in documents]
-    scores = measure(given.model, texts, [document.spans for document in documents], given.threshold)
-    rows.append(_row("gold set", len(texts), scores))
+    measures = scored(given.model, documents, given.threshold)
+    rows.append(_row("gold set", len(documents), len(measures.labels), measures.overall))
     for label in ("person", *NEVER_SEEN):
-        rows.append(_row(f"gold set, {label}", "", Exact({label: scores.labels[label]}), labels=""))
+        rows.append(_row(f"gold set, {prompt_words(label)}", "", "", measures.labels[label]))
     table = markdown(("set", "texts", "labels", "precision", "recall", "F1"), rows)
     publish(
         "GLiNER, zero-shot",
@@ -103,10 +102,8 @@ def main() -> None:
     )
 
 
-def _row(name: str, texts: object, scores: Exact, labels: object = None) -> tuple[object, ...]:
-    total = scores.micro
-    count = len(scores.labels) if labels is None else labels
-    return name, texts, count, f"{total.precision:.3f}", f"{total.recall:.3f}", f"{total.f1:.3f}"
+def _row(name: str, texts: object, labels: object, found: Mapping[str, Estimate]) -> tuple[object, ...]:
+    return name, texts, labels, *(f"{found[of].value or 0.0:.3f}" for of in ("precision", "recall", "f1"))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,36 @@
-"""`anon evaluate`: how well detectors do on labelled documents."""
+"""`anon evaluate`: how well detectors do on labelled documents, and which thresholds they need."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize.commands.messages import announce, say
-from anonymize.commands.options import CONTEXT, build_config, detection_options, message_options, option
-from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
+from anonymize.commands.messages import announce, progress_bar, say
+from anonymize.commands.options import (
+    CONTEXT,
+    build_config,
+    care_options,
+    detection_options,
+    message_options,
+    option,
+)
+from anonymize.documents.names import spell_file_name
+from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK, UsageError
 
 if TYPE_CHECKING:
-    from anonymize.evaluation import Labelled
+    from anonymize.config import Config
+    from anonymize.evaluation import Labelled, Measures
+    from anonymize.evaluation.calibrated import Calibrated
+    from anonymize.evaluation.calibration import Goal
+    from anonymize.finder import Finder, Findings
 
 SCHEMA_VERSION = 2
 BATCH = 64
 """Documents that are given to the detectors at once."""
+FORMATS = ("auto", "jsonl", "brat", "conll", "tab", "presidio")
 
 
 @click.command(context_settings=CONTEXT)
@@ -26,60 +40,221 @@ BATCH = 64
     type=click.Path(path_type=Path),
     help="Labelled documents: a file, or a directory of files.",
 )
+@option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="auto",
+    show_default=True,
+    help="Format of the data; auto looks at it.",
+)
+@option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="GOLD=OURS",
+    help="A label of the data, and ours for it; GOLD= leaves it out; repeatable. Default: as in anon labels.",
+)
 @detection_options
+@care_options
+@option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PATH",
+    help="Write a page with the misses and false hits in their context, worst first. It shows text.",
+)
+@option(
+    "--calibrate",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PATH",
+    help="Find a threshold for each label, and write them as a configuration.",
+)
+@option(
+    "--goal",
+    metavar="recall=NUMBER|f=BETA",
+    help="What --calibrate is to reach: a recall, or the best F-beta. Default: recall=0.95.",
+)
+@option("--overwrite", is_flag=True, help="Let --html and --calibrate write over other files.")
 @option("--json", "as_json", is_flag=True, help="The scores as JSON.")
 @message_options
-def evaluate(data: Path, as_json: bool, quiet: bool, **detection: Any) -> int:  # noqa: ANN401 - detection options
-    """Score detectors on labelled documents.
+def evaluate(
+    data: Path,
+    format_: str,
+    maps: tuple[str, ...],
+    html: Path | None,
+    calibrate: Path | None,
+    goal: str | None,
+    overwrite: bool,
+    as_json: bool,
+    quiet: bool,
+    **detection: Any,  # noqa: ANN401 - the detection options, passed on whole
+) -> int:
+    """Score detectors on labelled documents: what they find, what is left, what is removed in vain.
 
-    A document that was not seen whole is named, and the exit status is then 1.
+    Labels that are not looked for are not scored; without --labels, neither are those that nobody marked.
+    Intervals are from 1,000 samples of the documents. A document that was not seen whole is named, and the
+    exit status is then 1.
 
     \b
     Examples:
       anon evaluate --data datasets_custom/gold
-      anon evaluate --data mine.jsonl --labels person,address --threshold 0.3
-      anon evaluate --detector gliner --data mine.jsonl --labels "person,project codename" --json
+      anon evaluate --data mine.jsonl --labels person,address --threshold 0.3 --html mistakes.html
+      anon evaluate --data tab/ --map LOC=address --map MISC= --json
+      anon evaluate --data mine.jsonl --calibrate thresholds.yaml --goal recall=0.98
     """
-    import orjson
-
     from anonymize.evaluation import measure, read_labelled
-    from anonymize.evaluation.tables import as_text
+    from anonymize.evaluation.calibration import Goal
+    from anonymize.evaluation.mistakes import find_mistakes
     from anonymize.redactor import Redactor
+    from anonymize.report.mistakes_page import write_mistakes_page
+    from anonymize.report.page import check_replaceable
 
     config = build_config(**detection)
-    documents = read_labelled(data)
+    wanted = Goal() if goal is None else Goal.parse(goal)
+    _check_apart(data, html, calibrate)
+    check_replaceable(html, "--html", overwrite=overwrite)
+    _check_calibration(config, calibrate, goal, overwrite=overwrite)
+    documents = read_labelled(data, None if format_ == "auto" else format_, _mapping(maps))
     redactor = Redactor.from_config(config)
     if not quiet:
         announce(redactor)
-    results = [
-        result
-        for start in range(0, len(documents), BATCH)
-        for result in redactor.detect_all([document.text for document in documents[start : start + BATCH]])
-    ]
-    measures = measure(documents, [result.spans for result in results], labels=redactor.labels)
-    left_out = _left_out(documents, redactor.labels)
-    unseen = [
-        (document.id, result.reason)
-        for document, result in zip(documents, results, strict=True)
-        if result.status != "redacted"
-    ]
+    marked = {span.label for document in documents for span in document.spans if span.label}
+    labels = redactor.labels & marked if config.labels is None else redactor.labels
+    found = _search(redactor.finder, documents, quiet=quiet)
+    spans = [one.spans for one in found]
+    measures = measure(documents, spans, labels=labels)
+    calibrated = None
+    if calibrate is not None:
+        calibrated = _calibrate(config, documents, labels, wanted, measures, quiet=quiet)
+        calibrated.write(calibrate)
+    if html is not None:
+        name = spell_file_name(str(data))
+        write_mistakes_page(html, measures, find_mistakes(documents, spans, labels), name)
+    unseen = [(document.id, one.reason) for document, one in zip(documents, found, strict=True) if one.reason]
+    left_out = sorted(marked - redactor.labels)
     if as_json:
-        report = {
-            "schema_version": SCHEMA_VERSION,
-            "unseen": [{"id": ident, "reason": reason} for ident, reason in unseen],
-            "not_looked_for": left_out,
-            **measures.as_dict(),
-        }
-        click.echo(orjson.dumps(report))
+        _tell_json(measures, calibrated, unseen, left_out)
     else:
-        click.echo(as_text(measures))
+        _tell(measures, calibrated)
     if left_out and not quiet:
         say(f"not looked for, and not scored: {', '.join(left_out)}")
-    for ident, reason in unseen:
-        say(f"{ident}: {reason}")
+    if html is not None and not quiet:
+        say(f"{spell_file_name(str(html))} shows texts of the documents; keep it as safe as they are")
+    for name, reason in unseen:
+        say(f"{name}: {reason}")
     return EXIT_INCOMPLETE if unseen else EXIT_OK
 
 
-def _left_out(documents: list[Labelled], looked_for: frozenset[str]) -> list[str]:
-    labels = {span.label for document in documents for span in document.spans}
-    return sorted(labels - looked_for)
+def _mapping(maps: tuple[str, ...]) -> Mapping[str, str | None]:
+    """Reads `GOLD=OURS` and `GOLD=`."""
+    found: dict[str, str | None] = {}
+    for given in maps:
+        gold, equals, ours = given.rpartition("=")
+        if not equals or not gold.strip():
+            raise UsageError(f"--map {given!r} must have the form GOLD=OURS, or GOLD= to leave it out")
+        if gold.strip() in found:
+            raise UsageError(f"--map {given!r} maps {gold.strip()} a second time; give it once")
+        found[gold.strip()] = ours.strip() or None
+    return found
+
+
+def _check_apart(data: Path, *outputs: Path | None) -> None:
+    """Checks that nothing is written in the place of what is read, or of another output."""
+    places = [data.resolve(), *(path.resolve() for path in outputs if path is not None)]
+    for number, place in enumerate(places):
+        if place in places[:number]:
+            raise UsageError(
+                f"{spell_file_name(str(place))} is named twice; --data, --html and --calibrate must differ"
+            )
+
+
+def _check_calibration(config: Config, path: Path | None, goal: str | None, *, overwrite: bool) -> None:
+    if path is None:
+        if goal is not None:
+            raise UsageError("--goal is for --calibrate, which names the file to write")
+        return
+    if any(not isinstance(item, str) and (item.threshold or item.thresholds) for item in config.detectors):
+        raise UsageError(
+            "--calibrate finds thresholds that hold for all detectors, and in the configuration single ones"
+            " have their own; leave those out"
+        )
+    if path.exists() and not overwrite:
+        raise UsageError(
+            f"{spell_file_name(str(path))} exists; name another --calibrate, or allow it to be written over"
+            " with --overwrite"
+        )
+
+
+def _search(finder: Finder, documents: Sequence[Labelled], *, quiet: bool) -> list[Findings]:
+    from anonymize.finder import Texts
+
+    found: list[Findings] = []
+    with progress_bar(quiet=quiet) as progress:
+        for start in range(0, len(documents), BATCH):
+            group = documents[start : start + BATCH]
+            found += [one for (one,) in finder.find([Texts((document.text,)) for document in group])]
+            progress.update(len(group))
+    return found
+
+
+def _calibrate(
+    config: Config,
+    documents: Sequence[Labelled],
+    labels: frozenset[str],
+    goal: Goal,
+    before: Measures,
+    *,
+    quiet: bool,
+) -> Calibrated:
+    """Finds thresholds, and searches again with them as any job would."""
+    from anonymize.config import merge
+    from anonymize.detectors.tagger import Thresholds
+    from anonymize.evaluation import measure
+    from anonymize.evaluation.calibrated import Calibrated
+    from anonymize.evaluation.calibration import GRID, calibrate
+    from anonymize.evaluation.replay import Replay
+    from anonymize.redactor import Redactor
+
+    start = Thresholds(config.threshold, config.thresholds)
+    replay = Replay(Redactor.from_config(config).finder, lowest=GRID[0])
+    texts = [document.text for document in documents]
+    if not quiet:
+        say(f"trying out thresholds from {GRID[0]} to {GRID[-1]}")
+    choices = calibrate(
+        documents,
+        lambda thresholds: [one.spans for one in replay.find(texts, thresholds)],
+        labels=labels,
+        adjustable=replay.adjustable,
+        goal=goal,
+        start=start,
+    )
+    chosen = {choice.label: choice.threshold for choice in choices if choice.is_new}
+    found = _search(Redactor.from_config(merge(config, thresholds=chosen)).finder, documents, quiet=quiet)
+    after = measure(documents, [one.spans for one in found], labels=labels)
+    return Calibrated(goal, choices, start, before, after)
+
+
+def _tell(measures: Measures, calibrated: Calibrated | None) -> None:
+    from anonymize.evaluation.tables import as_text
+
+    click.echo(as_text(measures))
+    if calibrated is not None:
+        click.echo(f"\n{calibrated.as_text()}")
+
+
+def _tell_json(
+    measures: Measures,
+    calibrated: Calibrated | None,
+    unseen: Sequence[tuple[str, str]],
+    left_out: Sequence[str],
+) -> None:
+    import orjson
+
+    report = {
+        "schema_version": SCHEMA_VERSION,
+        **measures.as_dict(),
+        "unseen": [{"id": name, "reason": reason} for name, reason in unseen],
+        "not_looked_for": left_out,
+        "calibration": None if calibrated is None else calibrated.as_dict(),
+    }
+    click.echo(orjson.dumps(report))

@@ -5,8 +5,8 @@ of it found under any label (met)? *Protection*: what of it would still be read 
 a visible code point: white space between two found words gives nothing away.
 
 The counts are made here and not by `nervaluate`: it compares each marked with each found span of a document,
-in time of their product; it gives each found span to one marked one at most, so that a name found in two
-pieces is half a false hit; and it tells sums over all documents, so that an interval by resampling them would
+in time of their product; it gives each found span to one marked one at most, so that of a name found in two
+pieces one is a false hit; and it tells sums over all documents, so that an interval by resampling them would
 take a thousand runs. Here a cumulative sum over the text answers for each span what of it is found.
 """
 
@@ -35,6 +35,8 @@ class Tally(NamedTuple, Generic[Count]):
         gold_met: marked spans of which a character was found, under any label.
         judged: found spans, but for those that lie on marked spans of labels that are not scored alone.
         judged_met: those of them that hold a character of a marked span, of any label that is scored.
+        hidden: found characters, but for those in marked spans of labels that are not scored.
+        hidden_rightly: those of them that are in a marked span, of any label that is scored.
         needed: marked spans that have to be hidden.
         covered: those of them of which no character is left.
         characters: in what has to be hidden.
@@ -52,6 +54,8 @@ class Tally(NamedTuple, Generic[Count]):
     gold_met: Count
     judged: Count
     judged_met: Count
+    hidden: Count
+    hidden_rightly: Count
     needed: Count
     covered: Count
     characters: Count
@@ -132,14 +136,14 @@ class Document:
         )
         self.needed = [span for span in self.gold if span.identifier or not identifiers]
         self.visible = np.fromiter((not char.isspace() for char in document.text), np.bool_, length)
-        self.hidden = Marks.of(spans, length)
-        self.left = Marks(self.visible & ~self.hidden.at)
+        self.removed = Marks.of(spans, length)
+        self.left = Marks(self.visible & ~self.removed.at)
         self.scored = Marks.of(self.gold, length)
         self.marked = Marks.of(document.spans, length)
 
     def removal(self) -> Removal[int]:
         """Counts what was removed of the text."""
-        removed = self.visible & self.hidden.at
+        removed = self.visible & self.removed.at
         return Removal(int(self.visible.sum()), int(removed.sum()), int((removed & ~self.marked.at).sum()))
 
     def by_label(self) -> dict[str, Tally[int]]:
@@ -166,13 +170,17 @@ class Document:
         to_hide = Marks(Marks.of(needed, len(self.visible)).at & self.visible)
         left = int((to_hide.at & self.left.at).sum())
         persons = _persons(needed)
+        hidden = Marks.of(found, len(self.visible)).at & self.visible
+        rightly = hidden & self.scored.at
         return Tally(
             gold=len(wanted),
             found=len(found),
             right=sum((span.start, span.end, span.label) in wanted for span in found),
-            gold_met=sum(self.hidden.within(span) > 0 for span in wanted.values()),
+            gold_met=sum(self.removed.within(span) > 0 for span in wanted.values()),
             judged=len(judged),
             judged_met=sum(self.scored.within(span) > 0 for span in judged),
+            hidden=int((rightly | hidden & ~self.marked.at).sum()),
+            hidden_rightly=int(rightly.sum()),
             needed=len(hide),
             covered=sum(not self.left.within(span) for span in hide),
             characters=to_hide.total(),

@@ -11,7 +11,7 @@ import numpy as np
 from anonymize.evaluation.counting import NOTHING, Document, Removal, Tally
 from anonymize.evaluation.labelled import UNSCORED, Labelled, Marked
 from anonymize.evaluation.resampling import Estimate, Floats, estimate, share, sums
-from anonymize.evaluation.tab import TabTally, tally_tab
+from anonymize.evaluation.tab import NO_IDENTIFIERS, TabTally, tally_tab
 
 RESAMPLES = 1000
 Estimates = Mapping[str, Estimate]
@@ -38,6 +38,7 @@ OF_LABELS: Mapping[str, Callable[[Tally[Floats]], Floats]] = {
     "overlap_precision": _overlap_precision,
     "overlap_recall": _overlap_recall,
     "overlap_f1": lambda count: _harmonic(_overlap_precision(count), _overlap_recall(count)),
+    "character_precision": lambda count: share(count.hidden_rightly, count.hidden),
     "covered": lambda count: share(count.covered, count.needed),
     "leak_rate": lambda count: share(count.left, count.characters),
     "documents_protected": lambda count: share(count.protected, count.documents),
@@ -70,7 +71,8 @@ class Measures:
         characters: visible ones, in all documents.
         overall: by the name of the measure, over all labels that are scored, and over texts.
         labels: by label, sorted, and by the name of the measure.
-        counts: by label, and over all under `overall`: `gold`, `found`, `right` spans; see `Tally`.
+        counts: by label, `gold`, `found` and `right` spans; see `Tally`.
+        total: the same over all labels that are scored.
         macro_f1: mean of the exact F1 of the labels that are marked.
         tab: by the name of the measure; None where no document tells identifiers.
     """
@@ -80,6 +82,7 @@ class Measures:
     overall: Estimates
     labels: Mapping[str, Estimates]
     counts: Mapping[str, Mapping[str, int]]
+    total: Mapping[str, int]
     macro_f1: Estimate
     tab: Estimates | None
 
@@ -90,7 +93,10 @@ class Measures:
             "characters": self.characters,
             "overall": _plain(self.overall) | {"macro_f1": self.macro_f1.as_dict()},
             "labels": {label: _plain(found) for label, found in self.labels.items()},
-            "counts": {name: dict(found) for name, found in self.counts.items()},
+            "counts": {
+                "overall": dict(self.total),
+                "labels": {label: dict(found) for label, found in self.counts.items()},
+            },
             "tab": None if self.tab is None else _plain(self.tab),
         }
 
@@ -132,7 +138,10 @@ def measure(
     groups: list[Sequence[tuple[int, ...]]] = [
         [one.overall() for one in counted],
         [one.removal() for one in counted],
-        [tally_tab(document, one, scored) for document, one in zip(documents, spans, strict=True)],
+        [
+            tally_tab(document, one, scored) if identifiers else NO_IDENTIFIERS
+            for document, one in zip(documents, spans, strict=True)
+        ],
         *([one.get(name, NOTHING) for one in by_label] for name in names),
     ]
     widths = (len(Tally._fields), len(Removal._fields), len(TabTally._fields), *(len(NOTHING) for _ in names))
@@ -153,7 +162,8 @@ def measure(
             label: {name: estimate(of(count)) for name, of in OF_LABELS.items()}
             for label, count in labelled.items()
         },
-        counts={name: _counts(count) for name, count in {"overall": overall, **labelled}.items()},
+        counts={label: _counts(count) for label, count in labelled.items()},
+        total=_counts(overall),
         macro_f1=estimate(_macro_f1(list(labelled.values()))),
         tab={name: estimate(of_tab(tab)) for name, of_tab in OF_IDENTIFIERS.items()} if identifiers else None,
     )

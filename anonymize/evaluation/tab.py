@@ -1,9 +1,9 @@
 """The measures of the Text Anonymization Benchmark: is what identifies somebody masked in every place?
 
 Pilán et al., "The Text Anonymization Benchmark (TAB)" (Computational Linguistics, 2022), and its published
-code where the paper leaves something open: an entity is masked when all its mentions that have to be are, titles,
-words such as `the` and punctuation aside. Precision is over tokens. The paper weighs each by how badly a
-language model guesses it; here all weigh the same, as under the `uniform` of its code.
+code where the paper leaves something open. An entity is masked when all its mentions that have to be are;
+titles, words such as `the` and punctuation do not count. Precision is over tokens. The paper weighs each by
+how badly a language model guesses it; here all weigh the same, as under the `uniform` of its code.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _WORDS = (
     "mr mrs ms and or from until to about after as at before between by during for in into of on over since"
     " with the a an no nr"
 )
-_IGNORED = regex.compile(rf"\b(?:{'|'.join(_WORDS.split())})\b|['\u2019]s\b|[\s\p{{P}}]", regex.IGNORECASE)
+_IGNORED = regex.compile(
+    rf"\b(?:{'|'.join(_WORDS.split())}|['\u2019]s)\b|[\s,.\-;:/&()\[\]'\"\u2013\u2019\u201c\u201d]",
+    regex.IGNORECASE,
+)
 """What tells nothing by itself: whether it is marked and masked differs from mention to mention."""
 _TOKEN = regex.compile(r"\w+")
 
@@ -54,6 +57,9 @@ class TabTally(NamedTuple, Generic[Count]):
     tokens_right: Count
 
 
+NO_IDENTIFIERS = TabTally(*(0,) * len(TabTally._fields))
+
+
 def tally_tab(document: Labelled, found: Iterable[Marked], labels: Iterable[str]) -> TabTally[int]:
     """Counts identifiers.
 
@@ -63,10 +69,11 @@ def tally_tab(document: Labelled, found: Iterable[Marked], labels: Iterable[str]
         labels: that are looked for.
     """
     hidden = Marks.of(found, len(document.text))
-    telling = np.ones(len(document.text), dtype=np.bool_)
-    for match in _IGNORED.finditer(document.text):
-        telling[match.start() : match.end()] = False
-    left = Marks(telling & ~hidden.at)
+    visible = np.ones(len(document.text), dtype=np.bool_)
+    for span in document.spans:
+        for match in _IGNORED.finditer(document.text[span.start : span.end]):
+            visible[span.start + match.start() : span.start + match.end()] = False
+    left = Marks(visible & ~hidden.at)
     known = frozenset(labels)
     counts = dict.fromkeys(TabTally._fields, 0)
     for mentions in _entities(document.spans):

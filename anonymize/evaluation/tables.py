@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from anonymize.evaluation.measures import Measures
+from anonymize.evaluation.measures import Estimates, Measures
 from anonymize.evaluation.resampling import Estimate
 
 OF_LABELS = {
@@ -26,12 +26,13 @@ OF_ALL = {
     "overlap_precision": "overlap: some of it was found, under any label",
     "overlap_recall": "",
     "overlap_f1": "",
+    "character_precision": "removed under scored labels and marked",
     "covered": "marked spans with no character left",
     "leak_rate": "marked characters that are left",
     "documents_protected": "documents with no marked character left",
     "persons_protected": "people with no character of a name left",
-    "over_redaction": "characters of the texts removed that nobody marked",
-    "over_redaction_of_removed": "removed characters that nobody marked",
+    "over_redaction": "characters of texts removed unmarked",
+    "over_redaction_of_removed": "removed characters that are unmarked",
 }
 OF_IDENTIFIERS = {
     "direct_recall": "direct identifiers masked in all their places",
@@ -52,36 +53,37 @@ def as_text(measures: Measures) -> str:
     return "\n\n".join(blocks)
 
 
+def lines_of(measures: Measures) -> Iterator[tuple[str, Mapping[str, int], Estimates]]:
+    """Gives name, counts and measures of each line of the table of labels."""
+    for label, found in measures.labels.items():
+        yield label, measures.counts[label], found
+    yield "all", measures.total, measures.overall
+
+
 def _labels(measures: Measures) -> str:
     from finetune.tables import columns
 
-    groups = {**measures.labels, "all": measures.overall}
-    counts = {**measures.counts, "all": measures.counts["overall"]}
     rows = [
-        (
-            label,
-            counts[label]["gold"],
-            counts[label]["found"],
-            *(_number(found[name]) for name in OF_LABELS.values()),
-        )
-        for label, found in groups.items()
+        (name, counts["gold"], counts["found"], *(shown(found[column]) for column in OF_LABELS.values()))
+        for name, counts, found in lines_of(measures)
     ]
     return columns(("label", "marked", "found", *OF_LABELS), rows)
 
 
 def _shares(title: str, told: Mapping[str, str], found: Mapping[str, Estimate]) -> str:
-    shown = {name: text for name, text in told.items() if found[name].value is not None}
-    width = max(map(len, [title, *shown]))
+    listed = {name: text for name, text in told.items() if found[name].value is not None}
+    width = max(map(len, [title, *listed]))
     lines = [f"{title:{width}}  value  95% interval"]
-    for name, text in shown.items():
+    for name, text in listed.items():
         one = found[name]
-        interval = f"{_share(one.low)} – {_share(one.high)}" if one.low is not None else "      –      "
-        lines.append(f"{name:{width}}  {_number(one)}  {interval}  {text}".rstrip())
+        interval = f"{_share(one.low)} - {_share(one.high)}" if one.low is not None else "      -      "
+        lines.append(f"{name:{width}}  {shown(one)}  {interval}  {text}".rstrip())
     return "\n".join(lines)
 
 
-def _number(found: Estimate) -> str:
-    return "–" if found.value is None else _share(found.value)
+def shown(found: Estimate) -> str:
+    """Gives a share in three decimals, and a dash where there is none."""
+    return "-" if found.value is None else _share(found.value)
 
 
 def _share(value: float | None) -> str:

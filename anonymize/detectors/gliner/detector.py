@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -70,6 +71,13 @@ class Gliner:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_plan": None}
+
+    def at(self, thresholds: Thresholds) -> Gliner:
+        """Gives the same with other thresholds; the model is shared."""
+        other = copy.copy(self)
+        other._thresholds = thresholds
+        other._plan = None
+        return other
 
     @property
     def unfamiliar(self) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,21 @@ from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.detectors.tagger.runtimes import open_runtime
 from anonymize.errors import UnknownLabelError
 from anonymize.windows import has_context, heard
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model says of one text, before anything is decided.
+
+    Attributes:
+        encoded: the text's tokens.
+        probabilities: of each token and tag, shape (tokens, tags).
+        seen: of each token whether a window showed it with enough context, shape (tokens,).
+    """
+
+    encoded: EncodedText
+    probabilities: NDArray[np.float32]
+    seen: NDArray[np.bool_]
 
 
 class Tagger:
@@ -49,12 +66,21 @@ class Tagger:
             raise UnknownLabelError(f"{files.directory} does not know {', '.join(sorted(unknown))}")
         self.scripts = files.scripts
         self._files = files
-        self._thresholds = thresholds or Thresholds()
         self._runtime = open_runtime(files, device=device, budget=batch_tokens, precision=precision)
-        self._decoder = Decoder(
-            files.tags, self.labels, self._thresholds, first_subword=files.subwords == "first"
-        )
         self._encoder: Encoder | None = None
+        self._set(thresholds or Thresholds())
+
+    def _set(self, thresholds: Thresholds) -> None:
+        self._thresholds = thresholds
+        self._decoder = Decoder(
+            self._files.tags, self.labels, thresholds, first_subword=self._files.subwords == "first"
+        )
+
+    def at(self, thresholds: Thresholds) -> Tagger:
+        """Gives the same with other thresholds; the model is shared."""
+        other = copy.copy(self)
+        other._set(thresholds)
+        return other
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_encoder": None}
@@ -81,9 +107,11 @@ class Tagger:
 
     def detect(self, texts: Sequence[str]) -> list[Detection]:
         """Finds spans; see `Detector`."""
-        if self._encoder is None:
-            self._encoder = Encoder.from_file(self._files.directory / "tokenizer.json")
-        encoder = self._encoder
+        return self.decide(texts, self.read(texts))
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Runs the model, one reading a text, in order. Thresholds play no part in it."""
+        encoder = self._own_encoder()
         encoded = encoder.encode(texts)
         windows = encoder.windows(encoded, size=self._files.window, overlap=self._files.overlap)
         logits = self._runtime.logits(
@@ -102,15 +130,27 @@ class Tagger:
             # Each label by the window that is surer of it, so that what one of them finds is never lost.
             known = probabilities[window.document][part]
             np.maximum(known, softmax(scores[encoder.inner(window)][within]), out=known)
+        return [Reading(*each) for each in zip(encoded, probabilities, seen, strict=True)]
+
+    def _own_encoder(self) -> Encoder:
+        if self._encoder is None:
+            self._encoder = Encoder.from_file(self._files.directory / "tokenizer.json")
+        return self._encoder
+
+    def decide(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Detection]:
+        """Finds spans in what the model said of texts, one `Detection` a text, in order."""
+        encoder = self._own_encoder()
         return [
             Detection(
                 spans=spans,
-                seen=_seen(text, tokens, covered),
-                unread=encoder.unread(text, tokens),
+                seen=_seen(text, reading.encoded, reading.seen),
+                unread=encoder.unread(text, reading.encoded),
                 hints=hints,
             )
-            for text, tokens, scores, covered in zip(texts, encoded, probabilities, seen, strict=True)
-            for spans, hints in [self._decoder.decode(text, tokens, scores, self.name)]
+            for text, reading in zip(texts, readings, strict=True)
+            for spans, hints in [
+                self._decoder.decode(text, reading.encoded, reading.probabilities, self.name)
+            ]
         ]
 
 

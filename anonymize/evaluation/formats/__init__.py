@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from anonymize.documents.names import spell_file_name
 from anonymize.errors import DatasetError, UsageError
 from anonymize.evaluation.formats import brat, conll, jsonl, presidio, tab
 from anonymize.evaluation.formats.recognition import recognise
@@ -67,6 +68,11 @@ def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> li
         )
     names = {label: given.get(normalise(label), canonical(label)) or UNSCORED for label in known}
     return [
-        replace(document, spans=tuple(replace(span, label=names[span.label]) for span in document.spans))
+        replace(
+            document,
+            # A path may hold anything.
+            id=spell_file_name(document.id),
+            spans=tuple(replace(span, label=names[span.label]) for span in document.spans),
+        )
         for document in documents
     ]

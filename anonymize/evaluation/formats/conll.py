@@ -32,14 +32,13 @@ def read(path: Path) -> Iterator[Labelled]:
     read_files = [(file, *_columns(file)) for file in files(path, *SUFFIXES)]
     converted = to_iob2(*(raw for _, raw, _ in read_files))
     for (file, raw, starts), sentences in zip(read_files, converted, strict=True):
-        pairs = list(zip(raw, sentences, strict=True))
-        groups = groupby(
-            pairs, key=lambda pair: bisect_right(starts, pair[0].lines[0]) if starts else id(pair)
-        )
-        for _, group in groups:
+        lines = [sentence.lines[0] for sentence in raw]
+        # With the number of the document that it is in, or else of its own.
+        numbered = [(bisect_right(starts, line) if starts else line, line) for line in lines]
+        pairs = zip(numbered, sentences, strict=True)
+        for _, group in groupby(pairs, key=lambda pair: pair[0][0]):
             members = list(group)
-            place = f"{file}, line {members[0][0].lines[0]}"
-            yield _document(place, [sentence for _, sentence in members])
+            yield _document(f"{file}, line {members[0][0][1]}", [sentence for _, sentence in members])
 
 
 def _columns(path: Path) -> tuple[list[RawSentence], list[int]]:

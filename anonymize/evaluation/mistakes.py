@@ -1,0 +1,131 @@
+"""What was missed and what was found wrongly, in its context, worst first. It holds text of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from anonymize.evaluation.counting import Document
+from anonymize.evaluation.labelled import Labelled, LabelledSpan, Marked
+
+CONTEXT = 80
+"""Code points that are shown on each side."""
+Kind = Literal["text", "left", "hidden", "found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A marked span of which something is left, or a found span where nothing is marked.
+
+    Attributes:
+        document: its id.
+        start: first code point.
+        end: one past the last code point.
+        label: of the span.
+        identifier: of a marked span, where the data tells.
+        characters: visible ones that are left, or that were removed in vain.
+        whole: whether nothing of the marked span was found; for a found span it is true.
+        score: of a found span, where it has one.
+        pieces: the context in pieces: `text` around it, and of the span what is `left`, `hidden`, or `found`.
+    """
+
+    document: str
+    start: int
+    end: int
+    label: str
+    identifier: str | None
+    characters: int
+    whole: bool
+    score: float | None
+    pieces: tuple[tuple[Kind, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """Those of a set of documents.
+
+    Attributes:
+        missed: what was not found at all first, of that direct identifiers, then what leaves most.
+        false: the surest first, then what takes most.
+    """
+
+    missed: tuple[Mistake, ...]
+    false: tuple[Mistake, ...]
+
+
+def find_mistakes(
+    documents: Sequence[Labelled], found: Sequence[Iterable[Marked]], labels: Collection[str]
+) -> Mistakes:
+    """Finds what was missed and what was found wrongly; the parameters are those of `measure`."""
+    identifiers = any(span.identifier for document in documents for span in document.spans)
+    missed: list[Mistake] = []
+    false: list[Mistake] = []
+    for document, spans in zip(documents, found, strict=True):
+        counted = Document(document, spans, labels, identifiers=identifiers)
+        missed += _missed(document, counted)
+        false += _false(document, counted)
+    return Mistakes(
+        tuple(sorted(missed, key=lambda one: (not one.whole, one.identifier != "direct", -one.characters))),
+        tuple(sorted(false, key=lambda one: (-(one.score or 0.0), -one.characters))),
+    )
+
+
+def _missed(document: Labelled, counted: Document) -> Iterator[Mistake]:
+    unique = {(span.start, span.end, span.label): span for span in counted.needed}
+    for span in unique.values():
+        left = counted.left.within(span)
+        if left:
+            yield Mistake(
+                document.id,
+                span.start,
+                span.end,
+                span.label,
+                span.identifier,
+                left,
+                whole=not counted.removed.within(span),
+                score=None,
+                pieces=_context(document.text, span, tuple(_parts(document.text, span, counted))),
+            )
+
+
+def _false(document: Labelled, counted: Document) -> Iterator[Mistake]:
+    for span in counted.found:
+        if not counted.marked.within(span):
+            value = document.text[span.start : span.end]
+            yield Mistake(
+                document.id,
+                span.start,
+                span.end,
+                span.label,
+                None,
+                int(counted.visible[span.start : span.end].sum()),
+                whole=True,
+                score=getattr(span, "score", None),
+                pieces=_context(document.text, span, (("found", value),)),
+            )
+
+
+def _parts(text: str, span: LabelledSpan, counted: Document) -> Iterator[tuple[Kind, str]]:
+    """The span in stretches that are left or hidden; white space goes with what is before it."""
+    first, kind = span.start, _kind(counted, span.start)
+    for place in range(span.start + 1, span.end):
+        now = _kind(counted, place) if counted.visible[place] else kind
+        if now != kind:
+            yield kind, text[first:place]
+            first, kind = place, now
+    yield kind, text[first : span.end]
+
+
+def _kind(counted: Document, place: int) -> Kind:
+    return "hidden" if counted.removed.at[place] else "left"
+
+
+def _context(text: str, span: Marked, inner: tuple[tuple[Kind, str], ...]) -> tuple[tuple[Kind, str], ...]:
+    before = text[max(0, span.start - CONTEXT) : span.start]
+    after = text[span.end : span.end + CONTEXT]
+    return (
+        ("text", ("…" if span.start > CONTEXT else "") + before),
+        *inner,
+        ("text", after + ("…" if span.end + CONTEXT < len(text) else "")),
+    )

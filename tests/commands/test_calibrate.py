@@ -1,0 +1,98 @@
+"""`anon evaluate --calibrate`: thresholds that give what they say when they are used."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from anonymize.evaluation.calibration import FEWEST
+from tests.commands.support import Anon, jsonl
+
+FIRST = ("anna", "boris", "chloe", "dmitri", "elif", "farid")
+LAST = ("park", "stone", "may", "fields", "hope")
+SENTENCES = ("so {} said that the boat left", "i asked {}, who was out", "thanks {} see you at noon")
+LABELS = ("--labels", "person,location,mac_address")
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    """Names in small letters, of which the bundled tagger misses some at a high threshold."""
+    names = [f"{first} {last}" for first in FIRST for last in LAST]
+    records: list[dict[str, Any]] = []
+    for number, name in enumerate(names):
+        text = SENTENCES[number % len(SENTENCES)].format(name)
+        start = text.index(name)
+        spans = [{"start": start, "end": start + len(name), "label": "person"}]
+        records.append({"id": str(number), "text": text, "spans": spans})
+    records.append(
+        {"id": "r", "text": "They met in Rome.", "spans": [{"start": 12, "end": 16, "label": "LOC"}]}
+    )
+    path = tmp_path / "labelled.jsonl"
+    path.write_text(jsonl(*records))
+    return path
+
+
+def covered(anon: Anon, *arguments: str | Path) -> float:
+    done = anon("evaluate", *arguments, "--json")
+    assert done.exit_code == 0, done.stderr
+    return json.loads(done.stdout)["labels"]["person"]["covered"]["value"]
+
+
+def test_a_run_with_the_thresholds_has_the_recall_that_they_say(anon: Anon, labelled: Path) -> None:
+    file = labelled.with_name("thresholds.yaml")
+    data = ("--data", labelled, *LABELS)
+    assert covered(anon, *data, "--threshold", "0.95") < 0.8
+    calibrate = ("--threshold", "0.95", "--calibrate", file, "--goal", "recall=0.8")
+    done = anon("evaluate", *data, *calibrate, "--json")
+    assert done.exit_code == 0, done.stderr
+    calibration = json.loads(done.stdout)["calibration"]
+    assert calibration["goal"] == "recall=0.8"
+    person = calibration["labels"]["person"]
+    assert (person["examples"], person["outcome"]) == (30, "reached")
+    told = calibration["measures"]["labels"]["person"]["covered"]["value"]
+    assert 0.8 <= told == covered(anon, *data, "--config", file)
+    written = yaml.safe_load(file.read_text())
+    assert written == {"threshold": 0.95, "thresholds": {"person": person["threshold"]}}
+    assert person["threshold"] < 0.95
+    assert f"30 examples; recall {told:.3f}" in file.read_text()
+    assert "anna" not in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_what_has_too_few_examples_is_said_and_left_as_it_was(anon: Anon, labelled: Path) -> None:
+    file = labelled.with_name("thresholds.yaml")
+    arguments = ("evaluate", "--data", labelled, *LABELS, "--calibrate", file, "--goal", "f=1")
+    done = anon(*arguments, "--threshold", "location=0.4")
+    assert done.exit_code == 0, done.stderr
+    assert f"fewer than {FEWEST} examples: left as it was" in done.stdout
+    assert yaml.safe_load(file.read_text())["thresholds"]["location"] == 0.4
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_with_nothing_to_choose_the_file_is_a_configuration_all_the_same(anon: Anon, labelled: Path) -> None:
+    file = labelled.with_name("thresholds.yaml")
+    data = ("--data", labelled, "--labels", "location")
+    assert anon("evaluate", *data, "--calibrate", file).exit_code == 0
+    assert yaml.safe_load(file.read_text()) == {"threshold": 0.5, "thresholds": {}}
+    assert anon("config", "check", file).exit_code == 0
+
+
+def test_what_cannot_be_calibrated_is_refused_before_anything_is_read(anon: Anon, labelled: Path) -> None:
+    file = labelled.with_name("thresholds.yaml")
+    own = labelled.with_name("own.yaml")
+    own.write_text("detectors:\n  - type: tagger\n    threshold: 0.3\n")
+    data = ("evaluate", "--data", labelled.with_name("nowhere"))
+    assert "--goal is for --calibrate" in anon(*data, "--goal", "f=1").stderr
+    assert "--goal is recall=NUMBER" in anon(*data, "--calibrate", file, "--goal", "best").stderr
+    assert "single ones have their own" in anon(*data, "--calibrate", file, "--config", own).stderr
+    assert "is named twice" in anon(*data, "--calibrate", file, "--html", file).stderr
+    assert "is named twice" in anon("evaluate", "--data", labelled, "--html", labelled, "--overwrite").stderr
+    file.write_text("mine")
+    done = anon(*data, "--calibrate", file)
+    assert (done.exit_code, "exists; name another --calibrate" in done.stderr) == (2, True)
+    assert file.read_text() == "mine"

@@ -1,0 +1,200 @@
+"""Reading labelled documents, in all formats."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from anonymize.commands.evaluate import FORMATS
+from anonymize.errors import DatasetError, UsageError
+from anonymize.evaluation import UNSCORED, Labelled, LabelledSpan, read_labelled
+from anonymize.evaluation.formats import READERS
+
+LINE = json.dumps(
+    {
+        "id": "a",
+        "text": "Anna in Rome",
+        "spans": [{"start": 8, "end": 12, "label": "location"}, {"start": 0, "end": 4, "label": " person "}],
+    }
+)
+
+
+def test_documents_come_with_their_spans_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf\r\n" + LINE.encode() + b"\r\n")
+    assert read_labelled(path) == [
+        Labelled("a", "Anna in Rome", (LabelledSpan(0, 4, "person"), LabelledSpan(8, 12, "location")))
+    ]
+
+
+def test_a_directory_is_all_its_files_by_name(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": name, "text": "x", "spans": []}))
+    (tmp_path / "README.md").write_text("not data")
+    assert [document.id for document in read_labelled(tmp_path)] == ["a", "b"]
+
+
+def test_a_document_without_an_id_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps({"text": "x", "spans": []}))
+    assert read_labelled(path)[0].id == f"{path}, line 1"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "line 1: not JSON, at column"),
+        ("[]", "expected a string `text` and a list `spans`"),
+        ('{"text": "abc"}', "expected a string `text` and a list `spans`"),
+        (
+            '{"text": "abc", "spans": [{"start": 1, "end": 9, "label": "x"}]}',
+            "a span from 1 to 9 in a text of 3",
+        ),
+        ('{"text": "abc", "spans": [{"start": 1, "end": 1, "label": "x"}]}', "a span from 1 to 1"),
+        ('{"text": "abc", "spans": [{"start": 1, "end": 2}]}', "a span needs whole numbers"),
+        ("", "no labelled document in it"),
+    ],
+)
+def test_what_is_no_labelled_document_is_said_with_its_line(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(line)
+    with pytest.raises(DatasetError, match=message) as caught:
+        read_labelled(path)
+    assert "abc" not in str(caught.value)
+
+
+def test_a_missing_path_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="there is no such file or directory"):
+        read_labelled(tmp_path / "nowhere")
+
+
+def test_a_span_may_say_whom_it_mentions_and_why_it_is_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    span = {"start": 0, "end": 4, "label": "person", "entity": "p1", "identifier": "direct"}
+    path.write_text(json.dumps({"id": "a", "text": "Anna", "spans": [span]}))
+    assert read_labelled(path)[0].spans == (LabelledSpan(0, 4, "person", "p1", "direct"),)
+    path.write_text(json.dumps({"text": "Anna", "spans": [span | {"identifier": "some"}]}))
+    with pytest.raises(DatasetError, match="line 1: `identifier` is direct or quasi"):
+        read_labelled(path)
+
+
+def test_the_synthetic_sets_of_presidio(tmp_path: Path) -> None:
+    text = "Mr Anna Li, 12 Elm St, 90210 Rome, on 1 May"
+    given = (
+        *(("TITLE", 0, 2), ("PERSON", 3, 10), ("STREET_ADDRESS", 12, 21), ("ZIP_CODE", 23, 28)),
+        *(("GPE", 29, 33), ("DATE_TIME", 38, 43)),
+    )
+    spans = [
+        {"start_position": start, "end_position": end, "entity_type": label} for label, start, end in given
+    ]
+    path = tmp_path / "set.json"
+    path.write_text(json.dumps([{"full_text": text, "spans": spans[::-1]}, {"full_text": "", "spans": []}]))
+    one, other = read_labelled(path)
+    assert [span.label for span in one.spans] == ["title", "person", "address", "address", "location", "date"]
+    assert (one.id, other.id) == (f"{path}, item 1", f"{path}, item 2")
+    path.write_text(json.dumps([{"full_text": text, "spans": [{"start_position": 0}]}]))
+    with pytest.raises(DatasetError, match="item 1: a span needs whole numbers `start_position`"):
+        read_labelled(path)
+
+
+MENTION = {
+    "start_offset": 0,
+    "end_offset": 4,
+    "entity_type": "PERSON",
+    "entity_id": "e1",
+    "identifier_type": "DIRECT",
+}
+CODE = {
+    "start_offset": 8,
+    "end_offset": 12,
+    "entity_type": "CODE",
+    "entity_id": "e2",
+    "identifier_type": "NO_MASK",
+}
+MENTIONS = (LabelledSpan(0, 4, "person", "e1", "direct"), LabelledSpan(8, 12, "id_number", "e2"))
+
+
+def test_tab_as_a_document_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "train.jsonl"
+    record = {"metadata": {"data_id": "TAB-1"}, "text": "Anna is 1234", "entities": [CODE, MENTION]}
+    path.write_text(json.dumps(record))
+    assert read_labelled(path) == [Labelled("TAB-1", "Anna is 1234", MENTIONS)]
+
+
+def test_tab_as_it_is_published_is_read_once_for_each_annotator(tmp_path: Path) -> None:
+    path = tmp_path / "echr_dev.json"
+    annotations = {"annotator1": {"entity_mentions": [MENTION, CODE]}, "annotator2": {"entity_mentions": []}}
+    path.write_text(json.dumps([{"doc_id": "001", "text": "Anna is 1234", "annotations": annotations}]))
+    assert read_labelled(path) == [
+        Labelled("001/annotator1", "Anna is 1234", MENTIONS),
+        Labelled("001/annotator2", "Anna is 1234", ()),
+    ]
+    annotations = {"annotator1": {"entity_mentions": [MENTION | {"identifier_type": "SOME"}]}}
+    path.write_text(json.dumps([{"text": "Anna is 1234", "annotations": annotations}]))
+    with pytest.raises(DatasetError, match=r"item 1: a mention needs.*DIRECT, QUASI, NO_MASK"):
+        read_labelled(path)
+
+
+def test_brat_with_parts_that_lie_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Anna and Bob Li\n")
+    (tmp_path / "a.ann").write_text("T1\tPER 0 4;13 15\tAnna Li\nT2\tPER 9 15\tBob Li\nR1\tx Arg1:T1\n")
+    spans = (LabelledSpan(0, 4, "person"), LabelledSpan(9, 15, "person"), LabelledSpan(13, 15, "person"))
+    assert read_labelled(tmp_path) == [Labelled("a.txt", "Anna and Bob Li\n", spans)]
+    assert read_labelled(tmp_path / "a.ann") == read_labelled(tmp_path)
+
+
+def test_columns_with_documents_between_their_marks(tmp_path: Path) -> None:
+    path = tmp_path / "eng.testa"
+    path.write_text(
+        "-DOCSTART- -X- O O\n\nAnna NNP I-NP I-PER\nLi NNP I-NP I-PER\nsings VB I-VP O\n\nLoudly RB O O\n\n"
+        "-DOCSTART- -X- O O\n\nRome NNP I-NP I-LOC\n"
+    )
+    assert read_labelled(path) == [
+        Labelled(f"{path}, line 3", "Anna Li sings\nLoudly", (LabelledSpan(0, 7, "person"),)),
+        Labelled(f"{path}, line 11", "Rome", (LabelledSpan(0, 4, "location"),)),
+    ]
+
+
+def test_columns_without_marks_are_a_document_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "test.tsv").write_text("In\tO\nRome\tB-LOC\n\nAnna\tB-PER\nsings\tO\n")
+    assert [document.text for document in read_labelled(tmp_path)] == ["In Rome", "Anna sings"]
+    (tmp_path / "test.tsv").write_text("Rome\n")
+    with pytest.raises(DatasetError, match="line 1: one column; expected a word and its tag"):
+        read_labelled(tmp_path)
+
+
+def test_labels_are_mapped_as_the_user_says_and_by_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    labels = ("GPE", "Job-Title", "TITLE")
+    spans = [{"start": place, "end": place + 1, "label": label} for place, label in enumerate(labels)]
+    path.write_text(json.dumps({"text": "abc", "spans": spans}))
+    assert [span.label for span in read_labelled(path)[0].spans] == ["location", "job_title", "title"]
+    mapped = read_labelled(path, mapping={"gpe": "street address", "job title": "occupation", "TITLE": None})
+    assert [span.label for span in mapped[0].spans] == ["address", "occupation", UNSCORED]
+    with pytest.raises(UsageError, match=r"no span has the label 'titel'.*there are GPE, Job-Title, TITLE"):
+        read_labelled(path, mapping={"titel": None})
+
+
+def test_a_format_that_is_named_is_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(LINE)
+    assert read_labelled(path, "jsonl") == read_labelled(path)
+    with pytest.raises(DatasetError, match="expected a string `text`, and a list `entities`"):
+        read_labelled(path, "tab")
+    with pytest.raises(UsageError, match="unknown format 'xml'; there are jsonl, brat"):
+        read_labelled(path, "xml")
+
+
+def test_what_cannot_be_recognised_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_text("x")
+    with pytest.raises(DatasetError, match=r"no format is known.*--format jsonl, brat"):
+        read_labelled(tmp_path)
+    (tmp_path / "a.json").write_text("{}")
+    with pytest.raises(DatasetError, match="expected a list of documents"):
+        read_labelled(tmp_path)
+
+
+def test_the_command_offers_the_formats_that_there_are() -> None:
+    assert list(FORMATS) == ["auto", *READERS]
