@@ -20,24 +20,34 @@ from pathlib import Path
 
 import orjson
 
+from anonymize.errors import AnonError
 from benchmarks.accuracy_bars import Bar, as_table, bars
-from benchmarks.accuracy_scores import OURS, Scores, score
+from benchmarks.accuracy_scores import ALONE, OURS, Scores, score
 from benchmarks.accuracy_sets import FAMILIES, load_sets
 from benchmarks.accuracy_tables import tables
 from benchmarks.results import machine, publish
 from benchmarks.systems.registry import systems
 
-ALONE = "alone"
+SINGLE = "alone"
+"""As the name of a set: labels asked for one by one."""
+NEEDED = {SINGLE: tuple(ALONE), "copies": ("gold:all", "presidio")}
+"""What is measured of sets, with the sets that it is measured of or against."""
 
 
 def main() -> None:
     """Measures and prints."""
-    options = _parser().parse_args()
+    parser = _parser()
+    options = parser.parse_args()
     known = systems(options.model)
     chosen = {name: known[name] for name in options.system or known}
-    names = [name for name in options.set or () if name != ALONE]
-    sets = load_sets(options.data, names, options.limit)
-    alone = OURS in chosen and (not options.set or ALONE in options.set)
+    given = options.set or ()
+    needed = [one for name in given for one in NEEDED.get(name, ())]
+    names = list(dict.fromkeys([*needed, *(name for name in given if name != SINGLE)]))
+    try:
+        sets = load_sets(options.data, names, options.limit)
+    except AnonError as error:
+        parser.error(str(error))
+    alone = OURS in chosen and (not given or SINGLE in given)
     scores = score(sets, chosen, options.environments, alone=alone)
     held = bars(scores)
     about = f"At most {options.limit} texts of each set." if options.limit else "All texts of each set."
@@ -84,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         "--set",
         action="append",
         metavar="NAME",
-        help=f"a family or one of its sets, as wikiann:de; all by default: {', '.join(FAMILIES)}, {ALONE}",
+        help=f"a family or one of its sets, as wikiann:de; all by default: {', '.join(FAMILIES)}, {SINGLE}",
     )
     parser.add_argument("--system", action="append", choices=list(systems()), help="all by default")
     parser.add_argument("--model", help="directory of a tagger that is run as ours")

@@ -46,10 +46,14 @@ def load_sets(data: Path, names: Sequence[str], limit: int | None) -> list[Label
     unknown = sorted(wanted - FAMILIES.keys())
     if unknown:
         raise UsageError(f"no set {unknown[0]!r}; there are {', '.join(FAMILIES)}")
+    loaded = {family: load(data) for family, load in FAMILIES.items() if family in wanted}
+    there = {one.id for sets in loaded.values() for one in sets}
+    missing = [name for name in names if name not in there | FAMILIES.keys()]
+    if missing:
+        raise UsageError(f"no set {missing[0]!r}; there are {', '.join(sorted(there))}")
     return [
         one.sampled(limit)
-        for family, load in FAMILIES.items()
-        if family in wanted
-        for one in load(data)
+        for family, sets in loaded.items()
+        for one in sets
         if not names or family in names or one.id in names
     ]
