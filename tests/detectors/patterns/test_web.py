@@ -75,3 +75,25 @@ def test_links_of_markdown_are_found_singly() -> None:
 )
 def test_what_only_resembles_an_address_is_not_found(text: str) -> None:
     assert found(text, "url") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["example.com/a", "Example.ORG/Path/b.html?x=1", "maps.example/4", "a-b.co.uk:8080/x", "zoom.us/j/1"],
+)
+def test_a_host_is_known_by_its_path(address: str) -> None:
+    assert found(f"see {address}, please", "url") == [address]
+    assert found(f"({address})", "url") == [address]
+    assert found(f"https://{address}", "url") == [f"https://{address}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and/or", "input/output.md/3", "5.5 km/h", "v1.2/3", "main.py/x", "U.S./UK", "e.g./i.e.",
+        "1.2.3.4/24",
+        "ann@example.com/x", "path/to/example.com/x", "..com/x", ".com/x", "C:\\example.com/x",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_host_is_none(text: str) -> None:
+    assert found(text, "url") == []
