@@ -121,6 +121,7 @@ def _tagger(model_directory: Path) -> Exportable:
         counts=mask.numpy().astype(bool)[..., None],
         axes={"input_ids": axes, "attention_mask": axes, "logits": axes},
         calibration=lambda: _calibration(model_directory),
+        small_embeddings=True,
     )
 
 
