@@ -162,14 +162,6 @@ TABLE: tuple[Label, ...] = (
 TABLE_NAMES: frozenset[str] = frozenset(entry.name for entry in TABLE)
 """The canonical names of the table."""
 
-CONFUSED: dict[str, frozenset[str]] = {
-    "address": frozenset({"location"}),
-    "location": frozenset({"address"}),
-    "person": frozenset({"username"}),
-    "username": frozenset({"person"}),
-}
-"""Labels a tagger mixes up: it splits its probability between them where the text leaves it open."""
-
 _BY_NAME: dict[str, str] = {name: entry.name for entry in TABLE for name in (entry.name, *entry.synonyms)}
 
 

@@ -42,7 +42,11 @@ def labels(spans: list[Span]) -> list[str]:
 def test_labels_asked_for_count_together() -> None:
     word = {"person": 0.3, "address": 0.35}
     assert labels(decode([word], {"person", "address"})) == ["address"]
-    assert decode([word], {"person"}) == []
+    assert decode([{"person": 0.3, "address": 0.1}], {"person", "address"}) == []
+
+
+def test_a_word_that_is_surely_of_another_label_is_left_alone() -> None:
+    assert decode([{"person": 0.04, "address": 0.9}], {"person"}) == []
 
 
 def test_a_hyphen_that_is_found_is_no_gap_whatever_its_label() -> None:
@@ -98,8 +102,12 @@ def test_asking_for_less_does_not_lose_what_is_confused_with_it() -> None:
     assert labels(decode([street], {"address"})) == ["address"]
 
 
+def test_any_other_label_helps_one_that_is_in_doubt() -> None:
+    assert labels(decode([{"person": 0.1, "location": 0.8}], {"person"})) == ["person"]
+
+
 def test_a_plain_city_is_left_alone_when_only_addresses_are_asked_for() -> None:
-    city = {"address": 0.1, "location": 0.85}
+    city = {"address": 0.03, "location": 0.92}
     assert decode([city], {"address"}) == []
 
 
