@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from anonymize.documents.base import Format
+from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
 from anonymize.documents.text import TEXT
 
-FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL)}
+FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON)}
 GZIP_SUFFIX = ".gz"
 
 
