@@ -164,8 +164,8 @@ def input_options(command: Command) -> Command:
             "fields",
             multiple=True,
             metavar="PATH",
-            help="JSON field to work on, as in user.bio or messages[].content, or a column of a table: its name,"
-            " or its number where the first row holds no names; repeatable. Default: text.",
+            help="JSON field to work on, as in user.bio or messages[].content, or a column of a table: its"
+            " name, or its number where the first row holds no names; repeatable. Default: text.",
         ),
         option("--all-strings", is_flag=True, help="JSON and tables: work on every string or cell."),
         option(

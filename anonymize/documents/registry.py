@@ -5,9 +5,10 @@ from __future__ import annotations
 from anonymize.documents.base import Format
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
-FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON)}
+FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV)}
 GZIP_SUFFIX = ".gz"
 
 
