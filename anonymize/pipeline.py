@@ -128,7 +128,7 @@ def _new(chunk: Sequence[Item], found: Sequence[RecordFindings]) -> list[tuple[T
 
 
 def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> None:
-    """Looks into files that are read by lines for what would stop the job at them, so that it stops before it wrote anything.
+    """Looks into files of lines for what would stop the job at them, so that it stops before it wrote.
 
     Standard input and FIFOs can be read only once, and are not looked into.
 
