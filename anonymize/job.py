@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from anonymize.digests import Digest
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
+from anonymize.documents.compression import compression_of
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput
-from anonymize.documents.registry import is_gzip
 from anonymize.documents.streams import ByteWriter
 from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
@@ -142,7 +142,11 @@ class Job:
         new_digest = self.manifest.new_output_digest
         digest = None if new_digest is None else new_digest()
         output = AtomicOutput(
-            path, gzip=is_gzip(path.name), root=self.placement.directory, mode=self.mode, digest=digest
+            path,
+            compression=compression_of(path.name),
+            root=self.placement.directory,
+            mode=self.mode,
+            digest=digest,
         )
         return _Output(output, opened.enter_context(output), digest)
 

@@ -15,6 +15,7 @@ from anonymize.digests import Digest, NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile, open_input
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
@@ -127,17 +128,17 @@ def _new(chunk: Sequence[Item], found: Sequence[RecordFindings]) -> list[tuple[T
 
 
 def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> None:
-    """Looks into JSONL files for what would stop the job at them, so that it stops before it wrote anything.
+    """Looks into files of lines for what would stop the job at them, so that it stops before it wrote.
 
     Standard input and FIFOs can be read only once, and are not looked into.
 
     Raises:
-        UsageError: the encoding does not suit JSONL, or no field was named and the first record has none of
-            the default name.
+        UsageError: the encoding does not suit them, or no field was named and the first record of JSONL has
+            none of the default name.
     """
     guessed = options.fields is None and not options.all_strings
     for file in files:
-        if file.format is not JSONL or file.path is None or not file.path.is_file():
+        if file.format not in (JSONL, CSV, TSV) or file.path is None or not file.path.is_file():
             continue
         # What cannot be read is reported when the job comes to it.
         with suppress(DocumentError), open_input(file) as stream:

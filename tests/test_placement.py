@@ -11,9 +11,9 @@ from anonymize.errors import UsageError
 from anonymize.placement import Placement, check_standard_output, place
 
 IN_DIRECTORY = InputFile(
-    Path("docs/sub/a.txt"), "docs/sub/a.txt", TEXT, PurePath("docs/sub/a.txt"), gzip=False
+    Path("docs/sub/a.txt"), "docs/sub/a.txt", TEXT, PurePath("docs/sub/a.txt"), compression=None
 )
-BY_NAME = InputFile(Path("far/a.txt"), "a.txt", TEXT, PurePath("a.txt"), gzip=False)
+BY_NAME = InputFile(Path("far/a.txt"), "a.txt", TEXT, PurePath("a.txt"), compression=None)
 
 
 def places(inputs: list[str], output: str | None = None, manifest: str | None = None) -> Placement:

@@ -14,7 +14,7 @@ from anonymize.storable import COLLISION, TOO_LONG, storable
 
 
 def inputs(*names: str) -> Discovery:
-    files = (InputFile(Path(name), name, TEXT, PurePath(name), gzip=False) for name in names)
+    files = (InputFile(Path(name), name, TEXT, PurePath(name), compression=None) for name in names)
     return Discovery(tuple(files), ())
 
 

@@ -154,7 +154,7 @@ def input_options(command: Command) -> Command:
         option(
             "--format",
             "format_",
-            type=click.Choice(("auto", "text", "jsonl")),
+            type=click.Choice(("auto", "text", "jsonl", "json", "csv", "tsv")),
             default="auto",
             show_default=True,
             help="Format of the inputs; auto goes by the suffix.",
@@ -164,15 +164,16 @@ def input_options(command: Command) -> Command:
             "fields",
             multiple=True,
             metavar="PATH",
-            help="JSONL field to work on, as in user.bio or messages[].content; repeatable. Default: text.",
+            help="JSON field to work on, as in user.bio or messages[].content, or a column of a table: its"
+            " name, or its number where the first row holds no names; repeatable. Default: text.",
         ),
-        option("--all-strings", is_flag=True, help="JSONL: work on every string value."),
+        option("--all-strings", is_flag=True, help="JSON and tables: work on every string or cell."),
         option(
             "--missing",
             type=click.Choice(("fail", "skip")),
             default="fail",
             show_default=True,
-            help="JSONL: what to do with a record that lacks a field.",
+            help="JSON and tables: what to do with a record that lacks a field.",
         ),
         option("--encoding", default="utf-8", show_default=True, help="Encoding of the inputs."),
     )

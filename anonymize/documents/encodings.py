@@ -62,7 +62,9 @@ def line_codec(name: str) -> str:
     except UnicodeDecodeError:
         compatible = False
     if not compatible:
-        raise UsageError(f"JSON lines cannot be read as {name!r}; convert the file to utf-8 first")
+        raise UsageError(
+            f"lines of JSON and of tables cannot be read as {name!r}; convert the file to utf-8 first"
+        )
     return codec
 
 

@@ -20,10 +20,10 @@ from typing import BinaryIO, cast
 from anonymize.digests import Digest
 from anonymize.documents.base import Format
 from anonymize.documents.beneath import open_beneath
-from anonymize.documents.limits import BoundedGzip
+from anonymize.documents.compression import Compression, compression_of, corrupt
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.registry import FORMATS, format_of, is_gzip
-from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, corrupt_gzip, unreadable
+from anonymize.documents.registry import FORMATS, format_of
+from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, unreadable
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
 from anonymize.errors import DocumentError, UsageError
@@ -44,7 +44,7 @@ class InputFile:
         id: its path from the input that the user named on; unique among the inputs of a job, and stable.
         format: how to read it.
         relative: its place under an output directory.
-        gzip: it is compressed.
+        compression: of what kind; None where it is not compressed.
         found_in: the directory in which it was found; None for one that was named itself.
     """
 
@@ -52,7 +52,7 @@ class InputFile:
     id: str
     format: Format
     relative: PurePath
-    gzip: bool
+    compression: Compression | None
     found_in: Path | None = None
 
 
@@ -132,7 +132,8 @@ def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[Binary
 
     Raises:
         DocumentError: with the reason `unreadable`, `symbolic_link` or `not_a_regular_file` on opening,
-            `unreadable`, `corrupt_gzip` or `decompression_bomb` on every later read.
+            `unreadable`, `corrupt_gzip` (or `corrupt_` and another name) or `decompression_bomb` on every
+            later read.
     """
     with ExitStack() as stack:
         try:
@@ -152,12 +153,12 @@ def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> By
     opened = stack.enter_context(_opened(file.path, file))
     if digest is not None:
         opened = _digested(opened, digest)
-    if not file.gzip:
+    if file.compression is None:
         return opened
     if not opened.peek(1):
         # `GzipFile` takes an empty file for an empty text, where the compressor was stopped before it wrote.
-        raise corrupt_gzip(file.id)
-    return BoundedGzip(opened, file.id)
+        raise corrupt(file.compression, file.id)
+    return file.compression.reader(opened, file.id)
 
 
 def _opened(path: Path, file: InputFile) -> io.BufferedReader:
@@ -254,7 +255,7 @@ def _file(
     if known is None:
         return _skipped(relative, _UNKNOWN)
     name = spell_file_name(relative.as_posix())
-    return InputFile(path, name, known, relative, is_gzip(relative.name), found_in)
+    return InputFile(path, name, known, relative, compression_of(relative.name), found_in)
 
 
 _UNKNOWN = Obstacle(

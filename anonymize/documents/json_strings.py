@@ -165,7 +165,7 @@ def _scan_after_value(text: str, position: int, open_containers: list[Array | Ob
         mark = text[position : position + 1]
         if len(open_containers) == 1:
             if mark:
-                raise NotJsonError(position, "the end of the line")
+                raise NotJsonError(position, "nothing more")
             open_containers.pop()
             return position
         if mark == ",":

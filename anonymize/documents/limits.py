@@ -7,24 +7,21 @@ with a machine out of memory or a full disk.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from gzip import GzipFile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from anonymize.errors import DocumentError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 LARGEST_RECORD = 128 << 20
 """Bytes of a text file or of a JSON line. A byte in work takes 35 of memory with patterns, several times that
 with a tagger, so that a record of this size takes 4.5 GB and more."""
 UNCOUNTED = 10 << 20
-"""Bytes that any gzip file may expand to."""
+"""Bytes that any compressed file may expand to."""
 RATIO = 600
-"""Times its size that a gzip file may expand to beyond them.
+"""Times its size that a compressed file may expand to beyond them.
 
 Logs with time stamps reach 150, and one line over and over 515; a single byte over and over, the cheapest
-bomb, comes to 1,028, which is as far as gzip goes."""
+bomb, comes to 1,028, which is as far as gzip goes. The others go far beyond, also for honest files that say
+one thing over and over: those are to be decompressed first."""
 _PIECE = 1 << 20
 
 
@@ -57,49 +54,3 @@ def read_lines(stream: BinaryIO, largest: int) -> Iterator[bytes | None]:
         while not line.endswith(b"\n") and (line := stream.readline(_PIECE)):
             pass
         yield None
-
-
-class BoundedGzip:
-    """Decompresses, whatever the number of members, and stops at a decompression bomb.
-
-    Args:
-        compressed: the open file.
-        name: its display id.
-    """
-
-    def __init__(self, compressed: BinaryIO, name: str) -> None:
-        self._compressed = _Counted(compressed)
-        self._file = GzipFile(fileobj=self._compressed)  # type: ignore[call-overload]  # it only reads
-        self._name = name
-        self._given = 0
-
-    def readinto1(self, buffer: WriteableBuffer, /) -> int:
-        """See `ByteReader`.
-
-        Raises:
-            DocumentError: with the reason `decompression_bomb`.
-        """
-        size: int = self._file.readinto1(buffer)
-        self._given += size
-        if self._given > UNCOUNTED + RATIO * self._compressed.count:
-            raise DocumentError(
-                "decompression_bomb",
-                f"{self._name}: expands to more than {RATIO} times its size, as a decompression bomb does;"
-                " if it is none, decompress it yourself",
-            )
-        return size
-
-
-class _Counted:
-    """Counts what is read of a file."""
-
-    mode = "rb"
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.count = 0
-        self._file = file
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._file.read(size)
-        self.count += len(data)
-        return data

@@ -14,20 +14,18 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from gzip import GzipFile
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from anonymize.digests import Digest
 from anonymize.documents.beneath import directory_beneath
+from anonymize.documents.compression import Compression, Compressor
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.streams import ByteWriter, DigestedWriter, OutputStream, unwritable
 from anonymize.errors import AnonError
 
 _STANDARD_OUTPUT = "standard output"
-_COMPRESSION = 6
-"""What `gzip` takes by default; 9 takes several times as long for a hundredth less."""
 PRIVATE = 0o600
 """Mode of files that only their owner can read."""
 
@@ -45,7 +43,7 @@ class AtomicOutput:
 
     Args:
         path: the file to write.
-        gzip: compress it. The same bytes give the same file: no time and no name goes into it.
+        compression: compress it so. The same bytes give the same file.
         root: a directory above it; a link between the two is an error, wherever it leads. None for the
             directory that it lies in.
         mode: of the file, and with `directory_mode` of the directories that are made, whatever the umask.
@@ -59,13 +57,13 @@ class AtomicOutput:
         self,
         path: Path,
         *,
-        gzip: bool = False,
+        compression: Compression | None = None,
         root: Path | None = None,
         mode: int = PRIVATE,
         digest: Digest | None = None,
     ) -> None:
         self._path = path
-        self._gzip = gzip
+        self._compression = compression
         self._root = path.parent if root is None else root
         self._mode = mode
         self._digest = digest
@@ -81,11 +79,10 @@ class AtomicOutput:
             _refuse_special(self._path, self._directory)
             self._temporary, self._raw = _create_in(self._directory)
             self._opened = opened.pop_all()
-        self._compressor: GzipFile | None = None
+        self._compressor: Compressor | None = None
         sink: ByteWriter = self._raw if self._digest is None else DigestedWriter(self._raw, self._digest)
-        if self._gzip:
-            # `GzipFile` asks no more of a file that it writes to.
-            sink = self._compressor = GzipFile("", "wb", _COMPRESSION, cast("BinaryIO", sink), mtime=0)
+        if self._compression is not None:
+            sink = self._compressor = self._compression.compressor(sink)
         return OutputStream(sink, spell_file_name(str(self._path)))
 
     def seal(self) -> None:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from anonymize.documents.base import Format
+from anonymize.documents.compression import compression_of
+from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
-FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL)}
-GZIP_SUFFIX = ".gz"
+FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV)}
 
 
 def format_of(file_name: str) -> Format | None:
     """Gives the format that a file's name speaks of, compressed or not; None when it speaks of none."""
-    name = file_name.lower().removesuffix(GZIP_SUFFIX)
+    name = file_name.lower().removesuffix(_packed(file_name))
     return next((form for form in FORMATS.values() if name.endswith(form.suffixes)), None)
-
-
-def is_gzip(file_name: str) -> bool:
-    """Tells whether a file's name says that it is compressed with gzip."""
-    return file_name.lower().endswith(GZIP_SUFFIX)
 
 
 def known_suffix(file_name: str) -> str:
     """Gives the end of a file's name that tells how to read it, in lower case: `.jsonl.gz`, or nothing."""
     name = file_name.lower()
-    packed = GZIP_SUFFIX if name.endswith(GZIP_SUFFIX) else ""
+    packed = _packed(name)
     form = format_of(name)
     suffixes = () if form is None else form.suffixes
     return next((end for end in suffixes if name.removesuffix(packed).endswith(end)), "") + packed
+
+
+def _packed(file_name: str) -> str:
+    compression = compression_of(file_name)
+    return "" if compression is None else compression.suffix

@@ -7,8 +7,6 @@ streams translate errors where they arise.
 from __future__ import annotations
 
 import io
-import zlib
-from gzip import BadGzipFile
 from typing import TYPE_CHECKING, Protocol
 
 from anonymize.digests import Digest
@@ -38,7 +36,7 @@ class InputStream(io.RawIOBase):
     """Reads from a source that it does not own; put an `io.BufferedReader` over it.
 
     Raises:
-        DocumentError: when a read fails, with the reason `unreadable` or `corrupt_gzip`.
+        DocumentError: when a read fails, with the reason `unreadable`.
     """
 
     def __init__(self, source: ByteReader, name: str) -> None:
@@ -54,9 +52,6 @@ class InputStream(io.RawIOBase):
         """See `io.RawIOBase`."""
         try:
             return self._source.readinto1(buffer)
-        except (EOFError, zlib.error, BadGzipFile):
-            # The original error can quote bytes of the file, so it is not chained.
-            raise corrupt_gzip(self._name) from None
         except OSError as error:
             raise unreadable(self._name, error) from error
 
@@ -113,14 +108,6 @@ class OutputStream:
             raise
         except OSError as error:
             raise unwritable(self._name, error) from error
-
-
-def corrupt_gzip(name: str) -> DocumentError:
-    """Gives the error for a compressed input that is damaged."""
-    message = (
-        f"{name}: the gzip data is damaged or cut short; fetch the file again, or decompress it yourself"
-    )
-    return DocumentError("corrupt_gzip", message)
 
 
 def unreadable(name: str, error: OSError) -> DocumentError:

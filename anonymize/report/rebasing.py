@@ -35,7 +35,8 @@ def _moved(file: InputFile, old: str, reading: Mapping[str, Any]) -> InputFile:
         # Standard input is not decompressed, and read as text where nothing else is said.
         guessed = reading.get("format", AUTO) == AUTO
         format_ = TEXT if guessed else file.format
-        return replace(file, id=STANDARD_INPUT, relative=PurePath(STANDARD_INPUT), format=format_, gzip=False)
+        relative = PurePath(STANDARD_INPUT)
+        return replace(file, id=STANDARD_INPUT, relative=relative, format=format_, compression=None)
     relative = PurePath(_base(old), *file.relative.parts[1:])
     return replace(file, id=spell_file_name(relative.as_posix()), relative=relative)
 

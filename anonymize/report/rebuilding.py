@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
+from anonymize.documents.compression import compression_of
 from anonymize.documents.inputs import InputFile, open_input
-from anonymize.documents.registry import is_gzip
 from anonymize.errors import AnonError, DocumentError, UsageError
 from anonymize.keys import Key
 from anonymize.report.manifest import FINGERPRINT_PURPOSE
@@ -188,7 +188,7 @@ class Rebuilding:
         path = self.output if not self.output.is_dir() else self.output / file.relative
         if not path.is_file():
             return
-        output = InputFile(path, file.id, file.format, file.relative, is_gzip(path.name))
+        output = InputFile(path, file.id, file.format, file.relative, compression_of(path.name))
         with ExitStack() as opened:
             try:
                 stream = opened.enter_context(open_input(output))

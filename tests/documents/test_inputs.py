@@ -24,7 +24,7 @@ def test_file_is_known_by_its_base_name(tmp_path: Path) -> None:
     [file] = find(tmp_path / "deep/a.txt").files
     assert (file.path, file.id, file.relative) == (tmp_path / "deep/a.txt", "a.txt", PurePath("a.txt"))
     assert file.format is FORMATS["text"]
-    assert not file.gzip
+    assert file.compression is None
 
 
 def test_directory_is_read_to_any_depth_in_sorted_order(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_directory_named_by_dots_has_its_own_name(
 
 def test_standard_input_is_text_called_dash() -> None:
     [file] = find("-").files
-    assert (file.path, file.id, file.relative, file.gzip) == (None, "-", PurePath("-"), False)
+    assert (file.path, file.id, file.relative, file.compression) == (None, "-", PurePath("-"), None)
     assert file.format is FORMATS["text"]
     assert find("-", form="jsonl").files[0].format is FORMATS["jsonl"]
 
@@ -77,13 +77,20 @@ def test_standard_input_is_text_called_dash() -> None:
         ("A.TXT", "text", False),
         ("A.JSONL.GZ", "jsonl", True),
         ("a.jsonl.txt", "text", False),
+        ("a.json", "json", False),
+        ("a.csv", "csv", False),
+        ("a.tsv", "tsv", False),
+        ("a.tab", "tsv", False),
+        ("a.csv.zst", "csv", True),
+        ("a.json.bz2", "json", True),
+        ("A.TXT.XZ", "text", True),
     ],
 )
 def test_suffix_tells_the_format(tmp_path: Path, name: str, form: str, compressed: bool) -> None:
     write(tmp_path / "docs", name)
     for found in (find(tmp_path / "docs"), find(tmp_path / "docs" / name)):
         [file] = found.files
-        assert (file.format.name, file.gzip) == (form, compressed)
+        assert (file.format.name, file.compression is not None) == (form, compressed)
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "a.gz", "a.tar.gz", "txt", "a.txt~"])
@@ -102,7 +109,7 @@ def test_format_given_holds_for_all_files(tmp_path: Path) -> None:
     for form in ("text", "jsonl"):
         found = find(tmp_path / "docs", form=form)
         assert [file.format.name for file in found.files] == [form] * 4
-        assert [file.gzip for file in found.files] == [False, False, False, True]
+        assert [file.compression is not None for file in found.files] == [False, False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from anonymize.documents.compression import BZIP2, GZIP, XZ, ZSTD, Compression
 from anonymize.documents.outputs import AtomicOutput, StandardOutput
 from anonymize.errors import AnonError
 
@@ -187,11 +188,13 @@ def test_file_is_safe_on_the_disk_before_it_has_its_name_and_then_its_name_is(
     assert events == ["5 bytes synced", "renamed", "directory synced"]
 
 
-@pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.parametrize("compression", [None, GZIP, ZSTD, BZIP2, XZ])
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
-def test_exception_leaves_no_trace(tmp_path: Path, error: type[BaseException], compressed: bool) -> None:
+def test_exception_leaves_no_trace(
+    tmp_path: Path, error: type[BaseException], compression: Compression | None
+) -> None:
     def fail() -> None:
-        with AtomicOutput(tmp_path / "a.txt", gzip=compressed) as output:
+        with AtomicOutput(tmp_path / "a.txt", compression=compression) as output:
             output.write(b"half" * 100_000)
             raise error("mine")
 
@@ -211,7 +214,7 @@ def test_exception_leaves_the_former_file(tmp_path: Path) -> None:
 
 def test_compressed_file_is_the_same_in_every_run(tmp_path: Path) -> None:
     for name in ("one.gz", "another.gz"):
-        with AtomicOutput(tmp_path / name, gzip=True) as output:
+        with AtomicOutput(tmp_path / name, compression=GZIP) as output:
             output.write(b"text " * 1_000)
             output.write(b"end")
     data = (tmp_path / "one.gz").read_bytes()
@@ -221,7 +224,7 @@ def test_compressed_file_is_the_same_in_every_run(tmp_path: Path) -> None:
 
 
 def test_compressed_file_without_content_is_a_gzip_file(tmp_path: Path) -> None:
-    with AtomicOutput(tmp_path / "a.gz", gzip=True):
+    with AtomicOutput(tmp_path / "a.gz", compression=GZIP):
         pass
     assert gzip.decompress((tmp_path / "a.gz").read_bytes()) == b""
 
@@ -234,13 +237,13 @@ def test_name_of_255_bytes_can_be_written(tmp_path: Path) -> None:
     assert names_in(tmp_path) == [name]
 
 
-@pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.parametrize("compression", [None, GZIP, ZSTD, BZIP2, XZ])
 @pytest.mark.parametrize("size", [1_500, 100_000], ids=["on closing", "on writing"])
 def test_full_disk_is_an_error_that_names_the_file_and_leaves_no_trace(
-    tmp_path: Path, compressed: bool, size: int
+    tmp_path: Path, compression: Compression | None, size: int
 ) -> None:
     def fill() -> None:
-        with files_limited_to(1_000), AtomicOutput(tmp_path / "a.txt", gzip=compressed) as output:
+        with files_limited_to(1_000), AtomicOutput(tmp_path / "a.txt", compression=compression) as output:
             output.write(os.urandom(size))
 
     with pytest.raises(AnonError, match=r"a\.txt: cannot be written: File too large"):

@@ -1,0 +1,182 @@
+"""Records made of a JSON value: what lines of JSONL and JSON files have in common.
+
+The spelling is read as text, and only the part of a string literal that belongs to an edit is written anew.
+Key order, white space, the spelling of numbers and escapes, and duplicate keys stay.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from anonymize.documents.base import Document, Edit, ReadOptions, Record, check_edits
+from anonymize.documents.encodings import encode
+from anonymize.documents.fields import FieldPath
+from anonymize.documents.json_strings import NotJsonError, Value, raw_offsets
+from anonymize.documents.selection import EVERYTHING, Selection, Selector, string_fields
+from anonymize.errors import DocumentError, UsageError
+
+DEFAULT_FIELD = FieldPath(("text",))
+_SHOWN_FIELDS = 20
+"""Fields that a message lists at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRecord(Record):
+    """A line of JSONL, or a JSON file.
+
+    Attributes:
+        spelled: all of its text, with the white space around it.
+        literals: for each document the start and the end of its string literal there.
+        codec: what it was decoded with.
+    """
+
+    spelled: str
+    literals: tuple[tuple[int, int], ...]
+    codec: str
+
+    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """See `Record.render`. Replacements are written in ASCII, so that every encoding can hold them."""
+        check_edits(self.documents, edits)
+        pieces: list[str] = []
+        position = 0
+        for (start, end), changes in zip(self.literals, edits, strict=True):
+            bounds = (bound for edit in changes for bound in (edit.start, edit.end))
+            raw = raw_offsets(self.spelled[start:end], bounds)
+            for edit, low, high in zip(changes, raw, raw, strict=True):
+                pieces += self.spelled[position : start + low], json.dumps(edit.replacement)[1:-1]
+                position = start + high
+        pieces.append(self.spelled[position:])
+        return encode("".join(pieces), self.codec, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReading:
+    """What is taken from one JSON value after the other.
+
+    Attributes:
+        selector: takes the documents.
+        known: take what is known, with its label.
+        subject: the field that says whom a record is about.
+        guessed: no field was chosen, so that it must be shown that the default one is there.
+    """
+
+    selector: Selector
+    known: tuple[tuple[Selector, str], ...]
+    subject: FieldPath | None
+    guessed: bool
+
+    @classmethod
+    def of(cls, options: ReadOptions) -> JsonReading:
+        """Gives the reading that the options ask for."""
+        return cls(
+            Selector.of(options, DEFAULT_FIELD),
+            tuple((Selector.at(path), label) for path, label in options.known),
+            options.subject,
+            options.fields is None and not options.all_strings,
+        )
+
+    def record(self, value: Value, spelled: str, start: int, record_id: str, codec: str) -> JsonRecord:
+        """Makes a record.
+
+        Args:
+            value: what `scan` read.
+            spelled: the text that it read it from.
+            start: where in it.
+            record_id: the id of the record.
+            codec: what the text was decoded with.
+
+        Raises:
+            DocumentError: with the reason `field_missing`, `field_not_string` or `subject_unreadable`.
+        """
+        selection = self.selector.select(value, record_id)
+        known = _known(value, self.known, record_id)
+        subject = _subject(spelled[start:], self.subject, record_id)
+        everything = EVERYTHING.select(value, record_id) if known else selection
+        return _record(record_id, selection, everything, spelled, codec, known=known, subject=subject)
+
+
+def not_json(place: str, error: NotJsonError) -> DocumentError:
+    """Gives the error for a text that stops being JSON at a place."""
+    return DocumentError(
+        "not_json", f"{place}: not JSON: expected {error.expected}; correct it, or remove it"
+    )
+
+
+def unique(ids: Iterable[str]) -> Iterator[str]:
+    """Marks the second value of a duplicate key with `#2`, the third with `#3`."""
+    counts: dict[str, int] = {}
+    given: set[str] = set()
+    for name in ids:
+        unique = name
+        while unique in given:
+            counts[name] = counts.get(name, 1) + 1
+            unique = f"{name}#{counts[name]}"
+        given.add(unique)
+        yield unique
+
+
+def _known(
+    value: Value, fields: Iterable[tuple[Selector, str]], record_id: str
+) -> tuple[tuple[str, str], ...]:
+    """Label and value of the fields whose value is known; blank ones say nothing."""
+    return tuple(
+        (label, string.text)
+        for selector, label in fields
+        for _, string in selector.select(value, record_id).chosen
+        if string.text.strip()
+    )
+
+
+def _subject(text: str, path: FieldPath | None, record_id: str) -> str | None:
+    """The value that says whom a record is about, a number as it is spelled; None where there is none."""
+    if path is None:
+        return None
+    try:
+        value: object = json.loads(text, parse_int=str, parse_float=str)
+    except RecursionError:
+        message = f"{record_id}: nested too deep to look for the field '{path}'"
+        raise DocumentError("subject_unreadable", message) from None
+    for step in path.steps:
+        if step is None or not isinstance(value, dict):
+            return None
+        value = value.get(step)
+    return value if isinstance(value, str) or value is None else json.dumps(value, sort_keys=True)
+
+
+def _record(
+    record_id: str,
+    selection: Selection,
+    everything: Selection,
+    text: str,
+    codec: str,
+    *,
+    known: tuple[tuple[str, str], ...],
+    subject: str | None,
+) -> JsonRecord:
+    """Makes a record of the chosen strings, and of all others in `everything` as known-only documents."""
+    chosen = {string.start for _, string in selection.chosen}
+    ids = unique(f"{record_id}:{path}" if path else record_id for path, _ in everything.chosen)
+    documents = tuple(
+        Document(document_id, string.text, known_only=string.start not in chosen)
+        for document_id, (_, string) in zip(ids, everything.chosen, strict=True)
+    )
+    literals = tuple((string.start, string.end) for _, string in everything.chosen)
+    return JsonRecord(
+        record_id, documents, selection.passed_through, text, literals, codec, known=known, subject=subject
+    )
+
+
+def check_default_field(value: Value, record_id: str) -> None:
+    """Checks that the default field is there, before a whole file fails for want of a `--field`."""
+    try:
+        Selector.of(ReadOptions(), DEFAULT_FIELD).select(value, record_id)
+    except DocumentError:
+        fields = string_fields(value)
+        shown = ", ".join(fields[:_SHOWN_FIELDS]) or "none"
+        more = f" and {len(fields) - _SHOWN_FIELDS} more" if len(fields) > _SHOWN_FIELDS else ""
+        raise UsageError(
+            f"{record_id}: no string in the field '{DEFAULT_FIELD}'; choose fields with --field, or all with"
+            f" --all-strings (string fields of this record: {shown}{more})"
+        ) from None
