@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 
 FAIR_SHARE = 0.05
 """What the labels asked for must hold themselves before all others may help them. With a fifth, asking for
-one label alone cost up to three points of its coverage; with this, one other entity in a hundred goes along."""
+one label alone cost up to three points of its coverage; now one other entity in a hundred goes along."""
 HINT = 0.1
 """Summed probability of a word that is worth telling, though it is too little to hide the word for itself."""
 TINY = 1e-9
