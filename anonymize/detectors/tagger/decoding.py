@@ -27,6 +27,8 @@ FAIR_SHARE = 0.05
 one label alone cost up to three points of its coverage; now one other entity in a hundred goes along."""
 HINT = 0.1
 """Summed probability of a word that is worth telling, though it is too little to hide the word for itself."""
+STRAY = 0.05
+"""What a label that is said to go on (`I-`) is worth as a beginning, where it goes on from another label."""
 TINY = 1e-9
 """In place of a probability of nothing, of which there is no logarithm."""
 _SOMETHING = regex.compile(r"[^\s\p{P}]")
@@ -182,7 +184,7 @@ def _entities(own: Floats, begins: Floats) -> list[tuple[int, int, int]]:
     """
     if len(own) == 1:
         return [(0, 1, int(own[0].argmax()))]
-    fresh = np.log(np.maximum(own * begins, TINY))
+    fresh = np.log(np.maximum(own * np.maximum(begins, STRAY), TINY))
     inside = np.log(np.maximum(own * (1 - begins), TINY))
     best = np.log(np.maximum(own[0], TINY))
     came_from = np.zeros(own.shape, dtype=np.int64)
