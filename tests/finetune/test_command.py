@@ -158,7 +158,7 @@ def test_recipes_are_listed_as_json(anon: Anon) -> None:
     found = {
         recipe["name"]: recipe for recipe in json.loads(anon("finetune", "--list-recipes", "--json").stdout)
     }
-    assert list(found) == ["conll2003-en", "polyglot-fr", "wikiann", "wikiann-es", "wnut17"]
+    assert list(found) == ["conll2003-en", "pii-small", "polyglot-fr", "wikiann", "wikiann-es", "wnut17"]
     assert found["wnut17"]["values"]["dataset"] == "wnut17"
     assert found["wikiann-es"]["published"][0]["scores"]["study_micro"] == 0.8698
 
