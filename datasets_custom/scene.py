@@ -62,9 +62,7 @@ class Scene:
         """Gives a Faker of one of the language's locales, drawn by weight; the name is that of their list."""
         weights: Mapping[str, int] = self.words[locales]
         (locale,) = self.rng.choices(list(weights), weights=list(weights.values()))
-        faker = _faker(locale)
-        faker.random = self.rng  # type: ignore[attr-defined] # public, but not in Faker's stub
-        return faker
+        return fake_of(locale, self.rng)
 
     def _drawn(self, character: str) -> str:
         match character:
@@ -83,6 +81,13 @@ def language_words(language: str) -> Mapping[str, Any]:
     """Reads the lists of a language."""
     words: Mapping[str, Any] = read_yaml(DIRECTORY / f"{language}.yaml")
     return words
+
+
+def fake_of(locale: str, rng: random.Random) -> Faker:
+    """Gives the Faker of a locale, which draws from `rng` until it is asked for with another."""
+    faker = _faker(locale)
+    faker.random = rng  # type: ignore[attr-defined] # public, but not in Faker's stub
+    return faker
 
 
 @cache

@@ -8,7 +8,7 @@ pieces, batches and tensors, is left to others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -83,11 +83,11 @@ def align(
     outside = ids[OUTSIDE]
     encoded = encoder.encode([sentence.written()[0] for sentence in sentences])
     return [
-        replace(_piece(number, encoder, text, words, labels, start, end), unannotated=open_tags)
+        _piece(number, encoder, text, words, labels, unannotated, start, end)
         for number, (sentence, text) in enumerate(zip(sentences, encoded, strict=True))
         for words in [words_of(sentence, text)]
         for labels in [_labels(words, [ids.get(tag, outside) for tag in sentence.tags], subwords)]
-        for open_tags in [_unannotated(sentence, tags)]
+        for unannotated in [_unannotated(sentence, tags)]
         for start, end in _cuts(words, max_length - encoder.special_tokens)
     ]
 
@@ -173,7 +173,14 @@ def _cuts(words: Ints, room: int) -> Iterator[tuple[int, int]]:
 
 
 def _piece(
-    sentence: int, encoder: Encoder, text: EncodedText, words: Ints, labels: Ints, start: int, end: int
+    sentence: int,
+    encoder: Encoder,
+    text: EncodedText,
+    words: Ints,
+    labels: Ints,
+    unannotated: tuple[int, ...],
+    start: int,
+    end: int,
 ) -> Piece:
     window = Window(sentence, start, end, start, end)
     ids = encoder.sequence(text, window)
@@ -181,4 +188,4 @@ def _piece(
     framed_labels, framed_words = np.full(len(ids), IGNORED), np.full(len(ids), NO_WORD)
     framed_labels[inner] = labels[start:end]
     framed_words[inner] = words[start:end]
-    return Piece(sentence, ids, framed_labels, framed_words)
+    return Piece(sentence, ids, framed_labels, framed_words, unannotated)

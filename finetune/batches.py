@@ -62,19 +62,16 @@ def grouped(
     order = list(range(len(lengths)))
     chance.shuffle(order)
     pool = POOL * batch_size
-    by_length = [
-        index
-        for start in range(0, len(order), pool)
-        for index in sorted(order[start : start + pool], key=lambda index: -lengths[index])
-    ]
     batches: list[list[int]] = []
-    for index in by_length:
-        batch = batches[-1] if batches else []
-        longest = lengths[batch[0]] if batch and lengths[batch[0]] > lengths[index] else lengths[index]
-        tokens = (len(batch) + 1) * longest
-        if not batch or len(batch) == batch_size or (batch_tokens is not None and tokens > batch_tokens):
-            batches.append([index])
-        else:
+    for start in range(0, len(order), pool):
+        batch: list[int] = []
+        for index in sorted(order[start : start + pool], key=lambda index: -lengths[index]):
+            room = batch_size
+            if batch and batch_tokens is not None:
+                room = min(room, batch_tokens // lengths[batch[0]])
+            if not batch or len(batch) >= room:
+                batch = []
+                batches.append(batch)
             batch.append(index)
     chance.shuffle(batches)
     return batches

@@ -10,16 +10,14 @@ development parts of the others.
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
 import click
-import orjson
 
-from finetune.mixtures.records import Source, short
+from finetune.mixtures.records import Record, Source, as_line, run, short
 from finetune.mixtures.sources import (
     LANGUAGES,
     MADE_UP,
@@ -80,28 +78,12 @@ def write(data: Path, output: Path, sources: Mapping[str, tuple[Source, int, int
             entities = 0
             parts = [*(("train", record) for record in train * times), *(("validation", one) for one in kept)]
             for split, record in parts:
-                labels = [label for label in record.labels if label not in HELD_OUT]
-                spans = [span for span in record.spans if span[2] not in HELD_OUT]
+                labels = tuple(label for label in record.labels if label not in HELD_OUT)
+                spans = tuple(span for span in record.spans if span[2] not in HELD_OUT)
                 entities += len(spans)
-                row = {
-                    "text": record.text,
-                    "spans": [{"start": a, "end": b, "label": label} for a, b, label in spans],
-                    "labels": labels,
-                    "split": split,
-                    "source": name,
-                }
-                file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+                file.write(as_line(Record(record.text, spans, labels), source=name, split=split))
             click.echo(f"{name}: {len(taken):,} texts, {times} times, {entities:,} entities")
 
 
-def main() -> None:
-    """Makes the mixture."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--output", type=Path, required=True)
-    given = parser.parse_args()
-    write(given.data, given.output)
-
-
 if __name__ == "__main__":
-    main()
+    run(write, __doc__)

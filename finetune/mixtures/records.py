@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import orjson
 
 from finetune.datasets.base import Sentence
 
@@ -49,3 +52,29 @@ def short(record: Record) -> Iterator[Record]:
             record.labels,
         )
         start = end
+
+
+def as_line(record: Record, *, source: str, split: str) -> bytes:
+    """Writes a text as a line of JSONL, as `jsonl:PATH` reads it."""
+    row = {
+        "text": record.text,
+        "spans": [{"start": a, "end": b, "label": label} for a, b, label in record.spans],
+        "labels": record.labels,
+        "split": split,
+        "source": source,
+    }
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def run(write: Callable[[Path, Path], None], description: str | None) -> None:
+    """Makes a mixture as the command line says.
+
+    Args:
+        write: takes the directory of the public data sets, and the file to write.
+        description: of the command.
+    """
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    given = parser.parse_args()
+    write(given.data, given.output)

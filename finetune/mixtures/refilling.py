@@ -9,15 +9,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING
 
 from datasets_custom.kinds import KINDS
-from datasets_custom.scene import Scene
+from datasets_custom.scene import Scene, fake_of
 from finetune.mixtures.records import Record
-
-if TYPE_CHECKING:
-    from faker import Faker
 
 NAMES = (
     *("en_US", "en_GB", "en_IN", "en_IE", "es_ES", "es_MX", "es_AR", "es_CO", "de_DE", "de_AT", "de_CH"),
@@ -148,14 +143,6 @@ class Refiller:
             return self._rng.choice("ABCDEFGHIJKLMNOPRSTVWYZ") + part[1:]
         if part.islower() and len(part) <= len("della"):
             return part  # "de", "van", "della"
-        faker = _faker(self._rng.choice(NAMES))
-        faker.random = self._rng  # type: ignore[attr-defined] # public, but not in Faker's stub
+        faker = fake_of(self._rng.choice(NAMES), self._rng)
         drawn = str(faker.last_name() if surname else faker.first_name())
         return drawn.upper() if part.isupper() and len(part) > 1 else drawn
-
-
-@cache
-def _faker(locale: str) -> Faker:
-    from faker import Faker
-
-    return Faker(locale)

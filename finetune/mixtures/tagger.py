@@ -12,7 +12,6 @@ the development and test parts of the others.
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,13 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import orjson
 
 from anonymize.labels import canonical
 from datasets_custom.kinds import LABELS
 from finetune.mixtures import sources
 from finetune.mixtures.noise import inserted, noisy
-from finetune.mixtures.records import Record, Source, short
+from finetune.mixtures.records import Record, Source, as_line, run, short
 from finetune.mixtures.refilling import Refiller, values_of
 from finetune.mixtures.sources import LANGUAGES, SEED
 
@@ -282,7 +280,8 @@ def write(data: Path, output: Path, parts: Mapping[str, Part] = PARTS) -> None:
             rng = random.Random(f"{SEED} {name}")  # noqa: S311 - a shuffle that repeats, not a secret
             rows = list(windows(_copies(records, parts[name], Refiller(values, rng), rng), rng))
             for number, record in enumerate(rows):
-                file.write(_line(record, name, "train" if number % VALIDATION_SHARE else "validation"))
+                split = "train" if number % VALIDATION_SHARE else "validation"
+                file.write(as_line(record, source=name, split=split))
             words = sum(len(record.text.split()) for record in rows)
             entities = sum(len(record.spans) for record in rows)
             click.echo(
@@ -317,25 +316,5 @@ def _copies(records: list[Record], part: Part, refiller: Refiller, rng: random.R
             yield noisy(made, rng)
 
 
-def _line(record: Record, name: str, split: str) -> bytes:
-    row = {
-        "text": record.text,
-        "spans": [{"start": a, "end": b, "label": label} for a, b, label in record.spans],
-        "labels": record.labels,
-        "split": split,
-        "source": name,
-    }
-    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def main() -> None:
-    """Makes the mixture."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--output", type=Path, required=True)
-    given = parser.parse_args()
-    write(given.data, given.output)
-
-
 if __name__ == "__main__":
-    main()
+    run(write, __doc__)

@@ -41,13 +41,22 @@ def test_each_item_is_in_one_batch(lengths: list[int], batch_size: int, seed: in
     assert all(0 < len(batch) <= batch_size for batch in batches)
 
 
-@given(st.lists(st.integers(1, 90), max_size=300), st.integers(1, 400), st.integers(0, 5))
-def test_a_batch_has_no_more_tokens_than_asked_for(lengths: list[int], tokens: int, seed: int) -> None:
-    batches = grouped(lengths, batch_size=16, seed=seed, batch_tokens=tokens)
+@given(st.lists(st.integers(1, 90), max_size=300), st.integers(2, 16), st.integers(1, 400), st.integers(0, 5))
+def test_a_batch_has_no_more_tokens_than_asked_for(
+    lengths: list[int], batch_size: int, tokens: int, seed: int
+) -> None:
+    batches = grouped(lengths, batch_size=batch_size, seed=seed, batch_tokens=tokens)
     assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
     for batch in batches:
         padded = len(batch) * max(lengths[index] for index in batch)
         assert padded <= tokens or len(batch) == 1
+
+
+def test_nor_has_one_where_two_pools_meet_of_which_the_second_begins_with_longer_items() -> None:
+    lengths = [index * 7 % 19 + 1 for index in range(700)]
+    for seed in range(50):
+        for batch in grouped(lengths, batch_size=6, seed=seed, batch_tokens=40):
+            assert len(batch) * max(lengths[index] for index in batch) <= 40
 
 
 def test_like_lengths_stand_together_and_the_order_is_shuffled() -> None:
