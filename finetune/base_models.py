@@ -1,24 +1,30 @@
 """Base models: the backbone to start from, its tokenizer, and a fresh head for the tags of a data set.
 
 A base model is a local directory, a repository on the Hugging Face hub, or `bundled`. Only safetensors are
-read, and no code that comes with a model is run.
+read, or the int8 graph that `anon models export` wrote; and no code that comes with a model is run.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
+from anonymize.detectors.graph_weights import INT8_GRAPH
 from anonymize.detectors.model_files import ADAPTER, CONFIGURATIONS, no_panic, refuse_code
 from anonymize.detectors.tagger import BUNDLED as BUNDLED_MODEL
 from anonymize.detectors.tagger import open_model
 from anonymize.detectors.tagger.encoding import Encoder
 from anonymize.errors import ModelError
 from anonymize.windows import OVERLAP
+from finetune.backbone import restore_backbone
 
 BUNDLED = "bundled"
 """Stands for the encoder of the model that comes with the package; the model's own name does, too."""
@@ -89,6 +95,7 @@ def open_base(name: str) -> BaseModel:
     from transformers import AutoTokenizer
 
     source = str(open_model(BUNDLED_MODEL).directory if is_bundled(name) else Path(name).expanduser())
+    source = _with_weights(source)
     local = Path(source).is_dir()
     if not local and (Path(source).exists() or name.count("/") > 1 or name.startswith((".", "/", "~"))):
         raise ModelError(f"{name}: not a model directory; leave --base-model out for the bundled model")
@@ -196,6 +203,19 @@ def _configurations(name: str, *, offline: bool) -> Path:
     patterns = [*CONFIGURATIONS, ADAPTER]
     with _loading(name, "configuration"):
         return Path(snapshot_download(name, allow_patterns=patterns, local_files_only=offline))
+
+
+@cache
+def _with_weights(source: str) -> str:
+    """Gives a directory with safetensors for one that has them as an int8 graph alone, until the process ends."""
+    directory = Path(source)
+    gliner = (directory / GLINER_CONFIG).is_file()  # its backbone alone would be half of what was asked for
+    if gliner or not (directory / INT8_GRAPH).is_file() or any(directory.glob("*.safetensors")):
+        return source
+    restored = tempfile.mkdtemp(prefix="anon-base-")
+    atexit.register(shutil.rmtree, restored, ignore_errors=True)
+    restore_backbone(directory, Path(restored))
+    return restored
 
 
 @contextlib.contextmanager

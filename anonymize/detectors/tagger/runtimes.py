@@ -1,6 +1,7 @@
 """Runtimes: sequences of token ids in, logits out.
 
-onnxruntime runs ONNX files on the CPU and needs no torch; torch runs safetensors, on CUDA where there is one.
+onnxruntime runs ONNX files on the CPU and needs no torch; torch runs safetensors, or what an int8 graph of ours
+holds, on CUDA where there is one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from anonymize.batching import batches
 from anonymize.cores import on_all_cores
+from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
 from anonymize.detectors.onnx_graphs import open_session
 from anonymize.detectors.scores import checked, finite
 from anonymize.detectors.tagger.files import TaggerFiles
@@ -58,7 +60,8 @@ def open_runtime(
 
     Args:
         files: the model.
-        device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones.
+        device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones, or those of an
+            int8 graph in torch.
         budget: most tokens in a batch, padding included; None for the runtime's own choice.
         precision: `fp32` or `bf16`, of the torch weights; None for the preferred weights, and of torch ones
             bfloat16 where the device has it.
@@ -72,6 +75,9 @@ def open_runtime(
             return OnnxRuntime(files, files.directory / weights.file_name, weights.precision, budget)
         if weights.runtime == "torch":
             return TorchRuntime(files, device, budget, precision)
+    graph = files.directory / INT8_GRAPH
+    if graph.is_file():
+        return TorchRuntime(files, device, budget, precision, graph)
     raise UsageError(f"{files.directory}: no model.safetensors, which {needing(device, precision)} needs")
 
 
@@ -142,6 +148,7 @@ class TorchRuntime:
         device: str = "auto",
         budget: int | None = None,
         precision: str | None = None,
+        weights: Path | None = None,
     ) -> None:
         import torch
 
@@ -152,6 +159,7 @@ class TorchRuntime:
         self.precision = automatic if precision is None else checked_precision(precision, self._device)
         self.budget = budget or TORCH_BUDGET
         self._files = files
+        self._weights = weights or files.directory / TORCH_WEIGHTS
         self._model: Any = None
 
     def __getstate__(self) -> dict[str, object]:
@@ -165,7 +173,7 @@ class TorchRuntime:
     @property
     def weights(self) -> Path:
         """See `Runtime`."""
-        return self._files.directory / "model.safetensors"
+        return self._weights
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
@@ -187,40 +195,60 @@ class TorchRuntime:
 
     def _open(self) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
         if self._model is None:
-            self._model = _load(
-                self._files.directory, "bfloat16" if self.precision == "bf16" else "float32"
-            ).to(self._device)
+            self._model = _load(self._weights, "bfloat16" if self.precision == "bf16" else "float32").to(
+                self._device
+            )
         return self._model
 
 
-def _load(directory: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers model
-    """Loads safetensors weights; what transformers says meanwhile holds names out of the files."""
-    from transformers import AutoModelForTokenClassification
+def _load(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers model
+    """Loads a model from safetensors or from an int8 graph.
+
+    What transformers says meanwhile holds names out of the files.
+    """
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()
     try:
-        model, loading = AutoModelForTokenClassification.from_pretrained(
-            directory,
-            dtype=dtype,
-            local_files_only=True,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
+        model, lacking = (_from_graph if weights.suffix == ".onnx" else _from_safetensors)(weights, dtype)
+    except ModelError:
+        raise
     except Exception as error:
-        raise ModelError(f"{directory}: not a token-classification model that can be loaded") from error
+        raise ModelError(f"{weights.parent}: not a token-classification model that can be loaded") from error
     finally:
         logging.set_verbosity(verbosity)
     # The library leaves what is missing as it was drawn, by chance.
-    lacking = [*loading["missing_keys"], *loading["mismatched_keys"]]
     if lacking:
         raise ModelError(
-            f"{directory}: {len(lacking)} weights of the model are missing or of another shape; get it again"
+            f"{weights.parent}: {len(lacking)} weights of the model are missing or of another shape; get it again"
         )
     return model.eval()
+
+
+def _from_safetensors(weights: Path, dtype: str) -> tuple[Any, list[Any]]:
+    from transformers import AutoModelForTokenClassification
+
+    model, loading = AutoModelForTokenClassification.from_pretrained(
+        weights.parent,
+        dtype=dtype,
+        local_files_only=True,
+        use_safetensors=True,
+        trust_remote_code=False,
+        output_loading_info=True,
+    )
+    return model, [*loading["missing_keys"], *loading["mismatched_keys"]]
+
+
+def _from_graph(weights: Path, dtype: str) -> tuple[Any, list[Any]]:
+    import torch
+    from transformers import AutoConfig, AutoModelForTokenClassification
+
+    config = AutoConfig.from_pretrained(weights.parent, local_files_only=True, trust_remote_code=False)
+    model = AutoModelForTokenClassification.from_config(config, trust_remote_code=False)
+    read = {name: torch.from_numpy(values) for name, values in weights_of(weights).items()}
+    return model.to(getattr(torch, dtype)), model.load_state_dict(read, strict=False).missing_keys
 
 
 def _checked(scores: Any, ids: Ints, files: TaggerFiles, where: Path) -> Floats:  # noqa: ANN401

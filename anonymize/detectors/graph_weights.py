@@ -1,0 +1,103 @@
+"""Weights read back from an int8 graph: one small file serves onnxruntime, torch, and further training.
+
+A weight comes back as the int8 graph has it: to a part in 254 of the largest of its column, and the channels
+that lie far out in fp16. Only graphs that `anon models export --int8` wrote can be read so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from anonymize.detectors.onnx_graphs import check_graph
+from anonymize.errors import ModelError
+
+Floats = npt.NDArray[np.float32]
+
+INT8_GRAPH = "model.int8.onnx"
+TORCH_WEIGHTS = "model.safetensors"
+_FOREIGN = "not an int8 graph that `anon models export` wrote"
+_TO_BIAS = 4
+"""Nodes from a product in int8 to where its bias is added: a cast, a scale, outlying channels, the bias."""
+
+
+def weights_of(graph: Path) -> dict[str, Floats]:
+    """Gives the weights of an int8 graph by the names that they have in torch.
+
+    Args:
+        graph: the ONNX file.
+
+    Returns:
+        Arrays in float32; those of linear layers of shape (outputs, inputs).
+
+    Raises:
+        ModelError: the file is none that this package exported.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    check_graph(graph)
+    model = onnx.load(graph)
+    stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    readers: dict[str, list[Any]] = {}
+    for node in model.graph.node:
+        for name in node.input:
+            readers.setdefault(name, []).append(node)
+        if (
+            node.op_type == "Identity" and node.input[0] in stored
+        ):  # of weights that are the same, one is kept
+            stored[node.output[0]] = stored[node.input[0]]
+    weights: dict[str, Floats] = {}
+    try:
+        for node in model.graph.node:
+            module = node.name.strip("/").rpartition("/")[0].replace("/", ".")
+            if node.op_type == "MatMulInteger" and module:
+                weights[f"{module}.weight"] = _linear(node, stored)
+                weights[f"{module}.bias"] = np.array(stored[_bias(node, readers, stored)])
+            elif node.op_type == "LayerNormalization":
+                weights[f"{module}.weight"], weights[f"{module}.bias"] = (
+                    np.array(stored[one]) for one in node.input[1:]
+                )
+            elif node.op_type == "Gather" and module.endswith("embeddings") and node.input[0] in stored:
+                weights[f"{module}.weight"] = _table(node.input[0], stored)
+    except KeyError as error:
+        raise ModelError(f"{graph}: {_FOREIGN}") from error
+    if not weights:
+        raise ModelError(f"{graph}: {_FOREIGN}")
+    return weights
+
+
+def _table(name: str, stored: Mapping[str, npt.NDArray[Any]]) -> Floats:
+    return (stored[name].astype(np.float32) * stored.get(f"{name}_scale", np.float32(1))).astype(np.float32)
+
+
+def _bias(node: Any, readers: Mapping[str, list[Any]], stored: Mapping[str, npt.NDArray[Any]]) -> str:  # noqa: ANN401 - onnx messages carry no useful static types
+    """Follows a product to where its bias is added."""
+    name = node.output[0]
+    for _ in range(_TO_BIAS):
+        for reader in readers.get(name, ()):
+            if reader.op_type not in {"Cast", "Mul", "Add"}:
+                continue
+            constant = next((str(one) for one in reader.input if one in stored), None)
+            if reader.op_type == "Add" and constant:
+                return constant
+            name = reader.output[0]
+    raise KeyError(node.name)
+
+
+def _linear(node: Any, stored: Mapping[str, npt.NDArray[Any]]) -> Floats:  # noqa: ANN401
+    """The weights of a layer, before its inputs were scaled, shape (outputs, inputs)."""
+    quantized = node.input[1]
+    scale = stored[quantized.removesuffix("_quantized") + "_scale"]
+    weight = (stored[quantized].astype(np.float32) - stored[node.input[3]]) * scale
+    rows = stored.get(node.input[0].removesuffix("_scaled_quantized") + "_scale")
+    if rows is not None:
+        weight = weight * rows[:, None]
+    own = node.name.removesuffix("_quant")
+    if (channels := stored.get(f"{own}_channels")) is not None:
+        weight[channels] = stored[f"{own}_outlier_weights"]
+    return np.ascontiguousarray(weight.T, dtype=np.float32)

@@ -1,0 +1,107 @@
+"""Makes a base model of the backbone of an exported one, whole or its lower layers.
+
+    python -m finetune.backbone --model anonymize/models/gliner-small --layers 8 --output runs/gliner-8
+
+A tagger can so start from a GLiNER that already knows names, in as many layers as its speed allows. The
+weights are those of the int8 graph (`anonymize.detectors.graph_weights`); training makes up for that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
+from anonymize.errors import ModelError
+
+WORDS = "embeddings.word_embeddings.weight"
+_BACKBONE = re.compile(r"(?:.*\.)?(?=(?:embeddings|encoder)\.)")
+"""What stands before the names of a backbone's own weights in those of a whole model."""
+
+
+def restore_backbone(model: Path, output: Path, *, layers: int | None = None) -> None:
+    """Writes a model directory with the backbone of an exported model, its tokenizer and configuration.
+
+    Args:
+        model: a tagger's or GLiNER's directory, with `model.int8.onnx`.
+        output: an empty or new directory.
+        layers: how many layers to keep, the lowest first; None for all.
+
+    Raises:
+        ModelError: see `weights_of`; or the output holds something already.
+    """
+    from safetensors.numpy import save_file
+
+    if output.exists() and any(output.iterdir()):
+        raise ModelError(f"{output}: not empty; give another --output")
+    weights = {
+        _BACKBONE.sub("", name, count=1): values
+        for name, values in weights_of(model / INT8_GRAPH).items()
+        if _BACKBONE.match(name)
+    }
+    config = _config(model)
+    kept = config["num_hidden_layers"] if layers is None else layers
+    if not 1 <= kept <= config["num_hidden_layers"]:
+        raise ModelError(f"{model}: it has {config['num_hidden_layers']} layers, not {kept}")
+    config["num_hidden_layers"] = kept
+    output.mkdir(parents=True, exist_ok=True)
+    config["vocab_size"] = _write_tokenizer(model, output)
+    weights[WORDS] = weights[WORDS][: config["vocab_size"]]
+    inside = re.compile(r"encoder\.layer\.(\d+)\.")
+    save_file(
+        {
+            name: values
+            for name, values in weights.items()
+            if not (found := inside.match(name)) or int(found[1]) < kept
+        },
+        output / TORCH_WEIGHTS,
+        metadata={"format": "pt"},
+    )
+    (output / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    for name in ("tokenizer_config.json", "README.md"):
+        if (model / name).is_file():
+            shutil.copy(model / name, output)
+
+
+def _config(model: Path) -> dict[str, Any]:
+    """The configuration of the backbone, which a GLiNER holds within its own."""
+    for name in ("config.json", "gliner_config.json"):
+        if (model / name).is_file():
+            config: dict[str, Any] = json.loads((model / name).read_bytes())
+            return dict(config.get("encoder_config") or config)
+    raise ModelError(f"{model}: no config.json, so this is not a model directory")
+
+
+def _write_tokenizer(model: Path, output: Path) -> int:
+    """Writes the tokenizer without the tokens that a GLiNER added; gives how many pieces there are."""
+    tokenizer = json.loads((model / "tokenizer.json").read_bytes())
+    pieces = len(tokenizer["model"]["vocab"])
+    tokenizer["added_tokens"] = [one for one in tokenizer["added_tokens"] if one["id"] < pieces]
+    (output / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
+    return pieces
+
+
+def main() -> None:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--layers", type=int, help="how many to keep, the lowest first")
+    options = parser.parse_args()
+    try:
+        restore_backbone(options.model, options.output, layers=options.layers)
+    except ModelError as error:
+        parser.error(str(error))
+    click.echo(f"{options.output}: the backbone of {options.model.name}")
+
+
+if __name__ == "__main__":
+    main()
