@@ -9,6 +9,13 @@ from datasets_custom.scene import Scene
 EARLIEST, LATEST = datetime.date(1999, 1, 1), datetime.date(2027, 12, 31)
 EARLIEST_BIRTH, LATEST_BIRTH = datetime.date(1932, 1, 1), datetime.date(2012, 12, 31)
 OLDEST = 97
+STAMPS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y-%m-%dT%H:%M:%S",
+)
 
 
 def any_date(scene: Scene, number: int) -> str:
@@ -36,6 +43,32 @@ def iso(scene: Scene, _: int) -> str:
     return _drawn(scene, EARLIEST, LATEST).isoformat()
 
 
+def weekday(scene: Scene, _: int) -> str:
+    """`Tuesday, 3 November 2019`, or without the year."""
+    date = _drawn(scene, EARLIEST, LATEST)
+    name: str = scene.words["weekdays"][date.weekday()]
+    form = scene.pick(scene.rng.choice(["long_dates", "day_dates"]))
+    return f"{name}{scene.rng.choice([', ', ' '])}{_filled(scene, form, date)}"
+
+
+def month(scene: Scene, _: int) -> str:
+    """`November 2019`."""
+    date = _drawn(scene, EARLIEST, LATEST)
+    return f"{scene.words['months'][date.month - 1]} {date.year}"
+
+
+def year(scene: Scene, _: int) -> str:
+    """`2019`."""
+    return str(_drawn(scene, EARLIEST_BIRTH, LATEST).year)
+
+
+def stamp(scene: Scene, _: int) -> str:
+    """`2019-11-03 14:05:52`, as programs write a moment."""
+    time = datetime.time(scene.rng.randrange(24), scene.rng.randrange(60), scene.rng.randrange(60))
+    moment = datetime.datetime.combine(_drawn(scene, EARLIEST, LATEST), time)
+    return moment.strftime(scene.rng.choice(STAMPS))
+
+
 def birth(scene: Scene, _: int) -> str:
     """A date of birth."""
     form = scene.rng.choice(["numeric_dates", "long_dates"])
@@ -53,10 +86,11 @@ def adult_age(scene: Scene, _: int) -> str:
 
 
 def _written(scene: Scene, form: str, earliest: datetime.date, latest: datetime.date) -> str:
-    date = _drawn(scene, earliest, latest)
-    return scene.pick(form).format(
-        d=date.day, m=date.month, y=date.year, month=scene.words["months"][date.month - 1]
-    )
+    return _filled(scene, scene.pick(form), _drawn(scene, earliest, latest))
+
+
+def _filled(scene: Scene, form: str, date: datetime.date) -> str:
+    return form.format(d=date.day, m=date.month, y=date.year, month=scene.words["months"][date.month - 1])
 
 
 def _drawn(scene: Scene, earliest: datetime.date, latest: datetime.date) -> datetime.date:

@@ -1,4 +1,4 @@
-"""What carelessness, scanners and forms do to a text: letters read wrong, signs left out, lines broken.
+"""What carelessness, scanners and forms do to a text: letters read wrong, signs left out, lines broken, all capitals.
 
 And values put where none was: a number in brackets behind a word, an address of the net between dashes.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 
 from finetune.mixtures.records import Record
@@ -65,6 +66,28 @@ def unpunctuated(record: Record, rng: random.Random) -> Record:
     return _edited(record, [(start, end, "") for start, end in cuts])
 
 
+def lowered(record: Record, _: random.Random) -> Record:
+    """Writes all in small letters, as in chats."""
+    return _letters(record, str.lower)
+
+
+def shouted(record: Record, _: random.Random) -> Record:
+    """Writes all in capitals, as in forms."""
+    return _letters(record, str.upper)
+
+
+def unaccented(record: Record, _: random.Random) -> Record:
+    """Leaves out the accents, as on keyboards that lack them."""
+    return _letters(record, lambda letter: unicodedata.normalize("NFD", letter)[0])
+
+
+def _letters(record: Record, change: Callable[[str], str]) -> Record:
+    """Changes letter by letter; one that would become several stays."""
+    changed = ((change(letter), letter) for letter in record.text)
+    text = "".join(new if len(new) == 1 else letter for new, letter in changed)
+    return Record(text, record.spans, record.labels)
+
+
 def inserted(record: Record, value: str, label: str, rng: random.Random) -> Record:
     """Puts a value between two words that belong to no entity; a text without such a place stays as it is."""
     places = [
@@ -86,6 +109,9 @@ NOISES: tuple[tuple[float, Callable[[Record, random.Random], Record]], ...] = (
     (0.03, misread),
     (0.05, broken),
     (0.05, unpunctuated),
+    (0.06, lowered),
+    (0.05, shouted),
+    (0.02, unaccented),
 )
 """Shares of texts, and what is done to them."""
 

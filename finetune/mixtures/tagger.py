@@ -154,18 +154,18 @@ def marked_for_all(language: str) -> Source:
 PARTS: dict[str, Part] = {
     **{
         f"fully_labelled {language}": Part(
-            sources.own("fully_labelled", language), (language,), {}, 2_000, times=3, refilled=6
+            sources.own("fully_labelled", language), (language,), {}, 2_000, times=3, refilled=4
         )
         for language in LANGUAGES
     },
     **{
         f"many_labels {language}": Part(
-            marked_for_all(language), (language,), _MANY_LABELS, 2_000, times=2, refilled=4
+            marked_for_all(language), (language,), _MANY_LABELS, 2_000, times=1, refilled=3
         )
         for language in LANGUAGES
     },
     **{
-        f"synthetic:{language}": Part(sources.made_up(language, 8_000), (language,), {}, 8_000)
+        f"synthetic:{language}": Part(sources.made_up(language, 4_000), (language,), {}, 4_000)
         for language in LANGUAGES
     },
     **{
@@ -177,21 +177,21 @@ PARTS: dict[str, Part] = {
             refilled=1,
             identifiers=0.15,
         )
-        for language, most in (("en", 15_000), ("de", 20_000), ("es", 20_000), ("fr", 20_000), ("nl", 8_000))
+        for language, most in (("en", 5_000), ("de", 7_000), ("es", 7_000), ("fr", 7_000), ("nl", 2_000))
     },
-    "wnut17": Part(sources.wnut17, ("en",), _WNUT, 4_000, refilled=1, identifiers=0.1),
-    "uner pt": Part(sources.uner("pt_bosque-ud-train"), ("es", "it"), {}, 8_000, identifiers=0.15),
-    "crossner": Part(sources.crossner, ("en",), {}, 4_000, refilled=1, identifiers=0.1),
-    "multiconer2": Part(sources.multiconer, ("en",), _MULTICONER, 15_000, identifiers=0.1),
+    "wnut17": Part(sources.wnut17, ("en",), _WNUT, 4_000, identifiers=0.1),
+    "uner pt": Part(sources.uner("pt_bosque-ud-train"), ("es", "it"), {}, 3_000, identifiers=0.15),
+    "crossner": Part(sources.crossner, ("en",), {}, 4_000, identifiers=0.1),
+    "multiconer2": Part(sources.multiconer, ("en",), _MULTICONER, 6_000, identifiers=0.1),
     "presidio-research": Part(
-        sources.presidio, ("en", "en", "de", "es"), _PRESIDIO, 2_000, times=3, refilled=8
+        sources.presidio, ("en", "en", "de", "es"), _PRESIDIO, 2_000, times=3, refilled=9
     ),
-    "contextual-anonymizer": Part(sources.contextual, ("en",), _CONTEXTUAL, 2_500, refilled=1),
-    "lifebench": Part(sources.lifebench, ("en",), {}, 300),
-    "meddocan": Part(sources.meddocan, ("es",), _MEDDOCAN, 12_000),
-    "tab": Part(sources.tab, ("en",), _TAB, 2_000, times=4),
-    "bc5cdr": Part(sources.biomedical("BC5CDR-IOB", {}), ("en",), {}, 1_500, identifiers=0.1),
-    "ncbi": Part(sources.biomedical("NCBI-disease-IOB", {}), ("en",), {}, 500, identifiers=0.1),
+    "contextual-anonymizer": Part(sources.contextual, ("en",), _CONTEXTUAL, 2_500),
+    "lifebench": Part(sources.lifebench, ("en",), {}, 150),
+    "meddocan": Part(sources.meddocan, ("es",), _MEDDOCAN, 12_000, refilled=1),
+    "tab": Part(sources.tab, ("en",), _TAB, 2_000, times=3),
+    "bc5cdr": Part(sources.biomedical("BC5CDR-IOB", {}), ("en",), {}, 800, identifiers=0.1),
+    "ncbi": Part(sources.biomedical("NCBI-disease-IOB", {}), ("en",), {}, 300, identifiers=0.1),
 }
 _PLACEHOLDER = re.compile(r"\[[A-Z_]+(?:_\d+)?\]")
 _TITLE = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? +")

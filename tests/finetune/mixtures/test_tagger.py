@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from datasets_custom.kinds import LABELS
 from finetune.datasets.registry import load_dataset
 from finetune.mixtures import sources
-from finetune.mixtures.noise import broken, inserted, misread, noisy, unpunctuated
+from finetune.mixtures.noise import (
+    broken,
+    inserted,
+    lowered,
+    misread,
+    noisy,
+    shouted,
+    unaccented,
+    unpunctuated,
+)
 from finetune.mixtures.records import Record
 from finetune.mixtures.refilling import Refiller, values_of
 from finetune.mixtures.sources import LANGUAGES
@@ -83,6 +92,10 @@ def test_places_come_from_other_texts_too() -> None:
 @given(records(), st.integers(0, 9))
 def test_noise_leaves_values_in_their_places(record: Record, seed: int) -> None:
     assert len(misread(record, drawing(seed)).text) == len(record.text)
+    for letters in (lowered, shouted, unaccented):
+        assert [label for _, label in values(letters(record, drawing(seed)))] == [
+            label for _, label in values(record)
+        ]
     assert broken(record, drawing(seed)).text.replace("\n", " ") == record.text.replace("\n", " ")
     assert values(unpunctuated(record, drawing(seed))) == values(record)
     assert [label for _, label in values(noisy(record, drawing(seed)))] == [
@@ -93,6 +106,13 @@ def test_noise_leaves_values_in_their_places(record: Record, seed: int) -> None:
 def test_signs_at_the_ends_of_words_are_left_out() -> None:
     record = Record("Yes, J. Li. 3.5 m!", ((5, 10, "person"),), ("person",))
     assert unpunctuated(record, drawing(0)).text == "Yes J. Li 3.5 m"
+
+
+def test_letters_change_one_by_one() -> None:
+    record = Record("Jürgen Weiß, Šarić ﬁ", ((0, 11, "person"),), ("person",))
+    assert shouted(record, drawing(0)).text == "JÜRGEN WEIß, ŠARIĆ ﬁ"
+    assert lowered(record, drawing(0)).text == "jürgen weiß, šarić ﬁ"
+    assert unaccented(record, drawing(0)).text == "Jurgen Weiß, Saric ﬁ"
 
 
 @given(records(), st.integers(0, 9))
