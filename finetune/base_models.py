@@ -207,7 +207,7 @@ def _configurations(name: str, *, offline: bool) -> Path:
 
 @cache
 def _with_weights(source: str) -> str:
-    """Gives a directory with safetensors for one that has them as an int8 graph alone, until the process ends."""
+    """Gives a directory with safetensors for one with an int8 graph alone; it is there until the process ends."""
     directory = Path(source)
     gliner = (directory / GLINER_CONFIG).is_file()  # its backbone alone would be half of what was asked for
     if gliner or not (directory / INT8_GRAPH).is_file() or any(directory.glob("*.safetensors")):

@@ -1,4 +1,4 @@
-"""What carelessness, scanners and forms do to a text: letters read wrong, signs left out, lines broken, all capitals.
+"""What carelessness, scanners and forms do to a text: letters read wrong, signs left out, all in capitals.
 
 And values put where none was: a number in brackets behind a word, an address of the net between dashes.
 """

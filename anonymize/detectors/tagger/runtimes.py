@@ -1,7 +1,7 @@
 """Runtimes: sequences of token ids in, logits out.
 
-onnxruntime runs ONNX files on the CPU and needs no torch; torch runs safetensors, or what an int8 graph of ours
-holds, on CUDA where there is one.
+onnxruntime runs ONNX files on the CPU and needs no torch; torch runs safetensors, or what an int8 graph of
+ours holds, on CUDA where there is one.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def open_runtime(
 
     Args:
         files: the model.
-        device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones, or those of an
-            int8 graph in torch.
+        device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones, or what an
+            int8 graph holds.
         budget: most tokens in a batch, padding included; None for the runtime's own choice.
         precision: `fp32` or `bf16`, of the torch weights; None for the preferred weights, and of torch ones
             bfloat16 where the device has it.
@@ -222,7 +222,8 @@ def _load(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers mo
     # The library leaves what is missing as it was drawn, by chance.
     if lacking:
         raise ModelError(
-            f"{weights.parent}: {len(lacking)} weights of the model are missing or of another shape; get it again"
+            f"{weights.parent}: {len(lacking)} weights of the model are missing or of another shape;"
+            " get it again"
         )
     return model.eval()
 
