@@ -29,11 +29,17 @@ from finetune.backbone import restore_backbone
 BUNDLED = "bundled"
 """Stands for the encoder of the model that comes with the package; the model's own name does, too."""
 BUNDLED_NOTICE = (
-    "The encoder is that of pii-small, which was made from Rampart's (National Design Studio, copyright"
-    " 2026, CC BY 4.0), changed. Keep this attribution."
+    "The encoder is that of pii-small, which was made from multilingual-e5-small's (Wang et al., 2024, MIT"
+    " licence), changed. Keep this attribution."
 )
-_ORIGIN = ("pii-small", "Rampart")
-"""Stand in the card of every model that was made from the bundled one, this one's own included."""
+_NOTICES = {
+    ("pii-small", "multilingual-e5-small"): BUNDLED_NOTICE,
+    ("pii-small", "Rampart"): (
+        "The encoder is that of an older pii-small, which was made from Rampart's (National Design Studio,"
+        " copyright 2026, CC BY 4.0), changed. Keep this attribution."
+    ),
+}
+"""By what stands in the card of every model that was made from a bundled one, this one's own included."""
 _CARDS = ("README.md", "NOTICE")
 SECONDS_TO_ANSWER = 10.0
 """For the hub, before the copies that were loaded earlier are taken."""
@@ -67,8 +73,13 @@ class BaseModel:
         a trained model is trained on.
         """
         cards = (Path(self.source) / name for name in _CARDS)
-        texts = (card.read_text(encoding="utf-8", errors="replace") for card in cards if card.is_file())
-        return BUNDLED_NOTICE if any(all(name in text for name in _ORIGIN) for text in texts) else None
+        texts = [card.read_text(encoding="utf-8", errors="replace") for card in cards if card.is_file()]
+        found = (
+            notice
+            for names, notice in _NOTICES.items()
+            if any(all(name in text for name in names) for text in texts)
+        )
+        return next(found, None)
 
 
 def shown_name(name: str) -> str:
@@ -207,7 +218,7 @@ def _configurations(name: str, *, offline: bool) -> Path:
 
 @cache
 def _with_weights(source: str) -> str:
-    """Gives a directory with safetensors for one with an int8 graph alone; it is there until the process ends."""
+    """Gives a directory with safetensors for one with an int8 graph alone, until the process ends."""
     directory = Path(source)
     gliner = (directory / GLINER_CONFIG).is_file()  # its backbone alone would be half of what was asked for
     if gliner or not (directory / INT8_GRAPH).is_file() or any(directory.glob("*.safetensors")):

@@ -64,15 +64,10 @@ def export_onnx(model_directory: Path, *, int8: bool) -> Path:
         The file written.
 
     Raises:
-        ModelError: the directory has no such model, the `onnx` package is missing, or the exported graph
-            does not give what PyTorch gives.
+        ModelError: the directory has no such model, or the exported graph does not give what PyTorch gives.
     """
     if not (model_directory / "model.safetensors").is_file():
         raise ModelError(f"{model_directory}: no model.safetensors to export")
-    try:
-        import onnx  # noqa: F401 - the exporter needs it and says so less clearly
-    except ImportError as error:
-        raise ModelError("exporting needs the package onnx: pip install 'anon-redact[export]'") from error
 
     target = model_directory / ("model.int8.onnx" if int8 else "model.onnx")
     with tempfile.TemporaryDirectory(dir=model_directory, prefix=".export-") as folder:

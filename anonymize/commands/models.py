@@ -76,8 +76,7 @@ def _described(name: str) -> Iterator[tuple[str, str]]:
 def export(directory: Path, int8: bool) -> None:
     """Write an ONNX file for inference on CPUs into the directory of a tagger or a GLiNER; print its path.
 
-    `anon redact --model DIR` prefers it to the safetensors file. Needs the extra: pip install
-    'anon-redact[export]'.
+    `anon redact --model DIR` prefers it to the safetensors file.
 
     \b
     Examples:

@@ -61,6 +61,12 @@ def test_the_attribution_is_handed_on_by_a_model_that_was_trained_from_it(
     assert BUNDLED_NOTICE in card(open_base(str(trained)))
 
 
+def test_the_attribution_of_an_older_bundled_model_is_handed_on_too(base_model: Path, tmp_path: Path) -> None:
+    trained = shutil.copytree(base_model, tmp_path / "trained")
+    (trained / "README.md").write_text("# mine\n\nMade from pii-small, whose encoder is Rampart's.")
+    assert "National Design Studio" in card(open_base(str(trained)))
+
+
 def test_a_name_is_shown_without_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert shown_name(str(tmp_path)) == shown_name(".") == tmp_path.name

@@ -241,7 +241,7 @@ def test_made_up_sentences_and_the_bundled_encoder_need_nothing_else(anon: Anon,
     assert done.exit_code == 0, done.stderr
     assert done.stdout == "runs/synthetic-en-60-backbone\n"
     card = Path("runs/synthetic-en-60-backbone/README.md").read_text()
-    assert "Rampart" in card
+    assert "multilingual-e5-small" in card
     assert "made from templates" in card
 
 
