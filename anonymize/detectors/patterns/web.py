@@ -26,14 +26,15 @@ ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm
 ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk
 fm fo fr ga gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir
 is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc me mg mh mk ml
-mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pm pn
-pr pt pw qa re ro ru rw sa sb sc sd se sg si sj sk sl sm sn sr ss st su sv sx sy sz tc td tf tg th tj tk
+mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm
+pn pr pt pw qa re ro ru rw sa sb sc sd se sg si sj sk sl sm sn sr ss st su sv sx sy sz tc td tf tg th tj tk
 tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
 """
-"""Top-level domains of countries, but for the endings of files among them (md, pl, ps, py, rs, sh, so)."""
+"""Top-level domains of countries, but for the usual endings of files among them (md, ps, py, rs, sh, so)."""
 _GENERIC = """
 com org net edu gov mil int info biz name pro app dev online site shop store blog cloud tech xyz club
 link page live news agency studio digital health clinic legal berlin paris madrid london cat eus gal
+museum travel jobs coop aero
 example test invalid
 """
 """Those that anyone may register a name under, and those that nobody can (RFC 2606)."""

@@ -79,7 +79,14 @@ def test_what_only_resembles_an_address_is_not_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["example.com/a", "Example.ORG/Path/b.html?x=1", "maps.example/4", "a-b.co.uk:8080/x", "zoom.us/j/1"],
+    [
+        "example.com/a",
+        "Example.ORG/Path/b.html?x=1",
+        "maps.example/4",
+        "a-b.co.uk:8080/x",
+        "zoom.us/j/1",
+        "mail.gov.pl/~ewa",
+    ],
 )
 def test_a_host_is_known_by_its_path(address: str) -> None:
     assert found(f"see {address}, please", "url") == [address]
