@@ -13,11 +13,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from anonymize.digests import Digest
-from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
+from anonymize.documents.base import BadRecord, Document, Piece, ReadOptions, Record, RecordWriter
 from anonymize.documents.compression import compression_of
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput
-from anonymize.documents.streams import ByteWriter
 from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
 from anonymize.pipeline import FileBegins, FileEnds, FileKept, Finish, RecordDone, process
@@ -42,7 +41,7 @@ class _Output:
     """The output of a file, what to write to it with, and the digest of what is written."""
 
     file: AtomicOutput | StandardOutput
-    stream: ByteWriter
+    writer: RecordWriter
     digest: Digest | None
 
 
@@ -113,7 +112,7 @@ class Job:
                         written = self._settle(file, record, results, part)
                         if written is not None and not self.dry_run:
                             output = output or self._open(file, opened)
-                            output.stream.write(written)
+                            output.writer.write(written)
                         self.advance(1)
                     case FileEnds(_, None, digest):
                         if output is None and not part.lost and not self.dry_run:
@@ -138,7 +137,8 @@ class Job:
     def _open(self, file: InputFile, opened: ExitStack) -> _Output:
         path = self.placement.path(file)
         if path is None:
-            return _Output(standard := StandardOutput(), opened.enter_context(standard), None)
+            standard = StandardOutput()
+            return _Output(standard, file.format.writer(opened.enter_context(standard)), None)
         new_digest = self.manifest.new_output_digest
         digest = None if new_digest is None else new_digest()
         output = AtomicOutput(
@@ -148,12 +148,12 @@ class Job:
             mode=self.mode,
             digest=digest,
         )
-        return _Output(output, opened.enter_context(output), digest)
+        return _Output(output, file.format.writer(opened.enter_context(output)), digest)
 
     def _settle(
         self, file: InputFile, record: Record | BadRecord, results: Sequence[Redaction], summary: Summary
-    ) -> bytes | None:
-        """Books a record; gives the bytes to write, or None where nothing of it may be written."""
+    ) -> bytes | Piece | None:
+        """Books a record; gives what is to be written, or None where nothing of it may be written."""
         if isinstance(record, BadRecord):
             self._fail_record(file, record.id, record.reason, record.message, summary)
             return None
@@ -165,6 +165,7 @@ class Job:
                 self._fail_record(file, record.id, error.reason, str(error), summary)
                 return None
             summary.pass_through(record.passed_through)
+            summary.emptied.update(record.emptied)
         else:
             results = [_with_record(result) for result in results]
         for document, result in zip(record.documents, results, strict=True):
@@ -206,6 +207,7 @@ class Job:
     def _finish(self, file: InputFile, part: Summary, output: _Output | None, digest: str | None) -> None:
         """Journals a file before its output appears: every output there is, is in the manifest."""
         if output is not None:
+            output.writer.close()
             output.file.seal()  # only then all its bytes are known
         self.manifest.file(
             file.id,
@@ -217,6 +219,7 @@ class Job:
             documents=part.documents,
             collisions=part.collisions,
             passed_through=part.passed_through,
+            emptied=part.emptied,
         )
         if output is not None:
             self.manifest.sync()

@@ -1,7 +1,8 @@
 """What all formats share: records, the documents in them, edits, and the options of reading.
 
-A reader turns an input into records; a record turns edits of its documents into bytes. What a document
-says is nothing to this room: it keeps every byte outside the edits, and leaves the edits to others.
+A reader turns an input into records; a record turns edits of its documents into bytes, or into a piece of
+which the format's writer makes bytes. What a document says is nothing to this room: it keeps every byte
+outside the edits, and leaves the edits to others.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal, TypeAlias
+from typing import BinaryIO, Literal, Protocol, TypeAlias
 
 from anonymize.documents.encodings import check_encoding
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.limits import LARGEST_RECORD
+from anonymize.documents.streams import ByteWriter
 from anonymize.errors import UsageError
 
 
@@ -52,6 +54,12 @@ class Edit:
             raise ValueError(f"edit bounds {self.start}:{self.end} are not a stretch of text")
 
 
+class Piece:
+    """What a record is rendered to where a file is not its records' bytes in a row; see `Format.writer`."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Record(ABC):
     """One unit of an input: a whole text file, one line of JSONL. Picklable.
@@ -62,6 +70,8 @@ class Record(ABC):
         passed_through: paths of the string fields that were not chosen; list indices are written `[]`.
         known: label and value of each field whose value is known; see `ReadOptions.known`.
         subject: whom the record is about, None where it does not say.
+        emptied: one name for each thing that cannot be searched, and so is not in what is rendered, such as
+            `script`. They hold no text of the record.
     """
 
     id: str
@@ -69,9 +79,10 @@ class Record(ABC):
     passed_through: frozenset[str]
     known: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     subject: str | None = field(default=None, kw_only=True)
+    emptied: tuple[str, ...] = field(default=(), kw_only=True)
 
     @abstractmethod
-    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes | Piece:
         """Gives the record as it goes to the output. Bytes outside the edits are those that were read.
 
         Args:
@@ -140,6 +151,38 @@ Reader: TypeAlias = Callable[[BinaryIO, str, ReadOptions], Iterator[Record | Bad
 """Takes an open input, its display id and the options. Wrong options are a UsageError."""
 
 
+class RecordWriter(Protocol):
+    """Makes a file of what the records of an input were rendered to; some of them may be left out."""
+
+    def write(self, rendered: bytes | Piece, /) -> None:
+        """Takes the next one, in input order.
+
+        Raises:
+            AnonError: the output cannot be written.
+        """
+        ...
+
+    def close(self) -> None:
+        """Writes what is still to be written; without it, the file is not whole."""
+        ...
+
+
+class JoiningWriter:
+    """Writes the bytes of records one after the other."""
+
+    def __init__(self, sink: ByteWriter) -> None:
+        self._sink = sink
+
+    def write(self, rendered: bytes | Piece, /) -> None:
+        """See `RecordWriter`."""
+        if not isinstance(rendered, bytes):
+            raise TypeError(f"{type(rendered).__name__} is not to be joined")
+        self._sink.write(rendered)
+
+    def close(self) -> None:
+        """See `RecordWriter`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of input.
@@ -148,11 +191,16 @@ class Format:
         name: what the user calls it.
         suffixes: endings of file names that belong to it, in lower case, dot included.
         read: turns an open input into records, in order.
+        writer: makes a file of what they are rendered to.
+        seeks: it is not read from its beginning to its end, so that a file is opened to be read at any place.
+            What is no file (a pipe, compressed data) is not.
     """
 
     name: str
     suffixes: tuple[str, ...]
     read: Reader
+    writer: Callable[[ByteWriter], RecordWriter] = JoiningWriter
+    seeks: bool = False
 
 
 def spliced(text: str, edits: Iterable[Edit]) -> str:

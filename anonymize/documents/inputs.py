@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeGuard, cast
 
 from anonymize.digests import Digest
 from anonymize.documents.base import Format
@@ -23,7 +23,7 @@ from anonymize.documents.beneath import open_beneath
 from anonymize.documents.compression import Compression, compression_of, corrupt
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
-from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, unreadable
+from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, SeekableStream, unreadable
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
 from anonymize.errors import DocumentError, UsageError
@@ -124,11 +124,12 @@ def discover(inputs: Sequence[str], *, glob: str | None, format: str) -> Discove
 
 @contextmanager
 def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[BinaryIO]:
-    """Opens an input for reading, decompressed. Standard input stays open afterwards.
+    """Opens an input for reading, decompressed; see `Format.seeks`. Standard input stays open afterwards.
 
     Args:
         file: the input.
-        digest: takes in its bytes as they are read, before they are decompressed.
+        digest: takes in its bytes before they are decompressed: as they are read, or all of them beforehand
+            where the format seeks.
 
     Raises:
         DocumentError: with the reason `unreadable`, `symbolic_link` or `not_a_regular_file` on opening,
@@ -140,7 +141,10 @@ def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[Binary
             source = _open_source(file, digest, stack)
         except OSError as error:
             raise unreadable(file.id, error) from error
-        yield io.BufferedReader(InputStream(source, file.id), _BUFFER_SIZE)
+        if file.path is not None and file.format.seeks and _is_regular(source):
+            yield io.BufferedReader(SeekableStream(source, file.id), _BUFFER_SIZE)
+        else:
+            yield io.BufferedReader(InputStream(source, file.id), _BUFFER_SIZE)
 
 
 def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> ByteReader:
@@ -151,7 +155,11 @@ def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> By
         given = cast("io.BufferedIOBase", sys.stdin.buffer)
         return given if digest is None else _digested(given, digest)
     opened = stack.enter_context(_opened(file.path, file))
-    if digest is not None:
+    if digest is not None and file.format.seeks and file.compression is None and _is_regular(opened):
+        while piece := opened.read(_BUFFER_SIZE):
+            digest.update(piece)
+        opened.seek(0)
+    elif digest is not None:
         opened = _digested(opened, digest)
     if file.compression is None:
         return opened
@@ -176,6 +184,11 @@ def _opened(path: Path, file: InputFile) -> io.BufferedReader:
         os.close(descriptor)
         raise DocumentError("not_a_regular_file", f"{file.id}: by now it is no regular file; run it again")
     return os.fdopen(descriptor, "rb")
+
+
+def _is_regular(source: ByteReader) -> TypeGuard[io.BufferedReader]:
+    """Tells whether a source is a file that can be read at any place, as it lies there."""
+    return isinstance(source, io.BufferedReader) and isinstance(source.raw, io.FileIO) and source.seekable()
 
 
 def _digested(source: ByteReader, digest: Digest) -> io.BufferedReader:

@@ -91,10 +91,19 @@ class JsonReading:
             DocumentError: with the reason `field_missing`, `field_not_string` or `subject_unreadable`.
         """
         selection = self.selector.select(value, record_id)
-        known = _known(value, self.known, record_id)
+        known = known_values(value, self.known, record_id)
         subject = _subject(spelled[start:], self.subject, record_id)
         everything = EVERYTHING.select(value, record_id) if known else selection
-        return _record(record_id, selection, everything, spelled, codec, known=known, subject=subject)
+        return JsonRecord(
+            record_id,
+            documents_of(selection, everything, record_id),
+            selection.passed_through,
+            spelled,
+            tuple((string.start, string.end) for _, string in everything.chosen),
+            codec,
+            known=known,
+            subject=subject,
+        )
 
 
 def not_json(place: str, error: NotJsonError) -> DocumentError:
@@ -117,15 +126,25 @@ def unique(ids: Iterable[str]) -> Iterator[str]:
         yield unique
 
 
-def _known(
+def known_values(
     value: Value, fields: Iterable[tuple[Selector, str]], record_id: str
 ) -> tuple[tuple[str, str], ...]:
-    """Label and value of the fields whose value is known; blank ones say nothing."""
+    """Gives label and value of the fields whose value is known; blank ones say nothing."""
     return tuple(
         (label, string.text)
         for selector, label in fields
         for _, string in selector.select(value, record_id).chosen
         if string.text.strip()
+    )
+
+
+def documents_of(selection: Selection, everything: Selection, record_id: str) -> tuple[Document, ...]:
+    """Makes documents of the chosen strings, and of all others in `everything` known-only ones."""
+    chosen = {string.start for _, string in selection.chosen}
+    ids = unique(f"{record_id}:{path}" if path else record_id for path, _ in everything.chosen)
+    return tuple(
+        Document(document_id, string.text, known_only=string.start not in chosen)
+        for document_id, (_, string) in zip(ids, everything.chosen, strict=True)
     )
 
 
@@ -143,29 +162,6 @@ def _subject(text: str, path: FieldPath | None, record_id: str) -> str | None:
             return None
         value = value.get(step)
     return value if isinstance(value, str) or value is None else json.dumps(value, sort_keys=True)
-
-
-def _record(
-    record_id: str,
-    selection: Selection,
-    everything: Selection,
-    text: str,
-    codec: str,
-    *,
-    known: tuple[tuple[str, str], ...],
-    subject: str | None,
-) -> JsonRecord:
-    """Makes a record of the chosen strings, and of all others in `everything` as known-only documents."""
-    chosen = {string.start for _, string in selection.chosen}
-    ids = unique(f"{record_id}:{path}" if path else record_id for path, _ in everything.chosen)
-    documents = tuple(
-        Document(document_id, string.text, known_only=string.start not in chosen)
-        for document_id, (_, string) in zip(ids, everything.chosen, strict=True)
-    )
-    literals = tuple((string.start, string.end) for _, string in everything.chosen)
-    return JsonRecord(
-        record_id, documents, selection.passed_through, text, literals, codec, known=known, subject=subject
-    )
 
 
 def check_default_field(value: Value, record_id: str) -> None:

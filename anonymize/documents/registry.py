@@ -6,10 +6,11 @@ from anonymize.documents.base import Format
 from anonymize.documents.compression import compression_of
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.parquet import PARQUET
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
-FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV)}
+FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET)}
 
 
 def format_of(file_name: str) -> Format | None:

@@ -56,6 +56,25 @@ class InputStream(io.RawIOBase):
             raise unreadable(self._name, error) from error
 
 
+class SeekableStream(InputStream):
+    """Reads from a file at any place; see `InputStream`."""
+
+    def __init__(self, source: io.BufferedReader, name: str) -> None:
+        super().__init__(source, name)
+        self._file = source
+
+    def seekable(self) -> bool:
+        """Tells that it can be read at any place."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """See `io.RawIOBase`."""
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:
+            raise unreadable(self._name, error) from error
+
+
 class DigestedReader(io.RawIOBase):
     """Reads from a source that it does not own, and has a digest of it made; buffered as an `InputStream`."""
 
