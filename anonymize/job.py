@@ -165,7 +165,7 @@ class Job:
                 self._fail_record(file, record.id, error.reason, str(error), summary)
                 return None
             summary.pass_through(record.passed_through)
-            summary.emptied.update(record.emptied)
+            summary.taken_out.update(dict(record.taken_out))
         else:
             results = [_with_record(result) for result in results]
         for document, result in zip(record.documents, results, strict=True):
@@ -219,7 +219,7 @@ class Job:
             documents=part.documents,
             collisions=part.collisions,
             passed_through=part.passed_through,
-            emptied=part.emptied,
+            taken_out=part.taken_out,
         )
         if output is not None:
             self.manifest.sync()

@@ -54,7 +54,7 @@ class Kept:
             if entry["kind"] == "file":
                 found.collisions = int(entry["collisions"])
                 found.pass_through(entry["passed_through"])
-                found.emptied.update(entry["emptied"])
+                found.taken_out.update(entry["taken_out"])
                 continue
             found.count(entry["status"], entry["reason"])
             if entry["status"] == "redacted":

@@ -138,9 +138,9 @@ def summarise(summary: Summary, place: str, *, dry_run: bool = False) -> None:
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
         say(f"string fields passed through as they were: {', '.join(fields[:FIELDS_SHOWN])}{more}")
-    if summary.emptied:
-        emptied = ", ".join(f"{count} {what}" for what, count in sorted(summary.emptied.items()))
-        say(f"left out of the output, for it cannot be searched: {emptied}")
+    if summary.taken_out:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.taken_out.items()))
+        say(f"taken out or replaced, as it cannot be searched: {kinds}")
 
 
 def warn_of_key(operators: OperatorSet, key: Key, *, resumable: bool, renamed: bool) -> None:

@@ -70,8 +70,8 @@ class Record(ABC):
         passed_through: paths of the string fields that were not chosen; list indices are written `[]`.
         known: label and value of each field whose value is known; see `ReadOptions.known`.
         subject: whom the record is about, None where it does not say.
-        emptied: one name for each thing that cannot be searched, and so is not in what is rendered, such as
-            `script`. They hold no text of the record.
+        taken_out: what is not in the output, or replaced unread, as nobody could search it: kinds, and how
+            much of each.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Record(ABC):
     passed_through: frozenset[str]
     known: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     subject: str | None = field(default=None, kw_only=True)
-    emptied: tuple[str, ...] = field(default=(), kw_only=True)
+    taken_out: tuple[tuple[str, int], ...] = field(default=(), kw_only=True)
 
     @abstractmethod
     def render(self, edits: Sequence[Sequence[Edit]]) -> bytes | Piece:

@@ -212,9 +212,9 @@ def _is_sound(entry: Mapping[str, Any]) -> bool:
             "documents": dict() as counts,
             "collisions": int(),
             "passed_through": list() as paths,
-            "emptied": dict() as emptied,
+            "taken_out": dict() as taken_out,
         }:
-            return all(isinstance(count, int) for count in (*counts.values(), *emptied.values())) and all(
+            return all(isinstance(count, int) for count in (*counts.values(), *taken_out.values())) and all(
                 isinstance(path, str) for path in paths
             )
     return False

@@ -155,7 +155,7 @@ class Manifest:
         documents: Mapping[str, int] | None = None,
         collisions: int = 0,
         passed_through: Iterable[str] = (),
-        emptied: Mapping[str, int] | None = None,
+        taken_out: Mapping[str, int] | None = None,
     ) -> None:
         """Records what became of a file as a whole.
 
@@ -170,7 +170,7 @@ class Manifest:
             documents: how many of the lines before are of a document or record of which status.
             collisions: see `Summary`.
             passed_through: see `Summary`.
-            emptied: see `Summary`.
+            taken_out: see `Summary`.
         """
         entry: dict[str, object] = {
             "output": None if output is None else output_name(output),
@@ -181,7 +181,7 @@ class Manifest:
             "documents": dict(sorted((documents or {}).items())),
             "collisions": collisions,
             "passed_through": sorted(passed_through),
-            "emptied": dict(sorted((emptied or {}).items())),
+            "taken_out": dict(sorted((taken_out or {}).items())),
         }
         if name in self._path_labels:
             entry["path_labels"] = self._path_labels[name]

@@ -29,7 +29,7 @@ class Summary:
         leaks: what was let through though it may be a leak; see `Redaction.leaks`.
         named_paths: inputs in whose path there is what looks like a name or the like.
         passed_through: paths of string fields that went to the output as they were.
-        emptied: what could not be searched and was left out of outputs, such as scripts, and how often.
+        taken_out: what nobody could search, and so is not in the output, by kind; see `Record`.
         seconds: how long it took.
     """
 
@@ -42,7 +42,7 @@ class Summary:
     leaks: int = 0
     named_paths: int = 0
     passed_through: set[str] = field(default_factory=set)
-    emptied: Counter[str] = field(default_factory=Counter)
+    taken_out: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     @property
@@ -78,8 +78,8 @@ class Summary:
         self.reasons += part.reasons
         self.collisions += part.collisions
         self.leaks += part.leaks
-        self.emptied += part.emptied
         self.pass_through(part.passed_through)
+        self.taken_out += part.taken_out
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""
@@ -94,7 +94,7 @@ class Summary:
             "leaks": self.leaks,
             "named_paths": self.named_paths,
             "passed_through": sorted(self.passed_through),
-            "emptied": dict(sorted(self.emptied.items())),
+            "taken_out": dict(sorted(self.taken_out.items())),
             "seconds": round(self.seconds, 3),
             "complete": self.complete,
         }

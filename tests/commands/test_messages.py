@@ -70,6 +70,7 @@ def test_summary_as_json_goes_to_standard_output_where_that_is_free(anon: Anon, 
         "leaks": 0,
         "named_paths": 0,
         "passed_through": ["name"],
+        "taken_out": {},
         "complete": False,
     }
     for options in ([], ["--dry-run"]):

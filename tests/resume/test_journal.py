@@ -20,7 +20,7 @@ def document(name: str, output: str | None = "out", **more: object) -> bytes:
 
 def file(name: str, output: str | None = "out", documents: int = 1, **more: object) -> bytes:
     entry = {"kind": "file", "id": name, "input": name, "output": output, "status": "redacted"}
-    counts = {"documents": {"redacted": documents}, "collisions": 0, "passed_through": []}
+    counts = {"documents": {"redacted": documents}, "collisions": 0, "passed_through": [], "taken_out": {}}
     return orjson.dumps({**entry, "reason": None, **counts, **more}) + b"\n"
 
 
@@ -73,6 +73,7 @@ def test_every_torn_end_is_dropped(path: Path) -> None:
         [document("a", input=["a"]), file("a")],
         [document("a"), file("a", collisions="x")],
         [document("a"), file("a", passed_through=[1])],
+        [document("a"), file("a", taken_out={"pictures": "1"})],
         [document("a"), file("a", documents={"redacted": "x"})],
         [document("a"), file("a", documents=1)[:-2] + b',"documents":3}\n'],
     ],

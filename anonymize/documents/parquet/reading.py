@@ -82,9 +82,9 @@ def records(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Recor
     """Reads a file; see `documents.parquet.read`."""
     source = open_source(stream, name, options.largest)
     columns = columns_of(source.schema, options, name)
-    schema, emptied = cleaned(source.schema)
+    schema, taken_out = cleaned(source.schema)
     frame = Frame(schema, layout_of(source.file))
-    yield ParquetFrame(name, (), columns.passed_through, frame, emptied=tuple(sorted(emptied.elements())))
+    yield ParquetFrame(name, (), columns.passed_through, frame, taken_out=tuple(sorted(taken_out.items())))
     number = decoded = 0
     for group, batch, size in _batches(source):
         decoded += size

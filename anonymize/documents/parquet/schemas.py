@@ -39,52 +39,54 @@ def cleaned(schema: pa.Schema) -> tuple[pa.Schema, Counter[str]]:
         schema: as `pyarrow` reads it, with the metadata of the file and of its columns.
 
     Returns:
-        The schema, and how often what kind of thing was left out, in the words of `Record.emptied`.
+        The schema, and how often what kind of thing was left out, in the words of `Record.taken_out`.
     """
-    emptied: Counter[str] = Counter()
-    fields = [_field(field, emptied) for field in schema]
+    taken_out: Counter[str] = Counter()
+    fields = [_field(field, taken_out) for field in schema]
     metadata: dict[bytes, bytes] = {}
     for key, value in (schema.metadata or {}).items():
         if key not in _WRITTEN_ANEW:
-            emptied["metadata of the file"] += 1
+            taken_out["metadata of the file"] += 1
         elif key == _PANDAS:
             kept = _pandas(value, frozenset(schema.names))
             metadata |= {} if kept is None else {_PANDAS: kept}
-            emptied["metadata of the file"] += kept is None
-    return pa.schema(fields, metadata=metadata or None), emptied
+            taken_out["metadata of the file"] += kept is None
+    return pa.schema(fields, metadata=metadata or None), taken_out
 
 
-def _field(field: pa.Field, emptied: Counter[str]) -> pa.Field:
+def _field(field: pa.Field, taken_out: Counter[str]) -> pa.Field:
     metadata = field.metadata or {}
     number = metadata.get(FIELD_ID, b"")
     kept = {FIELD_ID: number} if number.isdigit() else None
-    emptied["metadata of a column"] += sum(key != FIELD_ID for key in metadata)
-    return pa.field(field.name, _type(field.type, emptied), field.nullable, kept)
+    taken_out["metadata of a column"] += sum(key != FIELD_ID for key in metadata)
+    return pa.field(field.name, _type(field.type, taken_out), field.nullable, kept)
 
 
-def _type(given: pa.DataType, emptied: Counter[str]) -> pa.DataType:
+def _type(given: pa.DataType, taken_out: Counter[str]) -> pa.DataType:
     types = pa.types
     if isinstance(given, pa.BaseExtensionType):
         if given.extension_name in KNOWN_EXTENSIONS:
             return given
-        emptied["extension type"] += 1
-        return _type(given.storage_type, emptied)
+        taken_out["extension type"] += 1
+        return _type(given.storage_type, taken_out)
     if types.is_dictionary(given):
         # As `pyarrow` reads it itself: replacements may be more than a small number can count.
         return pa.dictionary(pa.int32(), given.value_type, given.ordered)
     if types.is_timestamp(given) and given.tz is not None and not _is_zone(given.tz):
-        emptied["time zone"] += 1
+        taken_out["time zone"] += 1
         return pa.timestamp(given.unit, "UTC")
     if types.is_struct(given):
-        return pa.struct([_field(child, emptied) for child in given])
+        return pa.struct([_field(child, taken_out) for child in given])
     if types.is_map(given):
-        return pa.map_(_field(given.key_field, emptied), _field(given.item_field, emptied), given.keys_sorted)
+        return pa.map_(
+            _field(given.key_field, taken_out), _field(given.item_field, taken_out), given.keys_sorted
+        )
     if types.is_list(given):
-        return pa.list_(_field(given.value_field, emptied))
+        return pa.list_(_field(given.value_field, taken_out))
     if types.is_large_list(given):
-        return pa.large_list(_field(given.value_field, emptied))
+        return pa.large_list(_field(given.value_field, taken_out))
     if types.is_fixed_size_list(given):
-        return pa.list_(_field(given.value_field, emptied), given.list_size)
+        return pa.list_(_field(given.value_field, taken_out), given.list_size)
     return given
 
 

@@ -1,0 +1,268 @@
+"""Paragraphs: runs of text as one text, with the way back to the runs.
+
+A paragraph of WordprocessingML or DrawingML has one text that readers see, in which a name is whole however
+many runs it is split over. What is deleted, hidden, a field's instruction and the like is no part of that:
+each stretch of it is a text of its own.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from anonymize.documents.base import Edit
+from anonymize.documents.docx.xml import Element, local, namespace, remove
+
+_TEXTS = frozenset({"t", "delText"})
+_INSTRUCTIONS = frozenset({"instrText", "delInstrText"})
+_SIGNS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "\u2011",
+    "softHyphen": "\u00ad",
+}
+"""Elements that stand for a character."""
+UNCOUNTED = _TEXTS | _SIGNS.keys() | {"r"}
+"""Elements that edits take out or put in."""
+_DELETED = frozenset({"del", "moveFrom"})
+_INSERTED = frozenset({"ins", "moveTo"})
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+FIELD, DELETED, SEEN = "field", "deleted", ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """An element with text, or one that stands for a character.
+
+    Attributes:
+        element: what it is.
+        kind: `SEEN`, `FIELD`, `DELETED`, `hidden`, `ruby` or `fallback`.
+        inserted: a tracked change put it there.
+    """
+
+    element: Element
+    kind: str
+    inserted: bool = False
+
+    @property
+    def sign(self) -> str | None:
+        """The character that it stands for; None where it has text."""
+        return _SIGNS.get(local(self.element.tag))
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.sign or self.element.text or ""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The texts of a paragraph.
+
+    Attributes:
+        leaves: all of them, in order.
+    """
+
+    leaves: list[Leaf] = field(default_factory=list)
+    _marks: dict[int, str] = field(default_factory=dict)
+
+    def mark(self, kind: str) -> None:
+        """Takes down that a field begins, goes on to its result, or ends before the next leaf."""
+        place = len(self.leaves)
+        self._marks[place] = self._marks.get(place, "") + kind
+
+    def stretches(self) -> Iterator[tuple[str, list[Leaf]]]:
+        """Gives the leaves of each text, with what its id ends in; first that which readers see."""
+        seen = [leaf for leaf in self.leaves if leaf.kind == SEEN]
+        if any(leaf.sign is None for leaf in seen):
+            yield "", seen
+        others: dict[tuple[str, int], list[Leaf]] = {}
+        fields: list[int] = []
+        stretch = begun = 0
+        before = SEEN
+        for place, leaf in enumerate(self.leaves):
+            for mark in self._marks.get(place, ""):
+                if mark == "b":
+                    begun += 1
+                    fields.append(begun)
+                elif fields:
+                    fields.pop()
+            stretch += leaf.kind != before
+            before = leaf.kind
+            if leaf.kind == FIELD:
+                others.setdefault((FIELD, -fields[-1] if fields else stretch), []).append(leaf)
+            elif leaf.kind != SEEN:
+                others.setdefault((leaf.kind, stretch), []).append(leaf)
+        numbers: dict[str, int] = {}
+        for (kind, _), leaves in others.items():
+            if any(leaf.sign is None for leaf in leaves):
+                numbers[kind] = numbers.get(kind, 0) + 1
+                yield f"/{kind}{numbers[kind]}", leaves
+
+
+def paragraphs(root: Element) -> Iterator[tuple[Element, Paragraph]]:
+    """Gives the paragraphs of a part, those in text boxes after the one that they are in."""
+    found: dict[Element, Paragraph] = {}
+    for element in root.iter():
+        name = local(element.tag)
+        if name == "p":
+            found[element] = Paragraph()
+        elif name == "fldChar":
+            owner = next((above for above in element.iterancestors() if local(above.tag) == "p"), None)
+            kind = {"begin": "b", "end": "e"}.get(attribute(element, "fldCharType") or "")
+            if owner is not None and kind is not None:
+                found[owner].mark(kind)
+        elif name in _TEXTS or name in _INSTRUCTIONS or (name in _SIGNS and _is_sign(element)):
+            above: list[Element] = []
+            for ancestor in element.iterancestors():
+                if local(ancestor.tag) == "p":
+                    found[ancestor].leaves.append(_leaf(element, above))
+                    break
+                above.append(ancestor)
+    yield from found.items()
+
+
+class StretchText:
+    """A text that is spread over leaves.
+
+    Args:
+        leaves: in order.
+    """
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._leaves = leaves
+        self._starts = []
+        length = 0
+        for leaf in leaves:
+            self._starts.append(length)
+            length += len(leaf.text)
+        self._gone: set[Element] = set()
+        self._new: dict[tuple[Element, bool], Element] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """What it says."""
+        return "".join(leaf.text for leaf in self._leaves)
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Puts edits in. A replacement stands in the run in which what it replaces began.
+
+        Raises:
+            ValueError: a replacement holds what XML cannot.
+        """
+        lengths = [len(leaf.text) for leaf in self._leaves]
+        for edit in reversed(edits):
+            self._apply(edit, lengths)
+        for element in self._gone:
+            remove(element)
+        for leaf in self._leaves:
+            _keep_space(leaf.element)
+        for new in self._new.values():
+            _keep_space(new)
+
+    def _apply(self, edit: Edit, lengths: Sequence[int]) -> None:
+        home = None
+        covered = list(self._covered(edit, lengths))
+        for place, start, end in reversed(covered):
+            leaf = self._leaves[place]
+            if leaf.sign is None:
+                home = place
+                leaf.element.text = leaf.text[:start] + leaf.text[end:]
+            else:
+                self._gone.add(leaf.element)
+        if home is not None:
+            start = next(start for place, start, _ in covered if place == home)
+            element = self._leaves[home].element
+            element.text = _spliced(element.text or "", start, edit.replacement)
+        elif covered:
+            self._beside(self._leaves[covered[-1][0]].element, edit.replacement, before=False)
+        else:
+            self._insert(edit, lengths)
+
+    def _covered(self, edit: Edit, lengths: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """Gives each leaf that an edit touches, with the start and the end of that in it."""
+        place = max(bisect_right(self._starts, edit.start) - 1, 0)
+        while place < len(self._leaves) and self._starts[place] < edit.end:
+            start = max(edit.start - self._starts[place], 0)
+            end = min(edit.end - self._starts[place], lengths[place])
+            if start < end:
+                yield place, start, end
+            place += 1
+
+    def _insert(self, edit: Edit, lengths: Sequence[int]) -> None:
+        last = bisect_right(self._starts, edit.start) - 1
+        for place in range(last, -1, -1):
+            if self._starts[place] + lengths[place] < edit.start:
+                break
+            leaf = self._leaves[place]
+            if leaf.sign is None:
+                leaf.element.text = _spliced(leaf.text, edit.start - self._starts[place], edit.replacement)
+                return
+        leaf = self._leaves[last]
+        self._beside(leaf.element, edit.replacement, before=self._starts[last] == edit.start)
+
+    def _beside(self, sign: Element, text: str, *, before: bool) -> None:
+        """Puts a text beside a sign, between which and the next one there is none."""
+        if (sign, before) in self._new:
+            self._new[sign, before].text = text + self._new[sign, before].text
+            return
+        uri = namespace(sign.tag)
+        deleted = any(local(above.tag) == "del" for above in sign.iterancestors())
+        new = sign.makeelement(f"{{{uri}}}{'delText' if deleted else 't'}")
+        new.text = text
+        self._new[sign, before] = new
+        if local(sign.getparent().tag) == "p":  # DrawingML has line breaks between runs
+            run = sign.makeelement(f"{{{uri}}}r")
+            run.append(new)
+            new = run
+        (sign.addprevious if before else sign.addnext)(new)
+
+
+def _keep_space(element: Element) -> None:
+    text = element.text or ""
+    if text != text.strip() and "drawingml" not in namespace(element.tag):
+        element.set(_SPACE, "preserve")
+
+
+def _spliced(text: str, place: int, new: str) -> str:
+    return text[:place] + new + text[place:]
+
+
+def _is_sign(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and local(parent.tag) in ("r", "p")
+
+
+def _leaf(element: Element, above: Sequence[Element]) -> Leaf:
+    """Tells what kind of text it is by the elements above it, up to its paragraph."""
+    names = {local(ancestor.tag) for ancestor in above}
+    kind = SEEN
+    if local(element.tag) in _INSTRUCTIONS:
+        kind = FIELD
+    elif "Fallback" in names:
+        kind = "fallback"
+    elif names & _DELETED or local(element.tag) == "delText":
+        kind = DELETED
+    elif "rt" in names:
+        kind = "ruby"
+    elif any(_is_hidden(run) for run in above if local(run.tag) == "r"):
+        kind = "hidden"
+    return Leaf(element, kind, inserted=bool(names & _INSERTED))
+
+
+def _is_hidden(run: Element) -> bool:
+    return any(
+        local(setting.tag) == "vanish" and attribute(setting, "val") not in ("0", "false", "off")
+        for properties in run
+        if local(properties.tag) == "rPr"
+        for setting in properties
+    )
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """Gives the value of an attribute, of whatever namespace; None where there is none."""
+    return next((value for key, value in element.attrib.items() if local(key) == name), None)

@@ -1,0 +1,180 @@
+"""Places of text in a part: paragraphs, other elements, attributes.
+
+Nothing is passed over because of where it stands: what is passed over has the form of a number, a keyword or
+an id, or is the name of a font.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from anonymize.documents.base import Edit, spliced
+from anonymize.documents.docx.paragraphs import UNCOUNTED, StretchText, paragraphs
+from anonymize.documents.docx.styles import STYLE_REFERENCES, is_built_in
+from anonymize.documents.docx.xml import Element, local
+
+_TEXTS = frozenset(
+    {"alt", "descr", "displayText", "docLocation", "instr", "original", "string", "text", "title", "tooltip"}
+)
+"""Attributes that hold text, also where it has the form of a keyword."""
+_NAMED = frozenset({"cNvPr", "docPr", "docVar", "div", "property", "attr"})
+"""Elements whose name is the user's."""
+_VALUED = frozenset(
+    {
+        "alias",
+        "aliases",
+        "attr",
+        "category",
+        "default",
+        "desc",
+        "description",
+        "format",
+        "helpText",
+        "listEntry",
+    }
+    | {"listItem", "statusText", "tag", "title"}
+)
+"""Elements whose value is text, also where it has the form of a keyword."""
+_FONTS = frozenset({("font", "name"), ("altName", "val"), ("mathFont", "val")})
+THEMES = frozenset({"theme", "clrScheme", "fontScheme", "fmtScheme", "themeOverride"})
+"""Elements whose name is that of a theme, which is replaced."""
+HASHES = frozenset({"hash", "hashValue", "salt", "saltValue"})
+"""Attributes that hold the hash of a password."""
+_PREFIXES = frozenset({"Ignorable", "MustUnderstand", "ProcessContent", "Requires"})
+_SHAPES = frozenset(
+    {
+        "adj",
+        "connectangles",
+        "connectlocs",
+        "coordorigin",
+        "coordsize",
+        "dashstyle",
+        "eqn",
+        "fmla",
+        "from",
+        "limo",
+    }
+    | {"path", "points", "position", "style", "textboxrect", "to", "xrange", "yrange"}
+)
+_SHAPE = re.compile(r"[a-z0-9@#,.;:\-'\"()%!$*+?/ ]*")
+_KEYWORD = re.compile(
+    r"[#_]?[a-z]\w*(?:-[\w-]+)?"  # justifyLow, _x0000_t75, en-US
+    r"|[-+]?[\d.]+[a-z%]{0,3}"  # 12pt
+    r"|(?:[0-9A-F]{2})+"
+    r"|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
+    r"|R[0-9a-f]{6,40}"
+    r"|\d{4}-\d\d-\d\dT[\d:.]+Z?"
+    r"|DefaultPlaceholder_-?\d+"
+    r"|(?:http://schemas\.(?:openxmlformats\.org|microsoft\.com)|urn:schemas-microsoft-com:)[\w./:-]*"
+    r"|[^\W\d_]?(?:\d(?!\d)|[\W_])*",  # %1.%2.
+    re.ASCII,
+)
+_NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?%?", re.ASCII)
+_NUMBERS = frozenset({"posOffset", "pctHeight", "pctWidth", "pctPosHOffset", "pctPosVOffset"})
+_CACHES = frozenset({"numCache", "numLit"})
+
+
+class Place(Protocol):
+    """A text somewhere in a part, which can be edited."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        ...
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Puts edits in.
+
+        Raises:
+            ValueError: a replacement holds what XML cannot.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ElementText:
+    """The text of an element without elements in it."""
+
+    element: Element
+
+    @property
+    def text(self) -> str:
+        """See `Place`."""
+        return self.element.text or ""
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """See `Place`."""
+        self.element.text = spliced(self.text, edits)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeText:
+    """The value of an attribute."""
+
+    element: Element
+    name: str
+
+    @property
+    def text(self) -> str:
+        """See `Place`."""
+        return str(self.element.get(self.name))
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """See `Place`."""
+        self.element.set(self.name, spliced(self.text, edits))
+
+
+def places(root: Element) -> Iterator[tuple[str, Place]]:
+    """Gives the places of a part with what their ids end in: `p3` for the third paragraph, and so on.
+
+    Edits in one do not change the ids of the others, nor those that they get when the part is read again.
+    """
+    taken: set[Element] = set()
+    for number, (_, paragraph) in enumerate(paragraphs(root), start=1):
+        for end, leaves in paragraph.stretches():
+            yield f"p{number}{end}", StretchText(leaves)
+        taken.update(leaf.element for leaf in paragraph.leaves)
+    number = 0
+    for element in root.iter():
+        number += local(element.tag) not in UNCOUNTED
+        if element not in taken and (element.text or "").strip() and not _is_number(element):
+            yield f"e{number}", ElementText(element)
+        for index, name in enumerate(element.attrib, start=1):
+            if _is_text(element, name):
+                yield f"e{number}@{index}", AttributeText(element, name)
+
+
+def is_keyword(value: str) -> bool:
+    """Tells whether a value has the form of a keyword, a number or an id."""
+    return not value or _KEYWORD.fullmatch(value) is not None
+
+
+def _is_number(element: Element) -> bool:
+    if not _NUMBER.fullmatch(element.text.strip()):
+        return False
+    return local(element.tag) in _NUMBERS or any(
+        local(above.tag) in _CACHES for above in element.iterancestors()
+    )
+
+
+def _is_text(element: Element, attribute: str) -> bool:
+    tag, name, value = local(element.tag), local(attribute), element.get(attribute)
+    if name in _TEXTS or (name == "name" and tag in _NAMED) or (name in ("val", "value") and tag in _VALUED):
+        return True
+    if tag == "name" and name == "val":
+        return not is_built_in(value)
+    if (
+        tag == "rFonts"
+        or name in ("typeface", "script")
+        or (tag, name) in _FONTS
+        or name in _PREFIXES | HASHES
+    ):
+        return False
+    if name == "styleId" or (name == "name" and tag in THEMES) or (name == "val" and tag in STYLE_REFERENCES):
+        return False
+    if name in _SHAPES:
+        return not _SHAPE.fullmatch(value)
+    return not is_keyword(value)
