@@ -84,7 +84,7 @@ def records(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Recor
     columns = columns_of(source.schema, options, name)
     schema, taken_out = cleaned(source.schema)
     frame = Frame(schema, layout_of(source.file))
-    yield ParquetFrame(name, (), columns.passed_through, frame, taken_out=tuple(sorted(taken_out.items())))
+    yield ParquetFrame(name, (), columns.passed_through, frame, taken_out=tuple(sorted((+taken_out).items())))
     number = decoded = 0
     for group, batch, size in _batches(source):
         decoded += size
