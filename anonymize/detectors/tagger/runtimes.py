@@ -7,6 +7,7 @@ ours holds, on CUDA where there is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights
 from anonymize.detectors.onnx_graphs import open_session
 from anonymize.detectors.scores import checked, finite
 from anonymize.detectors.tagger.files import TaggerFiles
+from anonymize.detectors.tagger.repeats import Batch, Repeats
 from anonymize.errors import ModelError, UsageError
 
 Ints = NDArray[np.int64]
@@ -102,7 +104,7 @@ class OnnxRuntime:
 
     Each sequence is run alone on one core, several at a time. That is as fast as batches are (nothing is
     padded, and the activations stay in the core's cache), and a sequence's logits cannot depend on its
-    neighbours, which with dynamic int8 scales they otherwise do.
+    neighbours, which with dynamic int8 scales they otherwise do. What repeats is run once.
     """
 
     name = "onnx"
@@ -114,6 +116,7 @@ class OnnxRuntime:
         self._files = files
         self._path = path
         self._session: Any = None
+        self._repeats = Repeats()
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_session": None}
@@ -126,15 +129,20 @@ class OnnxRuntime:
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
         session = self._session = self._session or open_session(self._path, _INPUTS)
-        groups = list(batches([len(sequence) for sequence in sequences], budget=self.budget))
+        names = [item.name for item in session.get_inputs()]
 
-        def run(group: list[int]) -> Floats:
-            ids, mask = padded([sequences[index] for index in group], self._files.padding_id)
+        def run(batch: Batch) -> Floats:
+            ids, mask = batch
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            given = session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})
+            given = session.run(None, {name: feed[name] for name in names})
             return _checked(given[0], ids, self._files, self._path)
 
-        return scattered(groups, on_all_cores(run, groups), sequences)
+        groups = list(batches([len(sequence) for sequence in sequences], budget=self.budget))
+        given = [
+            Batch(*padded([sequences[index] for index in group], self._files.padding_id)) for group in groups
+        ]
+        results = self._repeats.run(given, partial(on_all_cores, run))
+        return scattered(groups, results, sequences)
 
 
 class TorchRuntime:
