@@ -20,6 +20,9 @@ import click
 from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
 from anonymize.errors import ModelError
 
+UNLIKELIER = 30.0
+"""By so much, as a logarithm, than its unlikeliest piece is what a tokenizer is not to use."""
+_MIXED = re.compile(r"\d.*[^\w\u2581]|[^\w\u2581].*\d")
 WORDS = "embeddings.word_embeddings.weight"
 _BACKBONE = re.compile(r"(?:.*\.)?(?=(?:embeddings|encoder)\.)")
 """What stands before the names of a backbone's own weights in those of a whole model."""
@@ -79,9 +82,18 @@ def _config(model: Path) -> dict[str, Any]:
 
 
 def _write_tokenizer(model: Path, output: Path) -> int:
-    """Writes the tokenizer without the tokens that a GLiNER added; gives how many pieces there are."""
+    """Writes the tokenizer without the tokens that a GLiNER added; gives how many pieces there are.
+
+    Of a Unigram tokenizer no piece is used any more that has both a digit and a sign: of `2013,` the comma is
+    not a part of the date, and a tagger could not say so.
+    """
     tokenizer = json.loads((model / "tokenizer.json").read_bytes())
-    pieces = len(tokenizer["model"]["vocab"])
+    vocabulary = tokenizer["model"]["vocab"]
+    pieces = len(vocabulary)
+    if tokenizer["model"]["type"] == "Unigram":
+        never = min(score for _, score in vocabulary) - UNLIKELIER
+        for entry in vocabulary:
+            entry[1] = never if _MIXED.search(entry[0]) else entry[1]
     tokenizer["added_tokens"] = [one for one in tokenizer["added_tokens"] if one["id"] < pieces]
     (output / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     return pieces

@@ -10,6 +10,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 from safetensors.numpy import load_file
+from tokenizers import Tokenizer
 
 from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
 from anonymize.detectors.tagger import Tagger, open_model
@@ -102,6 +103,30 @@ def test_a_backbone_has_as_many_layers_as_are_asked_for_and_no_tokens_of_a_gline
     model = new_tagger(base, ("O", "B-person"))
     assert model.config.num_hidden_layers == 1
     assert model.config.vocab_size == len(base.tokenizer) == len(tokenizer["model"]["vocab"])
+
+
+def test_no_piece_has_a_digit_and_a_sign(tmp_path: Path) -> None:
+    vocabulary = [["<unk>", 0.0], *([piece, -1.0] for piece in ("\u2581", "\u25812013,", "\u2581a", "!"))]
+    singles = [[piece, -2.0] for piece in ("2", "0", "1", "3", ",")]
+    tokenizer = {
+        "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
+        "pre_tokenizer":
+            {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True},
+        "post_processor": None, "decoder": None,
+        "model": {"type": "Unigram", "unk_id": 0, "vocab": [*vocabulary, *singles], "byte_fallback": False},
+    }  # fmt: skip
+    model = tmp_path / "model"
+    model.mkdir()
+    export_onnx(build_tagger(model), int8=True)
+    (model / "tokenizer.json").write_text(json.dumps(tokenizer))
+
+    def pieces(directory: Path) -> list[str]:
+        found: list[str] = Tokenizer.from_file(str(directory / "tokenizer.json")).encode("2013, a!").tokens
+        return found
+
+    assert pieces(model) == ["\u25812013,", "\u2581a", "!"]
+    restore_backbone(model, tmp_path / "base")
+    assert pieces(tmp_path / "base") == ["\u2581", "2", "0", "1", "3", ",", "\u2581a", "!"]
 
 
 @pytest.mark.parametrize("layers", [0, 99])
