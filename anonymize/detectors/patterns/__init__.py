@@ -8,6 +8,7 @@ detectors that understand text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from importlib.metadata import version
 
 from anonymize.detectors.base import Detection, whole
@@ -46,6 +47,8 @@ _YIELDS_TO: dict[str, tuple[str, ...]] = {
 Telephone numbers do not yield to ids: one telephone number in eleven has the check digit of an NHS number.
 """
 _NOT_DATES = frozenset({"id_number", "phone_number"})
+_FROM_DIGITS = frozenset({"bank_account", "credit_card", "id_number", "phone_number"})
+"""Labels whose finders go from one run of digits to the next."""
 
 PATTERN_LABELS: frozenset[str] = frozenset(_FINDERS)
 """The labels that the detector can find."""
@@ -113,6 +116,8 @@ class _Findings:
 
     def of(self, label: str) -> list[Span]:
         """Gives the spans of a label, in order, without overlaps."""
+        if label in _FROM_DIGITS and not self._scan.runs:
+            return []
         if label not in self._spans:
             scan = self._scan.without(self._taken(label))
             self._spans[label] = merge(_FINDERS[label](scan))
@@ -122,4 +127,8 @@ class _Findings:
         for other in _YIELDS_TO.get(label, ()):
             yield from ((span.start, span.end) for span in self.of(other))
         if label in _NOT_DATES:
-            yield from find_look_alikes(self._scan)
+            yield from self._look_alikes
+
+    @cached_property
+    def _look_alikes(self) -> list[tuple[int, int]]:
+        return list(find_look_alikes(self._scan))

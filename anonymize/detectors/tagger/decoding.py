@@ -58,7 +58,9 @@ class Decoder:
         self._member = np.array(
             [[tag.label == label for label in self._labels] for tag in tags], dtype=np.float32
         )
-        self._begins = self._member * np.array([[tag.begins] for tag in tags], dtype=np.float32)
+        begins = self._member * np.array([[tag.begins] for tag in tags], dtype=np.float32)
+        self._begins_and_all = np.stack([begins, self._member])
+        self._any_member = self._member.sum(axis=1)
         self._levels = [
             self._level(threshold, tags, thresholds)
             for threshold in sorted({*map(thresholds.of, self._labels)})
@@ -104,7 +106,7 @@ class Decoder:
                 return None
             return Span(start, end, self._labels[label], float(score[low:high].mean()), source)
 
-        shares = probabilities[first_tokens] @ np.stack([self._begins, self._member])
+        shares = probabilities[first_tokens] @ self._begins_and_all
         begins = shares[0] / np.maximum(shares[1], TINY)
         for word in np.flatnonzero(hit):
             # A hyphen that is found goes with what is before it: as a span of its own it would be left out.
@@ -137,7 +139,7 @@ class Decoder:
         for threshold, own, others in self._levels:
             share = words @ own
             hit |= (share >= threshold) | ((share >= FAIR_SHARE) & (share + words @ others >= threshold))
-        return hit, np.minimum(words @ self._member.sum(axis=1), 1.0)
+        return hit, np.minimum(words @ self._any_member, 1.0)
 
 
 def softmax(logits: Floats) -> Floats:

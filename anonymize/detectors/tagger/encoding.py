@@ -139,6 +139,8 @@ def _trimmed(text: str, ids: Ints, offsets: Ints) -> EncodedText:
         return EncodedText(ids, ids, ids)
     starts, ends = offsets[:, 0], offsets[:, 1]
     solid = solid_characters(text)
+    if starts[-1] < len(text) and solid[starts].all():
+        return EncodedText(ids, starts, ends)
     positions = np.where(solid, np.arange(len(text)), len(text))
     next_solid = np.append(np.minimum.accumulate(positions[::-1])[::-1], len(text))
     return EncodedText(ids, np.minimum(next_solid[starts], ends), ends)
@@ -147,7 +149,9 @@ def _trimmed(text: str, ids: Ints, offsets: Ints) -> EncodedText:
 def solid_characters(text: str) -> NDArray[np.bool_]:
     """Tells for each code point whether it is not white space, shape (len(text),)."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return ~np.isin(points, _WHITE_SPACE)
+    solid: NDArray[np.bool_] = _SOLID[np.minimum(points, len(_SOLID) - 1)]
+    return solid
 
 
-_WHITE_SPACE = np.array([point for point in range(0x3001) if chr(point).isspace()], dtype=np.uint32)
+_SOLID = np.array([not chr(point).isspace() for point in range(0x3002)], dtype=np.bool_)
+"""By code point; those behind the last white space, which is U+3000, are as the last one here."""

@@ -37,8 +37,8 @@ class Batch(NamedTuple):
     def digest(self) -> bytes:
         """Gives 32 bytes (BLAKE2b, RFC 7693) that are the same for the same batches only."""
         hasher = hashlib.blake2b(repr(self.ids.shape).encode(), digest_size=32)
-        hasher.update(np.ascontiguousarray(self.ids))
-        hasher.update(np.ascontiguousarray(self.mask))
+        hasher.update(self.ids.tobytes())
+        hasher.update(self.mask.tobytes())
         return hasher.digest()
 
 
