@@ -23,8 +23,9 @@ GROUPS = 4
 """Field of the footer in which the row groups are."""
 _FILE_ENCRYPTION, _COLUMN_ENCRYPTION = 8, 8
 _COLUMNS, _METADATA = 1, 3
-_VALUES, _COMPRESSED, _FIRST_DATA, _FIRST_DICTIONARY = 5, 7, 9, 11
+_CODEC, _VALUES, _COMPRESSED, _FIRST_DATA, _FIRST_DICTIONARY = 4, 5, 7, 9, 11
 """Fields of row groups, of columns in them, and of what is said of those."""
+_CODECS = {0: "NONE", 1: "SNAPPY", 2: "GZIP", 4: "BROTLI", 5: "LZ4", 6: "ZSTD", 7: "LZ4"}
 _HEADER, _LONGEST_HEADER = 1 << 8, 1 << 24
 _DATA, _DATA_V2 = 0, 3
 _PLAIN, _DELTA_BYTE_ARRAY = 0, 7
@@ -43,6 +44,7 @@ class ColumnSize:
         pages: bytes of all its pages, decompressed.
         largest_page: bytes of the largest of them.
         encodings: how their values are spelled, by the numbers of the format.
+        codec: how its pages are compressed, as `pyarrow` calls it.
     """
 
     values: int
@@ -50,6 +52,12 @@ class ColumnSize:
     pages: int
     largest_page: int
     encodings: frozenset[int]
+    codec: str
+
+    @property
+    def has_dictionary(self) -> bool:
+        """Whether values are numbers of a dictionary, or some of them."""
+        return not self.encodings.isdisjoint(_DICTIONARY_ENCODINGS)
 
     @property
     def in_dictionaries(self) -> bool:
@@ -82,6 +90,7 @@ def column_sizes(stream: BinaryIO, group: Value, schema: Any, size: int) -> list
 
     Raises:
         CorruptPagesError: a page is not where the file says, or says nothing that makes sense.
+        NotImplementedError: a column is compressed in a way that cannot be read.
     """
     chunks = [struct_in(chunk, _METADATA) for chunk in list_in(group, _COLUMNS)]
     if len(chunks) != len(schema):
@@ -90,7 +99,7 @@ def column_sizes(stream: BinaryIO, group: Value, schema: Any, size: int) -> list
 
 
 def is_encrypted(footer: Struct) -> bool:
-    """Tells whether columns are encrypted. To ask `pyarrow` for one that is ends the process.
+    """Tells whether columns are encrypted. To ask `pyarrow` for what the footer says of one ends the process.
 
     Raises:
         CorruptPagesError: the footer makes no sense.
@@ -166,7 +175,14 @@ def _measured(stream: BinaryIO, chunk: Struct, column: Any, size: int) -> Column
             values += _number(said, 1)
             encodings.add(_number(said, 2 if kind == _DATA else 4))
     width = column.length if column.physical_type == "FIXED_LEN_BYTE_ARRAY" else _WIDTHS[column.physical_type]
-    return ColumnSize(values, width, pages, largest, frozenset(encodings))
+    return ColumnSize(values, width, pages, largest, frozenset(encodings), _codec(chunk))
+
+
+def _codec(chunk: Struct) -> str:
+    number = _number(chunk, _CODEC)
+    if number not in _CODECS:
+        raise NotImplementedError
+    return _CODECS[number]
 
 
 def _headers(stream: BinaryIO, chunk: Struct, size: int) -> Iterator[Struct]:

@@ -87,7 +87,7 @@ def records(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Recor
     source = open_source(stream, name, options.largest)
     columns = columns_of(source.schema, options, name)
     schema, emptied = cleaned(source.schema)
-    frame = Frame(schema, layout_of(source.file))
+    frame = Frame(schema, layout_of(source))
     yield ParquetFrame(name, (), columns.passed_through, frame, emptied=tuple(sorted(emptied.elements())))
     leaves = tuple(accumulate((string_leaves(field.type) for field in schema), initial=0))[:-1]
     number = decoded = 0

@@ -18,12 +18,11 @@ import pyarrow.parquet as pq
 
 from anonymize.documents.base import Piece
 from anonymize.documents.parquet.arrays import compact, with_texts
+from anonymize.documents.parquet.opening import ParquetSource
 from anonymize.documents.parquet.rows import Place
 from anonymize.documents.parquet.schemas import leaves, members
 from anonymize.documents.streams import ByteWriter
 
-_UNCOMPRESSED = "NONE"
-"""What the writer calls UNCOMPRESSED."""
 LARGEST_GROUP = 64 << 20
 """Bytes of the rows that are gathered for a row group, before they are encoded."""
 
@@ -45,9 +44,9 @@ class Layout:
     int96: bool
 
 
-def layout_of(file: Any) -> Layout:  # noqa: ANN401 - pyarrow has no types
+def layout_of(source: ParquetSource) -> Layout:
     """Tells how a file stores its columns, by its first row group."""
-    schema = file.schema
+    schema = source.file.schema
     columns = [schema.column(index) for index in range(len(schema))]
     stamps = [column for column in columns if column.physical_type == "INT96"]
     others = [column for column in columns if column.logical_type.type == "TIMESTAMP"]
@@ -55,14 +54,10 @@ def layout_of(file: Any) -> Layout:  # noqa: ANN401 - pyarrow has no types
         column.logical_type.type == "DECIMAL" and column.physical_type in ("INT32", "INT64")
         for column in columns
     )
-    if not file.num_row_groups:
-        usual = (("SNAPPY",) * len(columns), (True,) * len(columns))
-        return Layout(*usual, decimals, bool(stamps) and not others)
-    group = file.metadata.row_group(0)
-    chunks = [group.column(index) for index in range(group.num_columns)]
+    first = source.groups[0] if source.groups else None
     return Layout(
-        tuple(chunk.compression.replace("UNCOMPRESSED", _UNCOMPRESSED) for chunk in chunks),
-        tuple(bool(chunk.has_dictionary_page) for chunk in chunks),
+        tuple(column.codec for column in first) if first else ("SNAPPY",) * len(columns),
+        tuple(column.has_dictionary for column in first) if first else (True,) * len(columns),
         decimals,
         bool(stamps) and not others,
     )
