@@ -154,7 +154,7 @@ def input_options(command: Command) -> Command:
         option(
             "--format",
             "format_",
-            type=click.Choice(("auto", "text", "jsonl", "json", "csv", "tsv", "docx")),
+            type=click.Choice(("auto", "text", "jsonl", "json", "csv", "tsv", "parquet", "docx")),
             default="auto",
             show_default=True,
             help="Format of the inputs; auto goes by the suffix.",
@@ -164,10 +164,10 @@ def input_options(command: Command) -> Command:
             "fields",
             multiple=True,
             metavar="PATH",
-            help="JSON field to work on, as in user.bio or messages[].content, or a column of a table: its"
-            " name, or its number where the first row holds no names; repeatable. Default: text.",
+            help="Field of JSON or Parquet to work on, as in user.bio or messages[].content, or a column of a"
+            " table: its name, or its number where the first row holds no names; repeatable. Default: text.",
         ),
-        option("--all-strings", is_flag=True, help="JSON and tables: work on every string or cell."),
+        option("--all-strings", is_flag=True, help="JSON, tables and Parquet: work on every string or cell."),
         option(
             "--missing",
             type=click.Choice(("fail", "skip")),

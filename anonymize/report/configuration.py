@@ -37,11 +37,12 @@ LIBRARIES = (
     "onnxruntime",
     "phonenumbers",
     "presidio-anonymizer",
+    "pyarrow",
     "python-stdnum",
     "regex",
     "tokenizers",
 )
-"""Those whose version may decide what is found, or what is put in its place."""
+"""Those whose version may decide what is found, what is put in its place, or how it is stored."""
 TORCH_LIBRARIES = ("torch", "transformers", "gliner")
 """Those that do, too, where torch weights are run."""
 BESIDE_WEIGHTS = (".json", ".txt", ".model")

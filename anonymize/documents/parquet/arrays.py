@@ -97,6 +97,7 @@ def decoded_size(array: Any) -> int:  # noqa: ANN401
 def _decoded_size(array: Any) -> int:  # noqa: ANN401
     if not pa.types.is_dictionary(array.type):
         return int(array.nbytes)
+    # To take checks the numbers: one beyond the dictionary would read what is beyond it in memory.
     lengths = pc.binary_length(array.dictionary)
     return int(array.indices.nbytes) + int(pc.sum(lengths.take(array.indices)).as_py() or 0)
 

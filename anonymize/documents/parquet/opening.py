@@ -16,24 +16,27 @@ import pyarrow.parquet as pq
 
 from anonymize.documents.limits import read_whole, too_large
 from anonymize.documents.parquet.pages import (
+    GROUPS,
     ColumnSize,
     CorruptPagesError,
     check_ratio,
     check_sizes,
     column_sizes,
+    is_encrypted,
+    list_in,
 )
 from anonymize.documents.parquet.schemas import leaves
-from anonymize.documents.parquet.thrift import CutShortError, NotThriftError, StructReader
+from anonymize.documents.parquet.thrift import CutShortError, NotThriftError, Struct, StructReader
 from anonymize.errors import DocumentError
 
-LARGEST_FOOTER = 64 << 20
-"""Bytes; it takes several times that in memory."""
+LARGEST_FOOTER = 16 << 20
+"""Bytes; it takes thirty times that in memory."""
 _MAGIC, _ENCRYPTED_MAGIC = b"PAR1", b"PARE"
 _ENDS = 8
 """Bytes behind the footer: its length, and the magic number."""
-_ENCRYPTION = 8
-"""Field of the footer that says how columns are encrypted."""
 _BUFFER = 1 << 18
+_OF_PYARROW = (pa.ArrowException, OSError, ValueError, KeyError, IndexError, TypeError)
+"""What it raises for a file that is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +89,15 @@ def open_source(stream: BinaryIO, name: str, largest: int) -> ParquetSource:
     size = stream.seek(0, io.SEEK_END)
     footer = _footer(stream, size, name)
     with told(name, "not_parquet", "its footer cannot be read, for it is damaged or cut short"):
+        if is_encrypted(footer):
+            raise _encrypted(name)
         file = pq.ParquetFile(stream, pre_buffer=False)
         schema, columns = file.schema_arrow, file.schema
         found = [leaf for field in schema for leaf in leaves(field.type, field.name)]
     if len(found) != len(columns):
         raise _unsupported(name)
-    try:
-        with told(name, "corrupt_parquet", "its pages cannot be read, for it is damaged"):
-            groups = tuple(
-                column_sizes(stream, file.metadata.row_group(number), columns, size)
-                for number in range(file.num_row_groups)
-            )
-    except DocumentError as error:
-        if error.reason == "corrupt_parquet" and _is_encrypted(footer):
-            raise _encrypted(name) from None
-        raise
+    with told(name, "corrupt_parquet", "its pages cannot be read, for it is damaged"):
+        groups = tuple(column_sizes(stream, group, columns, size) for group in list_in(footer, GROUPS))
     repeated = [is_repeated for _, _, is_repeated in found]
     check_ratio(
         file.metadata.num_rows + sum(column.decoded for group in groups for column in group), size, name
@@ -129,12 +126,16 @@ def told(name: str, reason: str, problem: str) -> Iterator[None]:
             f"{name}: there is not enough memory for a part of it; write it anew with smaller row groups"
         )
         raise DocumentError("too_large", message) from None
-    except (pa.ArrowException, CorruptPagesError, OSError, ValueError, KeyError, IndexError, TypeError):
+    except (*_OF_PYARROW, CorruptPagesError, NotThriftError, CutShortError):
         raise DocumentError(reason, f"{name}: {problem}; fetch the file again") from None
 
 
-def _footer(stream: BinaryIO, size: int, name: str) -> bytes:
-    """Gives the footer; of an encrypted one, or where there is none, the reason why not."""
+def _footer(stream: BinaryIO, size: int, name: str) -> Struct:
+    """Reads the footer.
+
+    Raises:
+        DocumentError: it is encrypted, too large, or there is none.
+    """
     stream.seek(0)
     head = stream.read(len(_MAGIC))
     if not head:
@@ -155,15 +156,8 @@ def _footer(stream: BinaryIO, size: int, name: str) -> bytes:
     if length > LARGEST_FOOTER:
         raise too_large(f"{name}: its footer", LARGEST_FOOTER)
     stream.seek(size - _ENDS - length)
-    return stream.read(length)
-
-
-def _is_encrypted(footer: bytes) -> bool:
-    """Tells whether columns are encrypted under a footer that is not."""
-    try:
-        return _ENCRYPTION in StructReader(footer).struct()
-    except (NotThriftError, CutShortError):
-        return False
+    with told(name, "not_parquet", "its footer is damaged"):
+        return StructReader(stream.read(length)).struct()
 
 
 def _encrypted(name: str) -> DocumentError:

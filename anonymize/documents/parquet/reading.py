@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record, check_edits, spliced
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_records import documents_of, known_values
 from anonymize.documents.json_strings import Object
 from anonymize.documents.limits import too_large
-from anonymize.documents.parquet.arrays import decoded_size, dense
+from anonymize.documents.parquet.arrays import decoded_size, dense, mapped, string_leaves
 from anonymize.documents.parquet.columns import Columns, columns_of
 from anonymize.documents.parquet.opening import ParquetSource, open_source, told
 from anonymize.documents.parquet.pages import check_ratio
@@ -27,6 +29,8 @@ from anonymize.errors import DocumentError
 BATCH_ROWS = 1_024
 BATCH_BYTES = 16 << 20
 """How much is decoded at a time, unless a single row is larger."""
+_LARGEST_INT96 = ((1 << 63) - 1) // 1_000_000 - 1
+"""Milliseconds since 1970, or before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,12 @@ def records(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Recor
     source = open_source(stream, name, options.largest)
     columns = columns_of(source.schema, options, name)
     schema, taken_out = cleaned(source.schema)
-    frame = Frame(schema, layout_of(source.file))
-    yield ParquetFrame(name, (), columns.passed_through, frame, taken_out=tuple(sorted((+taken_out).items())))
+    frame = Frame(schema, layout_of(source))
+    told_of = tuple(sorted((+taken_out).items()))
+    yield ParquetFrame(name, (), columns.passed_through, frame, taken_out=told_of)
+    leaves = tuple(accumulate((string_leaves(field.type) for field in schema), initial=0))[:-1]
     number = decoded = 0
-    for group, batch, size in _batches(source):
+    for group, batch, size in _batches(source, options.largest):
         decoded += size
         check_ratio(decoded, source.size, name)
         if size > options.largest and len(batch) == 1:
@@ -98,7 +104,7 @@ def records(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Recor
             arrays = tuple(
                 dense(array, field.type) for array, field in zip(batch.columns, schema, strict=True)
             )
-        reading = _Reading(Batch(schema, arrays, group), columns, options.subject)
+        reading = _Reading(Batch(schema, arrays, leaves, group), columns, options.subject)
         for index in range(len(batch)):
             number += 1
             yield reading.record(index, f"{name}:{number}")
@@ -112,7 +118,7 @@ class _Reading:
         self._columns = columns
         self._subject = subject
         self._views: list[tuple[str, View]] = [
-            (field.name, view(batch.arrays[index], batch.first_leaf(index)))
+            (field.name, view(batch.arrays[index], batch.first_leaves[index]))
             for index, field in enumerate(batch.schema)
             if index in columns.viewed
         ]
@@ -142,7 +148,7 @@ class _Reading:
         )
 
 
-def _batches(source: ParquetSource) -> Iterator[tuple[int, Any, int]]:
+def _batches(source: ParquetSource, largest: int) -> Iterator[tuple[int, Any, int]]:
     """Gives the number of the row group, some rows of it, and how many bytes they are, decoded."""
     columns = source.file.schema
     for number, sizes in enumerate(source.groups):
@@ -158,22 +164,49 @@ def _batches(source: ParquetSource) -> Iterator[tuple[int, Any, int]]:
                 width += size.largest_page
             width += 0 if repeated else size.width
         rows = max(1, min(BATCH_ROWS, BATCH_BYTES // width))
+        _check_stamps(source, number, rows)
         with told(source.name, "corrupt_parquet", "its values cannot be read, for it is damaged"):
             file = source.opened(read_dictionary=read_so)
             for batch in file.iter_batches(rows, row_groups=[number], use_threads=False):
-                for part, decoded in _parts(batch):
+                for part, decoded in _parts(batch, min(BATCH_BYTES, largest)):
                     yield number, part, decoded
 
 
-def _parts(batch: Any) -> Iterator[tuple[Any, int]]:  # noqa: ANN401 - pyarrow has no types
+def _check_stamps(source: ParquetSource, group: int, rows: int) -> None:
+    """Checks that INT96 holds points in time of which the nanoseconds can be counted in 64 bits.
+
+    Others would come back as other ones, and no value may change that nobody looked at.
+    """
+    columns = [source.file.schema.column(index) for index in range(len(source.file.schema))]
+    paths = [column.path for column in columns if column.physical_type == "INT96"]
+    if not paths:
+        return
+    outside: list[bool] = []
+
+    def look(leaf: Any, _: pa.DataType) -> Any:  # noqa: ANN401
+        if pa.types.is_timestamp(leaf.type):
+            outside.append(bool(pc.any(pc.greater(pc.abs(leaf.cast(pa.int64())), _LARGEST_INT96)).as_py()))
+        return leaf
+
+    with told(source.name, "corrupt_parquet", "its values cannot be read, for it is damaged"):
+        file = source.opened(coerce_int96_timestamp_unit="ms")
+        for batch in file.iter_batches(rows, row_groups=[group], columns=paths, use_threads=False):
+            for array in batch.columns:
+                mapped(array, array.type, look)
+    if any(outside):
+        message = f"{source.name}: INT96 with points in time before 1677 or after 2262; write it anew with"
+        raise DocumentError("unwritable_timestamp", f"{message} timestamps of microseconds")
+
+
+def _parts(batch: Any, largest: int) -> Iterator[tuple[Any, int]]:  # noqa: ANN401 - pyarrow has no types
     """Cuts a batch where it is too large when it is decoded; in one row, nothing is cut."""
     size = sum(map(decoded_size, batch.columns))
-    if size <= BATCH_BYTES or len(batch) <= 1:
+    if size <= largest or len(batch) <= 1:
         yield batch, size
         return
     half = len(batch) // 2
-    yield from _parts(batch.slice(0, half))
-    yield from _parts(batch.slice(half))
+    yield from _parts(batch.slice(0, half), largest)
+    yield from _parts(batch.slice(half), largest)
 
 
 def _subject(batch: Batch, index: int, path: FieldPath | None) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -17,8 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from anonymize.documents.base import Piece
-from anonymize.documents.parquet.arrays import compact, string_leaves, with_texts
+from anonymize.documents.parquet.arrays import compact, with_texts
+from anonymize.documents.parquet.opening import ParquetSource
 from anonymize.documents.parquet.rows import Place
+from anonymize.documents.parquet.schemas import leaves, members
 from anonymize.documents.streams import ByteWriter
 
 LARGEST_GROUP = 64 << 20
@@ -42,9 +44,9 @@ class Layout:
     int96: bool
 
 
-def layout_of(file: Any) -> Layout:  # noqa: ANN401 - pyarrow has no types
+def layout_of(source: ParquetSource) -> Layout:
     """Tells how a file stores its columns, by its first row group."""
-    schema = file.schema
+    schema = source.file.schema
     columns = [schema.column(index) for index in range(len(schema))]
     stamps = [column for column in columns if column.physical_type == "INT96"]
     others = [column for column in columns if column.logical_type.type == "TIMESTAMP"]
@@ -52,14 +54,10 @@ def layout_of(file: Any) -> Layout:  # noqa: ANN401 - pyarrow has no types
         column.logical_type.type == "DECIMAL" and column.physical_type in ("INT32", "INT64")
         for column in columns
     )
-    if not file.num_row_groups:
-        usual = (("SNAPPY",) * len(columns), (True,) * len(columns))
-        return Layout(*usual, decimals, bool(stamps) and not others)
-    group = file.metadata.row_group(0)
-    chunks = [group.column(index) for index in range(group.num_columns)]
+    first = source.groups[0] if source.groups else None
     return Layout(
-        tuple(chunk.compression for chunk in chunks),
-        tuple(bool(chunk.has_dictionary_page) for chunk in chunks),
+        tuple(column.codec for column in first) if first else ("SNAPPY",) * len(columns),
+        tuple(column.has_dictionary for column in first) if first else (True,) * len(columns),
         decimals,
         bool(stamps) and not others,
     )
@@ -89,6 +87,18 @@ class Frame(Piece):
             use_dictionary=[path for path, used in zip(paths, layout.dictionaries, strict=True) if used],
             store_decimal_as_integer=layout.decimals,
             use_deprecated_int96_timestamps=layout.int96,
+            # Of a list of dictionary values `pyarrow` reads only what has one dictionary.
+            dictionary_pagesize_limit=LARGEST_GROUP if self.nested_dictionaries else None,
+        )
+
+    @property
+    def nested_dictionaries(self) -> bool:
+        """Whether there are dictionaries within lists and structs."""
+        return any(
+            pa.types.is_dictionary(kind)
+            for field in self.schema
+            if members(field.type)
+            for _, kind, _ in leaves(field.type, "")
         )
 
 
@@ -99,16 +109,14 @@ class Batch:
     Attributes:
         schema: of the output.
         arrays: their columns, in its types.
+        first_leaves: the number of the first string leaf of each column, or that it would have.
         group: number of the row group that they are from.
     """
 
     schema: pa.Schema
     arrays: tuple[Any, ...]
+    first_leaves: tuple[int, ...]
     group: int
-
-    def first_leaf(self, column: int) -> int:
-        """Gives the number of the first string leaf of a column, or that it would have."""
-        return sum(string_leaves(array.type) for array in self.arrays[:column])
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +188,9 @@ class ParquetWriter:
             return
         table = pa.Table.from_batches(self._batches)
         self._batches, self._size = [], 0
-        # Within lists and structs there is no way yet; there the writer makes do without a dictionary.
-        with suppress(pa.ArrowNotImplementedError):
+        if self._frame is not None and self._frame.nested_dictionaries:
+            table = table.combine_chunks()  # the other way, there is none within lists and structs
+        else:
             table = table.unify_dictionaries()
         with self._sink.forwarding():
             self._writer.write_table(table, row_group_size=len(table))
@@ -232,7 +241,7 @@ def _written(rows: Sequence[Row]) -> Any:  # noqa: ANN401
     runs = _runs([row.index for row in rows])
     arrays = []
     for index, array in enumerate(batch.arrays):
-        changed = with_texts(array, batch.first_leaf(index), changes) if changes else array
+        changed = with_texts(array, batch.first_leaves[index], changes) if changes else array
         parts = [changed.slice(start, end - start) for start, end in runs]
         arrays.append(compact(parts[0] if len(parts) == 1 else pa.concat_arrays(parts)))
     return pa.RecordBatch.from_arrays(arrays, schema=batch.schema)
