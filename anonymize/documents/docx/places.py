@@ -107,7 +107,7 @@ class ElementText:
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """See `Place`."""
-        self.element.text = spliced(self.text, edits)
+        self.element.text = spliced(self.text, edits) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,13 @@ def places(root: Element) -> Iterator[tuple[str, Place]]:
                 yield f"e{number}@{index}", AttributeText(element, name)
 
 
-def is_keyword(value: str) -> bool:
-    """Tells whether a value has the form of a keyword, a number or an id."""
+def may_vanish(place: str, text: str) -> bool:
+    """Tells whether a place is not taken for one any more when the part is read again with another text."""
+    kind = place.rpartition("/")[2]
+    return _is_keyword(text) if "@" in kind else kind.startswith("e") and not text.strip()
+
+
+def _is_keyword(value: str) -> bool:
     return not value or _KEYWORD.fullmatch(value) is not None
 
 
@@ -177,4 +182,4 @@ def _is_text(element: Element, attribute: str) -> bool:
         return False
     if name in _SHAPES:
         return not _SHAPE.fullmatch(value)
-    return not is_keyword(value)
+    return not _is_keyword(value)

@@ -183,8 +183,9 @@ class _Selection:
         is_new = original not in self._met
         self._met.add(original)
         if kind == _IMAGE and self._content_type(original) != "image/svg+xml":
-            if is_new and self.archive.read(original) != PNG:
-                self.dropped["pictures"] += 1
+            # Those of an output are empty already.
+            is_empty = self.archive.size(original) == len(PNG) and self.archive.read(original) == PNG
+            self.dropped["pictures"] += is_new and not is_empty
             return Relationship(new_id, uri, BLANK, external=False)
         if kind not in kinds:
             self.dropped[_TOLD.get(kind, "other parts")] += is_new
