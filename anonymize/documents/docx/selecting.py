@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 
 from anonymize.documents.docx.archive import Archive, not_docx
 from anonymize.documents.docx.parts import (
@@ -154,10 +155,15 @@ class _Selection:
         ids = [entry.get("Id", "") for entry in entries]
         if len(set(ids)) < len(ids):
             raise corrupt(shown, "two relationships have one id")
+        taken = set(ids)
+        numbers = count(1)
         kept: list[Relationship] = []
         renamed: list[tuple[str, str]] = []
         for entry, old in zip(entries, ids, strict=True):
-            new = old if _ID.fullmatch(old) else _free("rId", "", set(ids).union(to.id for to in kept))
+            new = old
+            if not _ID.fullmatch(old):
+                number = next(number for number in numbers if f"rId{number}" not in taken)
+                new = f"rId{number}"
             found = self._kept(entry, source, kinds, new)
             if found is not None:
                 kept.append(found)
