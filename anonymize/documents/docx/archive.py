@@ -77,6 +77,10 @@ class Archive:
         """Tells whether there is a member, whatever the case of its letters."""
         return member.lower() in self._members
 
+    def size(self, member: str) -> int:
+        """Gives the bytes that a member has, as the zip says."""
+        return self._members[member.lower()].file_size
+
     def read(self, member: str) -> bytes:
         """Reads a member that is there.
 

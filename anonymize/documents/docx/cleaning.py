@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from anonymize.documents.docx.paragraphs import DELETED, FIELD, SEEN, Leaf, Paragraph, attribute, paragraphs
 from anonymize.documents.docx.parts import HYPERLINK, Package, Part
@@ -167,13 +168,15 @@ class Cleaner:
         return _WORD.sub(lambda word: self._bookmarks.get(word[0].casefold(), word[0]), instruction)
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        for _, leaves in list(paragraph.stretches()):
+        stretches = [leaves for _, leaves in paragraph.stretches()]
+        within = _within_words(paragraph.leaves, stretches)
+        for leaves in stretches:
             texts = [leaf for leaf in leaves if leaf.sign is None]
             if leaves[0].kind == FIELD:
                 instruction = self._renamed("".join(leaf.text for leaf in texts))
                 for leaf in texts:
-                    leaf.element.text, instruction = instruction, ""
-            elif leaves[0].kind == DELETED and _is_within_a_word(paragraph.leaves, leaves):
+                    leaf.element.text, instruction = instruction or None, ""
+            elif leaves[0].kind == DELETED and not within.isdisjoint(leaves):
                 for leaf in leaves:
                     remove(leaf.element)
                 self.taken_out["deletions within words"] += 1
@@ -210,16 +213,16 @@ def _says_something(element: Element) -> bool:
     return any((inner.text or "").strip() for inner in element.iter())
 
 
-def _is_within_a_word(leaves: Sequence[Leaf], deleted: Sequence[Leaf]) -> bool:
-    """Tells whether a deletion begins or ends in a word, so that nobody could read what is left of it."""
-    gone = set(deleted)
-    around = [
-        leaf for leaf in leaves if leaf.text and not leaf.inserted and (leaf.kind == SEEN or leaf in gone)
-    ]
-    places = [place for place, leaf in enumerate(around) if leaf in gone]
-    if not places:
-        return False
-    first, last = places[0], places[-1]
-    edges = [(around[first - 1], around[first])] if first else []
-    edges += [(around[last], around[last + 1])] if last + 1 < len(around) else []
-    return any(left.text[-1].isalnum() and right.text[0].isalnum() for left, right in edges)
+def _within_words(leaves: Sequence[Leaf], stretches: Sequence[Sequence[Leaf]]) -> set[Leaf]:
+    """Gives the leaves that begin or end within a word, as the text was before the changes.
+
+    Where a deletion does, nobody could read what is left of the word.
+    """
+    stretch = {leaf: number for number, some in enumerate(stretches) for leaf in some}
+    before = [leaf for leaf in leaves if leaf.text and not leaf.inserted and leaf.kind in (SEEN, DELETED)]
+    return {
+        leaf
+        for left, right in pairwise(before)
+        if stretch.get(left) != stretch.get(right) and left.text[-1].isalnum() and right.text[0].isalnum()
+        for leaf in (left, right)
+    }

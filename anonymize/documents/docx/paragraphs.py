@@ -171,7 +171,7 @@ class StretchText:
             leaf = self._leaves[place]
             if leaf.sign is None:
                 home = place
-                leaf.element.text = leaf.text[:start] + leaf.text[end:]
+                leaf.element.text = (leaf.text[:start] + leaf.text[end:]) or None
             else:
                 self._gone.add(leaf.element)
         if home is not None:
@@ -207,6 +207,8 @@ class StretchText:
 
     def _beside(self, sign: Element, text: str, *, before: bool) -> None:
         """Puts a text beside a sign, between which and the next one there is none."""
+        if not text:
+            return
         if (sign, before) in self._new:
             self._new[sign, before].text = text + self._new[sign, before].text
             return
@@ -228,8 +230,9 @@ def _keep_space(element: Element) -> None:
         element.set(_SPACE, "preserve")
 
 
-def _spliced(text: str, place: int, new: str) -> str:
-    return text[:place] + new + text[place:]
+def _spliced(text: str, place: int, new: str) -> str | None:
+    """Puts a text in at a place; an element without text is spelled in one way."""
+    return text[:place] + new + text[place:] or None
 
 
 def _is_sign(element: Element) -> bool:

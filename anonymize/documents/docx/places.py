@@ -61,16 +61,14 @@ _SHAPES = frozenset(
 )
 _SHAPE = re.compile(r"[a-z0-9@#,.;:\-'\"()%!$*+?/ ]*")
 _KEYWORD = re.compile(
-    r"[#_]?[a-z]\w*(?:-[\w-]+)?"  # justifyLow, _x0000_t75, en-US
-    r"|[-+]?[\d.]+[a-z%]{0,3}"  # 12pt
+    r"[#_]?[a-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_-]+)?"  # justifyLow, _x0000_t75, en-US
+    r"|[-+]?[0-9.]+[a-z%]{0,3}"  # 12pt
     r"|(?:[0-9A-F]{2})+"
     r"|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
     r"|R[0-9a-f]{6,40}"
-    r"|\d{4}-\d\d-\d\dT[\d:.]+Z?"
-    r"|DefaultPlaceholder_-?\d+"
-    r"|(?:http://schemas\.(?:openxmlformats\.org|microsoft\.com)|urn:schemas-microsoft-com:)[\w./:-]*"
-    r"|[^\W\d_]?(?:\d(?!\d)|[\W_])*",  # %1.%2.
-    re.ASCII,
+    r"|DefaultPlaceholder_-?[0-9]+"
+    r"|(?:http://schemas\.(?:openxmlformats\.org|microsoft\.com)|urn:schemas-microsoft-com:)[A-Za-z0-9_./:-]*"
+    r"|[A-Za-z]?(?:[0-9](?![0-9])|[\W_])*"  # %1.%2.
 )
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?%?", re.ASCII)
 _NUMBERS = frozenset({"posOffset", "pctHeight", "pctWidth", "pctPosHOffset", "pctPosVOffset"})
@@ -107,7 +105,7 @@ class ElementText:
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """See `Place`."""
-        self.element.text = spliced(self.text, edits)
+        self.element.text = spliced(self.text, edits) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +145,13 @@ def places(root: Element) -> Iterator[tuple[str, Place]]:
                 yield f"e{number}@{index}", AttributeText(element, name)
 
 
-def is_keyword(value: str) -> bool:
-    """Tells whether a value has the form of a keyword, a number or an id."""
+def may_vanish(place: str, text: str) -> bool:
+    """Tells whether a place is not taken for one any more when the part is read again with another text."""
+    kind = place.rpartition("/")[2]
+    return _is_keyword(text) if "@" in kind else kind.startswith("e") and not text.strip()
+
+
+def _is_keyword(value: str) -> bool:
     return not value or _KEYWORD.fullmatch(value) is not None
 
 
@@ -177,4 +180,4 @@ def _is_text(element: Element, attribute: str) -> bool:
         return False
     if name in _SHAPES:
         return not _SHAPE.fullmatch(value)
-    return not is_keyword(value)
+    return not _is_keyword(value)

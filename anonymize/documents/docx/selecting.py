@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 
 from anonymize.documents.docx.archive import Archive, not_docx
 from anonymize.documents.docx.parts import (
@@ -154,10 +155,15 @@ class _Selection:
         ids = [entry.get("Id", "") for entry in entries]
         if len(set(ids)) < len(ids):
             raise corrupt(shown, "two relationships have one id")
+        taken = set(ids)
+        numbers = count(1)
         kept: list[Relationship] = []
         renamed: list[tuple[str, str]] = []
         for entry, old in zip(entries, ids, strict=True):
-            new = old if _ID.fullmatch(old) else _free("rId", "", set(ids).union(to.id for to in kept))
+            new = old
+            if not _ID.fullmatch(old):
+                number = next(number for number in numbers if f"rId{number}" not in taken)
+                new = f"rId{number}"
             found = self._kept(entry, source, kinds, new)
             if found is not None:
                 kept.append(found)
@@ -183,8 +189,9 @@ class _Selection:
         is_new = original not in self._met
         self._met.add(original)
         if kind == _IMAGE and self._content_type(original) != "image/svg+xml":
-            if is_new and self.archive.read(original) != PNG:
-                self.dropped["pictures"] += 1
+            # Those of an output are empty already.
+            is_empty = self.archive.size(original) == len(PNG) and self.archive.read(original) == PNG
+            self.dropped["pictures"] += is_new and not is_empty
             return Relationship(new_id, uri, BLANK, external=False)
         if kind not in kinds:
             self.dropped[_TOLD.get(kind, "other parts")] += is_new

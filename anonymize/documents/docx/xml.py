@@ -83,12 +83,8 @@ def without_foreign(root: Element) -> int:
         for name in [name for name in element.attrib if _is_foreign(name, allow_none=True)]:
             del element.attrib[name]
             count += 1
-    kept = {
-        prefix
-        for element in root.iter()
-        for prefix, uri in element.nsmap.items()
-        if prefix is not None and uri.startswith(OFFICE)
-    }
+    declared = etree.iterwalk(root, events=("start-ns",))
+    kept = {prefix for _, (prefix, uri) in declared if prefix and uri.startswith(OFFICE)}
     etree.cleanup_namespaces(root, keep_ns_prefixes=sorted(kept))
     for element in root.iter():
         for name in [name for name in element.attrib if local(name) in _PREFIX_LISTS]:
