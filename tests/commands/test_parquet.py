@@ -135,7 +135,7 @@ PLACES: dict[str, tuple[Callable[[], bytes], str, str | None, str | None]] = {
 def test_value_in_every_hiding_place_is_dealt_with_as_documented(
     anon: Anon, in_tmp: Path, place: str
 ) -> None:
-    make, fate, passed, emptied = PLACES[place]
+    make, fate, passed, taken_out = PLACES[place]
     data = make()
     assert HIDDEN in data or place in (
         "type",
@@ -149,12 +149,12 @@ def test_value_in_every_hiding_place_is_dealt_with_as_documented(
     told = json.loads(done.stdout)
     written = (in_tmp / "out" / "docs" / "a.parquet").read_bytes()
     assert told["passed_through"] == ([] if passed is None else [passed])
-    assert told["emptied"].keys() == (set() if emptied is None else {emptied})
+    assert told["taken_out"].keys() == (set() if taken_out is None else {taken_out})
     assert (HIDDEN in written) is (fate == PASSES)
     assert (EMAIL in str(said(written))) is (fate == PASSES)
     assert (b"<EMAIL>" in written) is (fate == SEARCHED)
     [entry] = entries(in_tmp / "out.manifest.jsonl", "file")
-    assert entry["emptied"] == told["emptied"]
+    assert entry["taken_out"] == told["taken_out"]
 
 
 def said(data: bytes) -> list[Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from anonymize.detectors.tagger import open_model
 from finetune.base_models import BUNDLED_NOTICE, BaseModel, is_bundled, open_base, shown_name
 from finetune.card import model_card
 from finetune.datasets.notes import Notes
@@ -14,7 +15,7 @@ from finetune.datasets.offsets import WIDENED
 from finetune.plans import make_plan
 from tests.finetune.results import results
 
-BUNDLED_DIRECTORY = Path(open_base("bundled").source)
+BUNDLED_DIRECTORY = open_model("pii-small").directory
 NOTES = Notes()
 for place in ("/home/ana/ruiz; x/a.jsonl, line 1", "b.jsonl, line 2"):
     NOTES.add(WIDENED, place)
