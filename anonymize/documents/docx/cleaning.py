@@ -47,6 +47,8 @@ _GONE = frozenset({"date", "dateUtc", "fullDate", "gfxdata"})
 _CORE = frozenset({"category", "coreProperties", "description", "keywords", "subject", "title"})
 """Properties that stay; authors, times and the like do not."""
 _OWN_BOOKMARK = re.compile(r"_GoBack|_(?:Toc|Ref|Hlk|PictureBullets)\w?\d+|bookmark\d+", re.ASCII)
+_MOST_ATTRIBUTES = 1_000
+"""Of an element; Word's have some dozens, and each is looked up among the others."""
 _WORD = re.compile(r'[^\s"\\]+')
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,128}")
 
@@ -76,6 +78,10 @@ class Cleaner:
         styles: dict[str, None] = {}
         for part in package.parts:
             for element in self._parsed(part).iter():
+                if len(element.attrib) > _MOST_ATTRIBUTES:
+                    raise corrupt(
+                        f"{self.name}#{part.name}", f"an element has {len(element.attrib)} attributes"
+                    )
                 names |= {element.get(key): None for key in _bookmarks(element)}
                 styles |= {element.get(key): None for key in _style_ids(element)}
         self._number_bookmarks(names)

@@ -86,6 +86,9 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "broken XML": (main("<w:document>Smith"), "corrupt_docx"),
     "other bytes": (main(b"\xffSmith"), "corrupt_docx"),
     "nested deep": (docx("<w:sdt>" * 500 + "</w:sdt>" * 500), "corrupt_docx"),
+    "many attributes": (
+        docx("<w:x " + " ".join(f'a{number}="Smith"' for number in range(2_000)) + "/>"), "corrupt_docx"
+    ),
     "other XML": (main('<Smith xmlns="urn:smith"/>'), "corrupt_docx"),
     "part of no type": (with_part("header", "header1.xml", document(""), type_="text/xml"), "corrupt_docx"),
     "two relationships of one id": (
