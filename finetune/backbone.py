@@ -17,7 +17,9 @@ from typing import Any
 
 import click
 
+from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
 from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
+from anonymize.detectors.model_files import read_json
 from anonymize.errors import ModelError
 
 UNLIKELIER = 30.0
@@ -48,14 +50,19 @@ def restore_backbone(model: Path, output: Path, *, layers: int | None = None) ->
         for name, values in weights_of(model / INT8_GRAPH).items()
         if _BACKBONE.match(name)
     }
-    config = _config(model)
+    gliner = (model / GLINER_CONFIG).is_file()
+    config = read_json(model, GLINER_CONFIG)["encoder_config"] if gliner else read_json(model, "config.json")
     kept = config["num_hidden_layers"] if layers is None else layers
     if not 1 <= kept <= config["num_hidden_layers"]:
         raise ModelError(f"{model}: it has {config['num_hidden_layers']} layers, not {kept}")
     config["num_hidden_layers"] = kept
     output.mkdir(parents=True, exist_ok=True)
-    config["vocab_size"] = _write_tokenizer(model, output)
-    weights[WORDS] = weights[WORDS][: config["vocab_size"]]
+    tokenizer = json.loads((model / "tokenizer.json").read_bytes())
+    _split_numbers(tokenizer)
+    if gliner:
+        config["vocab_size"] = _drop_added(tokenizer)
+        weights[WORDS] = weights[WORDS][: config["vocab_size"]]
+    (output / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     inside = re.compile(r"encoder\.layer\.(\d+)\.")
     save_file(
         {
@@ -72,30 +79,22 @@ def restore_backbone(model: Path, output: Path, *, layers: int | None = None) ->
             shutil.copy(model / name, output)
 
 
-def _config(model: Path) -> dict[str, Any]:
-    """The configuration of the backbone, which a GLiNER holds within its own."""
-    for name in ("config.json", "gliner_config.json"):
-        if (model / name).is_file():
-            config: dict[str, Any] = json.loads((model / name).read_bytes())
-            return dict(config.get("encoder_config") or config)
-    raise ModelError(f"{model}: no config.json, so this is not a model directory")
+def _split_numbers(tokenizer: dict[str, Any]) -> None:
+    """Has a Unigram tokenizer use no piece any more that has both a digit and a sign.
 
-
-def _write_tokenizer(model: Path, output: Path) -> int:
-    """Writes the tokenizer without the tokens that a GLiNER added; gives how many pieces there are.
-
-    Of a Unigram tokenizer no piece is used any more that has both a digit and a sign: of `2013,` the comma is
-    not a part of the date, and a tagger could not say so.
+    Of `2013,` the comma is not a part of the date, and a tagger could not say so.
     """
-    tokenizer = json.loads((model / "tokenizer.json").read_bytes())
-    vocabulary = tokenizer["model"]["vocab"]
-    pieces = len(vocabulary)
     if tokenizer["model"]["type"] == "Unigram":
+        vocabulary = tokenizer["model"]["vocab"]
         never = min(score for _, score in vocabulary) - UNLIKELIER
         for entry in vocabulary:
             entry[1] = never if _MIXED.search(entry[0]) else entry[1]
+
+
+def _drop_added(tokenizer: dict[str, Any]) -> int:
+    """Takes the tokens out that a GLiNER added behind the vocabulary; gives how many pieces are left."""
+    pieces = len(tokenizer["model"]["vocab"])
     tokenizer["added_tokens"] = [one for one in tokenizer["added_tokens"] if one["id"] < pieces]
-    (output / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     return pieces
 
 

@@ -106,7 +106,6 @@ def open_base(name: str) -> BaseModel:
     from transformers import AutoTokenizer
 
     source = str(open_model(BUNDLED_MODEL).directory if is_bundled(name) else Path(name).expanduser())
-    source = _with_weights(source)
     local = Path(source).is_dir()
     if not local and (Path(source).exists() or name.count("/") > 1 or name.startswith((".", "/", "~"))):
         raise ModelError(f"{name}: not a model directory; leave --base-model out for the bundled model")
@@ -114,6 +113,7 @@ def open_base(name: str) -> BaseModel:
         raise ModelError(f"{name}: no config.json, so this is not a model directory")
     offline = not local and not _hub_has(name)
     refuse_code(Path(source) if local else _configurations(name, offline=offline))
+    source = _with_weights(source)
     with quiet_library(), _loading(name, "tokenizer"):
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False, local_files_only=offline)
     if not getattr(tokenizer, "is_fast", False):

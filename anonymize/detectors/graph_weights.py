@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.float32]
 
 INT8_GRAPH = "model.int8.onnx"
 TORCH_WEIGHTS = "model.safetensors"
+TORCH_READS = (TORCH_WEIGHTS, INT8_GRAPH)
+"""What torch can take a model's weights from, the exact ones first."""
 _FOREIGN = "not an int8 graph that `anon models export` wrote"
 _TO_BIAS = 4
 """Nodes from a product in int8 to where its bias is added: a cast, a scale, outlying channels, the bias."""
@@ -47,9 +49,8 @@ def weights_of(graph: Path) -> dict[str, Floats]:
     for node in model.graph.node:
         for name in node.input:
             readers.setdefault(name, []).append(node)
-        if (
-            node.op_type == "Identity" and node.input[0] in stored
-        ):  # of weights that are the same, one is kept
+        if node.op_type == "Identity" and node.input[0] in stored:
+            # Of weights that are the same, the exporter keeps one.
             stored[node.output[0]] = stored[node.input[0]]
     weights: dict[str, Floats] = {}
     try:

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
+from anonymize.detectors.graph_weights import TORCH_READS
+from anonymize.detectors.tagger.runtimes import load_model
 
 STRIDE = 40
 """Tokens that windows share, as in the bundled tagger."""
@@ -21,22 +22,13 @@ WARM_UP = "Anna Schmidt lives in Berlin."
 
 def load(directory: Path) -> Any:  # noqa: ANN401 - transformers carries no useful types
     """Gives the pipeline; its weights come from safetensors, or from an int8 graph where there are none."""
-    import torch
-    from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, pipeline
+    from transformers import AutoTokenizer, pipeline
 
-    if (directory / TORCH_WEIGHTS).is_file():
-        model = AutoModelForTokenClassification.from_pretrained(directory, dtype=torch.float32)
-    else:
-        model = AutoModelForTokenClassification.from_config(AutoConfig.from_pretrained(directory))
-        read = weights_of(directory / INT8_GRAPH)
-        lacking = model.load_state_dict(
-            {name: torch.from_numpy(values) for name, values in read.items()}, strict=False
-        ).missing_keys
-        assert not lacking, lacking
+    weights = next(path for name in TORCH_READS if (path := directory / name).is_file())
     tokenizer = AutoTokenizer.from_pretrained(directory)
     return pipeline(
         "token-classification",
-        model=model.eval(),
+        model=load_model(weights, "float32"),
         tokenizer=tokenizer,
         aggregation_strategy="simple",
         stride=STRIDE,

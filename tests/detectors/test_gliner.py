@@ -13,6 +13,7 @@ import pytest
 from anonymize.detectors.base import gaps, whole
 from anonymize.detectors.gliner import Gliner, detector, open_gliner
 from anonymize.detectors.tagger import Thresholds
+from anonymize.detectors.tagger.runtimes import has_bfloat16
 from anonymize.errors import UsageError
 from anonymize.spans import Span, resolve
 from tests.tiny_gliner import build_gliner
@@ -194,9 +195,7 @@ def test_the_manifest_names_what_decides_the_result(gliner: Gliner, directory: P
 
 
 def test_bfloat16_finds_the_same(directory: Path, gliner: Gliner) -> None:
-    import torch
-
-    if not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+    if not has_bfloat16("cpu"):
         pytest.skip("this processor has no bfloat16")
     text = "Anna Schmidt went to Berlin " * 20
     half = Gliner(open_gliner(str(directory)), ALL, precision="bf16")

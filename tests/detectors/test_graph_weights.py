@@ -129,6 +129,17 @@ def test_no_piece_has_a_digit_and_a_sign(tmp_path: Path) -> None:
     assert pieces(tmp_path / "base") == ["\u2581", "2", "0", "1", "3", ",", "\u2581a", "!"]
 
 
+def test_a_tagger_keeps_the_tokens_that_its_owner_added(tmp_path: Path) -> None:
+    export_onnx(build_tagger(tmp_path), int8=True)
+    (tmp_path / TORCH_WEIGHTS).unlink()
+    tokenizer = json.loads((tmp_path / "tokenizer.json").read_bytes())
+    shape = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+    added = {"id": len(tokenizer["model"]["vocab"]), "content": "<mine>", **shape}
+    tokenizer["added_tokens"].append(added)
+    (tmp_path / "tokenizer.json").write_text(json.dumps(tokenizer))
+    assert "<mine>" in open_base(str(tmp_path)).tokenizer.get_vocab()
+
+
 @pytest.mark.parametrize("layers", [0, 99])
 def test_layers_that_are_not_there_are_refused(tmp_path: Path, layers: int) -> None:
     directory = tmp_path / "tagger"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from anonymize.batching import batches
 from anonymize.cores import on_all_cores
-from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
+from anonymize.detectors.graph_weights import TORCH_READS, weights_of
 from anonymize.detectors.onnx_graphs import open_session
 from anonymize.detectors.scores import checked, finite
 from anonymize.detectors.tagger.files import TaggerFiles
@@ -72,14 +72,13 @@ def open_runtime(
         UsageError: CUDA or a precision was asked for, and the model has no weights for it or the device
             lacks it.
     """
-    for weights in files.weights:
-        if weights.runtime == "onnx" and device != "cuda" and precision is None:
-            return OnnxRuntime(files, files.directory / weights.file_name, weights.precision, budget)
-        if weights.runtime == "torch":
-            return TorchRuntime(files, device, budget, precision)
-    graph = files.directory / INT8_GRAPH
-    if graph.is_file():
-        return TorchRuntime(files, device, budget, precision, graph)
+    preferred = files.weights[0]
+    if preferred.runtime == "onnx" and device != "cuda" and precision is None:
+        return OnnxRuntime(files, files.directory / preferred.file_name, preferred.precision, budget)
+    there = {weights.file_name for weights in files.weights}
+    for name in TORCH_READS:
+        if name in there:
+            return TorchRuntime(files, files.directory / name, device, budget, precision)
     raise UsageError(f"{files.directory}: no model.safetensors, which {needing(device, precision)} needs")
 
 
@@ -94,7 +93,7 @@ def checked_precision(precision: str, device: str) -> str:
     Raises:
         UsageError: it has not.
     """
-    if precision == "bf16" and not _has_bfloat16(device):
+    if precision == "bf16" and not has_bfloat16(device):
         raise UsageError("--precision bf16: this processor has no bfloat16; leave it out")
     return precision
 
@@ -153,21 +152,21 @@ class TorchRuntime:
     def __init__(
         self,
         files: TaggerFiles,
+        path: Path,
         device: str = "auto",
         budget: int | None = None,
         precision: str | None = None,
-        weights: Path | None = None,
     ) -> None:
         import torch
 
         if device == "cuda" and not torch.cuda.is_available():
             raise UsageError("--device cuda: torch finds no CUDA device here; leave it out to run on the CPU")
         self._device = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
-        automatic = "bf16" if _has_bfloat16(self._device) else "fp32"
+        automatic = "bf16" if has_bfloat16(self._device) else "fp32"
         self.precision = automatic if precision is None else checked_precision(precision, self._device)
         self.budget = budget or TORCH_BUDGET
         self._files = files
-        self._weights = weights or files.directory / TORCH_WEIGHTS
+        self._path = path
         self._model: Any = None
 
     def __getstate__(self) -> dict[str, object]:
@@ -181,7 +180,7 @@ class TorchRuntime:
     @property
     def weights(self) -> Path:
         """See `Runtime`."""
-        return self._weights
+        return self._path
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
@@ -203,16 +202,22 @@ class TorchRuntime:
 
     def _open(self) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
         if self._model is None:
-            self._model = _load(self._weights, "bfloat16" if self.precision == "bf16" else "float32").to(
-                self._device
-            )
+            precision = "bfloat16" if self.precision == "bf16" else "float32"
+            self._model = load_model(self._path, precision).to(self._device)
         return self._model
 
 
-def _load(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers model
-    """Loads a model from safetensors or from an int8 graph.
+def load_model(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers model
+    """Loads a model from safetensors or from an int8 graph, ready to be run.
 
     What transformers says meanwhile holds names out of the files.
+
+    Args:
+        weights: the file, beside its `config.json`.
+        dtype: as torch names it, `float32` or `bfloat16`.
+
+    Raises:
+        ModelError: it cannot be loaded, or lacks weights.
     """
     from transformers.utils import logging
 
@@ -294,7 +299,8 @@ def scattered(groups: Sequence[Sequence[int]], results: Any, sequences: Sequence
     return [placed[index] for index in range(len(sequences))]
 
 
-def _has_bfloat16(device: str) -> bool:
+def has_bfloat16(device: str) -> bool:
+    """Whether torch runs models in bfloat16 on a device."""
     import torch
 
     if device == "cuda":
