@@ -18,10 +18,12 @@ from typing import Any
 
 from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
 from anonymize.detectors.graph_weights import INT8_GRAPH
-from anonymize.detectors.model_files import ADAPTER, CONFIGURATIONS, no_panic, refuse_code
+from anonymize.detectors.model_files import ADAPTER, CONFIGURATIONS, no_panic, read_json, refuse_code
 from anonymize.detectors.tagger import BUNDLED as BUNDLED_MODEL
 from anonymize.detectors.tagger import open_model
+from anonymize.detectors.tagger.capitals import Capitals
 from anonymize.detectors.tagger.encoding import Encoder
+from anonymize.detectors.tagger.files import read_capitals
 from anonymize.errors import ModelError
 from anonymize.windows import OVERLAP
 from finetune.backbone import restore_backbone
@@ -112,7 +114,8 @@ def open_base(name: str) -> BaseModel:
     if local and not any((Path(source) / config).is_file() for config in ("config.json", GLINER_CONFIG)):
         raise ModelError(f"{name}: no config.json, so this is not a model directory")
     offline = not local and not _hub_has(name)
-    refuse_code(Path(source) if local else _configurations(name, offline=offline))
+    configurations = Path(source) if local else _configurations(name, offline=offline)
+    refuse_code(configurations)
     source = _with_weights(source)
     with quiet_library(), _loading(name, "tokenizer"):
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False, local_files_only=offline)
@@ -120,7 +123,8 @@ def open_base(name: str) -> BaseModel:
         raise ModelError(f"{name}: it has no fast tokenizer (tokenizer.json), which offsets are taken from")
     # A copy, because the encoder changes how its tokenizer takes special tokens.
     copy = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
-    return BaseModel(name, source, tokenizer, Encoder(copy), offline)
+    encoder = Encoder(copy, capitals=_capitals(configurations))
+    return BaseModel(name, source, tokenizer, encoder, offline)
 
 
 def new_tagger(base: BaseModel, tags: Sequence[str], *, dropout: float | None = None) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
@@ -192,6 +196,12 @@ def length_limit(base: BaseModel, model: Any) -> int:  # noqa: ANN401
     if min(limits) <= 2 * OVERLAP:
         raise ModelError(f"{base.name}: it takes {min(limits)} tokens, too few for overlapping windows")
     return min(limits)
+
+
+def _capitals(directory: Path) -> Capitals:
+    if not (directory / "config.json").is_file():
+        return "kept"
+    return read_capitals(directory / "config.json", read_json(directory, "config.json"))
 
 
 def _hub_has(name: str) -> bool:

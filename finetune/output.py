@@ -14,6 +14,7 @@ from typing import Any
 
 from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
 from anonymize.detectors.gliner.files import TRAINED
+from anonymize.detectors.tagger.capitals import Capitals
 from anonymize.detectors.tagger.files import DEFAULT_OVERLAP, DEFAULT_WINDOW, LAYOUTS
 from anonymize.errors import ModelError, UsageError
 from anonymize.windows import OVERLAP
@@ -124,6 +125,7 @@ def save(
     subwords: str,
     limit: int,
     scripts: Sequence[str],
+    capitals: Capitals,
 ) -> None:
     """Writes a model and its tokenizer where `anon redact` finds them; the weights last.
 
@@ -134,6 +136,7 @@ def save(
         subwords: which sub-words of a word were trained to carry its tag.
         limit: most tokens that the model takes.
         scripts: Unicode scripts that it was trained on.
+        capitals: what it was shown of lines in capitals.
 
     Raises:
         ModelError: the tokenizer cannot be written as one file.
@@ -147,6 +150,7 @@ def save(
         "window": min(DEFAULT_WINDOW, limit),
         "overlap": DEFAULT_OVERLAP if limit > 2 * DEFAULT_OVERLAP else OVERLAP,
         "scripts": list(scripts),
+        "capitals": capitals,
     }
     with quiet_library():
         model.save_pretrained(stage)

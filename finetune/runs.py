@@ -88,6 +88,7 @@ def run(
                 subwords=plan.settings.label_subwords,
                 limit=limit,
                 scripts=scripts_of(word for sentence in data.train for word in sentence.tokens),
+                capitals=base.encoder.capitals,
             )
     results = _results(data, splits, parameters, hardware, trained)
     report(plan, base, directory, results)

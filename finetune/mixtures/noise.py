@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from finetune.mixtures.records import Record
 
@@ -20,6 +20,7 @@ MISREAD = {
 WRONG = 0.03
 """Share of the characters of a scanned text that are read wrong."""
 _SIGNS = re.compile(r"[.,;:!?]+(?=\s|$)")
+_WORDS = re.compile(r"(?<![\w'\u2019])\w")
 _GAPS = re.compile(r"(?<=\w) (?=\w)|(?<=[,;]) (?=\w)|(?<=\w)(?=\.?$)")
 FRAMES = (
     " ({})",
@@ -76,14 +77,33 @@ def shouted(record: Record, _: random.Random) -> Record:
     return _letters(record, str.upper)
 
 
+def titled(record: Record, _: random.Random) -> Record:
+    """Begins every word with a capital, as in headings and lists."""
+    return _letters(record, str.upper, {match.start() for match in _WORDS.finditer(record.text)})
+
+
+def surnames_shouted(record: Record, _: random.Random) -> Record:
+    """Writes the last word of each name in capitals, as in lists and in French."""
+    last = [
+        range(end - len(record.text[start:end].split()[-1]), end)
+        for start, end, label in record.spans
+        if label == "person"
+    ]
+    names = {place for word in last for place in word}
+    return _letters(record, str.upper, names)
+
+
 def unaccented(record: Record, _: random.Random) -> Record:
     """Leaves out the accents, as on keyboards that lack them."""
     return _letters(record, lambda letter: unicodedata.normalize("NFD", letter)[0])
 
 
-def _letters(record: Record, change: Callable[[str], str]) -> Record:
-    """Changes letter by letter; one that would become several stays."""
-    changed = ((change(letter), letter) for letter in record.text)
+def _letters(record: Record, change: Callable[[str], str], places: Container[int] | None = None) -> Record:
+    """Changes letter by letter, all or those at some places; one that would become several stays."""
+    changed = (
+        (change(letter) if places is None or place in places else letter, letter)
+        for place, letter in enumerate(record.text)
+    )
     text = "".join(new if len(new) == 1 else letter for new, letter in changed)
     return Record(text, record.spans, record.labels)
 
@@ -105,21 +125,27 @@ def inserted(record: Record, value: str, label: str, rng: random.Random) -> Reco
     return Record(edited.text, tuple(spans), tuple(sorted({*record.labels, label})))
 
 
-NOISES: tuple[tuple[float, Callable[[Record, random.Random], Record]], ...] = (
+Noises = tuple[tuple[float, Callable[[Record, random.Random], Record]], ...]
+"""Shares of texts, and what is done to them."""
+NOISES: Noises = (
     (0.03, misread),
     (0.05, broken),
     (0.05, unpunctuated),
-    (0.06, lowered),
+    (0.05, lowered),
     (0.05, shouted),
+    (0.02, titled),
+    (0.02, surnames_shouted),
     (0.02, unaccented),
 )
-"""Shares of texts, and what is done to them."""
+"""Of texts, before they stand beside others."""
+CASES: Noises = ((0.08, lowered), (0.06, shouted), (0.01, titled), (0.02, unaccented))
+"""Of whole windows: who writes one sentence so writes all of them so."""
 
 
-def noisy(record: Record, rng: random.Random) -> Record:
+def noisy(record: Record, rng: random.Random, noises: Noises = NOISES) -> Record:
     """Does one of these to some texts, and nothing to most."""
     drawn = rng.random()
-    for share, make in NOISES:
+    for share, make in noises:
         if drawn < share:
             return make(record, rng)
         drawn -= share

@@ -23,7 +23,7 @@ import click
 from anonymize.labels import canonical
 from datasets_custom.kinds import LABELS
 from finetune.mixtures import sources
-from finetune.mixtures.noise import inserted, noisy
+from finetune.mixtures.noise import CASES, inserted, noisy
 from finetune.mixtures.records import Record, Source, as_line, run, short
 from finetune.mixtures.refilling import Refiller, values_of
 from finetune.mixtures.sources import LANGUAGES, SEED
@@ -165,7 +165,7 @@ PARTS: dict[str, Part] = {
         for language in LANGUAGES
     },
     **{
-        f"synthetic:{language}": Part(sources.made_up(language, 4_000), (language,), {}, 4_000)
+        f"synthetic:{language}": Part(sources.made_up(language, 2_000), (language,), {}, 2_000)
         for language in LANGUAGES
     },
     **{
@@ -177,7 +177,7 @@ PARTS: dict[str, Part] = {
             refilled=1,
             identifiers=0.15,
         )
-        for language, most in (("en", 5_000), ("de", 7_000), ("es", 7_000), ("fr", 7_000), ("nl", 2_000))
+        for language, most in (("en", 2_500), ("de", 4_000), ("es", 3_500), ("fr", 3_500), ("nl", 1_000))
     },
     "wnut17": Part(sources.wnut17, ("en",), _WNUT, 4_000, identifiers=0.1),
     "uner pt": Part(sources.uner("pt_bosque-ud-train"), ("es", "it"), {}, 3_000, identifiers=0.15),
@@ -278,7 +278,8 @@ def write(data: Path, output: Path, parts: Mapping[str, Part] = PARTS) -> None:
         )
         for name, records in read.items():
             rng = random.Random(f"{SEED} {name}")  # noqa: S311 - a shuffle that repeats, not a secret
-            rows = list(windows(_copies(records, parts[name], Refiller(values, rng), rng), rng))
+            copies = _copies(records, parts[name], Refiller(values, rng), rng)
+            rows = [noisy(window, rng, CASES) for window in windows(copies, rng)]
             for number, record in enumerate(rows):
                 split = "train" if number % VALIDATION_SHARE else "validation"
                 file.write(as_line(record, source=name, split=split))

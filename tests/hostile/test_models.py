@@ -187,6 +187,7 @@ WRONG_VALUES: list[tuple[str, object]] = [
     ("anon", {"overlap": "some"}),
     ("anon", {"overlap": 1e300}),
     ("anon", {"subwords": {"first": True}}),
+    ("anon", {"capitals": ["lowered"]}),
 ]
 
 

@@ -134,7 +134,9 @@ class Tagger:
 
     def _own_encoder(self) -> Encoder:
         if self._encoder is None:
-            self._encoder = Encoder.from_file(self._files.directory / "tokenizer.json")
+            self._encoder = Encoder.from_file(
+                self._files.directory / "tokenizer.json", capitals=self._files.capitals
+            )
         return self._encoder
 
     def decide(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Detection]:

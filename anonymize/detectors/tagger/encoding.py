@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from anonymize.detectors.base import Stretches
 from anonymize.detectors.model_files import no_panic
+from anonymize.detectors.tagger.capitals import Capitals, lowered
 from anonymize.errors import ModelError
 from anonymize.windows import Window, split
 
@@ -42,9 +43,14 @@ class Encoder:
     """A tokenizer, set to take every text whole and literally.
 
     Nothing is cut, and no word of a text is read as one of the model's special tokens.
+
+    Args:
+        tokenizer: the model's; it is changed.
+        capitals: what the model is shown of lines in capitals.
     """
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: Tokenizer, *, capitals: Capitals = "kept") -> None:
+        self.capitals = capitals
         tokenizer.no_truncation()
         tokenizer.no_padding()
         tokenizer.encode_special_tokens = True
@@ -56,7 +62,7 @@ class Encoder:
         self._unknown = unknown_id(tokenizer)
 
     @classmethod
-    def from_file(cls, path: Path) -> Encoder:
+    def from_file(cls, path: Path, *, capitals: Capitals = "kept") -> Encoder:
         """Reads a `tokenizer.json`.
 
         Raises:
@@ -66,7 +72,7 @@ class Encoder:
 
         try:
             with no_panic():
-                return cls(Tokenizer.from_file(str(path)))
+                return cls(Tokenizer.from_file(str(path)), capitals=capitals)
         except Exception as error:
             raise ModelError(f"{path}: not a tokenizer that can be read") from error
 
@@ -77,8 +83,9 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """Tokenizes whole texts."""
+        shown = list(map(lowered, texts) if self.capitals == "lowered" else texts)
         with no_panic():
-            encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+            encodings = self._tokenizer.encode_batch(shown, add_special_tokens=False)
         return [
             _trimmed(text, np.array(encoding.ids, dtype=np.int64), np.array(encoding.offsets, dtype=np.int64))
             for text, encoding in zip(texts, encodings, strict=True)

@@ -23,6 +23,7 @@ from anonymize.detectors.model_files import (
     refuse_code,
     whole_number,
 )
+from anonymize.detectors.tagger.capitals import Capitals
 from anonymize.errors import ModelError
 from anonymize.labels import canonical
 from anonymize.scripts import is_script
@@ -79,6 +80,7 @@ class TaggerFiles:
         window: tokens a window, special tokens included.
         overlap: tokens that neighbouring windows share.
         padding_id: id of the padding token.
+        capitals: what it is shown of lines in capitals.
         scripts: Unicode scripts that it was trained on; None where its configuration does not say.
     """
 
@@ -89,6 +91,7 @@ class TaggerFiles:
     window: int
     overlap: int
     padding_id: int
+    capitals: Capitals = "kept"
     scripts: frozenset[str] | None = None
 
     @property
@@ -143,8 +146,25 @@ def open_model(name: str) -> TaggerFiles:
         window=window,
         overlap=overlap,
         padding_id=whole_number(where, config, "pad_token_id", 0),
+        capitals=read_capitals(where, config),
         scripts=read_scripts(where, config),
     )
+
+
+def read_capitals(path: Path, config: Mapping[str, Any]) -> Capitals:
+    """Reads what a model is shown of lines in capitals, from the project's own part of its configuration.
+
+    Raises:
+        ModelError: it is something else than `kept` or `lowered`.
+    """
+    own = config.get("anon") or {}
+    match own.get("capitals", "kept") if isinstance(own, dict) else own:
+        case "kept":
+            return "kept"
+        case "lowered":
+            return "lowered"
+        case other:
+            raise ModelError(f"{path}: anon.capitals is 'kept' or 'lowered', not {shown(other)}")
 
 
 def read_scripts(path: Path, config: Mapping[str, Any]) -> frozenset[str] | None:

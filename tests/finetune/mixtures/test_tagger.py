@@ -21,6 +21,8 @@ from finetune.mixtures.noise import (
     misread,
     noisy,
     shouted,
+    surnames_shouted,
+    titled,
     unaccented,
     unpunctuated,
 )
@@ -92,7 +94,7 @@ def test_places_come_from_other_texts_too() -> None:
 @given(records(), st.integers(0, 9))
 def test_noise_leaves_values_in_their_places(record: Record, seed: int) -> None:
     assert len(misread(record, drawing(seed)).text) == len(record.text)
-    for letters in (lowered, shouted, unaccented):
+    for letters in (lowered, shouted, surnames_shouted, titled, unaccented):
         assert [label for _, label in values(letters(record, drawing(seed)))] == [
             label for _, label in values(record)
         ]
@@ -113,6 +115,9 @@ def test_letters_change_one_by_one() -> None:
     assert shouted(record, drawing(0)).text == "JÜRGEN WEIß, ŠARIĆ ﬁ"
     assert lowered(record, drawing(0)).text == "jürgen weiß, šarić ﬁ"
     assert unaccented(record, drawing(0)).text == "Jurgen Weiß, Saric ﬁ"
+    list_ = Record("to ana d'souza\nof lima", ((3, 14, "person"), (18, 22, "location")), ("person",))
+    assert titled(list_, drawing(0)).text == "To Ana D'souza\nOf Lima"
+    assert surnames_shouted(list_, drawing(0)).text == "to ana D'SOUZA\nof lima"
 
 
 @given(records(), st.integers(0, 9))
