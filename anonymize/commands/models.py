@@ -22,6 +22,7 @@ def models() -> None:
     \b
     Examples:
       anon models show
+      anon models bench
       anon models export runs/mine --int8
     """
 
@@ -68,6 +69,44 @@ def _described(name: str) -> Iterator[tuple[str, str]]:
         yield "weights", f"{weights.file_name} ({size:.1f} MB, {weights.runtime})"
     yield "labels", labels
     yield "windows", windows
+
+
+@models.command("bench")
+@click.argument("model", required=False, metavar="[PATH_OR_ID]")
+@option("--json", "as_json", is_flag=True, help="The figures as JSON, one line a way.")
+def bench(model: str | None, as_json: bool) -> None:
+    """Time a model in every way that this machine can run it; the first is how it is run on a CPU.
+
+    Characters a second over made-up pages, and the share of the spans that are the same. Nothing is recorded:
+    give the options to `anon redact` where you want another way than the first.
+
+    \b
+    Examples:
+      anon models bench
+      anon models bench runs/mine --json
+    """
+    import orjson
+
+    from anonymize.detectors.tagger import BUNDLED
+    from anonymize.detectors.timing import time_ways
+    from finetune.tables import columns
+
+    timings = time_ways(BUNDLED if model is None else model)
+    if as_json:
+        for timing in timings:
+            click.echo(orjson.dumps(timing))
+        return
+    rows = [
+        (
+            timing.options,
+            f"{timing.runtime} {timing.precision}",
+            f"{timing.speed:,.0f}",
+            f"{timing.speed / timings[0].speed:.2f}",
+            f"{timing.same:.3f}",
+        )
+        for timing in timings
+    ]
+    click.echo(columns(("options", "runtime", "characters/s", "times", "same"), rows))
 
 
 @models.command("export")

@@ -188,6 +188,15 @@ def file_mode(ctx: click.Context, param: click.Parameter, value: str) -> int:
     return mode
 
 
+def worker_count(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
+    """Gives a number of worker processes, None for `auto`; a callback of an option."""
+    if value == "auto":
+        return None
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter(f"{value!r} is neither auto nor a number from 1 on", ctx, param)
+    return int(value)
+
+
 def message_options(command: Command) -> Command:
     """How much to say."""
     return _with(

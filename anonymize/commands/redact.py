@@ -33,6 +33,7 @@ from anonymize.commands.options import (
     operator_options,
     option,
     read_options,
+    worker_count,
 )
 from anonymize.documents.names import spell_file_name
 
@@ -87,10 +88,12 @@ if TYPE_CHECKING:
 )
 @option(
     "--workers",
-    type=click.IntRange(min=1),
-    default=1,
+    callback=worker_count,
+    default="1",
     show_default=True,
-    help="Worker processes. The output is the same for any number.",
+    metavar="NUMBER|auto",
+    help="Worker processes; auto: as many as the cores, the memory and the inputs are good for. The output is"
+    " the same for any number.",
 )
 @option("--dry-run", is_flag=True, help="Find and count; write nothing.")
 @option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
@@ -110,7 +113,7 @@ def redact(
     vault: Path | None,
     redact_names: bool,
     mode: int,
-    workers: int,
+    workers: int | None,
     output: str | None,
     manifest: str | None,
     review: Path | None,
@@ -143,6 +146,7 @@ def redact(
 
     from anonymize.clearing import clear, earlier_outputs
     from anonymize.documents.inputs import discover
+    from anonymize.engines.choice import suitable_workers
     from anonymize.engines.local import open_engine
     from anonymize.finishing import counting, replacing
     from anonymize.job import Job
@@ -184,7 +188,7 @@ def redact(
     path = None if dry_run else placement.manifest
     with (
         nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
-        open_engine(redactor.finder, workers) as engine,
+        open_engine(redactor.finder, workers or suitable_workers(discovery.files)) as engine,
         _review_page(review, redactor) as page,
         progress_bar(quiet=quiet) as progress,
     ):

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
+import pytest
+
+from anonymize.detectors import timing
+from anonymize.detectors.tagger.runtimes import has_bfloat16
 from tests.commands.support import Anon
 
 
@@ -48,8 +53,53 @@ def test_exported_model_finds_what_the_model_finds_and_is_taken_from_then_on(
     assert after.stdout == before.stdout == "<PERSON> went to <ADDRESS>"
 
 
+@pytest.fixture
+def few_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timing, "TEXTS", 2)
+    monkeypatch.setattr(timing, "SENTENCES", 3)
+
+
+@pytest.mark.usefixtures("few_texts")
+def test_every_way_to_run_a_model_is_timed(anon: Anon, in_tmp: Path, torch_tagger: Path) -> None:
+    result = anon("models", "bench", torch_tagger, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    ways = [json.loads(line) for line in result.stdout.splitlines()]
+    expected = ["--device cpu", "--device cpu --precision fp32"]
+    expected += ["--device cpu --precision bf16"] if has_bfloat16("cpu") else []
+    assert [way["options"] for way in ways if way["device"] == "cpu"] == expected
+    assert {way["runtime"] for way in ways} == {"torch"}
+    assert all(way["speed"] > 0 and way["same"] == 1.0 for way in ways)
+    (in_tmp / "a.txt").write_text("Anna Schmidt")
+    for way in ways:
+        taken = anon("redact", "a.txt", "--model", torch_tagger, *way["options"].split())
+        assert (taken.exit_code, taken.stdout) == (0, "<PERSON>")
+
+
+@pytest.mark.usefixtures("few_texts")
+def test_a_graph_that_torch_cannot_read_is_timed_alone(anon: Anon, in_tmp: Path, onnx_tagger: Path) -> None:
+    (in_tmp / "mine").mkdir()
+    for name in ("model.onnx", "config.json", "tokenizer.json"):
+        shutil.copy(onnx_tagger / name, in_tmp / "mine")
+    result = anon("models", "bench", "mine")
+    assert (result.exit_code, result.stderr) == (0, "")
+    header, *rows = result.stdout.splitlines()
+    assert header.split() == ["options", "runtime", "characters/s", "times", "same"]
+    assert [row.split()[:4] for row in rows] == [["--device", "cpu", "onnx", "fp32"]]
+    assert rows[0].endswith("1.00  1.000")
+
+
+@pytest.mark.usefixtures("few_texts")
+def test_the_bundled_models_are_timed_in_int8_first(anon: Anon) -> None:
+    for model in ([], ["gliner-small"]):
+        first, *others = (
+            json.loads(line) for line in anon("models", "bench", *model, "--json").stdout.splitlines()
+        )
+        assert (first["runtime"], first["precision"], first["same"]) == ("onnx", "int8", 1.0)
+        assert all(other["runtime"] == "torch" for other in others)
+
+
 def test_model_that_is_not_there_is_wrong_usage(anon: Anon, in_tmp: Path) -> None:
-    for arguments in (["show", "nowhere/at/all"], ["export", "nowhere"]):
+    for arguments in (["show", "nowhere/at/all"], ["bench", "nowhere/at/all"], ["export", "nowhere"]):
         result = anon("models", *arguments)
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from anonymize.engines.local import Engine, InProcess
+from anonymize.finder import Finder
 from tests.commands.support import Anon, jsonl, tree, write_tree
 
 NAMES = [f"anna.schmidt{number}@example.com" for number in range(40)]
@@ -61,3 +64,26 @@ def test_models_are_loaded_by_each_worker(anon: Anon, in_tmp: Path, onnx_tagger:
     model = ("--model", onnx_tagger, "--labels", "person,address", "--quiet")
     outputs = {anon("redact", "a.jsonl", *model, "--workers", count).stdout for count in (1, 2)}
     assert outputs == {jsonl({"text": "<PERSON> of <ADDRESS>"}) * 2_500}
+
+
+def test_auto_takes_what_the_job_is_good_for(
+    anon: Anon, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+
+    def noted(finder: Finder, workers: int) -> Engine:
+        taken.append(workers)
+        return InProcess(finder.find)
+
+    monkeypatch.setattr("anonymize.engines.local.open_engine", noted)
+    assert anon("redact", "docs", *KEYED, "--output", "out", "--workers", "auto", "--quiet").exit_code == 0
+    assert anon("redact", "docs/0.txt", *KEYED, "--workers", "auto", "--quiet").exit_code == 0
+    assert taken[1] == 1
+    assert 1 <= taken[0] <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "many", "1.5", ""])
+def test_another_number_of_workers_is_refused(anon: Anon, corpus: Path, given: str) -> None:
+    done = anon("redact", "docs", *KEYED, "--workers", given)
+    assert done.exit_code == 2
+    assert "neither auto nor a number from 1 on" in done.stderr

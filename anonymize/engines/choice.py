@@ -1,0 +1,57 @@
+"""How many worker processes suit a job, for `--workers auto`."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from anonymize.documents.inputs import InputFile
+
+WORTH = 200_000
+"""Bytes of input for each worker: it takes a second to start, in which some 20,000 would be searched."""
+MEMORY = 1_000_000_000
+"""Bytes of memory for each worker. The bundled models take a quarter of it, another GLiNER may take all."""
+
+
+def suitable_workers(files: Iterable[InputFile]) -> int:
+    """Gives a number of workers for the files of a job: at most one for each core that it may use.
+
+    Standard input may be of any size.
+    """
+    worth = _size(files) // WORTH
+    if worth <= 1:
+        return 1
+    from joblib import cpu_count  # knows of the limits of containers, too
+
+    return max(1, min(worth, int(cpu_count()), _memory() // MEMORY))
+
+
+def _size(files: Iterable[InputFile]) -> int:
+    """Bytes of all files, at least: a file that is gone has none, and counting ends where it is enough."""
+    enough = WORTH * (os.cpu_count() or 1)
+    size = 0
+    for file in files:
+        known = None if file.path is None else _bytes(file.path)
+        size += enough if known is None else known
+        if size >= enough:
+            break
+    return size
+
+
+def _bytes(path: Path) -> int | None:
+    """Bytes of a file; None for what may hold any number, as a pipe does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _memory() -> int:
+    """Bytes of memory that the machine has; where it does not say, enough for any number of workers."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return MEMORY * (os.cpu_count() or 1)
