@@ -22,8 +22,13 @@ def usable_cores() -> int:
 
 def take_share(workers: int) -> None:
     """Keeps this process, one of `workers`, to its share of the cores; called before a model is loaded."""
+    keep_to(max(1, usable_cores() // workers))
+
+
+def keep_to(cores: int) -> None:
+    """Keeps this process to a number of cores; called before a model is loaded."""
     global _share
-    _share = max(1, usable_cores() // workers)
+    _share = cores
     for name in _THREAD_VARIABLES:
         os.environ[name] = str(_share)
 

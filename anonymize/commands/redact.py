@@ -89,12 +89,21 @@ if TYPE_CHECKING:
 @option(
     "--workers",
     callback=worker_count,
-    default="1",
+    default="auto",
     show_default=True,
     metavar="NUMBER|auto",
     help="Worker processes; auto: as many as the cores, the memory and the inputs are good for. The output is"
     " the same for any number.",
 )
+@option(
+    "--engine",
+    "where",
+    type=click.Choice(("local", "ray")),
+    default="local",
+    show_default=True,
+    help="Where the workers are: on this machine, or on a Ray cluster. The output is the same.",
+)
+@option("--address", metavar="ADDRESS", help="Of the Ray cluster. Default: RAY_ADDRESS, or one of its own.")
 @option("--dry-run", is_flag=True, help="Find and count; write nothing.")
 @option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
 @option("--skip-unknown", is_flag=True, help="Do not count files of an unknown format as withheld.")
@@ -114,6 +123,8 @@ def redact(
     redact_names: bool,
     mode: int,
     workers: int | None,
+    where: str,
+    address: str | None,
     output: str | None,
     manifest: str | None,
     review: Path | None,
@@ -138,6 +149,7 @@ def redact(
       anon redact mail.txt --threshold 0.4 --threshold person=0.3 --operator mask
       anon redact corpus/ --operator pseudonym --key-file team.key --workers 4
       anon redact corpus/ --operator pseudonym --key-file team.key --resume
+      anon redact corpus/ --output clean/ --engine ray --address auto
       anon redact chat.jsonl --operator tag --vault chat.vault --key-file team.key > safe.jsonl
       anon redact docs/ --labels person --output clean/ --review review.html
       cat notes.jsonl | anon redact - --format jsonl --field user.bio > clean.jsonl
@@ -146,8 +158,7 @@ def redact(
 
     from anonymize.clearing import clear, earlier_outputs
     from anonymize.documents.inputs import discover
-    from anonymize.engines.choice import suitable_workers
-    from anonymize.engines.local import open_engine
+    from anonymize.engines.choice import choose_engine
     from anonymize.finishing import counting, replacing
     from anonymize.job import Job
     from anonymize.keys import Key, load_key
@@ -188,7 +199,14 @@ def redact(
     path = None if dry_run else placement.manifest
     with (
         nullcontext() if dry_run or vault is None else Vault.open_for_writing(vault, key, say) as opened,
-        open_engine(redactor.finder, workers or suitable_workers(discovery.files)) as engine,
+        choose_engine(
+            redactor.finder,
+            discovery.files,
+            engine=where,
+            address=address,
+            workers=workers,
+            cuda=config.device == "cuda",
+        ) as engine,
         _review_page(review, redactor) as page,
         progress_bar(quiet=quiet) as progress,
     ):

@@ -1,4 +1,4 @@
-"""How many worker processes suit a job, for `--workers auto`."""
+"""Which engine a job gets, and how many workers suit it (`--workers auto`)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,45 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from anonymize.documents.inputs import InputFile
+from anonymize.engines.local import Engine, open_engine
+from anonymize.errors import UsageError
+from anonymize.finder import Finder
 
 WORTH = 200_000
 """Bytes of input for each worker: it takes a second to start, in which some 20,000 would be searched."""
 MEMORY = 1_000_000_000
 """Bytes of memory for each worker. The bundled models take a quarter of it, another GLiNER may take all."""
+
+
+def choose_engine(
+    finder: Finder,
+    files: Iterable[InputFile],
+    *,
+    engine: str,
+    address: str | None,
+    workers: int | None,
+    cuda: bool,
+) -> Engine:
+    """Opens the engine that was asked for.
+
+    Args:
+        finder: what is searched with.
+        files: what is to be searched.
+        engine: `local` or `ray`.
+        address: of a Ray cluster; see `RayWorkers`.
+        workers: how many; None for as many as suit the files, or a Ray cluster.
+        cuda: whether the models run on GPUs.
+
+    Raises:
+        UsageError: an address without Ray, or see `RayWorkers`.
+    """
+    if engine == "ray":
+        from anonymize.engines.ray import RayWorkers
+
+        return RayWorkers(finder, workers, address=address, cuda=cuda)
+    if address is not None:
+        raise UsageError("--address is that of a Ray cluster; add --engine ray")
+    return open_engine(finder, workers or suitable_workers(files))
 
 
 def suitable_workers(files: Iterable[InputFile]) -> int:

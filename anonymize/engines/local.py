@@ -32,9 +32,10 @@ def open_engine(finder: Finder, workers: int) -> Engine:
     """Gives the engine for a number of workers; 1 is this process itself."""
     if workers == 1:
         return InProcess(finder.find)
+    from anonymize.engines.process import Processes
     from anonymize.engines.workers import Workers
 
-    return Workers(finder, workers)
+    return Workers(Processes(finder, workers), workers)
 
 
 class InProcess(Engine):

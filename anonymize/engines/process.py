@@ -11,28 +11,43 @@ import multiprocessing
 import os
 import pickle
 import signal
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from threading import Thread
 
 from anonymize.cores import take_share
-from anonymize.finder import OUT_OF_MEMORY, Finder, RecordFindings, Texts
-
-Answer = list[RecordFindings] | Exception
-WARM_UP = (Texts(("Anything.",)),)
-"""Searched first, so that a model that cannot be loaded is not taken for the fault of a document."""
+from anonymize.engines.crew import Answer, DiedError
+from anonymize.engines.searching import answer, begin
+from anonymize.finder import Finder, Texts
 
 
-class DiedError(Exception):
-    """The process is gone, or is of no use any more."""
+class Processes:
+    """Worker processes on this machine, each with its share of the cores; see `Crew`.
+
+    Args:
+        finder: goes to each of them once.
+        workers: how many there are to be.
+    """
+
+    def __init__(self, finder: Finder, workers: int) -> None:
+        self._finder = finder
+        self._workers = workers
+
+    def start(self) -> WorkerProcess:
+        """See `Crew`."""
+        return WorkerProcess(self._finder, self._workers)
+
+    def speaking(self, workers: Sequence[WorkerProcess], seconds: float) -> Collection[WorkerProcess]:
+        """See `Crew`."""
+        connections = wait([worker.connection for worker in workers], seconds)
+        return [worker for worker in workers if worker.connection in connections]
 
 
 class WorkerProcess:
-    """A process that searches. The first answer it gives says that it is ready for work.
+    """A process that searches; see `Worker`.
 
     It is started afresh (`spawn`), since a copy of a process with threads in it may hang. It ends when the
     process that started it does, whatever that dies of.
@@ -74,10 +89,10 @@ class WorkerProcess:
             DiedError: there is none.
         """
         try:
-            answer: Answer = self.connection.recv()
+            received: Answer = self.connection.recv()
         except (EOFError, OSError) as error:
             raise DiedError from error
-        return answer
+        return received
 
     def kill(self) -> None:
         """Ends it, whatever it is doing."""
@@ -108,10 +123,10 @@ def _serve(connection: Connection, pickled: bytes, workers: int) -> None:
     inbox: SimpleQueue[Sequence[Texts]] = SimpleQueue()
     Thread(target=_take, args=(connection, inbox), daemon=True).start()
     try:
-        finder, ready = _begin(pickled)
+        finder, ready = begin(pickled)
         connection.send(ready)
         while finder is not None:
-            connection.send(_answer(finder, inbox.get()))
+            connection.send(answer(finder, inbox.get()))
     except BaseException:  # noqa: BLE001 - no memory for an answer, or nobody to take it
         os._exit(1)
 
@@ -123,36 +138,3 @@ def _take(connection: Connection, inbox: SimpleQueue[Sequence[Texts]]) -> None:
             inbox.put(connection.recv())
     finally:
         os._exit(1)
-
-
-def _begin(pickled: bytes) -> tuple[Finder | None, Answer]:
-    try:
-        finder: Finder = pickle.loads(pickled)  # noqa: S301 - our own
-    except MemoryError:
-        raise  # to die of, as below
-    except Exception as error:  # noqa: BLE001 - a detector may be of anybody's class
-        return None, _portable(error)
-    ready = _answer(finder, WARM_UP)
-    if isinstance(ready, list) and ready[0][0].reason == OUT_OF_MEMORY:
-        raise MemoryError
-    return finder, ready
-
-
-def _answer(finder: Finder, records: Sequence[Texts]) -> Answer:
-    try:
-        return finder.find(records)
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - raised again where the work came from
-        return _portable(error)
-
-
-def _portable(error: Exception) -> Exception:
-    """Gives an error that can be sent, with where it was raised as a note."""
-    where = "".join(traceback.format_exception(error))
-    try:
-        portable: Exception = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
-    except Exception:  # noqa: BLE001 - what is raised may be of anybody's class
-        portable = RuntimeError(f"{type(error).__name__} was raised in a worker process")
-    portable.add_note(where)
-    return portable

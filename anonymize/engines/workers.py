@@ -1,8 +1,8 @@
-"""Worker processes that share the work: who gets what, in which order it comes back, and what a death costs.
+"""Workers that share the work: who gets what, in which order it comes back, and what a death costs.
 
 A process that dies while it works (killed, out of memory) costs its work a second try, in smaller pieces,
-then record by record. A record that two processes died over is failed, and the rest goes on. The processes
-themselves are left to `process`.
+then record by record. A record that two processes died over is failed, and the rest goes on. The workers
+themselves, and where they are, are left to a `Crew`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
-from typing import Self
+from typing import Any, Self
 
+from anonymize.engines.crew import Crew, DiedError, Worker
 from anonymize.engines.local import Engine, PieceT
-from anonymize.engines.process import DiedError, WorkerProcess
 from anonymize.engines.tasks import ADVICE, Search, Task, after_death
 from anonymize.errors import AnonError
-from anonymize.finder import Finder, RecordFindings, Texts
+from anonymize.finder import RecordFindings, Texts
 
 AHEAD = 3
 """Pieces of a run in work a worker: what it has, and one more for whichever worker is done first."""
@@ -35,24 +34,24 @@ MOMENT = 0.5
 class _Seat:
     """A worker with the tasks it was sent and has not answered; it is searching the first one."""
 
-    worker: WorkerProcess
+    worker: Worker
     ready: bool = False
     tasks: deque[Task] = field(default_factory=deque)
 
 
 class Workers(Engine):
-    """Searches in worker processes, each with its own models and its share of the cores.
+    """Searches with workers, each of which has its own models.
 
     Nothing happens in the background: work is handed out and taken back while somebody waits for a result.
     To be used by one thread.
 
     Args:
-        finder: goes to each worker once.
+        crew: starts them.
         workers: how many.
     """
 
-    def __init__(self, finder: Finder, workers: int) -> None:
-        self._finder = finder
+    def __init__(self, crew: Crew[Any], workers: int) -> None:
+        self._crew = crew
         self._workers = workers
         self._most = workers
         self._seats: list[_Seat] = []
@@ -109,9 +108,9 @@ class Workers(Engine):
     def _move(self, seconds: float) -> None:
         """Hands out tasks, and waits some time for what comes back."""
         self._hand_out()
-        speaking = wait([seat.worker.connection for seat in self._seats], seconds)
+        speaking = self._crew.speaking([seat.worker for seat in self._seats], seconds)
         for seat in list(self._seats):
-            if seat.worker.connection in speaking:
+            if seat.worker in speaking:
                 self._take_back(seat)
         self._hand_out()
 
@@ -128,7 +127,7 @@ class Workers(Engine):
                 seat.tasks.append(task)
         while len(self._seats) < self._most and len(self._backlog) > self._starting():
             try:
-                self._seats.append(_Seat(WorkerProcess(self._finder, self._workers)))
+                self._seats.append(_Seat(self._crew.start()))
             except DiedError:
                 self._count_failed_start()
 

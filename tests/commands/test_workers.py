@@ -75,7 +75,7 @@ def test_auto_takes_what_the_job_is_good_for(
         taken.append(workers)
         return InProcess(finder.find)
 
-    monkeypatch.setattr("anonymize.engines.local.open_engine", noted)
+    monkeypatch.setattr("anonymize.engines.choice.open_engine", noted)
     assert anon("redact", "docs", *KEYED, "--output", "out", "--workers", "auto", "--quiet").exit_code == 0
     assert anon("redact", "docs/0.txt", *KEYED, "--workers", "auto", "--quiet").exit_code == 0
     assert taken[1] == 1
