@@ -107,7 +107,7 @@ class Searcher:
         keep_to(1)
         self._finder: Finder | None = None
         self._ready: Answer = UsageError(
-            f"--engine ray: a machine of the cluster has anon {__version__}, this one {version}; install the same"
+            f"--engine ray: a machine of the cluster has anon {__version__}, this one {version}"
         )
         if version == __version__:
             self._finder, self._ready = begin(pickled)
