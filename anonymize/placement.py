@@ -48,7 +48,7 @@ class Placement:
         """Place of an input's output, relative to `directory`; None for standard output."""
         if self.directory is None:
             return None
-        return PurePath(self.file_name) if self.file_name is not None else file.relative
+        return PurePath(self.file_name) if self.file_name is not None else file.output
 
     def path(self, file: InputFile) -> Path | None:
         """Place of an input's output; None for standard output."""

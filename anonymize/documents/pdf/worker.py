@@ -1,0 +1,89 @@
+"""The process that opens a PDF: the file comes in on standard input, JSON lines go out on standard output.
+
+One line for each page, and one at the end; where that is missing, the process died. It is started anew for
+each file, with bounds on what it may take, so that nothing in a file can take more from the machine, nor
+harm the process that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from contextlib import suppress
+from typing import Any, TextIO
+
+MEMORY = 2 << 30
+"""Bytes of address space. A file of 128 MiB takes 300 MiB and what its largest page needs."""
+SECONDS = 300
+"""Of a processor; enough for tens of thousands of pages."""
+OPEN_FILES = 64
+
+
+def main(largest: int) -> None:
+    """Reads a file and tells what is in it.
+
+    Args:
+        largest: characters that it may have.
+    """
+    _bound()
+    data = sys.stdin.buffer.read()
+    try:
+        _tell(data, largest, sys.stdout)
+    except MemoryError:
+        print(json.dumps({"failed": "memory"}), flush=True)  # noqa: T201 - that is what it is for
+    sys.stdout.flush()
+    os._exit(0)  # what PDFium would still do cannot matter any more
+
+
+def _bound() -> None:
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # macOS knows of limits that it does not set.
+        with suppress(OSError, ValueError):
+            resource.setrlimit(kind, (most, most))
+
+
+def _tell(data: bytes, largest: int, out: TextIO) -> None:
+    import pypdfium2.raw as pdfium
+
+    from anonymize.documents.pdf.beside import beside_pages
+    from anonymize.documents.pdf.contents import read_page
+
+    _begin(pdfium)
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        locked = pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+        out.write(json.dumps({"failed": "encrypted" if locked else "corrupt"}) + "\n")
+        return
+    information = pdfium.FPDF_FORMFILLINFO(version=2)
+    form = pdfium.FPDFDOC_InitFormFillEnvironment(document, information)
+    characters = 0
+    for number in range(pdfium.FPDF_GetPageCount(document)):
+        page = read_page(document, form, number)
+        characters += len(page.text)
+        if characters > largest:
+            out.write(json.dumps({"failed": "size"}) + "\n")
+            return
+        told = {"text": page.text, "state": page.state, "taken_out": +page.taken_out}
+        out.write(json.dumps(told) + "\n")
+    out.write(json.dumps({"taken_out": +beside_pages(document, data)}) + "\n")
+
+
+def _begin(pdfium: Any) -> None:  # noqa: ANN401 - the library has no types
+    """Starts PDFium without the fonts of the machine: what is read must not depend on them."""
+    import ctypes
+
+    nowhere = (ctypes.POINTER(ctypes.c_char) * 1)()
+    config = pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=nowhere)
+    pdfium.FPDF_InitLibraryWithConfig(config)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
