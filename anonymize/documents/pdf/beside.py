@@ -1,4 +1,4 @@
-"""What a file holds beside its pages, of which nothing goes to the output: it is counted. Runs in the worker."""
+"""What a file holds beside its pages. None of it goes to the output; it is counted. Runs in the worker."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anonymize.documents.limits import too_large
-from anonymize.documents.pdf.worker import MEMORY, SECONDS
+from anonymize.documents.pdf.worker import MEMORY, MOST_PAGES, SECONDS
 from anonymize.errors import DocumentError
 
 WORKER = "anonymize.documents.pdf.worker"
@@ -82,7 +82,7 @@ def extract(data: bytes, name: str, largest: int) -> Extract:
 
 
 def _path() -> list[str]:
-    """Where the worker finds what this process finds, and nothing of the directory that it happens to be in."""
+    """Where the worker finds what this process finds, and nothing of the directory that it runs in."""
     return [str(_ROOT), *(place for place in sys.path if os.path.isabs(place))]  # noqa: PTH117 - strings
 
 
@@ -92,6 +92,9 @@ def _failure(what: str, name: str, largest: int) -> DocumentError:
             return DocumentError("encrypted_pdf", f"{name}: it has a password; save it without one")
         case "size":
             return too_large(f"{name}: its text", largest)
+        case "pages":
+            message = f"{name}: it has more than {MOST_PAGES:,} pages; split it into smaller ones"
+            return DocumentError("too_large", message)
         case "time":
             message = (
                 f"{name}: reading it takes more than {SECONDS // 60} minutes; split it into smaller ones"

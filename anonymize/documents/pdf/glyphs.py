@@ -16,7 +16,7 @@ MOST_UNKNOWN = 0.2
 of lists and boxes to tick stay far below it."""
 _UNKNOWN = "\ufffd"
 _WITHIN_WORDS = re.compile(rf"{_UNKNOWN}{_UNKNOWN}|\w{_UNKNOWN}|{_UNKNOWN}\w\w")
-"""Before a letter that stands alone it is no part of a word: TeX draws a circle around the c of a copyright."""
+"""Before a letter that stands alone it is no part of a word: TeX circles the c of a copyright so."""
 _NO_CHARACTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 """Controls, code points that are not assigned, for private use, or surrogates."""
 

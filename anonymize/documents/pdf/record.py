@@ -14,18 +14,16 @@ from anonymize.errors import DocumentError
 
 PAGE_END = "\f"
 _WITHHELD = {
-    "drawn": (
-        "no_text_layer",
-        "has no text layer, so what is on it cannot be searched; run OCR over the file",
-    ),
+    "drawn": ("no_text_layer", "has no text layer, so what is on it cannot be searched"),
     "unreadable": (
         "unreadable_glyphs",
-        "has glyphs of which the file does not say what they mean, so it cannot be searched; run OCR over"
-        " the file",
+        "has glyphs of which the file does not say what they mean, so it cannot be searched",
     ),
-    "broken": ("corrupt_pdf", "is damaged; fetch the file again"),
+    "broken": ("corrupt_pdf", "is damaged"),
 }
-"""Reason and rest of the sentence, by the state of a page."""
+"""Reason and what is the matter, by the state of a page."""
+_OCR = "run OCR over the file"
+_WHAT_TO_DO = {"drawn": _OCR, "unreadable": _OCR, "broken": "fetch the file again"}
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
@@ -56,23 +54,21 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
 def _records(found: Extract, name: str) -> Iterator[Record | BadRecord]:
     text = PAGE_END.join(page.text for page in found.pages)
     states = Counter(page.state for page in found.pages)
-    if not states["text"] and not states["unreadable"] and not states["broken"]:
-        message = f"{name}: none of its {len(found.pages)} page(s) has any text; run OCR over the file"
-        yield BadRecord(name, "no_text_layer", message)
+    if not states["text"]:
+        state = next((state for state in ("broken", "unreadable") if states[state]), "drawn")
+        reason, _ = _WITHHELD[state]
+        message = f"{name}: none of its {len(found.pages)} page(s) has a text that can be read"
+        yield BadRecord(name, reason, f"{message}; {_WHAT_TO_DO[state]}")
         return
     for number, page in enumerate(found.pages, start=1):
         if page.state in _WITHHELD:
             reason, problem = _WITHHELD[page.state]
-            yield BadRecord(f"{name}#page{number}", reason, f"{name}: page {number} {problem}")
-    if states["text"]:
-        taken_out = +(found.taken_out + Counter({"empty pages": states["empty"]}))
-        yield TextRecord(
-            name,
-            (Document(name, text),),
-            frozenset(),
-            "utf-8",
-            taken_out=tuple(sorted(taken_out.items())),
-        )
+            message = f"{name}: page {number} {problem}; {_WHAT_TO_DO[page.state]}"
+            yield BadRecord(f"{name}#page{number}", reason, message)
+    taken_out = +(found.taken_out + Counter({"empty pages": states["empty"]}))
+    yield TextRecord(
+        name, (Document(name, text),), frozenset(), "utf-8", taken_out=tuple(sorted(taken_out.items()))
+    )
 
 
 PDF = Format("pdf", (".pdf",), read, written_as=TEXT)

@@ -18,6 +18,7 @@ MEMORY = 2 << 30
 """Bytes of address space. A file of 128 MiB takes 300 MiB and what its largest page needs."""
 SECONDS = 300
 """Of a processor; enough for tens of thousands of pages."""
+MOST_PAGES = 100_000
 OPEN_FILES = 64
 
 
@@ -65,7 +66,11 @@ def _tell(data: bytes, largest: int, out: TextIO) -> None:
     information = pdfium.FPDF_FORMFILLINFO(version=2)
     form = pdfium.FPDFDOC_InitFormFillEnvironment(document, information)
     characters = 0
-    for number in range(pdfium.FPDF_GetPageCount(document)):
+    pages = pdfium.FPDF_GetPageCount(document)
+    if pages > MOST_PAGES:
+        out.write(json.dumps({"failed": "pages"}) + "\n")
+        return
+    for number in range(pages):
         page = read_page(document, form, number)
         characters += len(page.text)
         if characters > largest:
