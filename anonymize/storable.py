@@ -41,8 +41,11 @@ def storable(discovery: Discovery, placement: Placement) -> Discovery:
     existing = nearest_directory(placement.directory)
     lost = _too_long(discovery.files, placement.directory, existing)
     fitting = [file for file in discovery.files if file.id not in lost]
-    suspects = _suspects(file.output for file in fitting)
-    colliding = _coinciding(suspects, existing) if suspects else set()
+    times = Counter(file.output for file in fitting)
+    suspects = _suspects(times)
+    # An ending may have been put behind one name that another has by itself: `a.pdf`, `a.pdf.txt`.
+    colliding = {output for output, count in times.items() if count > 1}
+    colliding |= _coinciding(suspects, existing) if suspects else set()
     for file in fitting:
         if file.output in colliding:
             message = (

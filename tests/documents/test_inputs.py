@@ -93,7 +93,7 @@ def test_suffix_tells_the_format(tmp_path: Path, name: str, form: str, compresse
         assert (file.format.name, file.compression is not None) == (form, compressed)
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "a.gz", "a.tar.gz", "txt", "a.txt~"])
+@pytest.mark.parametrize("name", ["a.png", "a", "a.gz", "a.tar.gz", "txt", "a.txt~"])
 def test_file_of_no_known_format_is_skipped_and_listed(tmp_path: Path, name: str) -> None:
     write(tmp_path / "docs", name)
     assert reasons(find(tmp_path / "docs")) == {f"docs/{name}": "unknown_format"}

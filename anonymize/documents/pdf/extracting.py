@@ -43,13 +43,14 @@ class Extract:
     taken_out: Counter[str]
 
 
-def extract(data: bytes, name: str, largest: int) -> Extract:
+def extract(data: bytes, name: str, largest: int, *, seconds: int = SECONDS) -> Extract:
     """Reads the texts of a PDF.
 
     Args:
         data: the file.
         name: its display id.
         largest: characters that it may have.
+        seconds: of a processor that reading it may take.
 
     Raises:
         DocumentError: with the reason `not_pdf`, `corrupt_pdf`, `encrypted_pdf` or `too_large`.
@@ -58,7 +59,7 @@ def extract(data: bytes, name: str, largest: int) -> Extract:
         raise DocumentError("not_pdf", f"{name}: it is no PDF; name its format with --format")
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", WORKER, str(largest)],
+            [sys.executable, "-P", "-m", WORKER, str(largest), str(seconds)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -78,7 +79,10 @@ def extract(data: bytes, name: str, largest: int) -> Extract:
         if "text" not in told:
             return Extract(tuple(pages), taken_out)
         pages.append(PageText(told["text"], told["state"]))
-    raise _failure("time" if -done.returncode in (signal.SIGXCPU, signal.SIGKILL) else "died", name, largest)
+    if -done.returncode == signal.SIGXCPU:
+        message = f"{name}: reading it takes more than {seconds} second(s); split it into smaller ones"
+        raise DocumentError("too_large", message)
+    raise _failure("died", name, largest)
 
 
 def _path() -> list[str]:
@@ -94,11 +98,6 @@ def _failure(what: str, name: str, largest: int) -> DocumentError:
             return too_large(f"{name}: its text", largest)
         case "pages":
             message = f"{name}: it has more than {MOST_PAGES:,} pages; split it into smaller ones"
-            return DocumentError("too_large", message)
-        case "time":
-            message = (
-                f"{name}: reading it takes more than {SECONDS // 60} minutes; split it into smaller ones"
-            )
             return DocumentError("too_large", message)
         case "memory" | "died":
             message = (

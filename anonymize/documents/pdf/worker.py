@@ -22,13 +22,14 @@ MOST_PAGES = 100_000
 OPEN_FILES = 64
 
 
-def main(largest: int) -> None:
+def main(largest: int, seconds: int) -> None:
     """Reads a file and tells what is in it.
 
     Args:
         largest: characters that it may have.
+        seconds: of a processor that it may take.
     """
-    _bound()
+    _bound(seconds)
     data = sys.stdin.buffer.read()
     try:
         _tell(data, largest, sys.stdout)
@@ -38,17 +39,17 @@ def main(largest: int) -> None:
     os._exit(0)  # what PDFium would still do cannot matter any more
 
 
-def _bound() -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+def _bound(seconds: int) -> None:
+    for kind, most, at_last in (
+        (resource.RLIMIT_AS, MEMORY, MEMORY),
+        (resource.RLIMIT_CPU, seconds, seconds + 1),  # the first ends it with a signal of its own
+        (resource.RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         # macOS knows of limits that it does not set.
         with suppress(OSError, ValueError):
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(kind, (most, at_last))
 
 
 def _tell(data: bytes, largest: int, out: TextIO) -> None:
@@ -67,8 +68,8 @@ def _tell(data: bytes, largest: int, out: TextIO) -> None:
     form = pdfium.FPDFDOC_InitFormFillEnvironment(document, information)
     characters = 0
     pages = pdfium.FPDF_GetPageCount(document)
-    if pages > MOST_PAGES:
-        out.write(json.dumps({"failed": "pages"}) + "\n")
+    if not 0 < pages <= MOST_PAGES:
+        out.write(json.dumps({"failed": "pages" if pages > 0 else "corrupt"}) + "\n")
         return
     for number in range(pages):
         page = read_page(document, form, number)
@@ -91,4 +92,4 @@ def _begin(pdfium: Any) -> None:  # noqa: ANN401 - the library has no types
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -11,9 +11,7 @@ from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.pdf import record
 
 CATALOG, PAGES, FONT, INFO = 1, 2, 3, 4
-FREE = 1000
-"""Numbers of objects from here on are for those that a test adds."""
-SPACES = "0 0 612 792"
+"""Numbers of objects; pages and their contents come next, and from 1,000 on those that a test adds."""
 
 
 def stream(content: str | bytes, entries: str = "", *, packed: bool = False) -> bytes:
@@ -64,11 +62,36 @@ def pdf(
         trailer += f" /Info {INFO} 0 R"
     for number, content in zip(numbers, pages, strict=True):
         made[number] = (
-            f"<< /Type /Page /Parent {PAGES} 0 R /MediaBox [{SPACES}] /Contents {number + 1} 0 R"
+            f"<< /Type /Page /Parent {PAGES} 0 R /MediaBox [0 0 612 792] /Contents {number + 1} 0 R"
             f" /Resources << /Font << /F {FONT} 0 R >> {resources} >> {page} >>"
         )
         made[number + 1] = stream(content)
     return assembled({**made, **(objects or {})}, trailer)
+
+
+def form(field: str, further: str = "null") -> bytes:
+    """Gives a PDF with a page and a field, with entries, on it; `further` is another object, 1001."""
+    field = f"<< /Type /Annot /Subtype /Widget /Rect [9 9 90 30] {field} >>"
+    above = 1001 if "/Parent" in field else 1000
+    return pdf(
+        shown("A page."),
+        page="/Annots [1000 0 R]",
+        catalog=f"/AcroForm << /Fields [{above} 0 R] /SigFlags 1 >>",
+        objects={1000: field, 1001: further},
+    )
+
+
+def structured(element: str) -> bytes:
+    """Gives a PDF whose page has a structure with one element, of which the entries are given."""
+    return pdf(
+        f"/Figure << /MCID 0 >> BDC {shown('A page.')} EMC",
+        page="/StructParents 0",
+        catalog="/MarkInfo << /Marked true >> /StructTreeRoot 1000 0 R",
+        objects={
+            1000: "<< /Type /StructTreeRoot /K [1001 0 R] /ParentTree << /Nums [0 [1001 0 R]] >> >>",
+            1001: f"<< /Type /StructElem /P 1000 0 R /Pg 10 0 R /K 0 {element} >>",
+        },
+    )
 
 
 def assembled(objects: Mapping[int, str | bytes], trailer: str = "") -> bytes:
