@@ -105,7 +105,7 @@ def test_file_of_no_known_format_is_skipped_and_listed(tmp_path: Path, name: str
 
 
 def test_format_given_holds_for_all_files(tmp_path: Path) -> None:
-    write(tmp_path / "docs", "a.txt", "b.pdf", "c.jsonl", "d.gz")
+    write(tmp_path / "docs", "a.txt", "b.png", "c.jsonl", "d.gz")
     for form in ("text", "jsonl"):
         found = find(tmp_path / "docs", form=form)
         assert [file.format.name for file in found.files] == [form] * 4
@@ -127,7 +127,7 @@ def test_format_given_holds_for_all_files(tmp_path: Path) -> None:
 def test_glob_takes_files_by_name_or_by_path_in_the_directory(
     tmp_path: Path, glob: str, expected: list[str]
 ) -> None:
-    write(tmp_path / "docs", "a.txt", "x.pdf", "sub/b.txt", "sub/c.md")
+    write(tmp_path / "docs", "a.txt", "x.png", "sub/b.txt", "sub/c.md")
     found = find(tmp_path / "docs", glob=glob)
     assert ids(found) == expected
     assert found.skipped == ()
