@@ -14,7 +14,14 @@ from typing import NamedTuple
 MOST_UNKNOWN = 0.2
 """Share of glyphs without a character from which on a page is not taken for read, wherever they stand: marks
 of lists and boxes to tick stay far below it."""
+LEAST_LETTERS = 0.4
+"""Share of letters and digits below which a text is none. Fonts that were cut down may number their glyphs
+anew, and say so nowhere: what they show is read as `!"#$%`. Source code has far more."""
+ENOUGH = 40
+"""Characters from which on that share tells something."""
 _UNKNOWN = "\ufffd"
+_LEADERS = re.compile(r"[\s._\xb7\u2026*=|\u2010-\u2015-]+")
+"""What lines are drawn with, and what leads to the numbers of a table of contents."""
 _WITHIN_WORDS = re.compile(rf"{_UNKNOWN}{_UNKNOWN}|\w{_UNKNOWN}|{_UNKNOWN}\w\w")
 """Before a letter that stands alone it is no part of a word: TeX circles the c of a copyright so."""
 _NO_CHARACTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -41,7 +48,7 @@ class Reading(NamedTuple):
     Attributes:
         text: with `\ufffd` for each glyph that stands for no character.
         unknown: how many those are.
-        readable: no word may have one in it, and they are few.
+        readable: no word may have one in it, they are few, and it has letters as a text has.
     """
 
     text: str
@@ -56,14 +63,19 @@ def read_glyphs(glyphs: Iterable[Glyph]) -> Reading:
     whole = spelled.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = re.sub(r"\r\n?", "\n", whole)
     unknown = text.count(_UNKNOWN)
-    said = sum(not character.isspace() for character in text) if unknown else 0
-    readable = unknown <= MOST_UNKNOWN * said and not _WITHIN_WORDS.search(text)
-    return Reading(text, unknown, readable or unknown == 0)
+    said = _LEADERS.sub("", text)
+    few = unknown <= MOST_UNKNOWN * len(said) and not (unknown and _WITHIN_WORDS.search(text))
+    return Reading(text, unknown, few and _has_letters(said))
 
 
 def read_string(text: str) -> Reading:
     """Reads a string of the file, which has characters and not glyphs, by the same rule."""
     return read_glyphs(Glyph(ord(character)) for character in text)
+
+
+def _has_letters(said: str) -> bool:
+    letters = sum(character.isalnum() or unicodedata.category(character)[0] == "M" for character in said)
+    return len(said) < ENOUGH or letters >= LEAST_LETTERS * len(said)
 
 
 def _spelled(glyph: Glyph) -> str:

@@ -12,7 +12,7 @@ import os
 import resource
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 MEMORY = 2 << 30
 """Bytes of address space. A file of 128 MiB takes 300 MiB and what its largest page needs."""
@@ -30,12 +30,12 @@ def main(largest: int, seconds: int) -> None:
         seconds: of a processor that it may take.
     """
     _bound(seconds)
-    data = sys.stdin.buffer.read()
+    data, out = sys.stdin.buffer.read(), sys.stdout.buffer
     try:
-        _tell(data, largest, sys.stdout)
+        _tell(data, largest, out)
     except MemoryError:
-        print(json.dumps({"failed": "memory"}), flush=True)  # noqa: T201 - that is what it is for
-    sys.stdout.flush()
+        _say(out, failed="memory")
+    out.flush()
     os._exit(0)  # what PDFium would still do cannot matter any more
 
 
@@ -52,7 +52,7 @@ def _bound(seconds: int) -> None:
             resource.setrlimit(kind, (most, at_last))
 
 
-def _tell(data: bytes, largest: int, out: TextIO) -> None:
+def _tell(data: bytes, largest: int, out: BinaryIO) -> None:
     import pypdfium2.raw as pdfium
 
     from anonymize.documents.pdf.beside import beside_pages
@@ -62,24 +62,27 @@ def _tell(data: bytes, largest: int, out: TextIO) -> None:
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
         locked = pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-        out.write(json.dumps({"failed": "encrypted" if locked else "corrupt"}) + "\n")
+        _say(out, failed="encrypted" if locked else "corrupt")
         return
     information = pdfium.FPDF_FORMFILLINFO(version=2)
     form = pdfium.FPDFDOC_InitFormFillEnvironment(document, information)
     characters = 0
     pages = pdfium.FPDF_GetPageCount(document)
     if not 0 < pages <= MOST_PAGES:
-        out.write(json.dumps({"failed": "pages" if pages > 0 else "corrupt"}) + "\n")
+        _say(out, failed="pages" if pages > 0 else "corrupt")
         return
     for number in range(pages):
         page = read_page(document, form, number)
         characters += len(page.text)
         if characters > largest:
-            out.write(json.dumps({"failed": "size"}) + "\n")
+            _say(out, failed="size")
             return
-        told = {"text": page.text, "state": page.state, "taken_out": +page.taken_out}
-        out.write(json.dumps(told) + "\n")
-    out.write(json.dumps({"taken_out": +beside_pages(document, data)}) + "\n")
+        _say(out, text=page.text, state=page.state, taken_out=+page.taken_out)
+    _say(out, taken_out=+beside_pages(document, data))
+
+
+def _say(out: BinaryIO, **told: Any) -> None:  # noqa: ANN401 - anything that JSON knows
+    out.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
 
 
 def _begin(pdfium: Any) -> None:  # noqa: ANN401 - the library has no types
