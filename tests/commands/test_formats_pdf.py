@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -325,6 +326,20 @@ def test_name_that_is_found_in_one_place_is_replaced_in_all_others(anon: Anon, i
     write_tree(in_tmp, {"a.pdf": data})
     done = anon("redact", "a.pdf", "--config", "c.yaml", "--quiet")
     assert (done.exit_code, done.stdout) == (0, "Dear <PERSON>,\n\nask <PERSON>\n")
+
+
+def test_name_over_the_end_of_a_page_is_found(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "c.yaml").write_text("labels: [email]\ndetector: patterns\ndeny: {person: [Jane Williams]}\n")
+    write_tree(in_tmp, {"a.pdf": pdf(shown("Yours, Jane"), shown("Williams of Leeds"))})
+    done = anon("redact", "a.pdf", "--config", "c.yaml", "--quiet")
+    assert (done.exit_code, done.stdout) == (0, "Yours, <PERSON> of Leeds\n")
+
+
+def test_compressed_file_gives_a_compressed_text(anon: Anon, in_tmp: Path) -> None:
+    write_tree(in_tmp, {"docs/a.pdf.gz": gzip.compress(pdf(shown(EMAIL)))})
+    assert anon("redact", "docs", *FAST, "--output", "out", "--quiet").exit_code == 0
+    [(name, data)] = tree(in_tmp / "out").items()
+    assert (name, gzip.decompress(data)) == ("docs/a.pdf.txt.gz", b"<EMAIL>\n")
 
 
 def test_spans_of_a_pdf_are_those_of_its_text(anon: Anon, in_tmp: Path) -> None:

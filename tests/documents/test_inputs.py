@@ -104,6 +104,16 @@ def test_file_of_no_known_format_is_skipped_and_listed(tmp_path: Path, name: str
     assert found.files == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [("a.txt", "a.txt"), ("a.pdf", "a.pdf.txt"), ("A.PDF.GZ", "A.PDF.txt.GZ"), ("a.docx", "a.docx")],
+)
+def test_name_of_an_output_says_its_format(tmp_path: Path, name: str, output: str) -> None:
+    write(tmp_path / "docs", f"sub/{name}")
+    [file] = find(tmp_path / "docs").files
+    assert file.output.as_posix() == f"docs/sub/{output}"
+
+
 def test_format_given_holds_for_all_files(tmp_path: Path) -> None:
     write(tmp_path / "docs", "a.txt", "b.png", "c.jsonl", "d.gz")
     for form in ("text", "jsonl"):

@@ -9,13 +9,15 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from anonymize.documents.limits import too_large
 from anonymize.documents.pdf.worker import MEMORY, MOST_PAGES, SECONDS
-from anonymize.errors import DocumentError
+from anonymize.errors import DocumentError, UsageError
 
 WORKER = "anonymize.documents.pdf.worker"
+_LIBRARY = "pypdfium2"
 _HEAD = b"%PDF-"
 _HEAD_WITHIN = 1024
 """Bytes in which the head of a file stands; other things may come before it."""
@@ -54,6 +56,7 @@ def extract(data: bytes, name: str, largest: int, *, seconds: int = SECONDS) -> 
 
     Raises:
         DocumentError: with the reason `not_pdf`, `corrupt_pdf`, `encrypted_pdf` or `too_large`.
+        UsageError: the library that reads PDFs is not there.
     """
     if _HEAD not in data[:_HEAD_WITHIN]:
         raise DocumentError("not_pdf", f"{name}: it is no PDF; name its format with --format")
@@ -71,8 +74,9 @@ def extract(data: bytes, name: str, largest: int, *, seconds: int = SECONDS) -> 
         raise DocumentError("unreadable", message) from error
     pages: list[PageText] = []
     taken_out: Counter[str] = Counter()
-    for line in done.stdout.splitlines():
-        told = json.loads(line) if line.endswith(b"}") else {"failed": "died"}
+    *lines, _ = done.stdout.split(b"\n")  # what stands behind the last line end is no whole line
+    for line in lines:
+        told = json.loads(line)
         if "failed" in told:
             raise _failure(told["failed"], name, largest)
         taken_out.update(told["taken_out"])
@@ -82,6 +86,8 @@ def extract(data: bytes, name: str, largest: int, *, seconds: int = SECONDS) -> 
     if -done.returncode == signal.SIGXCPU:
         message = f"{name}: reading it takes more than {seconds} second(s); split it into smaller ones"
         raise DocumentError("too_large", message)
+    if done.returncode > 0 and find_spec(_LIBRARY) is None:
+        raise UsageError(f"PDFs are read by {_LIBRARY}, which is not installed; pip install {_LIBRARY}")
     raise _failure("died", name, largest)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from anonymize.documents.base import BadRecord
 from anonymize.documents.pdf import extracting, worker
-from anonymize.errors import DocumentError
+from anonymize.errors import DocumentError, UsageError
 from tests.documents.pdf.support import FONT, PAGES, pdf, read, shown, stream
 from tests.documents.support import texts
 
@@ -116,7 +116,14 @@ def test_file_of_too_many_pages_is_refused() -> None:
 
 
 def test_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extracting, "WORKER", "this")  # it prints, and none of it is what was asked for
+    monkeypatch.setattr(extracting, "WORKER", "module_that_is_not_there")
     [record] = read(pdf(X))
     assert isinstance(record, BadRecord)
     assert record.reason == "corrupt_pdf"
+
+
+def test_library_that_is_not_there_is_not_taken_for_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extracting, "WORKER", "module_that_is_not_there")
+    monkeypatch.setattr(extracting, "_LIBRARY", "library_that_is_not_there")
+    with pytest.raises(UsageError, match="which is not installed"):
+        read(pdf(X))
