@@ -22,7 +22,6 @@ _DEEPEST = 32
 """Of forms within forms, and of elements of the structure; honest files stay below ten."""
 _OFF = "Off"
 """What a box says that is not ticked."""
-_UNTOLD = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 _FILES = (pdfium.FPDF_ANNOT_FILEATTACHMENT, pdfium.FPDF_ANNOT_SOUND, pdfium.FPDF_ANNOT_MOVIE)
 
 
@@ -115,7 +114,7 @@ def _notes(page: Any, form: Any, taken_out: Counter[str]) -> Iterator[Reading]: 
                     taken_out["targets of links"] += 1
                 elif kind in _FILES:
                     taken_out["attachments"] += 1
-                elif kind not in _UNTOLD and not said:
+                elif kind != pdfium.FPDF_ANNOT_POPUP and not said:
                     taken_out["notes without text"] += 1
                 for key, what in ((b"T", "authors of notes"), (b"Subj", "subjects of notes")):
                     taken_out[what] += bool(_key(note, key))

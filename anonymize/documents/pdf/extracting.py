@@ -62,7 +62,7 @@ def extract(data: bytes, name: str, largest: int, *, seconds: int = SECONDS) -> 
         raise DocumentError("not_pdf", f"{name}: it is no PDF; name its format with --format")
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", WORKER, str(largest), str(seconds)],
+            [sys.executable, "-P", "-m", WORKER, *map(str, (largest, seconds, os.getpid()))],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import select
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -113,6 +116,16 @@ def test_file_of_too_many_pages_is_refused() -> None:
     [record] = read(data)
     assert isinstance(record, BadRecord)
     assert (record.reason, "100,000 pages" in record.message) == ("too_large", True)
+
+
+def test_process_ends_with_the_one_that_started_it() -> None:
+    started = [sys.executable, "-m", extracting.WORKER, "9", "9"]
+    starting = f"import os, subprocess; subprocess.Popen({started} + [str(os.getpid())]); os._exit(0)"
+    command = [sys.executable, "-c", starting]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.wait() == 0
+        # The worker waits for the rest of a file, and holds standard output open as long as it is there.
+        assert select.select([process.stdout], [], [], 60)[0] == [process.stdout]
 
 
 def test_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
