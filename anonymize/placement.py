@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 
 from anonymize.documents.inputs import STANDARD_INPUT, InputFile
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.registry import format_of
 from anonymize.errors import UsageError
 
 DEFAULT_DIRECTORY = "redacted"
@@ -48,7 +49,7 @@ class Placement:
         """Place of an input's output, relative to `directory`; None for standard output."""
         if self.directory is None:
             return None
-        return PurePath(self.file_name) if self.file_name is not None else file.relative
+        return PurePath(self.file_name) if self.file_name is not None else file.output
 
     def path(self, file: InputFile) -> Path | None:
         """Place of an input's output; None for standard output."""
@@ -134,6 +135,21 @@ def check_standard_output(files: Iterable[InputFile]) -> None:
             given = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
             if os.path.samestat(given, out):
                 raise UsageError(f"standard output goes to the input {file.id}; choose another place")
+
+
+def check_endings(placement: Placement, files: Iterable[InputFile]) -> None:
+    """Checks that the name of the one output does not speak of another format than is written.
+
+    Raises:
+        UsageError: it does, as in `--output clean.pdf`: no PDF is written.
+    """
+    for file in files if placement.file_name is not None else ():
+        written = file.format.written_as
+        if written and format_of(placement.file_name or "") not in (None, written):
+            raise UsageError(
+                f"{placement.shown} is not what would be written: the output of a {file.format.name} is"
+                f" {written.name}; name it with the ending {written.suffixes[0]}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

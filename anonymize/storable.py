@@ -41,10 +41,13 @@ def storable(discovery: Discovery, placement: Placement) -> Discovery:
     existing = nearest_directory(placement.directory)
     lost = _too_long(discovery.files, placement.directory, existing)
     fitting = [file for file in discovery.files if file.id not in lost]
-    suspects = _suspects(file.relative for file in fitting)
-    colliding = _coinciding(suspects, existing) if suspects else set()
+    times = Counter(file.output for file in fitting)
+    suspects = _suspects(times)
+    # An ending may have been put behind one name that another has by itself: `a.pdf`, `a.pdf.txt`.
+    colliding = {output for output, count in times.items() if count > 1}
+    colliding |= _coinciding(suspects, existing) if suspects else set()
     for file in fitting:
-        if file.relative in colliding:
+        if file.output in colliding:
             message = (
                 f"{file.id}: where the output lies, another input's has the same name; rename one, choose"
                 " another --output, or rename all with --redact-names"
@@ -62,7 +65,7 @@ def _too_long(files: Iterable[InputFile], root: Path, existing: Path) -> dict[st
     room = os.pathconf(existing, "PC_PATH_MAX") - 1 - len(os.fsencode(root)) - 1
     lost: dict[str, Skipped] = {}
     for file in files:
-        path = os.fsencode(file.relative)
+        path = os.fsencode(file.output)
         if len(path) > room or max(map(len, path.split(b"/"))) > longest_part:
             message = (
                 f"{file.id}: its name or path is too long under {spell_file_name(str(root))}; shorten it,"

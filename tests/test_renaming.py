@@ -19,8 +19,8 @@ RENAMING = Renaming(Key(b"k" * 16))
         ("a.JSONL.GZ", ".jsonl.gz"),
         ("a.b.md", ".md"),
         ("Anna.Schmidt", ""),
-        ("Anna.pdf", ""),
-        ("Anna.pdf.gz", ".gz"),
+        ("Anna.png", ""),
+        ("Anna.png.gz", ".gz"),
         (".txt", ".txt"),
     ],
 )

@@ -165,7 +165,7 @@ def redact(
     from anonymize.operators.tag import over_job
     from anonymize.path_names import labels_of_paths
     from anonymize.pipeline import check_first_records
-    from anonymize.placement import check_standard_output, place
+    from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.redactor import Redactor
     from anonymize.renaming import Renaming
     from anonymize.report.configuration import describe_job
@@ -192,6 +192,7 @@ def redact(
     # Everything that can be refused is refused here, before anything is removed or written.
     if placement.directory is None:
         check_standard_output(discovery.files)
+    check_endings(placement, discovery.files)
     earlier = earlier_run(placement, key, dry_run=dry_run, review=review) if resume else None
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
     check_replaceable(review, "--review", overwrite=overwrite)

@@ -89,7 +89,7 @@ def restore(
     from anonymize.keys import load_key
     from anonymize.operators import OperatorSet
     from anonymize.pipeline import check_first_records
-    from anonymize.placement import check_standard_output, place
+    from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.report.manifest import Manifest
     from anonymize.storable import storable
 
@@ -107,6 +107,7 @@ def restore(
     with _opened(vault, manifest, key) as restorer, progress_bar(quiet=quiet) as progress:
         if placement.directory is None:
             check_standard_output(discovery.files)
+        check_endings(placement, discovery.files)
         stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
         check_first_records(discovery.files, options)
         if not quiet:

@@ -194,6 +194,8 @@ class Format:
         writer: makes a file of what they are rendered to.
         seeks: it is not read from its beginning to its end, so that a file is opened to be read at any place.
             What is no file (a pipe, compressed data) is not.
+        written_as: the format of its outputs, which are in UTF-8 then and have that one's ending behind their
+            own; None where it is the same.
     """
 
     name: str
@@ -201,6 +203,7 @@ class Format:
     read: Reader
     writer: Callable[[ByteWriter], RecordWriter] = JoiningWriter
     seeks: bool = False
+    written_as: Format | None = None
 
 
 def spliced(text: str, edits: Iterable[Edit]) -> str:

@@ -43,7 +43,7 @@ class InputFile:
         path: where it is; None for standard input.
         id: its path from the input that the user named on; unique among the inputs of a job, and stable.
         format: how to read it.
-        relative: its place under an output directory.
+        relative: its path from the input that the user named on.
         compression: of what kind; None where it is not compressed.
         found_in: the directory in which it was found; None for one that was named itself.
     """
@@ -54,6 +54,15 @@ class InputFile:
     relative: PurePath
     compression: Compression | None
     found_in: Path | None = None
+
+    @property
+    def output(self) -> PurePath:
+        """Its place under an output directory; the name says in which format the output is."""
+        written = self.format.written_as
+        if written is None:
+            return self.relative
+        packed = "" if self.compression is None else self.relative.name[-len(self.compression.suffix) :]
+        return self.relative.with_name(self.relative.name.removesuffix(packed) + written.suffixes[0] + packed)
 
 
 @dataclass(frozen=True, slots=True)

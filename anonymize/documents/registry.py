@@ -8,10 +8,11 @@ from anonymize.documents.docx.record import DOCX
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
 from anonymize.documents.parquet import PARQUET
+from anonymize.documents.pdf.record import PDF
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
-FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX)}
+FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, PDF)}
 
 
 def format_of(file_name: str) -> Format | None:

@@ -38,6 +38,7 @@ LIBRARIES = (
     "phonenumbers",
     "presidio-anonymizer",
     "pyarrow",
+    "pypdfium2",
     "python-stdnum",
     "regex",
     "tokenizers",

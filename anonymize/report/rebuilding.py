@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
@@ -185,14 +185,16 @@ class Rebuilding:
         """Gives the records of a file's output in order; those that are not in it are passed over there."""
         if self.output is None:
             return
-        path = self.output if not self.output.is_dir() else self.output / file.relative
+        path = self.output if not self.output.is_dir() else self.output / file.output
         if not path.is_file():
             return
-        output = InputFile(path, file.id, file.format, file.relative, compression_of(path.name))
+        form = file.format.written_as or file.format
+        options = self.options if form is file.format else replace(self.options, encoding="utf-8")
+        output = InputFile(path, file.id, form, file.output, compression_of(path.name))
         with ExitStack() as opened:
             try:
                 stream = opened.enter_context(open_input(output))
-                for record in output.format.read(stream, output.id, self.options):
+                for record in form.read(stream, output.id, options):
                     yield record if isinstance(record, Record) else None
             except AnonError:
                 return  # whoever asks for more is told that it is not there

@@ -93,7 +93,7 @@ def test_suffix_tells_the_format(tmp_path: Path, name: str, form: str, compresse
         assert (file.format.name, file.compression is not None) == (form, compressed)
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "a.gz", "a.tar.gz", "txt", "a.txt~"])
+@pytest.mark.parametrize("name", ["a.png", "a", "a.gz", "a.tar.gz", "txt", "a.txt~"])
 def test_file_of_no_known_format_is_skipped_and_listed(tmp_path: Path, name: str) -> None:
     write(tmp_path / "docs", name)
     assert reasons(find(tmp_path / "docs")) == {f"docs/{name}": "unknown_format"}
@@ -104,8 +104,18 @@ def test_file_of_no_known_format_is_skipped_and_listed(tmp_path: Path, name: str
     assert found.files == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [("a.txt", "a.txt"), ("a.pdf", "a.pdf.txt"), ("A.PDF.GZ", "A.PDF.txt.GZ"), ("a.docx", "a.docx")],
+)
+def test_name_of_an_output_says_its_format(tmp_path: Path, name: str, output: str) -> None:
+    write(tmp_path / "docs", f"sub/{name}")
+    [file] = find(tmp_path / "docs").files
+    assert file.output.as_posix() == f"docs/sub/{output}"
+
+
 def test_format_given_holds_for_all_files(tmp_path: Path) -> None:
-    write(tmp_path / "docs", "a.txt", "b.pdf", "c.jsonl", "d.gz")
+    write(tmp_path / "docs", "a.txt", "b.png", "c.jsonl", "d.gz")
     for form in ("text", "jsonl"):
         found = find(tmp_path / "docs", form=form)
         assert [file.format.name for file in found.files] == [form] * 4
@@ -127,7 +137,7 @@ def test_format_given_holds_for_all_files(tmp_path: Path) -> None:
 def test_glob_takes_files_by_name_or_by_path_in_the_directory(
     tmp_path: Path, glob: str, expected: list[str]
 ) -> None:
-    write(tmp_path / "docs", "a.txt", "x.pdf", "sub/b.txt", "sub/c.md")
+    write(tmp_path / "docs", "a.txt", "x.png", "sub/b.txt", "sub/c.md")
     found = find(tmp_path / "docs", glob=glob)
     assert ids(found) == expected
     assert found.skipped == ()

@@ -1,0 +1,7 @@
+"""PDF: its text is read and searched, and what comes out is text. No PDF is ever written.
+
+A file is opened by PDFium, in a process of its own with bounds on memory and time, since a file of this kind
+can be made to take any amount of both. Each room here has one step of the way: `extracting` runs that
+process, `worker` is what runs in it, with `contents` for what a page holds, `glyphs` for whether its text
+could be read, and `beside` for what the file holds beside its pages; `record` makes a record of it all.
+"""
