@@ -154,7 +154,7 @@ def input_options(command: Command) -> Command:
         option(
             "--format",
             "format_",
-            type=click.Choice(("auto", "text", "jsonl", "json", "csv", "tsv", "parquet", "docx")),
+            type=click.Choice(("auto", "text", "jsonl", "json", "csv", "tsv", "parquet", "docx", "html")),
             default="auto",
             show_default=True,
             help="Format of the inputs; auto goes by the suffix.",
