@@ -47,6 +47,7 @@ _MEANT = {
     **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),
 }
 """What browsers read an encoding as (WHATWG Encoding, 4.2); without a mark, UTF-16 cannot be."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ROUNDS = 4
 """Times that a page is cleaned until there is nothing more to take out."""
 
@@ -106,9 +107,6 @@ def edited_page(page: str, edits: dict[str, Sequence[Edit]], codec: str, where: 
     if left or cleaned(new)[0] != new:
         raise _not_replaced(where)
     return new
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def cleaned_page(page: str, where: str) -> tuple[str, Counter[str]]:
@@ -187,8 +185,8 @@ def _has(codec: str, text: str) -> bool:
 
 
 def _not_replaced(where: str) -> DocumentError:
-    message = f"{where}: read again, the output does not say what it should"
-    return DocumentError("not_replaced", f"{message}; report it, this is a bug")
+    message = f"{where}: read again, the output does not say what it should: a replacement does not fit there"
+    return DocumentError("not_replaced", f"{message}; use another operator, or report it")
 
 
 HTML = Format("html", (".html", ".htm"), read)
