@@ -154,7 +154,9 @@ def input_options(command: Command) -> Command:
         option(
             "--format",
             "format_",
-            type=click.Choice(("auto", "text", "jsonl", "json", "csv", "tsv", "parquet", "docx", "html")),
+            type=click.Choice(
+                ("auto", "text", "jsonl", "json", "csv", "tsv", "parquet", "docx", "html", "markdown")
+            ),
             default="auto",
             show_default=True,
             help="Format of the inputs; auto goes by the suffix.",

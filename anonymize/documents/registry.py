@@ -8,11 +8,14 @@ from anonymize.documents.docx.record import DOCX
 from anonymize.documents.html.record import HTML
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.markdown.record import MARKDOWN
 from anonymize.documents.parquet import PARQUET
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
-FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, HTML)}
+FORMATS: dict[str, Format] = {
+    form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, HTML, MARKDOWN)
+}
 
 
 def format_of(file_name: str) -> Format | None:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from anonymize.documents.base import Edit
-from anonymize.documents.html.edits import Place, Stretch, apply
 from anonymize.documents.html.references import Spelling
 from anonymize.documents.html.scripts import json_strings
 from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
 from anonymize.documents.html.vocabulary import is_address, is_attribute, is_keyword
+from anonymize.documents.stretches import Place, Stretch, apply
 
 _EMPTY = "<!---->"
 _IF = (

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 
 from anonymize.documents.base import Edit
-from anonymize.documents.html.edits import Place, Stretch, apply
 from anonymize.documents.html.references import Spelling
 from anonymize.documents.html.scripts import json_strings
 from anonymize.documents.html.styles import says_nothing, without_fonts
 from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
 from anonymize.documents.html.vocabulary import is_inline, is_keyword
+from anonymize.documents.stretches import Place, Stretch, apply
 
 _NOTE = re.compile(r"\s*[\d*\[(\u2020\u2021\u00a7]")
 """What is raised behind a name, and is no part of it."""
@@ -70,7 +70,7 @@ def may_vanish(place: str, text: str) -> bool:
 
 def _block(page: str, block: Sequence[Stretch], number: int) -> Iterator[tuple[str, Place]]:
     place = Place(page, tuple(block))
-    if any(stretch.spelling is not Spelling.BREAK for stretch in block) and place.text.strip("\ufeff \t\r\n"):
+    if any(not stretch.spelling.is_sign for stretch in block) and place.text.strip("\ufeff \t\r\n"):
         yield f"p{number}", place
 
 

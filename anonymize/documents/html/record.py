@@ -19,10 +19,11 @@ from anonymize.documents.base import (
     check_edits,
     spliced,
 )
-from anonymize.documents.encodings import decode, encode, file_codec
+from anonymize.documents.encodings import can_encode, decode, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned
 from anonymize.documents.html.places import edited, may_vanish, texts
 from anonymize.documents.limits import read_whole
+from anonymize.documents.stretches import not_replaced
 from anonymize.errors import DocumentError
 
 _HEAD = 1024
@@ -97,15 +98,15 @@ def edited_page(page: str, edits: dict[str, Sequence[Edit]], codec: str, where: 
         raise DocumentError("unencodable_replacement", message)
     if not any(edits.values()):
         return page
-    new = edited(page, edits, lambda text: _has(codec, text))
+    new = edited(page, edits, lambda text: can_encode(text, codec))
     left = texts(new)
     for name, text in texts(page).items():
         expected = spliced(text, edits.get(name, ()))
         found = left.pop(name, None)
         if found != expected and not (found is None and may_vanish(name, expected)):
-            raise _not_replaced(f"{where}#{name}")
+            raise not_replaced(f"{where}#{name}")
     if left or cleaned(new)[0] != new:
-        raise _not_replaced(where)
+        raise not_replaced(where)
     return new
 
 
@@ -174,19 +175,6 @@ def page_codec(data: bytes, encoding: str) -> str:
         # The single bytes that cp1252 has no character for are control characters to browsers.
         return codec if codec in ("iso8859-1", "iso8859-9") else meant
     return meant
-
-
-def _has(codec: str, text: str) -> bool:
-    try:
-        text.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _not_replaced(where: str) -> DocumentError:
-    message = f"{where}: read again, the output does not say what it should: a replacement does not fit there"
-    return DocumentError("not_replaced", f"{message}; use another operator, or report it")
 
 
 HTML = Format("html", (".html", ".htm"), read)

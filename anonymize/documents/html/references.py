@@ -9,16 +9,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from enum import Enum
 from html.entities import html5
 
 from anonymize.documents.json_strings import raw_offsets
+from anonymize.documents.stretches import Reading
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,20};?|#[xX][0-9a-fA-F]{1,20};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
-OPEN = re.compile(r"(?:&[#A-Za-z0-9]{0,32}|<)$")
+_OPEN = re.compile(r"(?:&[#A-Za-z0-9]{0,32}|<)$")
 """What could become a reference or a tag by what is put behind it."""
 _IN_TEXT = re.compile("[&<>]")
 _IN_QUOTES = re.compile("[&<>\"']")
@@ -26,7 +25,7 @@ _BARE = re.compile("[&<>\"'=` \t\n\f\r]")
 
 
 class Spelling(Enum):
-    """How a stretch of a page is to be read and written."""
+    """How a stretch of a page is to be read and written; see `stretches.Spelling`."""
 
     TEXT = "text"
     QUOTED = "the value of an attribute in quotes"
@@ -36,65 +35,62 @@ class Spelling(Enum):
     STRAY = "a tag of no element, which becomes text when something in it is replaced"
     BREAK = "a tag that stands for the end of a line"
 
+    @property
+    def is_sign(self) -> bool:
+        """See `stretches.Spelling`."""
+        return self is Spelling.BREAK
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a stretch of a page says.
+    @property
+    def is_whole(self) -> bool:
+        """See `stretches.Spelling`."""
+        return self in (Spelling.STRAY, Spelling.BREAK)
 
-    Attributes:
-        text: what it says.
-        starts: for each reference where it stands in the text.
-        shifts: for each reference how much further the spelling is behind it than the text.
-    """
+    def read(self, spelled: str) -> Reading:
+        """See `stretches.Spelling`."""
+        if self is Spelling.BREAK:
+            return Reading("\n")
+        if self is Spelling.JSON:
+            return _json(spelled)
+        if self in (Spelling.RAW, Spelling.STRAY) or "&" not in spelled:
+            return Reading(spelled)
+        return Reading.of(spelled, _references(spelled, in_attribute=self is not Spelling.TEXT))
 
-    text: str
-    starts: Sequence[int] = ()
-    shifts: Sequence[int] = ()
+    def write(self, text: str, can: Callable[[str], bool]) -> str:
+        """See `stretches.Spelling`."""
+        if self is Spelling.RAW:
+            return text
+        if self is Spelling.JSON:
+            return _IN_TEXT.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text)[1:-1])
+        meant = {Spelling.QUOTED: _IN_QUOTES, Spelling.BARE: _BARE}.get(self, _IN_TEXT)
+        spelled = meant.sub(_reference, text)
+        if can(spelled):
+            return spelled
+        return "".join(sign if can(sign) else _reference(sign) for sign in spelled)
 
-    def raw(self, offset: int) -> int:
-        """Gives where in the spelling the character at an offset of the text starts; its end for the last."""
-        index = bisect_right(self.starts, offset - 1) - 1
-        return offset if index < 0 else offset + self.shifts[index]
+    def open_before(self, spelled: str) -> int:
+        """See `stretches.Spelling`."""
+        found = None if self in (Spelling.RAW, Spelling.JSON) else _OPEN.search(spelled)
+        return 0 if found is None else len(found[0])
 
+    def open_behind(self, spelled: str) -> int:
+        """See `stretches.Spelling`."""
+        return 0
 
-def read(spelled: str, spelling: Spelling) -> Reading:
-    """Reads a stretch of a page."""
-    if spelling is Spelling.BREAK:
-        return Reading("\n")
-    if spelling is Spelling.JSON:
-        literal = f'"{spelled}"'
-        text: str = json.loads(literal, strict=False)
-        raw = raw_offsets(literal, range(len(text) + 1))
-        return _shifted(text, [place - 1 for place in raw])
-    if spelling in (Spelling.RAW, Spelling.STRAY) or "&" not in spelled:
-        return Reading(spelled)
-    pieces: list[str] = []
-    starts: list[int] = []
-    shifts: list[int] = []
-    position = length = 0
-    for start, end, said in _references(spelled, in_attribute=spelling is not Spelling.TEXT):
-        length += start - position
-        pieces += spelled[position:start], said
-        # A reference to two characters is one place: an edit of either concerns both.
-        for place in range(len(said)):
-            starts.append(length + place)
-            shifts.append(end - length - place - 1)
-        length += len(said)
-        position = end
-    return Reading("".join((*pieces, spelled[position:])), starts, shifts)
+    def empty(self) -> str:
+        """See `stretches.Spelling`."""
+        return '""' if self is Spelling.BARE else ""
 
 
-def _shifted(text: str, raw: Sequence[int]) -> Reading:
-    starts: list[int] = []
-    shifts: list[int] = []
-    before = 0
-    for offset in range(len(text)):
-        shift = raw[offset + 1] - offset - 1
-        if shift != before:
-            starts.append(offset)
-            shifts.append(shift)
-            before = shift
-    return Reading(text, starts, shifts)
+def _json(spelled: str) -> Reading:
+    literal = f'"{spelled}"'
+    text: str = json.loads(literal, strict=False)
+    raw = [place - 1 for place in raw_offsets(literal, range(len(text) + 1))]
+    found = (
+        (raw[offset], raw[offset + 1], sign)
+        for offset, sign in enumerate(text)
+        if raw[offset + 1] - raw[offset] > 1
+    )
+    return Reading.of(spelled, found)
 
 
 def _references(spelled: str, *, in_attribute: bool) -> Iterator[tuple[int, int, str]]:
@@ -114,26 +110,6 @@ def _references(spelled: str, *, in_attribute: bool) -> Iterator[tuple[int, int,
         if in_attribute and not known.endswith(";") and (following == "=" or following.isalnum()):
             continue
         yield match.start(), end, html5[known]
-
-
-def written(text: str, spelling: Spelling, can: Callable[[str], bool]) -> str:
-    """Spells a text.
-
-    Args:
-        text: what is to be said.
-        spelling: where.
-        can: tells whether the encoding of the page has a character.
-    """
-    if spelling is Spelling.RAW:
-        return text
-    if spelling is Spelling.JSON:
-        spelled = json.dumps(text)[1:-1]
-        return re.sub("[<>&]", lambda match: f"\\u{ord(match[0]):04x}", spelled)
-    meant = {Spelling.QUOTED: _IN_QUOTES, Spelling.BARE: _BARE}.get(spelling, _IN_TEXT)
-    spelled = meant.sub(_reference, text)
-    if not can(spelled):
-        spelled = "".join(sign if can(sign) else _reference(sign) for sign in spelled)
-    return spelled
 
 
 def _reference(sign: re.Match[str] | str) -> str:

@@ -13,7 +13,6 @@ from anonymize.documents.html.cleaning import cleaned
 from anonymize.documents.html.places import texts
 from anonymize.documents.html.record import edited_page
 from anonymize.documents.html.references import Spelling
-from anonymize.documents.html.references import read as read_stretch
 from anonymize.documents.html.tokens import Kind, tokens
 from anonymize.errors import DocumentError
 from tests.documents.html.support import found, read, replaced
@@ -81,7 +80,7 @@ def assert_says(page: str, new: str, edits: dict[str, list[Edit]]) -> None:
 def test_offsets_lead_from_a_text_to_its_spelling(pieces: list[str]) -> None:
     spelled = "".join(pieces)
     for spelling in (Spelling.TEXT, Spelling.QUOTED):
-        reading = read_stretch(spelled, spelling)
+        reading = spelling.read(spelled)
         bounds = [reading.raw(offset) for offset in range(len(reading.text) + 1)]
         assert bounds == sorted(set(bounds))
         assert (bounds[0], bounds[-1]) == (0, len(spelled))
