@@ -66,7 +66,7 @@ def test_standard_input_is_text_called_dash() -> None:
     [
         ("a.txt", "text", False),
         ("a.text", "text", False),
-        ("a.md", "text", False),
+        ("a.md", "markdown", False),
         ("a.markdown", "text", False),
         ("a.rst", "text", False),
         ("a.log", "text", False),

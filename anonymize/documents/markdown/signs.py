@@ -1,8 +1,8 @@
 """A Markdown file cut into text, code, signs and targets of links.
 
-Lines are gathered to paragraphs, in which signs are found with one expression; nothing recurses, and nothing is
-looked at more than a few times. Where CommonMark needs all of a file to tell code from text, this may err: then an
-escape is read as two signs, or a replacement in code is spelled with references.
+Lines are gathered to paragraphs, in which signs are found with one expression; nothing recurses, and nothing
+is looked at more than a few times. Where CommonMark needs all of a file to tell code from text, this may err:
+then an escape is read as two signs, or a replacement in code is spelled with references.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Spellings of text in Markdown (CommonMark 0.31): escapes and references, and code, in which there are none."""
+"""Spellings of text in Markdown (CommonMark 0.31): escapes and references, and code, which has none."""
 
 from __future__ import annotations
 
