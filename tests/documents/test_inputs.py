@@ -67,7 +67,7 @@ def test_standard_input_is_text_called_dash() -> None:
         ("a.txt", "text", False),
         ("a.text", "text", False),
         ("a.md", "markdown", False),
-        ("a.markdown", "text", False),
+        ("a.markdown", "markdown", False),
         ("a.rst", "text", False),
         ("a.log", "text", False),
         ("a.jsonl", "jsonl", False),

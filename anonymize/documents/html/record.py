@@ -144,13 +144,20 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     """
     data = read_whole(stream, name, options.largest)
     try:
-        codec = page_codec(data, options.encoding)
-        page, taken_out = cleaned_page(decode(data, codec, name), name)
+        yield record_of(data, page_codec(data, options.encoding), name)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
-        return
+
+
+def record_of(data: bytes, codec: str, name: str) -> HtmlRecord:
+    """Makes a record of a page in an encoding.
+
+    Raises:
+        DocumentError: the bytes do not fit the encoding, or there is no end to cleaning the page.
+    """
+    page, taken_out = cleaned_page(decode(data, codec, name), name)
     documents = tuple(Document(f"{name}#{end}", text) for end, text in texts(page).items())
-    yield HtmlRecord(name, documents, frozenset(), page, codec, taken_out=tuple(sorted(taken_out.items())))
+    return HtmlRecord(name, documents, frozenset(), page, codec, taken_out=tuple(sorted(taken_out.items())))
 
 
 def page_codec(data: bytes, encoding: str) -> str:
@@ -163,11 +170,16 @@ def page_codec(data: bytes, encoding: str) -> str:
     said = _CHARSET.search(_ASIDE.sub(b"", data[:_HEAD]))
     if said is None:
         return "utf-8"
+    return codec_of(said[1].decode("ascii"), data) or "utf-8"
+
+
+def codec_of(label: str, data: bytes) -> str | None:
+    """Gives the codec that is meant by the name of an encoding in a page or a mail; None where none is."""
     try:
-        codec = codecs.lookup(said[1].decode("ascii")).name
+        codec = codecs.lookup(label).name
         "a".encode(codec)
     except (LookupError, ValueError):
-        return "utf-8"
+        return None
     meant = _MEANT.get(codec, codec)
     try:
         data.decode(meant)

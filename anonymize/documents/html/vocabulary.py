@@ -35,7 +35,7 @@ _INLINE_NAMES = """
     a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd mark nobr q s samp slot
     small span strike strong sub sup time tspan tt u var wbr
 """
-_INLINE = frozenset(_INLINE_NAMES.split())
+INLINE = frozenset(_INLINE_NAMES.split())
 """Elements that part no text."""
 _ATTRIBUTES_NAMES = """
     abbr accept accept-charset accesskey action align alink allow alt archive async autocapitalize
@@ -94,7 +94,7 @@ def is_element(name: str) -> bool:
 
 def is_inline(element: str) -> bool:
     """Tells whether the text before and behind the tags of an element is one."""
-    return element in _INLINE
+    return element in INLINE
 
 
 def is_attribute(name: str) -> bool:

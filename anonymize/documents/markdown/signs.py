@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from anonymize.documents.html.vocabulary import INLINE
 from anonymize.documents.markdown.spellings import Spelling
 from anonymize.documents.stretches import Stretch
 
@@ -23,12 +24,14 @@ _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(?P<fence>`{3,}(?
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 _TICKS = re.compile("`+")
+_INLINE = "|".join(sorted(INLINE))
 _SIGN = re.compile(
-    r"""
-    \\[!-/:-@\[-`{-~] | (?P<ticks>`+) | (?P<marks>\*+|~{2,}) | (?P<line>_+) | (?P<open>!?\[)
-    | \](?:\((?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)?+)\))? | (?P<break>\\?\r?\n(?:[ \t]{0,3}>[ \t]?)*)
+    rf"""
+    \\[!-/:-@\[-`{{-~] | (?P<ticks>`+) | (?P<marks>\*+|~{{2,}}) | (?P<line>_+) | (?P<open>!?\[)
+    | (?P<tag></?(?:{_INLINE})[ \t]*/?>) | (?P<break>\\?\r?\n(?:[ \t]{{0,3}}>[ \t]?)*)
+    | \](?:\((?P<target>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)?+)\))?
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -66,6 +69,8 @@ def cut(text: str) -> Cut:
             _code(text, start, end, found)
         else:
             _Paragraph(text, start, end, found).cut()
+    if not found.body:
+        found.body.append(Stretch(len(text), len(text), Spelling.TEXT))
     return found
 
 
@@ -74,7 +79,8 @@ def _parts(text: str, position: int) -> Iterator[tuple[int, int, bool]]:
     start = position
     fence: str | None = None
     depth = 0
-    code = in_list = after_blank = False
+    code = in_list = False
+    after_blank = True
     while position < len(text):
         end = text.find("\n", position) + 1 or len(text)
         line = text[position:end].rstrip("\r\n")
@@ -180,7 +186,7 @@ class _Paragraph:
         start, end = sign.span()
         if sign["ticks"]:
             return self._code(start, end)
-        if sign["marks"] or (sign["line"] and self._parts_words(start, end)):
+        if sign["marks"] or sign["tag"] or (sign["line"] and self._parts_words(start, end)):
             self._skipped.append((start, end, None))
         elif sign["break"] and (sign["break"].strip("\r\n")):
             self._skipped.append((start, end, Spelling.BREAK))

@@ -92,9 +92,9 @@ def test_only_signs_are_left_out(text: str) -> None:
     position = 0
     for start, end, _ in sorted(parts.body + parts.targets):
         assert start >= position
-        assert not any(map(str.isalnum, text[position:start]))
+        assert not any(map(str.isalnum, text[position:start].replace("<b>", "")))
         position = end
-    assert not any(map(str.isalnum, text[position:]))
+    assert not any(map(str.isalnum, text[position:].replace("<b>", "")))
 
 
 @given(st.data())
