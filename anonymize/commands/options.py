@@ -155,7 +155,7 @@ def input_options(command: Command) -> Command:
             "--format",
             "format_",
             type=click.Choice(
-                ("auto", "text", "markdown", "html", "jsonl", "json", "csv", "tsv", "parquet", "docx")
+                ("auto", "text", "markdown", "html", "eml", "jsonl", "json", "csv", "tsv", "parquet", "docx")
             ),
             default="auto",
             show_default=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from anonymize.documents.base import Format
 from anonymize.documents.compression import compression_of
 from anonymize.documents.docx.record import DOCX
+from anonymize.documents.eml.record import EML
 from anonymize.documents.html.record import HTML
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
@@ -14,7 +15,7 @@ from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
 FORMATS: dict[str, Format] = {
-    form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, HTML, MARKDOWN)
+    form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, HTML, MARKDOWN, EML)
 }
 
 

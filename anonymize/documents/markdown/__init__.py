@@ -2,6 +2,6 @@
 
 A parser of Markdown gives a tree and forgets where things stood. None is needed: only signs are left out of
 the text (stars, backticks, quote marks, brackets of links, `<b>`), never a letter or a figure of it, so that
-a sign that is taken for another hides nothing. `spellings` reads and writes text, `signs` cuts a file, `record`
-joins them.
+a sign that is taken for another hides nothing. `spellings` reads and writes text, `signs` cuts a file, and
+`record` joins them.
 """
