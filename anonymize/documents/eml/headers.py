@@ -127,5 +127,22 @@ def parameter(name: str, value: str) -> str:
     return f"{name}*={encode_rfc2231(value, 'utf-8')}"
 
 
+def parameter_text(value: str | tuple[str | None, str | None, str]) -> str | None:
+    """Reads the value of a parameter, as the standard library gives it with its quotes.
+
+    None where it cannot be read. What the library makes of it without quotes lacks angle brackets, too.
+    """
+    text = value if isinstance(value, str) else value[2]
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1].replace("\\\\", "\\").replace('\\"', '"')
+    if isinstance(value, str):
+        return text_of(text.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape"))
+    data = text.encode("raw-unicode-escape", "replace")
+    try:
+        return data.decode(codec_of(value[0] or "us-ascii", data) or "undefined")
+    except UnicodeError:
+        return None
+
+
 def _bytes(text: str) -> bytes:
     return text.encode("ascii", "surrogateescape")

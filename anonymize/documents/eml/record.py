@@ -123,7 +123,7 @@ class _Writer:
         if part.disposition or part.file_name:
             parameters = [part.disposition or "attachment"]
             if part.file_name is not None:
-                parameters.append(parameter("filename", self._edited(*part.file_name)))
+                parameters.append(parameter("filename", self._edited(*part.file_name) + part.suffix))
             yield f"Content-Disposition: {'; '.join(parameters)}"
 
     def _boundary(self, parts: Sequence[bytes]) -> str:

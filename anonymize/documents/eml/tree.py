@@ -12,7 +12,15 @@ from email.message import Message
 from email.parser import BytesParser
 
 from anonymize.documents.base import Document
-from anonymize.documents.eml.headers import STRUCTURE, TEXTS, Header, encoded, says_language, text_of
+from anonymize.documents.eml.headers import (
+    STRUCTURE,
+    TEXTS,
+    Header,
+    encoded,
+    parameter_text,
+    says_language,
+    text_of,
+)
 from anonymize.documents.eml.leaves import BY_TYPE, UNREAD, Leaf, file_leaf, html_leaf, text_leaf
 from anonymize.documents.json_records import unique
 from anonymize.errors import DocumentError
@@ -40,7 +48,8 @@ class Part:
         type: its kind of content.
         structured: the headers of its structure that it has, in small letters.
         disposition: `attachment` or `inline`; None where it does not say.
-        file_name: with the id of its document; None where it has none.
+        file_name: with the id of its document, without the ending; None where it has none.
+        suffix: the ending of the name, by which a format is told; it stays.
         flowed: it says that its lines are flowed.
         content: parts, or what another format read; None where it is empty in the output.
     """
@@ -51,6 +60,7 @@ class Part:
     structured: frozenset[str]
     disposition: str | None
     file_name: tuple[str, str] | None
+    suffix: str
     flowed: bool
     content: tuple[Part, ...] | Leaf | None
 
@@ -112,6 +122,8 @@ class _Tree:
 
     def part(self, message: Message, where: str, depth: int) -> Part:
         """Makes a part of what was parsed."""
+        from anonymize.documents.registry import known_suffix
+
         self._parts += 1
         if depth > DEEPEST or self._parts > MOST_PARTS:
             raise corrupt(self._name, f"it has more than {MOST_PARTS:,} parts, or {DEEPEST} in each other")
@@ -124,6 +136,7 @@ class _Tree:
             self.taken_out["headers"] += 1
         headers, structured = self._headers(message, where)
         file_name = self._file_name(message)
+        suffix = known_suffix(file_name or "")
         content = self._content(message, kind, where, file_name, depth)
         disposition = message.get_content_disposition()
         return Part(
@@ -132,7 +145,8 @@ class _Tree:
             "multipart/mixed" if kind == "multipart/signed" else kind,
             structured,
             disposition if disposition in ("attachment", "inline") else None,
-            None if not file_name else (f"{where}@filename", file_name),
+            None if not file_name else (f"{where}@filename", file_name[: len(file_name) - len(suffix)]),
+            suffix,
             message.get_param("format") == "flowed" and message.get_param("delsp") is None,
             content,
         )
@@ -156,16 +170,13 @@ class _Tree:
         return tuple(zip(ids, kept, strict=True)), frozenset(structured)
 
     def _file_name(self, message: Message) -> str | None:
-        try:
-            name = message.get_filename()
-        except (LookupError, UnicodeError, ValueError):
-            name = None
-        if name is None:
-            return None
-        said = text_of(name.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape"))
-        if said is None:
-            self.taken_out["names of files"] += 1
-        return said
+        for header, name in (("content-disposition", "filename"), ("content-type", "name")):
+            value = message.get_param(name, None, header, unquote=False)
+            if value is not None:
+                said = parameter_text(value)
+                self.taken_out["names of files"] += said is None
+                return said
+        return None
 
     def _content(
         self, message: Message, kind: str, where: str, file_name: str | None, depth: int

@@ -69,7 +69,8 @@ _KEYWORD = re.compile(
     r"[#.]?[a-z][a-z0-9]*(?:(?:--?|__?|:)[a-z0-9]+)*"  # btn-primary, md:flex
     r"|[-+]?[0-9]*\.?[0-9]{1,5}(?:[a-z]{1,4}|%|\*)?"  # 12pt
     r"|#(?:[0-9A-Fa-f]{3}){1,2}"
-    r"|[a-z]{2,3}-(?:[A-Z]{2}|[A-Z][a-z]{3})"  # en-US
+    r"|[A-Za-z]{2}-(?:[A-Z]{2}|[A-Z][a-z]{3})"  # en-US
+    r"|Mso[A-Z][A-Za-z0-9]{1,30}|WordSection[0-9]{1,3}|[A-Z]{2}"
     r"|ANSI|BOTH|CENTER|FALSE|GET|LEFT|MIDDLE|POST|RIGHT|TOP|TRUE|UTF-8"
     r"|sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}"
     r"|https?://(?:www\.w3\.org|schema\.org|ogp\.me|purl\.org)/[A-Za-z0-9_./#-]*"
