@@ -6,6 +6,7 @@ with a spelling, and leave the way from a text back to the file to this module.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -119,10 +120,10 @@ class Place:
     @property
     def text(self) -> str:
         """What it says."""
-        return "".join(reading.text for reading in self._readings())
+        return "".join(self._read(stretch).text for stretch in self.stretches)
 
-    def _readings(self) -> list[Reading]:
-        return [spelling.read(self.page[start:end]) for start, end, spelling in self.stretches]
+    def _read(self, stretch: Stretch) -> Reading:
+        return stretch.spelling.read(self.page[stretch.start : stretch.end])
 
     def changes(self, edits: Sequence[Edit], can: Callable[[str], bool]) -> list[Edit]:
         """Gives edits of the text as edits of the file.
@@ -133,26 +134,24 @@ class Place:
             edits: of the text, in order.
             can: tells whether the encoding of the file has a character.
         """
-        readings = self._readings()
-        starts: list[int] = []
-        length = 0
-        for reading in readings:
-            starts.append(length)
-            length += len(reading.text)
+        if not edits:
+            return []
+        bounds = array("q", [0])
+        for stretch in self.stretches:
+            bounds.append(bounds[-1] + len(self._read(stretch).text))
         by_stretch: dict[int, list[Edit]] = {}
         for edit in edits:
-            for place, part in _parts(edit, starts, readings, self.stretches):
+            for place, part in _parts(edit, bounds, self.stretches):
                 by_stretch.setdefault(place, []).append(part)
         return [
             change
             for place in sorted(by_stretch)
-            for change in self._stretch(self.stretches[place], readings[place], by_stretch[place], can)
+            for change in self._stretch(self.stretches[place], by_stretch[place], can)
         ]
 
-    def _stretch(
-        self, stretch: Stretch, reading: Reading, edits: Sequence[Edit], can: Callable[[str], bool]
-    ) -> Iterable[Edit]:
+    def _stretch(self, stretch: Stretch, edits: Sequence[Edit], can: Callable[[str], bool]) -> Iterable[Edit]:
         start, end, spelling = stretch
+        reading = self._read(stretch)
         after = spliced(reading.text, edits)
         if spelling.is_whole or not after:
             yield Edit(start, end, spelling.write(after, can) or spelling.empty())
@@ -173,33 +172,35 @@ class Place:
             yield Edit(start + reading.raw(first), done, spelling.write(new, can))
 
 
-def _parts(
-    edit: Edit, starts: Sequence[int], readings: Sequence[Reading], stretches: Sequence[Stretch]
-) -> Iterable[tuple[int, Edit]]:
-    """Divides an edit among the stretches that it touches; the first one with text has the replacement."""
+def _parts(edit: Edit, bounds: Sequence[int], stretches: Sequence[Stretch]) -> Iterable[tuple[int, Edit]]:
+    """Divides an edit among the stretches that it touches; the first one with text has the replacement.
+
+    Args:
+        edit: of the text.
+        bounds: where in the text each stretch starts, and where the last one ends.
+        stretches: all of them.
+    """
     touched: list[tuple[int, int, int]] = []
-    place = max(bisect_right(starts, edit.start) - 1, 0)
-    while place < len(starts) and starts[place] < edit.end:
-        low = max(edit.start - starts[place], 0)
-        high = min(edit.end - starts[place], len(readings[place].text))
+    place = max(bisect_right(bounds, edit.start) - 1, 0)
+    while place < len(stretches) and bounds[place] < edit.end:
+        low = max(edit.start, bounds[place]) - bounds[place]
+        high = min(edit.end, bounds[place + 1]) - bounds[place]
         if low < high:
             touched.append((place, low, high))
         place += 1
     if not touched:
-        place = _home(edit.start, starts, readings, stretches)
-        at = edit.start - starts[place]
+        place = _home(edit.start, bounds, stretches)
+        at = edit.start - bounds[place]
         return [(place, Edit(at, at, edit.replacement))]
     home = next((at for at, _, _ in touched if not stretches[at].spelling.is_sign), touched[0][0])
     return [(at, Edit(low, high, edit.replacement if at == home else "")) for at, low, high in touched]
 
 
-def _home(
-    offset: int, starts: Sequence[int], readings: Sequence[Reading], stretches: Sequence[Stretch]
-) -> int:
+def _home(offset: int, bounds: Sequence[int], stretches: Sequence[Stretch]) -> int:
     """Gives the stretch in which something is put in, one with text if there is one."""
-    last = bisect_right(starts, offset) - 1
+    last = min(bisect_right(bounds, offset), len(stretches)) - 1
     for place in range(last, -1, -1):
-        if starts[place] + len(readings[place].text) < offset:
+        if bounds[place + 1] < offset:
             break
         if not stretches[place].spelling.is_sign:
             return place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -77,14 +77,18 @@ class HtmlRecord(Record):
             document.id.removeprefix(start): changes
             for document, changes in zip(self.documents, edits, strict=True)
         }
-        return encode(edited_page(self.page, given, self.codec, self.id), self.codec, self.id)
+        said = {document.id.removeprefix(start): document.text for document in self.documents}
+        return encode(edited_page(self.page, said, given, self.codec, self.id), self.codec, self.id)
 
 
-def edited_page(page: str, edits: dict[str, Sequence[Edit]], codec: str, where: str) -> str:
+def edited_page(
+    page: str, said: Mapping[str, str], edits: Mapping[str, Sequence[Edit]], codec: str, where: str
+) -> str:
     """Gives a cleaned page with edits of its texts.
 
     Args:
         page: as it was cleaned.
+        said: its texts, by what their ids end in.
         edits: by what the ids of the texts end in.
         codec: what it will be encoded with; characters that it has not are written as references.
         where: the id that a message begins with.
@@ -100,7 +104,7 @@ def edited_page(page: str, edits: dict[str, Sequence[Edit]], codec: str, where: 
         return page
     new = edited(page, edits, lambda text: can_encode(text, codec))
     left = texts(new)
-    for name, text in texts(page).items():
+    for name, text in said.items():
         expected = spliced(text, edits.get(name, ()))
         found = left.pop(name, None)
         if found != expected and not (found is None and may_vanish(name, expected)):

@@ -60,6 +60,7 @@ class MarkdownRecord(Record):
             for change in place.changes(edits.get(name, ()), lambda text: can_encode(text, self.codec))
         ]
         new = apply(self.text, changes + _emptied(parts, changes))
+        del parts, changes  # they take more memory than the text
         found = {name: place.text for name, place in _places(new, cut(new), self.id).items()}
         for document in self.documents:
             expected = spliced(document.text, edits.get(document.id, ()))

@@ -67,7 +67,7 @@ def test_page_says_what_it_should_after_edits(data: st.DataObject) -> None:
     # What is put into a style can end it, and two pieces of a tag can meet where something was taken from
     # between them: then there is no page at all.
     with suppress(DocumentError):
-        new = edited_page(page, edits, "utf-8", "t")
+        new = edited_page(page, texts(page), edits, "utf-8", "t")
         assert_says(page, new, edits)
 
 
