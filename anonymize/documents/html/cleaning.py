@@ -37,12 +37,14 @@ _DOCTYPE = re.compile(
 )
 _JSON = re.compile(r"(?:application|text)/(?:[a-z0-9.-]{1,40}\+)?json|importmap|speculationrules")
 _PROGRAMS = ("javascript:", "vbscript:", "livescript:")
-_DATA = re.compile(r"\bdata:(?!,(?:[\s\"')&]|$))[^\s,\"'()&]*,[^\s\"')&]*", re.IGNORECASE)
+_DATA = re.compile(r"\bdata:(?!,(?:[\s\"')&]|$))[^\s,\"'()&]{0,200}+,[^\s\"')&]*+", re.IGNORECASE)
 _NO_DATA = "data:,"
 _DATA_TOLD = "embedded data"
-_STYLE_DATA = re.compile(r"""url\(\s*(?:"data:[^"]*"|'data:[^']*'|data:(?!,\))[^)]*)\s*\)""", re.IGNORECASE)
+_STYLE_DATA = re.compile(
+    r"""url\(\s*+(?:"data:[^"]*+(?:"|\Z)|'data:[^']*+(?:'|\Z)|data:(?!,\))[^)]*+)\s*+\)?""", re.IGNORECASE
+)
 _STYLE_COMMENT = re.compile(r"/\*(?!\*/).*?(?:\*/|\Z)", re.DOTALL)
-_OPAQUE = re.compile(r"(?=[A-Za-z0-9+/=_.-]*[0-9])(?=[A-Za-z0-9+/=_.-]*[A-Za-z])[A-Za-z0-9+/=_.-]{64,}")
+_RUN = re.compile(r"[A-Za-z0-9+/=_.-]{64,}+")
 _SPACE = re.compile(r"[\x00-\x20]+")
 _HEAD = 256
 """Characters of an address that are looked at for its scheme."""
@@ -149,9 +151,13 @@ def _unreadable(name: str, text: str) -> str | None:
         return "scripts"
     if is_address(name):
         return _DATA_TOLD if scheme.startswith("data:") and text != _NO_DATA else None
-    if not is_keyword(name, text) and _OPAQUE.search(text):
+    if not is_keyword(name, text) and any(_is_opaque(run[0]) for run in _RUN.finditer(text)):
         return "values that no one can read"
     return None
+
+
+def _is_opaque(run: str) -> bool:
+    return any(map(str.isdigit, run)) and any(map(str.isalpha, run))
 
 
 def _of_page(attribute: Attribute, place: Place, depth: int, inner: Counter[str]) -> Iterator[_Taken]:

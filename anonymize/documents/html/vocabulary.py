@@ -69,8 +69,7 @@ _KEYWORD = re.compile(
     r"[#.]?[a-z][a-z0-9]*(?:(?:--?|__?|:)[a-z0-9]+)*"  # btn-primary, md:flex
     r"|[-+]?[0-9]*\.?[0-9]{1,5}(?:[a-z]{1,4}|%|\*)?"  # 12pt
     r"|#(?:[0-9A-Fa-f]{3}){1,2}"
-    r"|[A-Za-z]{2}-(?:[A-Z]{2}|[A-Z][a-z]{3})"  # en-US
-    r"|Mso[A-Z][A-Za-z0-9]{1,30}|WordSection[0-9]{1,3}|[A-Z]{2}"
+    r"|Mso[A-Z][A-Za-z0-9]{1,30}|WordSection[0-9]{1,3}"
     r"|ANSI|BOTH|CENTER|FALSE|GET|LEFT|MIDDLE|POST|RIGHT|TOP|TRUE|UTF-8"
     r"|sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}"
     r"|https?://(?:www\.w3\.org|schema\.org|ogp\.me|purl\.org)/[A-Za-z0-9_./#-]*"
@@ -84,6 +83,8 @@ _CODES_NAMES = """
 """
 _CODES = frozenset(_CODES_NAMES.split())
 """Attributes in which there are several keywords or numbers, one behind the other."""
+_LANGUAGES = frozenset({"hreflang", "lang", "srclang", "xml:lang"})
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
 _FRAGMENT = re.compile(r"#[a-z0-9_-]{0,40}|/|data:,")
 _NUMBERS = re.compile(r"[-+0-9.,eE%() \t\r\n]*|[MmLlHhVvCcSsQqTtAaZz][-+0-9.,eE MmLlHhVvCcSsQqTtAaZz\t\r\n]*")
 
@@ -94,8 +95,8 @@ def is_element(name: str) -> bool:
 
 
 def is_inline(element: str) -> bool:
-    """Tells whether the text before and behind the tags of an element is one."""
-    return element in INLINE
+    """Tells whether the text before and behind the tags of an element is one, as with `<st1:PersonName>`."""
+    return element in INLINE or (":" in element and not element.startswith("v:"))
 
 
 def is_attribute(name: str) -> bool:
@@ -119,6 +120,8 @@ def is_keyword(attribute: str, value: str) -> bool:
         return True
     if holds_text(attribute):
         return False
+    if attribute in _LANGUAGES and _LANGUAGE.fullmatch(value):
+        return True
     if attribute in _URLS:
         return _FRAGMENT.fullmatch(value) is not None
     words = value.split() if attribute in _CODES else [value]

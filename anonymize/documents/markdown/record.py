@@ -23,7 +23,7 @@ from anonymize.documents.markdown.signs import Cut, cut
 from anonymize.documents.stretches import Place, apply, not_replaced
 from anonymize.errors import DocumentError
 
-_DATA = re.compile(r"\bdata:(?!,(?:[\s\"')&>]|$))[^\s,\"'()&<>]*,[^\s\"')&>]*", re.IGNORECASE)
+_DATA = re.compile(r"\bdata:(?!,(?:[\s\"')&>]|$))[^\s,\"'()&<>]{0,200}+,[^\s\"')&>]*+", re.IGNORECASE)
 _NO_DATA = "data:,"
 
 

@@ -194,7 +194,7 @@ def test_ids_do_not_change_when_all_texts_do() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<div>", "<a <a", "<!--", "<![CDATA[", "<![CDATA[>", "</", "<", "&", "<p a='", "<svg>", "<b x=y "],
+    ["<div>", "<a <a", "<!--", "<![CDATA[", "<![CDATA[>", "</", "<", "&", "<p a='", "<svg>", "<b x=y ", "&a"],
 )
 def test_hostile_page_takes_no_more_time_than_its_size(unit: str) -> None:
     page = unit * 20_000
@@ -203,6 +203,22 @@ def test_hostile_page_takes_no_more_time_than_its_size(unit: str) -> None:
         assert isinstance(token.kind, Kind)
     read(page)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    "unit", ["data:", "url(data:", "url('data:", "/*", "font:", "a", "1a", "a,", "javascript:", "(", "-"]
+)
+@pytest.mark.parametrize("around", ["<style>{}", "<p style='{}'>", "<p x='{}'>", "<a href='{}'>"])
+def test_hostile_value_takes_no_more_time_than_its_size(unit: str, around: str) -> None:
+    began = time.process_time()
+    read(around.format(unit * 20_000))
+    assert time.process_time() - began < 5
+
+
+def test_smart_tags_part_no_name() -> None:
+    assert (
+        "Dear Anna Meier" in found("<p>Dear <st1:PersonName>Anna</st1:PersonName> Meier<o:p></o:p>").values()
+    )
 
 
 def test_pages_within_pages_are_read_to_a_depth_and_taken_out_below() -> None:
