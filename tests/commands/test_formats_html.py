@@ -72,6 +72,8 @@ PLACES: dict[str, Hidden] = {
     "event": Hidden(f"<p onclick='x(\"{EMAIL}\")'>", GONE, "scripts"),
     "script in a link": Hidden(f"<a href=' java\tscript:x(\"{EMAIL}\")'>", GONE, "scripts"),
     "style": Hidden(f"<style>p::after {{content: '{EMAIL}'}}</style>", SEARCHED),
+    "escapes in a style": Hidden("<style>p {content: '\\62 ob\\000040example.com'}</style>", SEARCHED),
+    "escapes in the style of a tag": Hidden("<p style=\"x: '\\6fO \\62 ob\\40 example.com'\">", SEARCHED),
     "comment of a style": Hidden(f"<style>/* {EMAIL} */</style>", GONE, "comments"),
     "data in a style": Hidden(f"<style>p {{b: url('data:x,{EMAIL}')}}</style>", GONE, "embedded data"),
     "fonts": Hidden(f"<style>p {{font-family: Arial, {EMAIL}}}</style>", SEARCHED),

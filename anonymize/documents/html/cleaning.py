@@ -44,6 +44,7 @@ _STYLE_DATA = re.compile(
     r"""url\(\s*+(?:"data:[^"]*+(?:"|\Z)|'data:[^']*+(?:'|\Z)|data:(?!,\))[^)]*+)\s*+\)?""", re.IGNORECASE
 )
 _STYLE_COMMENT = re.compile(r"/\*(?!\*/).*?(?:\*/|\Z)", re.DOTALL)
+_STYLE_ESCAPE = re.compile(r"(?<!\\)\\([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?")
 _RUN = re.compile(r"[A-Za-z0-9+/=_.-]{64,}+")
 _SPACE = re.compile(r"[\x00-\x20]+")
 _HEAD = 256
@@ -111,16 +112,27 @@ def _is_json(page: str, script: Token | None) -> bool:
 
 
 def _of_style(page: str, start: int, end: int) -> Iterator[_Taken]:
-    found = [
+    found: list[tuple[re.Match[str], str, str | None]] = [
         *((match, f"url({_NO_DATA})", _DATA_TOLD) for match in _STYLE_DATA.finditer(page, start, end)),
         *((match, _NO_DATA, _DATA_TOLD) for match in _DATA.finditer(page, start, end)),
         *((match, "/**/", "comments") for match in _STYLE_COMMENT.finditer(page, start, end)),
+        *(
+            (match, letter, None)
+            for match in _STYLE_ESCAPE.finditer(page, start, end)
+            if (letter := _letter(match[1])) is not None
+        ),
     ]
     position = start
     for match, new, told in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
         if match.start() >= position:
             position = match.end()
             yield _Taken(Edit(match.start(), position, new), told)
+
+
+def _letter(code: str) -> str | None:
+    """Gives the letter that an escape of CSS spells, which means the same without it; None for others."""
+    letter = chr(min(int(code, 16), 0x10FFFF))
+    return letter if letter.isascii() and (letter.isalpha() or letter == "@") else None
 
 
 def _of_attribute(page: str, attribute: Attribute, depth: int, inner: Counter[str]) -> Iterator[_Taken]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
 from anonymize.documents.eml.headers import encoded, text_of
 from anonymize.documents.eml.record import read as read_mail
-from tests.documents.support import bad, good, texts, unchanged
+from tests.documents.support import apply, bad, edits_of, good, texts, unchanged
 
 LATIN = "Content-Type: text/plain; charset=iso-8859-1\n"
 
@@ -191,6 +191,26 @@ def test_cleaned_mail_is_clean(mail: EmailMessage) -> None:
     written = unchanged(read(mail.as_bytes()))
     assert good(read(written)).taken_out == ()
     assert unchanged(read(written)) == written
+
+
+LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n <>=&"), max_size=120)
+
+
+@given(st.data())
+def test_mail_says_what_it_should_after_edits(data: st.DataObject) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = " ".join(data.draw(LETTERS).split())
+    mail.set_content(
+        data.draw(LETTERS), cte=data.draw(st.sampled_from(["8bit", "base64", "quoted-printable"]))
+    )
+    mail.add_attachment(data.draw(LETTERS).encode(), maintype="text", subtype="plain", filename="x.txt")
+    record = good(read(mail.as_bytes()))
+    edits = [data.draw(edits_of(document.text, LETTERS)) for document in record.documents]
+    written = record.render(edits)
+    assert isinstance(written, bytes)
+    said = texts(read(written))
+    for document, changes in zip(record.documents, edits, strict=True):
+        assert said.get(document.id, "").split() == apply(changes, document.text).split()
 
 
 @given(st.binary(max_size=200), st.sampled_from(["", "Content-Type: multipart/mixed; boundary=a\n", LATIN]))
