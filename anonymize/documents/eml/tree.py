@@ -35,7 +35,11 @@ _SIGNATURES = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 )
 _ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"})
-_TOKEN = re.compile(r"[a-z]{1,20}")
+_SUFFIX = re.compile(
+    r"\.(?:7z|asc|bin|bmp|dat|docm?|gif|heic|ics|jpe?g|mov|mp[34]|od[pst]|pdf|p7[ms]|png|pptx?|rar|rtf|sig"
+    r"|svg|tiff?|vcf|wav|webp|xlsx?|xml|zip)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ class _Tree:
             self.taken_out["headers"] += 1
         headers, structured = self._headers(message, where)
         file_name = self._file_name(message)
-        suffix = known_suffix(file_name or "")
+        suffix = known_suffix(file_name or "") or _suffix(file_name or "")
         content = self._content(message, kind, where, file_name, depth)
         disposition = message.get_content_disposition()
         return Part(
@@ -268,6 +272,12 @@ class _Tree:
         except (LookupError, UnicodeError, ValueError):
             return "undefined"
         return charset if isinstance(charset, str) else None
+
+
+def _suffix(file_name: str) -> str:
+    """Gives the ending of a name where it is a common one, which says nothing of anybody."""
+    found = _SUFFIX.search(file_name)
+    return "" if found is None else found[0]
 
 
 def _is_packed(file_name: str | None) -> bool:

@@ -83,6 +83,13 @@ _CODES_NAMES = """
 """
 _CODES = frozenset(_CODES_NAMES.split())
 """Attributes in which there are several keywords or numbers, one behind the other."""
+_META = re.compile(
+    r"(?i:content-(?:type|language|style-type|script-type)|x-ua-compatible|refresh|pragma|expires|cache-control)"
+    r"|text/html;\s?charset=[A-Za-z0-9-]{1,20}|IE=(?:edge|[0-9]{1,2})"
+    r"|(?:(?:^|,\s?)(?:width|height|(?:initial|minimum|maximum)-scale|user-scalable|viewport-fit|shrink-to-fit)"
+    r"=(?:device-width|device-height|yes|no|cover|auto|[0-9.]{1,5}))+"
+)
+"""What a page says to browsers of itself."""
 _LANGUAGES = frozenset({"hreflang", "lang", "srclang", "xml:lang"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
 _FRAGMENT = re.compile(r"#[a-z0-9_-]{0,40}|/|data:,")
@@ -117,6 +124,8 @@ def holds_text(attribute: str) -> bool:
 def is_keyword(attribute: str, value: str) -> bool:
     """Tells whether the value of an attribute has the form of a keyword, a number or an id."""
     if not value.strip():
+        return True
+    if attribute in ("content", "http-equiv") and _META.fullmatch(value):
         return True
     if holds_text(attribute):
         return False

@@ -181,6 +181,11 @@ def test_boundaries_are_new_and_in_no_part() -> None:
     assert texts(read(written)) == {"t.eml#1": "--=_part_1\nx"}
 
 
+def test_name_of_a_file_keeps_its_ending(mail: EmailMessage) -> None:
+    written = replaced(mail.as_bytes(), "J\u00f6rg", "")
+    assert b'filename=".png"' in written
+
+
 def test_record_can_be_sent_to_another_process(mail: EmailMessage) -> None:
     record = good(read(mail.as_bytes()))
     again = pickle.loads(pickle.dumps(record))  # noqa: S301 - our own

@@ -186,6 +186,15 @@ def test_record_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(record)) == record  # noqa: S301 - our own
 
 
+def test_what_a_page_says_to_browsers_is_no_text() -> None:
+    page = (
+        '<meta http-equiv="Content-Type" content="text/html; charset=utf-8"><html lang=EN-GB>'
+        '<meta name=viewport content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" type="text/css">'
+    )
+    assert found(page) == {}
+
+
 def test_ids_do_not_change_when_all_texts_do() -> None:
     page = "<p title=Anna>Anna<br>x<td><b>Anna</b><li><img alt=Anna>"
     again = found(replaced(page, {"Anna": "Xy"}))
