@@ -119,6 +119,8 @@ PLACES: dict[str, Hidden] = {
     "attached mail": Hidden(attached("a.eml", f"Subject: {EMAIL}\n\nx"), SEARCHED),
     "attached JSON that is none": Hidden(attached("a.json", f'{{"a": "{EMAIL}'), GONE, "attachments"),
     "attached picture": Hidden(attached("a.png", EMAIL, "image/png"), GONE, "attachments"),
+    "attached PDF": Hidden(attached("a.pdf", EMAIL, "application/pdf"), GONE, "attachments"),
+    "attached columns": Hidden(attached("a.parquet", EMAIL), GONE, "attachments"),
     "attached archive": Hidden(attached("a.txt.gz", EMAIL), GONE, "attachments"),
     "attached card": Hidden(attached("a.vcf", EMAIL, "text/vcard"), GONE, "attachments"),
     "signature": Hidden(

@@ -30,8 +30,8 @@ BY_TYPE = {
     "text/x-markdown": "markdown",
 }
 """Formats of contents."""
-UNREAD = frozenset({"parquet"})
-"""Formats that are not read within a mail."""
+WRITTEN = frozenset({"csv", "docx", "eml", "html", "json", "jsonl", "markdown", "text", "tsv"})
+"""Formats that are read within a mail: those that come out as what they were, and need no file to seek in."""
 _AS_THEY_STAND = frozenset({"csv", "json", "jsonl", "markdown", "tsv"})
 """Formats of which, but for edits, every byte comes back."""
 _ARMOUR = re.compile(

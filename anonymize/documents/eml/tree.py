@@ -21,7 +21,7 @@ from anonymize.documents.eml.headers import (
     says_language,
     text_of,
 )
-from anonymize.documents.eml.leaves import BY_TYPE, UNREAD, Leaf, file_leaf, html_leaf, text_leaf
+from anonymize.documents.eml.leaves import BY_TYPE, WRITTEN, Leaf, file_leaf, html_leaf, text_leaf
 from anonymize.documents.json_records import unique
 from anonymize.errors import DocumentError
 
@@ -251,7 +251,7 @@ class _Tree:
 
         form = format_of(file_name) if file_name else None
         form = form or FORMATS.get(BY_TYPE.get(kind, ""))
-        if form is None or form.name in UNREAD or _is_packed(file_name):
+        if form is None or form.name not in WRITTEN or _is_packed(file_name):
             return None
         charset = self._charset(message)
         try:
