@@ -154,7 +154,22 @@ def input_options(command: Command) -> Command:
         option(
             "--format",
             "format_",
-            type=click.Choice(("auto", "text", "jsonl", "json", "csv", "tsv", "parquet", "docx", "pdf")),
+            type=click.Choice(
+                (
+                    "auto",
+                    "text",
+                    "markdown",
+                    "html",
+                    "eml",
+                    "jsonl",
+                    "json",
+                    "csv",
+                    "tsv",
+                    "parquet",
+                    "docx",
+                    "pdf",
+                )
+            ),
             default="auto",
             show_default=True,
             help="Format of the inputs; auto goes by the suffix.",

@@ -110,6 +110,15 @@ def encode(text: str, codec: str, where: str) -> bytes:
         raise DocumentError("unencodable_replacement", message) from None
 
 
+def can_encode(text: str, codec: str) -> bool:
+    """Tells whether a text can be written in an encoding."""
+    try:
+        text.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _encodes_to(text: str, codec: str, data: bytes) -> bool:
     try:
         return text.encode(codec) == data

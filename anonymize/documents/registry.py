@@ -5,14 +5,19 @@ from __future__ import annotations
 from anonymize.documents.base import Format
 from anonymize.documents.compression import compression_of
 from anonymize.documents.docx.record import DOCX
+from anonymize.documents.eml.record import EML
+from anonymize.documents.html.record import HTML
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.markdown.record import MARKDOWN
 from anonymize.documents.parquet import PARQUET
 from anonymize.documents.pdf.record import PDF
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
-FORMATS: dict[str, Format] = {form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, PDF)}
+FORMATS: dict[str, Format] = {
+    form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, PDF, HTML, MARKDOWN, EML)
+}
 
 
 def format_of(file_name: str) -> Format | None:

@@ -65,4 +65,4 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         yield TextRecord(name, (Document(name, text),), frozenset(), codec)
 
 
-TEXT = Format("text", (".txt", ".text", ".md", ".markdown", ".rst", ".log"), read)
+TEXT = Format("text", (".txt", ".text", ".rst", ".log"), read)

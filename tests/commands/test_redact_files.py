@@ -46,7 +46,7 @@ def test_directory_is_mirrored_under_redacted(anon: Anon, in_tmp: Path) -> None:
     assert tree(in_tmp / "redacted") == {
         "docs/a.txt": b"<EMAIL>",
         "docs/c.jsonl": b'{"text":"c"}\n',
-        "docs/deep/er/b.md": b"to <EMAIL>",
+        "docs/deep/er/b.md": b"to &lt;EMAIL&gt;",
     }
 
 

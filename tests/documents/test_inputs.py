@@ -66,8 +66,8 @@ def test_standard_input_is_text_called_dash() -> None:
     [
         ("a.txt", "text", False),
         ("a.text", "text", False),
-        ("a.md", "text", False),
-        ("a.markdown", "text", False),
+        ("a.md", "markdown", False),
+        ("a.markdown", "markdown", False),
         ("a.rst", "text", False),
         ("a.log", "text", False),
         ("a.jsonl", "jsonl", False),

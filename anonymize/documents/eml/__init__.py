@@ -1,0 +1,5 @@
+"""Mails (RFC 5322, MIME): a tree of parts. Each room here has one step of the way in and out again.
+
+`headers` reads and writes lines of headers, `tree` makes parts of what the standard library parses and says
+what stays, `leaves` has other formats read the contents of parts, `record` joins them and writes a mail.
+"""

@@ -1,0 +1,189 @@
+"""What is taken out of a page because nobody could tell what it says: comments, programs, embedded data.
+
+It is done before texts are taken, so that they say what the output says; and done again to an output, it
+changes nothing there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from anonymize.documents.base import Edit
+from anonymize.documents.html.references import Spelling
+from anonymize.documents.html.scripts import json_strings
+from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
+from anonymize.documents.html.vocabulary import is_address, is_attribute, is_keyword
+from anonymize.documents.stretches import Place, Stretch, apply
+
+_EMPTY = "<!---->"
+_IF = (
+    r"\[(?:endif|if(?:[\s!()&|]|\b(?:gte?|lte?|mso|ie|vml|true|false|support[a-z]{0,20}"
+    r"|[0-9]{1,2}(?:\.[0-9])?)\b)*)\]"
+)
+_SAYS_NOTHING = re.compile(
+    rf"</?>|<!-{{0,4}}>|<!--\s*-->|<!{_IF}>|<!--{_IF}(?:><!-->|>-->|-->)|<!--<!{_IF}-->"
+    r"""|<\?xml\ version=["']1\.[01]["'](?:\ encoding=["'][A-Za-z0-9-]{1,20}["'])?"""
+    r"""(?:\ standalone=["'](?:yes|no)["'])?\s?\?>""",
+    re.IGNORECASE,
+)
+"""Comments without text: conditions of Outlook's, and the declaration of XML."""
+_DOCTYPE = re.compile(
+    r"""<!doctype\s+html(?:\s+public\s+["']-//(?:w3c|ietf)//dtd\s[a-z0-9 .]*//en(?://[0-9.]*)?["'])?
+    (?:\s+(?:system\s+)?["'](?:http://www\.w3\.org/[a-z0-9/._-]*|about:legacy-compat)["'])?\s*>""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_JSON = re.compile(r"(?:application|text)/(?:[a-z0-9.-]{1,40}\+)?json|importmap|speculationrules")
+_PROGRAMS = ("javascript:", "vbscript:", "livescript:")
+_DATA = re.compile(r"\bdata:(?!,(?:[\s\"')&]|$))[^\s,\"'()&]{0,200}+,[^\s\"')&]*+", re.IGNORECASE)
+_NO_DATA = "data:,"
+_DATA_TOLD = "embedded data"
+_STYLE_DATA = re.compile(
+    r"""url\(\s*+(?:"data:[^"]*+(?:"|\Z)|'data:[^']*+(?:'|\Z)|data:(?!,\))[^)]*+)\s*+\)?""", re.IGNORECASE
+)
+_STYLE_COMMENT = re.compile(r"/\*(?!\*/).*?(?:\*/|\Z)", re.DOTALL)
+_STYLE_ESCAPE = re.compile(r"(?<!\\)\\([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?")
+_RUN = re.compile(r"[A-Za-z0-9+/=_.-]{64,}+")
+_SPACE = re.compile(r"[\x00-\x20]+")
+_HEAD = 256
+"""Characters of an address that are looked at for its scheme."""
+_DEEPEST = 3
+"""Pages in attributes of pages."""
+
+
+class _Taken(NamedTuple):
+    """A change of a page, and what is said of it."""
+
+    change: Edit
+    told: str | None
+
+
+def cleaned(page: str, depth: int = 0) -> tuple[str, Counter[str]]:
+    """Cleans a page.
+
+    Args:
+        page: as it was read.
+        depth: in how many others it is.
+
+    Returns:
+        The page without what cannot be searched, and how much of what kind that was.
+    """
+    taken_out: Counter[str] = Counter()
+    changes = []
+    script: Token | None = None
+    for token in tokens(page):
+        for change, told in _of(page, token, script, depth, taken_out):
+            changes.append(change)
+            taken_out.update([told] if told else [])
+        script = token if token.kind is Kind.START and token.name == "script" else None
+    return apply(page, changes), +taken_out
+
+
+def _of(page: str, token: Token, script: Token | None, depth: int, inner: Counter[str]) -> Iterator[_Taken]:
+    start, end = token.start, token.end
+    spelled = page[start:end]
+    match token.kind:
+        case Kind.ASIDE if not _SAYS_NOTHING.fullmatch(spelled):
+            yield _Taken(Edit(start, end, _EMPTY), "comments")
+        case Kind.DOCTYPE if not _DOCTYPE.fullmatch(spelled):
+            yield _Taken(Edit(start, end, "<!DOCTYPE html>"), "types of documents")
+        case Kind.END if token.attributes:
+            yield _Taken(Edit(start, end, f"</{token.name}>"), "attributes of end tags")
+        case Kind.RAW if token.name == "script" and not _is_data(page, token, script):
+            yield _Taken(Edit(start, end, ""), "scripts")
+        case Kind.RAW if token.name == "style":
+            yield from _of_style(page, start, end)
+        case Kind.START:
+            for attribute in token.attributes:
+                yield from _of_attribute(page, attribute, depth, inner)
+
+
+def _is_data(page: str, content: Token, script: Token | None) -> bool:
+    """Tells whether what is in a script is JSON, or nothing."""
+    spelled = page[content.start : content.end]
+    return not spelled.strip() or (_is_json(page, script) and json_strings(spelled) is not None)
+
+
+def _is_json(page: str, script: Token | None) -> bool:
+    kinds = [attribute for attribute in (script.attributes if script else ()) if attribute.name == "type"]
+    return bool(kinds) and kinds[0].value is not None and bool(_JSON.fullmatch(page, *kinds[0].value))
+
+
+def _of_style(page: str, start: int, end: int) -> Iterator[_Taken]:
+    found: list[tuple[re.Match[str], str, str | None]] = [
+        *((match, f"url({_NO_DATA})", _DATA_TOLD) for match in _STYLE_DATA.finditer(page, start, end)),
+        *((match, _NO_DATA, _DATA_TOLD) for match in _DATA.finditer(page, start, end)),
+        *((match, "/**/", "comments") for match in _STYLE_COMMENT.finditer(page, start, end)),
+        *(
+            (match, letter, None)
+            for match in _STYLE_ESCAPE.finditer(page, start, end)
+            if (letter := _letter(match[1])) is not None
+        ),
+    ]
+    position = start
+    for match, new, told in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
+        if match.start() >= position:
+            position = match.end()
+            yield _Taken(Edit(match.start(), position, new), told)
+
+
+def _letter(code: str) -> str | None:
+    """Gives the letter that an escape of CSS spells, which means the same without it; None for others."""
+    letter = chr(min(int(code, 16), 0x10FFFF))
+    return letter if letter.isascii() and (letter.isalpha() or letter == "@") else None
+
+
+def _of_attribute(page: str, attribute: Attribute, depth: int, inner: Counter[str]) -> Iterator[_Taken]:
+    name = attribute.name
+    if not is_attribute(page[attribute.start : attribute.start + len(name)]):
+        yield _Taken(Edit(attribute.start, attribute.end, ""), "attributes of unknown names")
+        return
+    if attribute.value is None:
+        return
+    start, end = attribute.value
+    place = Place(page, (Stretch(start, end, Spelling.QUOTED if attribute.quote else Spelling.BARE),))
+    if name == "srcdoc":
+        yield from _of_page(attribute, place, depth, inner)
+    elif name == "style":
+        yield from _of_style(page, start, end)
+    elif told := _unreadable(name, place.text):
+        new = _NO_DATA if told == _DATA_TOLD else "" if attribute.quote else '""'
+        yield _Taken(Edit(start, end, new), told)
+    else:
+        for match in _DATA.finditer(page, start, end):
+            yield _Taken(Edit(match.start(), match.end(), _NO_DATA), _DATA_TOLD)
+
+
+def _unreadable(name: str, text: str) -> str | None:
+    """Says what an attribute holds where no one could read it; None where one could."""
+    scheme = _SPACE.sub("", text[:_HEAD]).lower()  # browsers leave these out
+    if text and (name.startswith("on") or scheme.startswith(_PROGRAMS)):
+        return "scripts"
+    if is_address(name):
+        return _DATA_TOLD if scheme.startswith("data:") and text != _NO_DATA else None
+    if not is_keyword(name, text) and any(_is_opaque(run[0]) for run in _RUN.finditer(text)):
+        return "values that no one can read"
+    return None
+
+
+def _is_opaque(run: str) -> bool:
+    return any(map(str.isdigit, run)) and any(map(str.isalpha, run))
+
+
+def _of_page(attribute: Attribute, place: Place, depth: int, inner: Counter[str]) -> Iterator[_Taken]:
+    text = place.text
+    if depth >= _DEEPEST:
+        if text:
+            yield _Taken(_emptied(attribute), "pages within pages")
+        return
+    new, found = cleaned(text, depth + 1)
+    inner.update(found)
+    if new != text:
+        yield from (_Taken(change, None) for change in place.changes([Edit(0, len(text), new)], str.isascii))
+
+
+def _emptied(attribute: Attribute) -> Edit:
+    assert attribute.value is not None  # noqa: S101 - who calls asks first
+    return Edit(*attribute.value, "" if attribute.quote else '""')

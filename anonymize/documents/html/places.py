@@ -1,0 +1,181 @@
+"""Places of text in a page that was cleaned: blocks of text, values of attributes, styles, strings of JSON.
+
+A block is the text between two tags that part text, however many tags that do not are in it, so that a name
+is whole in it. Nothing is passed over because of where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
+
+from anonymize.documents.base import Edit
+from anonymize.documents.html.references import Spelling
+from anonymize.documents.html.scripts import json_strings
+from anonymize.documents.html.styles import says_nothing, without_fonts
+from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
+from anonymize.documents.html.vocabulary import is_inline, is_keyword
+from anonymize.documents.stretches import Place, Stretch, apply
+
+_NOTE = re.compile(r"\s*[\d*\[(\u2020\u2021\u00a7]")
+"""What is raised behind a name, and is no part of it."""
+
+
+def places(page: str) -> Iterator[tuple[str, Place | Page]]:
+    """Gives the places of a page with what their ids end in: `p3` for the third block, and so on.
+
+    Edits in one do not change the ids of the others, nor those that they get when the page is read again.
+    """
+    numbers = count(1)
+    elements = 0
+    block: list[Stretch] = []
+    raised = False
+    for token in tokens(page):
+        kind = token.kind
+        if kind is Kind.TEXT and not token.name:
+            block.append(Stretch(token.start, token.end, Spelling.TEXT))
+            continue
+        if kind is Kind.STRAY:
+            block.append(Stretch(token.start, token.end, Spelling.STRAY))
+            continue
+        if kind is Kind.ASIDE:
+            continue
+        found = list(_attributes(page, token)) if kind is Kind.START else []
+        if kind is Kind.START and token.name == "br" and not found:
+            block.append(Stretch(token.start, token.end, Spelling.BREAK))
+            continue
+        if kind is Kind.START and token.name == "sup":
+            raised = _NOTE.match(page, token.end) is not None
+        if not is_inline(token.name) or (token.name == "sup" and raised):
+            yield from _block(page, block, next(numbers))
+            block = []
+        elements += kind is Kind.START
+        if kind in (Kind.TEXT, Kind.RAW):
+            yield from _inside(page, token, elements)
+        for name, place in found:
+            yield f"e{elements}@{name}", place
+    yield from _block(page, block, next(numbers))
+
+
+def may_vanish(place: str, text: str) -> bool:
+    """Tells whether a place is not taken for one any more when the page is read again with another text."""
+    kind = place.rpartition("/")[2]
+    _, sign, name = kind.partition("@")
+    if not sign:
+        return not text.strip() or (kind == "css" and says_nothing(text))
+    name = name.partition("#")[0]
+    return is_keyword(name, text) or (name == "style" and says_nothing(text))
+
+
+def _block(page: str, block: Sequence[Stretch], number: int) -> Iterator[tuple[str, Place]]:
+    place = Place(page, tuple(block))
+    if any(not stretch.spelling.is_sign for stretch in block) and place.text.strip("\ufeff \t\r\n"):
+        yield f"p{number}", place
+
+
+def _attributes(page: str, token: Token) -> Iterator[tuple[str, Place | Page]]:
+    seen: dict[str, int] = {}
+    for attribute in token.attributes:
+        if attribute.value is None:
+            continue
+        seen[attribute.name] = seen.get(attribute.name, 0) + 1
+        number = seen[attribute.name]
+        name = attribute.name if number == 1 else f"{attribute.name}#{number}"
+        start, end = attribute.value
+        spelling = Spelling.QUOTED if attribute.quote else Spelling.BARE
+        if attribute.name == "srcdoc":
+            yield name, Page(page, attribute)
+            continue
+        stretches: Sequence[Stretch] = (Stretch(start, end, spelling),)
+        if attribute.name == "style":
+            stretches = tuple(
+                Stretch(start + low, start + high, spelling) for low, high in without_fonts(page[start:end])
+            )
+        place = Place(page, stretches)
+        text = place.text
+        if not is_keyword(attribute.name, text) and not (attribute.name == "style" and says_nothing(text)):
+            yield name, place
+
+
+def _inside(page: str, token: Token, element: int) -> Iterator[tuple[str, Place]]:
+    """Gives the places in an element without tags."""
+    start, end = token.start, token.end
+    if token.name == "style":
+        stretches = tuple(
+            Stretch(start + low, start + high, Spelling.RAW) for low, high in without_fonts(page[start:end])
+        )
+        place = Place(page, stretches)
+        if not says_nothing(place.text):
+            yield f"e{element}/css", place
+    elif token.name == "script":
+        for number, (low, high) in enumerate(json_strings(page[start:end]) or (), start=1):
+            place = Place(page, (Stretch(start + low, start + high, Spelling.JSON),))
+            if place.text.strip():
+                yield f"e{element}/s{number}", place
+    else:
+        spelling = Spelling.RAW if token.kind is Kind.RAW else Spelling.TEXT
+        place = Place(page, (Stretch(start, end, spelling),))
+        if place.text.strip():
+            yield f"e{element}/text", place
+
+
+class Page:
+    """A page in an attribute of another one.
+
+    Args:
+        page: the other one.
+        attribute: where it is.
+    """
+
+    def __init__(self, page: str, attribute: Attribute) -> None:
+        assert attribute.value is not None  # noqa: S101 - who calls asks first
+        self._outer = Place(
+            page, (Stretch(*attribute.value, Spelling.QUOTED if attribute.quote else Spelling.BARE),)
+        )
+
+    def texts(self) -> dict[str, str]:
+        """Gives its texts, with what their ids end in."""
+        return texts(self._outer.text)
+
+    def changes(self, edits: Mapping[str, Sequence[Edit]], can: Callable[[str], bool]) -> list[Edit]:
+        """Gives edits of its texts as edits of the outer page."""
+        return self._outer.changes(changes(self._outer.text, edits, can), can)
+
+
+def texts(page: str) -> dict[str, str]:
+    """Gives the texts of a page, with what their ids end in."""
+    found: dict[str, str] = {}
+    for end, place in places(page):
+        if isinstance(place, Page):
+            found |= {f"{end}/{inner}": text for inner, text in place.texts().items()}
+        else:
+            found[end] = place.text
+    return found
+
+
+def changes(page: str, edits: Mapping[str, Sequence[Edit]], can: Callable[[str], bool]) -> list[Edit]:
+    """Gives edits of the texts of a page as edits of the page, in order.
+
+    Args:
+        page: as it was cleaned.
+        edits: by what the id of the text ends in.
+        can: tells whether the encoding of the page has a character.
+    """
+    found: list[Edit] = []
+    for end, place in places(page):
+        if isinstance(place, Page):
+            start = f"{end}/"
+            inner = {
+                name.removeprefix(start): given for name, given in edits.items() if name.startswith(start)
+            }
+            if any(inner.values()):
+                found += place.changes(inner, can)
+        elif edits.get(end):
+            found += place.changes(edits[end], can)
+    return sorted(found, key=lambda change: (change.start, change.end))
+
+
+def edited(page: str, edits: Mapping[str, Sequence[Edit]], can: Callable[[str], bool]) -> str:
+    """Gives a page with edits of its texts; see `changes`."""
+    return apply(page, changes(page, edits, can))

@@ -1,0 +1,196 @@
+"""HTML: the whole page is one record; its blocks and the other places of text are its documents."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from anonymize.documents.base import (
+    BadRecord,
+    Document,
+    Edit,
+    Format,
+    ReadOptions,
+    Record,
+    check_edits,
+    spliced,
+)
+from anonymize.documents.encodings import can_encode, decode, encode, file_codec
+from anonymize.documents.html.cleaning import cleaned
+from anonymize.documents.html.places import edited, may_vanish, texts
+from anonymize.documents.limits import read_whole
+from anonymize.documents.stretches import not_replaced
+from anonymize.errors import DocumentError
+
+_HEAD = 1024
+"""Bytes in which a page says its encoding (WHATWG, 13.2.3.2)."""
+_CHARSET = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_ASIDE = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MEANT = {
+    "ascii": "cp1252",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),
+}
+"""What browsers read an encoding as (WHATWG Encoding, 4.2); without a mark, UTF-16 cannot be."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ROUNDS = 4
+"""Times that a page is cleaned until there is nothing more to take out."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlRecord(Record):
+    """A page.
+
+    Attributes:
+        page: without what cannot be searched.
+        codec: what its bytes were decoded with.
+    """
+
+    page: str
+    codec: str
+
+    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
+        """See `Record.render`. The output is read again, and must say what it should.
+
+        Raises:
+            DocumentError: with the reason `not_replaced`, too.
+        """
+        check_edits(self.documents, edits)
+        start = f"{self.id}#"
+        given = {
+            document.id.removeprefix(start): changes
+            for document, changes in zip(self.documents, edits, strict=True)
+        }
+        said = {document.id.removeprefix(start): document.text for document in self.documents}
+        return encode(edited_page(self.page, said, given, self.codec, self.id), self.codec, self.id)
+
+
+def edited_page(
+    page: str, said: Mapping[str, str], edits: Mapping[str, Sequence[Edit]], codec: str, where: str
+) -> str:
+    """Gives a cleaned page with edits of its texts.
+
+    Args:
+        page: as it was cleaned.
+        said: its texts, by what their ids end in.
+        edits: by what the ids of the texts end in.
+        codec: what it will be encoded with; characters that it has not are written as references.
+        where: the id that a message begins with.
+
+    Raises:
+        DocumentError: with the reason `unencodable_replacement`, or with `not_replaced` when the new page,
+            read again, does not say what it should.
+    """
+    if any(_SURROGATE.search(edit.replacement) for changes in edits.values() for edit in changes):
+        message = f"{where}: a replacement holds half a character (a lone surrogate); use another operator"
+        raise DocumentError("unencodable_replacement", message)
+    if not any(edits.values()):
+        return page
+    new = edited(page, edits, lambda text: can_encode(text, codec))
+    left = texts(new)
+    for name, text in said.items():
+        expected = spliced(text, edits.get(name, ()))
+        found = left.pop(name, None)
+        if found != expected and not (found is None and may_vanish(name, expected)):
+            raise not_replaced(f"{where}#{name}")
+    if left or cleaned(new)[0] != new:
+        raise not_replaced(where)
+    return new
+
+
+def cleaned_page(page: str, where: str) -> tuple[str, Counter[str]]:
+    """Gives a page without what cannot be searched, and how much of what kind that was.
+
+    Raises:
+        DocumentError: with the reason `corrupt_html`, when there is no end to it.
+    """
+    taken_out: Counter[str] = Counter()
+    for _ in range(_ROUNDS):
+        new, found = cleaned(page)
+        taken_out += found
+        if new == page:
+            return page, taken_out
+        page = new
+    message = f"{where}: it is made so that programs read it in different ways; correct its tags"
+    raise DocumentError("corrupt_html", message)
+
+
+def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
+    """Reads a page.
+
+    Args:
+        stream: the open file; it is read to its end.
+        name: its display id, which becomes the id of the record. Documents are called `name#place`.
+        options: the largest size, and the encoding of a page that does not say its own. One that is not
+            UTF-8 goes before what the page says.
+
+    Yields:
+        One record, or a bad record when the bytes do not fit the encoding.
+
+    Raises:
+        DocumentError: with the reason `too_large`.
+    """
+    data = read_whole(stream, name, options.largest)
+    try:
+        yield record_of(data, page_codec(data, options.encoding), name)
+    except DocumentError as error:
+        yield BadRecord(name, error.reason, str(error))
+
+
+def record_of(data: bytes, codec: str, name: str) -> HtmlRecord:
+    """Makes a record of a page in an encoding.
+
+    Raises:
+        DocumentError: the bytes do not fit the encoding, or there is no end to cleaning the page.
+    """
+    page, taken_out = cleaned_page(decode(data, codec, name), name)
+    documents = tuple(Document(f"{name}#{end}", text) for end, text in texts(page).items())
+    return HtmlRecord(name, documents, frozenset(), page, codec, taken_out=tuple(sorted(taken_out.items())))
+
+
+def page_codec(data: bytes, encoding: str) -> str:
+    """Gives the codec of a page: by its mark, by what the user says, by what it says itself."""
+    marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
+    if marked is not None:
+        return marked
+    if codecs.lookup(encoding).name not in ("utf-8", "utf-8-sig"):
+        return file_codec(encoding, data[:4])
+    said = _CHARSET.search(_ASIDE.sub(b"", data[:_HEAD]))
+    if said is None:
+        return "utf-8"
+    return codec_of(said[1].decode("ascii"), data) or "utf-8"
+
+
+def codec_of(label: str, data: bytes) -> str | None:
+    """Gives the codec that is meant by the name of an encoding in a page or a mail; None where none is."""
+    try:
+        codec = codecs.lookup(label).name
+        "a".encode(codec)
+    except (LookupError, ValueError):
+        return None
+    meant = _MEANT.get(codec, codec)
+    try:
+        data.decode(meant)
+    except UnicodeDecodeError:
+        # The single bytes that cp1252 has no character for are control characters to browsers.
+        return codec if codec in ("iso8859-1", "iso8859-9") else meant
+    return meant
+
+
+HTML = Format("html", (".html", ".htm"), read)

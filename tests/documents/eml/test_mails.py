@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import base64
+import io
+import pickle
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
+from anonymize.documents.eml.headers import encoded, text_of
+from anonymize.documents.eml.record import read as read_mail
+from tests.documents.support import apply, bad, edits_of, good, texts, unchanged
+
+LATIN = "Content-Type: text/plain; charset=iso-8859-1\n"
+
+
+def read(mail: bytes | str, **options: int) -> Record | BadRecord:
+    data = mail if isinstance(mail, bytes) else mail.encode()
+    [record] = read_mail(io.BytesIO(data), "t.eml", ReadOptions(**options))  # type: ignore[arg-type]
+    return record
+
+
+def replaced(mail: bytes | str, old: str, new: str) -> bytes:
+    record = good(read(mail))
+    edits = [
+        [
+            Edit(place, place + len(old), new)
+            for place in range(len(document.text))
+            if document.text.startswith(old, place)
+        ]
+        for document in record.documents
+    ]
+    written = record.render(edits)
+    assert isinstance(written, bytes)
+    return written
+
+
+def structure(mail: bytes) -> list[tuple[str, str | None]]:
+    """Gives the kinds of the parts of a mail, as the standard library reads it."""
+    parsed = message_from_bytes(mail, policy=policy.default)
+    return [(part.get_content_type(), part.get_content_disposition()) for part in parsed.walk()]
+
+
+@pytest.fixture
+def mail() -> EmailMessage:
+    inner = EmailMessage()
+    inner["Subject"] = "about J\u00f6rg"
+    inner.set_content("J\u00f6rg again\n")
+    mail = EmailMessage()
+    mail["From"] = "J\u00f6rg Meier <joerg@example.org>"
+    mail["Subject"] = "Dear J\u00f6rg"
+    mail.set_content("Dear J\u00f6rg,\nbye\n")
+    mail.add_alternative("<p>Dear J<b>\u00f6</b>rg</p>", subtype="html")
+    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="J\u00f6rg.png")
+    mail.add_attachment("name\nJ\u00f6rg\n", subtype="csv", filename="a.csv", cte="base64")
+    mail.add_attachment(inner)
+    return mail
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_mail_has_the_same_parts_and_says_what_it_should(mail: EmailMessage, line_end: str) -> None:
+    data = mail.as_bytes(policy=policy.default.clone(linesep=line_end))
+    before = texts(read(data))
+    written = replaced(data, "J\u00f6rg", "Zo\u00eb <P>")
+    assert structure(written) == structure(data)
+    assert texts(read(written)) == {
+        name: text.replace("J\u00f6rg", "Zo\u00eb <P>") for name, text in before.items()
+    }
+    assert sum("J\u00f6rg" in text for text in before.values()) == 8
+    assert written.count(b"\n") == written.count(line_end.encode())
+
+
+def test_what_is_not_replaced_stays_as_it_is_spelled() -> None:
+    mail = (
+        "Subject: =?utf-8?Q?caf=C3=A9?=\n  and   more\n" + LATIN + "Content-Transfer-Encoding: "
+        "quoted-printable\n\ncaf=E9=20\n=\nx\n"
+    )
+    assert unchanged(read(mail)) == (
+        b'Subject: =?utf-8?Q?caf=C3=A9?=\n  and   more\nContent-Type: text/plain; charset="windows-1252"\n'
+        b"Content-Transfer-Encoding: quoted-printable\n\ncaf=E9=20\n=\nx\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("plain\n text", "plain text"),
+        ("=?utf-8?b?w7Y=?= x", "\u00f6 x"),
+        ("=?utf-8?q?a?=\r\n =?utf-8?q?b?= c", "ab c"),
+        ("=?utf-8?b?ww==?= =?utf-8?b?tg==?=", "\u00f6"),
+        ("=?iso-8859-1?q?J=F6rg_M?= <x@y>", "J\u00f6rg M <x@y>"),
+        ("=?utf-8*de?q?x?=", "x"),
+        ("=?nonsense?q?x?=", None),
+        ("=?utf-8?b?!!?=", None),
+        ("J\udcc3\udcb6rg", "J\u00f6rg"),
+    ],
+)
+def test_header_is_read(raw: str, text: str | None) -> None:
+    assert text_of(raw) == text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
+def test_header_says_what_was_written(text: str) -> None:
+    written = encoded(text, "\n")
+    assert written.isascii()
+    assert all(len(line) < 998 for line in written.split("\n"))
+    said = text_of(written)
+    assert said is not None
+    assert said.split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text"),
+    [
+        (LATIN, b"Jos\xe9", "Jos\u00e9"),
+        ("", "Jos\u00e9".encode(), "Jos\u00e9"),
+        (LATIN + "Content-Transfer-Encoding: BASE64\n", base64.b64encode(b"Jos\xe9"), "Jos\u00e9"),
+        (LATIN + "Content-Transfer-Encoding: Quoted-Printable (x)\n", b"Jos=E9=\n!", "Jos\u00e9!"),
+        ("Content-Type: text/plain; format=flowed; delsp=yes\n", b"An \nna\n-- \nB", "Anna\n-- \nB"),
+    ],
+)
+def test_text_is_read_in_its_charset_and_transfer_encoding(head: str, body: bytes, text: str) -> None:
+    assert texts(read(head.encode() + b"\n" + body)) == {"t.eml#text": text}
+
+
+def test_replacement_that_the_charset_has_not_makes_it_another_one() -> None:
+    written = replaced(LATIN.encode() + b"\nJos\xe9 A", "A", "\u0141")
+    assert b'charset="utf-8"' in written
+    assert texts(read(written)) == {"t.eml#text": "Jos\u00e9 \u0141"}
+
+
+@pytest.mark.parametrize(
+    ("mail", "reason"),
+    [
+        (b"Content-Type: text/plain; charset=utf-8\n\nJos\xe9", "undecodable"),
+        (b"Content-Type: text/plain; charset=nonsense\n\nx", "undecodable"),
+        (b"\nJos\xe9", "undecodable"),
+        (b"Content-Type: multipart/mixed\n\nx", "corrupt_eml"),
+        (b"Content-Type: multipart/encrypted; boundary=x\n\n--x\n\ny\n--x--\n", "encrypted_eml"),
+        (b"Content-Type: application/pkcs7-mime\n\nx", "encrypted_eml"),
+    ],
+)
+def test_mail_that_cannot_be_searched_is_one_bad_record(mail: bytes, reason: str) -> None:
+    record = bad(read(mail))
+    assert record.reason == reason
+    assert "\n" not in record.message
+    assert "Jos" not in record.message
+
+
+def test_signature_goes_and_the_signed_text_stays() -> None:
+    mail = (
+        "Content-Type: multipart/signed; boundary=x\n\n--x\n\nAnna\n--x\n"
+        "Content-Type: application/pgp-signature\n\nQUJD\n--x--\n"
+    )
+    record = good(read(mail))
+    assert dict(record.taken_out) == {"signatures": 1}
+    assert b"QUJD" not in unchanged(record)
+    assert structure(unchanged(record)) == [("multipart/mixed", None), ("text/plain", None)]
+
+
+def test_nested_mails_up_to_a_limit() -> None:
+    mail = b"Subject: x\n\nAnna"
+    for _ in range(40):
+        mail = b"Content-Type: message/rfc822\n\n" + mail
+    assert b"Anna" not in replaced(mail, "Anna", "<P>")
+    for number in (80, 3000):
+        deep = b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(number)
+        )
+        assert bad(read(deep)).reason == "corrupt_eml"
+
+
+def test_boundaries_are_new_and_in_no_part() -> None:
+    mail = "Content-Type: multipart/mixed; boundary=Anna\n\n--Anna\n\n--=_part_1\nx\n--Anna--\n"
+    written = unchanged(read(mail))
+    assert b"Anna" not in written
+    assert texts(read(written)) == {"t.eml#1": "--=_part_1\nx"}
+
+
+def test_name_of_a_file_keeps_its_ending(mail: EmailMessage) -> None:
+    written = replaced(mail.as_bytes(), "J\u00f6rg", "")
+    assert b'filename=".png"' in written
+
+
+def test_record_can_be_sent_to_another_process(mail: EmailMessage) -> None:
+    record = good(read(mail.as_bytes()))
+    again = pickle.loads(pickle.dumps(record))  # noqa: S301 - our own
+    assert unchanged(again) == unchanged(record)
+
+
+def test_cleaned_mail_is_clean(mail: EmailMessage) -> None:
+    written = unchanged(read(mail.as_bytes()))
+    assert good(read(written)).taken_out == ()
+    assert unchanged(read(written)) == written
+
+
+LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n <>=&"), max_size=120)
+
+
+@given(st.data())
+def test_mail_says_what_it_should_after_edits(data: st.DataObject) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = " ".join(data.draw(LETTERS).split())
+    mail.set_content(
+        data.draw(LETTERS), cte=data.draw(st.sampled_from(["8bit", "base64", "quoted-printable"]))
+    )
+    mail.add_attachment(data.draw(LETTERS).encode(), maintype="text", subtype="plain", filename="x.txt")
+    record = good(read(mail.as_bytes()))
+    edits = [data.draw(edits_of(document.text, LETTERS)) for document in record.documents]
+    written = record.render(edits)
+    assert isinstance(written, bytes)
+    said = texts(read(written))
+    for document, changes in zip(record.documents, edits, strict=True):
+        assert said.get(document.id, "").split() == apply(changes, document.text).split()
+
+
+@given(st.binary(max_size=200), st.sampled_from(["", "Content-Type: multipart/mixed; boundary=a\n", LATIN]))
+def test_any_bytes_are_a_mail_or_a_bad_record(data: bytes, head: str) -> None:
+    record = read(head.encode() + data.replace(b"0", b"\n--a\n"))
+    if isinstance(record, Record):
+        assert isinstance(unchanged(record), bytes)
