@@ -92,8 +92,8 @@ if TYPE_CHECKING:
     default="auto",
     show_default=True,
     metavar="NUMBER|auto",
-    help="Worker processes; auto: as many as the cores, the memory and the inputs are good for. The output is"
-    " the same for any number.",
+    help="Worker processes; auto: as many as the cores, the memory and the files are good for, and 1 for a"
+    " pipe. The output is the same for any number.",
 )
 @option(
     "--engine",

@@ -52,7 +52,7 @@ def choose_engine(
 def suitable_workers(files: Iterable[InputFile]) -> int:
     """Gives a number of workers for the files of a job: at most one for each core that it may use.
 
-    Standard input may be of any size.
+    Standard input and pipes, whose size nobody knows, count for nothing: one line should come out at once.
     """
     worth = _size(files) // WORTH
     if worth <= 1:
@@ -63,24 +63,22 @@ def suitable_workers(files: Iterable[InputFile]) -> int:
 
 
 def _size(files: Iterable[InputFile]) -> int:
-    """Bytes of all files, at least: a file that is gone has none, and counting ends where it is enough."""
+    """Bytes of all files, at least: one that is gone has none, and counting ends where it is enough."""
     enough = WORTH * (os.cpu_count() or 1)
     size = 0
     for file in files:
-        known = None if file.path is None else _bytes(file.path)
-        size += enough if known is None else known
+        size += 0 if file.path is None else _bytes(file.path)
         if size >= enough:
             break
     return size
 
 
-def _bytes(path: Path) -> int | None:
-    """Bytes of a file; None for what may hold any number, as a pipe does."""
+def _bytes(path: Path) -> int:
     try:
         found = path.stat()
     except OSError:
         return 0
-    return found.st_size if stat.S_ISREG(found.st_mode) else None
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
 
 def _memory() -> int:

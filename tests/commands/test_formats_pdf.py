@@ -260,9 +260,9 @@ def test_no_pdf_is_written(anon: Anon, in_tmp: Path) -> None:
         done = anon("redact", "a.pdf", *FAST, "--output", name)
         assert done.exit_code == 2
         assert "the output of a pdf is text; name it with the ending .txt" in done.stderr
-    assert anon("redact", "a.pdf", *FAST, "--output", "clean.md", "--quiet").exit_code == 0
-    assert tree(in_tmp).keys() == {"a.pdf", "clean.md", "clean.md.manifest.jsonl"}
-    assert (in_tmp / "clean.md").read_bytes() == b"A page.\n"
+    assert anon("redact", "a.pdf", *FAST, "--output", "clean.log", "--quiet").exit_code == 0
+    assert tree(in_tmp).keys() == {"a.pdf", "clean.log", "clean.log.manifest.jsonl"}
+    assert (in_tmp / "clean.log").read_bytes() == b"A page.\n"
 
 
 def test_output_never_takes_the_place_of_another(anon: Anon, in_tmp: Path) -> None:

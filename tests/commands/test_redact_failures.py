@@ -103,7 +103,7 @@ def test_fail_fast_says_so_and_leaves_the_rest_unread(anon: Anon, in_tmp: Path) 
         ["a.txt", "--encoding", "klingon"],
         ["a.txt", "--batch-size", "0"],
         ["a.txt", "--device", "abacus"],
-        ["a.txt", "--format", "pdf"],
+        ["a.txt", "--format", "odt"],
         ["a.txt", "./a.txt"],
         ["a.txt", "--no-such-option"],
         [],

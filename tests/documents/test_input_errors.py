@@ -10,7 +10,7 @@ from tests.documents.finding import find, write
 
 def test_unknown_format_name_is_wrong_usage() -> None:
     with pytest.raises(UsageError, match="auto, text, jsonl"):
-        find("-", form="pdf")
+        find("-", form="odt")
 
 
 @pytest.mark.parametrize("name", ["nowhere", "a.txt/b", "a\0b", "n" * 5_000])

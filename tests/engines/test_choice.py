@@ -35,20 +35,21 @@ def test_each_worker_has_enough_to_do(in_tmp: Path, size: int, expected: int) ->
 
 
 @pytest.mark.usefixtures("machine")
-def test_what_may_hold_anything_is_worth_all_cores(in_tmp: Path) -> None:
+def test_pipes_get_none_beside_this_process(in_tmp: Path) -> None:
     os.mkfifo("pipe")
-    assert workers("-") == 8
-    assert workers("pipe") == 8
+    assert workers("-", "pipe") == 1
 
 
 @pytest.mark.usefixtures("machine")
 def test_memory_is_not_spent_on_workers(in_tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (in_tmp / "a.txt").write_bytes(b"x" * 99 * WORTH)
     monkeypatch.setattr(choice, "_memory", lambda: 3 * choice.MEMORY)
-    assert workers("-") == 3
+    assert workers("a.txt") == 3
     monkeypatch.setattr(choice, "_memory", lambda: choice.MEMORY // 2)
-    assert workers("-") == 1
+    assert workers("a.txt") == 1
 
 
-def test_this_machine_is_asked() -> None:
-    assert 1 <= workers("-") <= (os.cpu_count() or 1)
+def test_this_machine_is_asked(in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_bytes(b"x" * 99 * WORTH)
+    assert 1 <= workers("a.txt") <= (os.cpu_count() or 1)
     assert choice._memory() > 10**8
