@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import BinaryIO, Literal, Protocol, TypeAlias
 
 from anonymize.documents.encodings import check_encoding
@@ -204,6 +205,16 @@ class Format:
     writer: Callable[[ByteWriter], RecordWriter] = JoiningWriter
     seeks: bool = False
     written_as: Format | None = None
+
+
+def reader_of(module: str) -> Reader:
+    """Gives the function `read` of a module, which is loaded when the first file is read with it."""
+
+    def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
+        reader: Reader = import_module(module).read
+        return reader(stream, name, options)
+
+    return read
 
 
 def spliced(text: str, edits: Iterable[Edit]) -> str:

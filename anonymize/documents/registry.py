@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from anonymize.documents.base import Format
 from anonymize.documents.compression import compression_of
-from anonymize.documents.docx.record import DOCX
-from anonymize.documents.eml.record import EML
-from anonymize.documents.html.record import HTML
+from anonymize.documents.docx import DOCX
+from anonymize.documents.eml import EML
+from anonymize.documents.html import HTML
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
-from anonymize.documents.markdown.record import MARKDOWN
+from anonymize.documents.markdown import MARKDOWN
 from anonymize.documents.parquet import PARQUET
-from anonymize.documents.pdf.record import PDF
+from anonymize.documents.pdf import PDF
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 

@@ -3,3 +3,7 @@
 `archive` opens the zip and writes it, `selecting` says which `parts` stay and under what names, `cleaning`
 takes out what could not be searched, `places` finds the texts and puts edits into them, `record` joins them.
 """
+
+from anonymize.documents.base import Format, reader_of
+
+DOCX = Format("docx", (".docx",), reader_of("anonymize.documents.docx.record"))

@@ -10,7 +10,6 @@ from anonymize.documents.base import (
     BadRecord,
     Document,
     Edit,
-    Format,
     ReadOptions,
     Record,
     check_edits,
@@ -137,6 +136,3 @@ def _edited(part: Part, name: str, edits: dict[str, Sequence[Edit]]) -> Part:
         for to in part.relationships
     )
     return replace(part, data=serialized(root), relationships=relationships)
-
-
-DOCX = Format("docx", (".docx",), read)

@@ -13,7 +13,8 @@ from typing import cast
 
 from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOptions, Record
 from anonymize.documents.encodings import decode
-from anonymize.documents.html.record import HTML, codec_of, page_codec, record_of
+from anonymize.documents.html import HTML
+from anonymize.documents.html.record import codec_of, page_codec, record_of
 from anonymize.documents.text import TEXT, TextRecord
 from anonymize.errors import AnonError, DocumentError
 

@@ -10,7 +10,6 @@ from typing import BinaryIO
 from anonymize.documents.base import (
     BadRecord,
     Edit,
-    Format,
     ReadOptions,
     Record,
     check_edits,
@@ -179,6 +178,3 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         options.largest,
         taken_out=tuple(sorted(taken_out.items())),
     )
-
-
-EML = Format("eml", (".eml",), read)

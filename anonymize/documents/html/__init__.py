@@ -3,3 +3,7 @@
 `tokens` cuts a page, `references` reads and writes its spelling, `cleaning` takes out what could not be
 searched, `places` finds the texts, `record` joins them. `stretches` leads from a text back to the page.
 """
+
+from anonymize.documents.base import Format, reader_of
+
+HTML = Format("html", (".html", ".htm"), reader_of("anonymize.documents.html.record"))

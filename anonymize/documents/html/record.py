@@ -13,7 +13,6 @@ from anonymize.documents.base import (
     BadRecord,
     Document,
     Edit,
-    Format,
     ReadOptions,
     Record,
     check_edits,
@@ -191,6 +190,3 @@ def codec_of(label: str, data: bytes) -> str | None:
         # The single bytes that cp1252 has no character for are control characters to browsers.
         return codec if codec in ("iso8859-1", "iso8859-9") else meant
     return meant
-
-
-HTML = Format("html", (".html", ".htm"), read)

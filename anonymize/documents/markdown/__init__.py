@@ -5,3 +5,7 @@ the text (stars, backticks, quote marks, brackets of links, `<b>`), never a lett
 a sign that is taken for another hides nothing. `spellings` reads and writes text, `signs` cuts a file, and
 `record` joins them.
 """
+
+from anonymize.documents.base import Format, reader_of
+
+MARKDOWN = Format("markdown", (".md", ".markdown"), reader_of("anonymize.documents.markdown.record"))

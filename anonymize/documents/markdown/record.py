@@ -11,7 +11,6 @@ from anonymize.documents.base import (
     BadRecord,
     Document,
     Edit,
-    Format,
     ReadOptions,
     Record,
     check_edits,
@@ -126,6 +125,3 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     )
     taken_out = (("embedded data", embedded),) if embedded else ()
     yield MarkdownRecord(name, documents, frozenset(), text, codec, taken_out=taken_out)
-
-
-MARKDOWN = Format("markdown", (".md", ".markdown"), read)

@@ -5,3 +5,8 @@ can be made to take any amount of both. Each room here has one step of the way: 
 process, `worker` is what runs in it, with `contents` for what a page holds, `glyphs` for whether its text
 could be read, and `beside` for what the file holds beside its pages; `record` makes a record of it all.
 """
+
+from anonymize.documents.base import Format, reader_of
+from anonymize.documents.text import TEXT
+
+PDF = Format("pdf", (".pdf",), reader_of("anonymize.documents.pdf.record"), written_as=TEXT)

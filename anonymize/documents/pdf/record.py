@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from anonymize.documents.base import BadRecord, Document, Format, ReadOptions, Record
+from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
 from anonymize.documents.limits import read_whole
 from anonymize.documents.pdf.extracting import Extract, extract
-from anonymize.documents.text import TEXT, TextRecord
+from anonymize.documents.text import TextRecord
 from anonymize.errors import DocumentError
 
 PAGE_END = "\f"
@@ -69,6 +69,3 @@ def _records(found: Extract, name: str) -> Iterator[Record | BadRecord]:
     yield TextRecord(
         name, (Document(name, text),), frozenset(), "utf-8", taken_out=tuple(sorted(taken_out.items()))
     )
-
-
-PDF = Format("pdf", (".pdf",), read, written_as=TEXT)
