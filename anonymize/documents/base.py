@@ -207,14 +207,20 @@ class Format:
     written_as: Format | None = None
 
 
-def reader_of(module: str) -> Reader:
-    """Gives the function `read` of a module, which is loaded when the first file is read with it."""
+@dataclass(frozen=True, slots=True)
+class LateReader:
+    """The function `read` of a module, which is loaded when the first file is read with it; see `Reader`.
 
-    def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
-        reader: Reader = import_module(module).read
+    Attributes:
+        module: its name.
+    """
+
+    module: str
+
+    def __call__(self, stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
+        """Reads; see `Reader`."""
+        reader: Reader = import_module(self.module).read
         return reader(stream, name, options)
-
-    return read
 
 
 def spliced(text: str, edits: Iterable[Edit]) -> str:

@@ -4,6 +4,6 @@
 takes out what could not be searched, `places` finds the texts and puts edits into them, `record` joins them.
 """
 
-from anonymize.documents.base import Format, reader_of
+from anonymize.documents.base import Format, LateReader
 
-DOCX = Format("docx", (".docx",), reader_of("anonymize.documents.docx.record"))
+DOCX = Format("docx", (".docx",), LateReader("anonymize.documents.docx.record"))

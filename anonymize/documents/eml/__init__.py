@@ -4,6 +4,6 @@
 what stays, `leaves` has other formats read the contents of parts, `record` joins them and writes a mail.
 """
 
-from anonymize.documents.base import Format, reader_of
+from anonymize.documents.base import Format, LateReader
 
-EML = Format("eml", (".eml",), reader_of("anonymize.documents.eml.record"))
+EML = Format("eml", (".eml",), LateReader("anonymize.documents.eml.record"))

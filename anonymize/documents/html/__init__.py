@@ -4,6 +4,6 @@
 searched, `places` finds the texts, `record` joins them. `stretches` leads from a text back to the page.
 """
 
-from anonymize.documents.base import Format, reader_of
+from anonymize.documents.base import Format, LateReader
 
-HTML = Format("html", (".html", ".htm"), reader_of("anonymize.documents.html.record"))
+HTML = Format("html", (".html", ".htm"), LateReader("anonymize.documents.html.record"))

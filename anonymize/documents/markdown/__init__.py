@@ -6,6 +6,6 @@ a sign that is taken for another hides nothing. `spellings` reads and writes tex
 `record` joins them.
 """
 
-from anonymize.documents.base import Format, reader_of
+from anonymize.documents.base import Format, LateReader
 
-MARKDOWN = Format("markdown", (".md", ".markdown"), reader_of("anonymize.documents.markdown.record"))
+MARKDOWN = Format("markdown", (".md", ".markdown"), LateReader("anonymize.documents.markdown.record"))

@@ -6,7 +6,7 @@ process, `worker` is what runs in it, with `contents` for what a page holds, `gl
 could be read, and `beside` for what the file holds beside its pages; `record` makes a record of it all.
 """
 
-from anonymize.documents.base import Format, reader_of
+from anonymize.documents.base import Format, LateReader
 from anonymize.documents.text import TEXT
 
-PDF = Format("pdf", (".pdf",), reader_of("anonymize.documents.pdf.record"), written_as=TEXT)
+PDF = Format("pdf", (".pdf",), LateReader("anonymize.documents.pdf.record"), written_as=TEXT)
