@@ -73,7 +73,7 @@ class Subject:
 def bundled_tagger(sentences: int) -> Subject:
     """The bundled tagger, with all its labels."""
     files = tagger.open_model(tagger.BUNDLED)
-    encoder = Encoder.from_file(files.directory / "tokenizer.json")
+    encoder = Encoder.of(files)
     room, overlap = files.window - encoder.special_tokens, files.overlap
     return Subject(
         files.directory.name,

@@ -233,6 +233,16 @@ def spliced(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*pieces, text[position:]))
 
 
+def edits_by_id(documents: Sequence[Document], edits: Sequence[Sequence[Edit]]) -> dict[str, Sequence[Edit]]:
+    """Checks edits, and gives them by the id of their document.
+
+    Raises:
+        ValueError: see `check_edits`.
+    """
+    check_edits(documents, edits)
+    return {document.id: changes for document, changes in zip(documents, edits, strict=True)}
+
+
 def check_edits(documents: Sequence[Document], edits: Sequence[Sequence[Edit]]) -> None:
     """Checks that there is one sequence of edits for each document, inside its text and in order.
 

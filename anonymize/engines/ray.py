@@ -12,7 +12,7 @@ import os
 import pickle
 from collections import deque
 from collections.abc import Collection, Sequence
-from typing import Any, Self
+from typing import Any
 
 from anonymize import __version__
 from anonymize.cores import keep_to
@@ -47,9 +47,6 @@ class RayWorkers(Workers):
         count = workers or max(1, int(there.get("GPU" if cuda else "CPU", 1)))
         super().__init__(Actors(ray, finder, gpus=int(cuda)), count)
         self._ray = ray
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *error: object) -> None:
         """Ends the actors, and Ray in this process."""

@@ -34,7 +34,7 @@ def main() -> None:
     """Answers standard input."""
     texts = [json.loads(line)["text"] for line in sys.stdin]
     files = open_model(BUNDLED)
-    encoder = Encoder.from_file(files.directory / "tokenizer.json")
+    encoder = Encoder.of(files)
     encoded = encoder.encode(texts)
     windows = encoder.windows(encoded, size=files.window, overlap=files.overlap)
     sequences = [encoder.sequence(encoded[window.document], window) for window in windows]

@@ -48,6 +48,20 @@ def write_tree(directory: Path, files: Mapping[str, bytes | str]) -> Path:
     return directory
 
 
+def taken_out_of(anon: Anon, directory: Path, name: str, content: bytes | str) -> tuple[str, ...]:
+    """Redacts a file to `out`, which must not fail, and gives the kinds that were taken out of it.
+
+    The summary and the manifest must say the same.
+    """
+    write_tree(directory, {f"docs/{name}": content})
+    done = anon("redact", "docs", *FAST, "--output", "out", "--json", "--quiet")
+    summary = json.loads(done.stdout)
+    assert (done.exit_code, summary["reasons"]) == (0, {}), done.stderr
+    [file] = entries(directory / "out.manifest.jsonl", "file")
+    assert file["taken_out"] == summary["taken_out"]
+    return tuple(summary["taken_out"])
+
+
 def jsonl(*records: object) -> str:
     """Gives records as JSON lines."""
     return "".join(json.dumps(record) + "\n" for record in records)

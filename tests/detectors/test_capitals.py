@@ -50,7 +50,7 @@ def test_a_model_says_what_it_is_shown(torch_tagger: Path, tmp_path: Path) -> No
 
 def test_offsets_are_those_of_the_text_as_it_stands() -> None:
     files = open_model("pii-small")
-    encoder = Encoder.from_file(files.directory / "tokenizer.json", capitals=files.capitals)
+    encoder = Encoder.of(files)
     text = "ANNA SCHMIDT, BERLIN\nOK"
     large, small = encoder.encode([text, text.lower()])
     assert files.capitals == "lowered"

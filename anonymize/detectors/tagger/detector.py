@@ -134,9 +134,7 @@ class Tagger:
 
     def _own_encoder(self) -> Encoder:
         if self._encoder is None:
-            self._encoder = Encoder.from_file(
-                self._files.directory / "tokenizer.json", capitals=self._files.capitals
-            )
+            self._encoder = Encoder.of(self._files)
         return self._encoder
 
     def decide(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Detection]:

@@ -20,6 +20,8 @@ from anonymize.windows import Window, split
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+    from anonymize.detectors.tagger.files import TaggerFiles
+
 Ints = NDArray[np.int64]
 
 
@@ -75,6 +77,15 @@ class Encoder:
                 return cls(Tokenizer.from_file(str(path)), capitals=capitals)
         except Exception as error:
             raise ModelError(f"{path}: not a tokenizer that can be read") from error
+
+    @classmethod
+    def of(cls, files: TaggerFiles) -> Encoder:
+        """Reads the tokenizer of a model, which is shown texts as its configuration says.
+
+        Raises:
+            ModelError: see `from_file`.
+        """
+        return cls.from_file(files.directory / "tokenizer.json", capitals=files.capitals)
 
     @property
     def special_tokens(self) -> int:

@@ -12,7 +12,7 @@ from anonymize.documents.base import (
     Edit,
     ReadOptions,
     Record,
-    check_edits,
+    edits_by_id,
     spliced,
 )
 from anonymize.documents.docx import targets
@@ -47,8 +47,7 @@ class DocxRecord(Record):
         Raises:
             DocumentError: with the reason `unencodable_replacement` or `not_replaced` too.
         """
-        check_edits(self.documents, edits)
-        of = {document.id: changes for document, changes in zip(self.documents, edits, strict=True)}
+        of = edits_by_id(self.documents, edits)
         try:
             parts = tuple(_edited(part, self.id, of) for part in self.package.parts)
         except ValueError:

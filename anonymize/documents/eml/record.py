@@ -12,7 +12,7 @@ from anonymize.documents.base import (
     Edit,
     ReadOptions,
     Record,
-    check_edits,
+    edits_by_id,
     spliced,
 )
 from anonymize.documents.eml.headers import parameter
@@ -43,8 +43,7 @@ class EmlRecord(Record):
         Raises:
             DocumentError: with the reason `not_replaced`, too.
         """
-        check_edits(self.documents, edits)
-        given = {document.id: changes for document, changes in zip(self.documents, edits, strict=True)}
+        given = edits_by_id(self.documents, edits)
         data = b"".join(_Writer(given, self.line_end).part(self.mail))
         mail, _ = parsed(data, self.id, 2 * self.largest)
         written = {document.id: document.text for document in mail.documents()}

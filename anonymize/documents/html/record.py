@@ -15,7 +15,7 @@ from anonymize.documents.base import (
     Edit,
     ReadOptions,
     Record,
-    check_edits,
+    edits_by_id,
     spliced,
 )
 from anonymize.documents.encodings import can_encode, decode, encode, file_codec
@@ -70,11 +70,10 @@ class HtmlRecord(Record):
         Raises:
             DocumentError: with the reason `not_replaced`, too.
         """
-        check_edits(self.documents, edits)
         start = f"{self.id}#"
         given = {
-            document.id.removeprefix(start): changes
-            for document, changes in zip(self.documents, edits, strict=True)
+            document_id.removeprefix(start): changes
+            for document_id, changes in edits_by_id(self.documents, edits).items()
         }
         said = {document.id.removeprefix(start): document.text for document in self.documents}
         return encode(edited_page(self.page, said, given, self.codec, self.id), self.codec, self.id)

@@ -13,7 +13,7 @@ from anonymize.documents.base import (
     Edit,
     ReadOptions,
     Record,
-    check_edits,
+    edits_by_id,
     spliced,
 )
 from anonymize.documents.encodings import can_encode, decode, encode, file_codec
@@ -44,11 +44,8 @@ class MarkdownRecord(Record):
         Raises:
             DocumentError: with the reason `not_replaced`, too.
         """
-        check_edits(self.documents, edits)
-        given = {
-            document.id: changes for document, changes in zip(self.documents, edits, strict=True) if changes
-        }
-        new = self._edited(given) if given else self.text
+        given = edits_by_id(self.documents, edits)
+        new = self._edited(given) if any(given.values()) else self.text
         return encode(new, self.codec, self.id)
 
     def _edited(self, edits: Mapping[str, Sequence[Edit]]) -> str:

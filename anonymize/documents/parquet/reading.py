@@ -82,8 +82,22 @@ class ParquetRow(Record):
         return text
 
 
-def records(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
-    """Reads a file; see `documents.parquet.read`."""
+def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
+    """Reads a Parquet file, some rows at a time.
+
+    Args:
+        stream: the open file; one that cannot be read at any place is read into memory.
+        name: its display id. Records are called `name:ROW`, documents `name:ROW:path`.
+        options: which columns are documents; a path goes into structs and lists as in JSON.
+
+    Yields:
+        A record without documents for all that is no row, and one for each row; a bad record for a row that
+        is too large or whose text is not UTF-8.
+
+    Raises:
+        DocumentError: with the reason `not_parquet`, `corrupt_parquet`, `unsupported_parquet`, `encrypted`,
+            `field_missing`, `field_not_string`, `too_large` or `decompression_bomb`.
+    """
     source = open_source(stream, name, options.largest)
     columns = columns_of(source.schema, options, name)
     schema, taken_out = cleaned(source.schema)
