@@ -85,6 +85,16 @@ def test_words_of_one_entity_get_one_label() -> None:
     ]
 
 
+def test_a_comma_in_doubt_amid_an_address_is_part_of_it() -> None:
+    street, town = ("Weg", {"B-address": 0.9}), ("Gera", {"B-address": 0.6, "I-address": 0.3})
+    doubtful, other = (",", {"I-address": 0.2}), (",", {"I-location": 0.2})
+    assert tagged(street, doubtful, town) == [("Weg , Gera", "address")]
+    assert tagged(street, (",", {"I-address": 0.05}), town) == [("Weg", "address"), ("Gera", "address")]
+    assert tagged(street, other, town) == [("Weg", "address"), ("Gera", "address")]
+    assert tagged(street, ("und", {"I-address": 0.2}), town) == [("Weg", "address"), ("Gera", "address")]
+    assert tagged(doubtful, town, doubtful) == [("Gera", "address")]
+
+
 def test_two_entities_side_by_side_stay_two() -> None:
     assert tagged(
         ("Elia", {"B-person": 0.9}), ("Ruiz", {"I-person": 0.8}), ("Ana", {"B-person": 0.9}),

@@ -108,11 +108,16 @@ class Decoder:
 
         shares = probabilities[first_tokens] @ self._begins_and_all
         begins = shares[0] / np.maximum(shares[1], TINY)
-        for word in np.flatnonzero(hit):
-            # A hyphen that is found goes with what is before it: as a span of its own it would be left out.
+        likeliest = own.argmax(axis=1)
+        for word in np.flatnonzero(hit | hinted).tolist():
             start, end = encoded.starts[first_tokens[word]], encoded.ends[last_tokens[word]]
-            if not _SOMETHING.search(text, int(start), int(end)):
+            if _SOMETHING.search(text, int(start), int(end)):
+                continue
+            if hit[word]:
+                # A hyphen that is found goes with what is before it: a span of its own would be left out.
                 own[word], begins[word] = 1.0, 0.0
+            elif _joins(word, hit, likeliest):
+                hit[word], hinted[word], begins[word : word + 2] = True, False, 0.0
         found = (
             span(first + low, first + high, label)
             for first, last in _runs(hit)
@@ -140,6 +145,14 @@ class Decoder:
             share = words @ own
             hit |= (share >= threshold) | ((share >= FAIR_SHARE) & (share + words @ others >= threshold))
         return hit, np.minimum(words @ self._any_member, 1.0)
+
+
+def _joins(word: int, hit: Bools, likeliest: Ints) -> bool:
+    """Whether a sign that is hinted at stands amid one entity, as the comma before the town of an address."""
+    around = slice(word - 1, word + 2)
+    return 0 < word < len(hit) - 1 and bool(
+        hit[word - 1] and hit[word + 1] and (likeliest[around] == likeliest[word]).all()
+    )
 
 
 def softmax(logits: Floats) -> Floats:
