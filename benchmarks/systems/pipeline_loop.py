@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.detectors.graph_weights import TORCH_READS
-from anonymize.detectors.tagger.runtimes import load_model
+from anonymize.detectors.tagger.loading import load_model
 
 STRIDE = 40
 """Tokens that windows share, as in the bundled tagger."""

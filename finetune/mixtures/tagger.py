@@ -4,10 +4,9 @@
 
 A line holds `text`, `spans`, `labels` (what the set annotates: what is not marked there is none of these, and
 may be any other) and `source`. Each set is taken as it is and again with other values in it (`refilling`),
-with identifiers put into some texts and some noise (`noise`), joined to windows of 20 to 160 words. Left
-out, to measure with: CoNLL-2003, the gold set, thirty court cases of TAB, two users of lifebench, English
-UNER, and
-the development and test parts of the others.
+with identifiers put into some texts and some noise (`noise`), joined to windows of 20 to 160 words. What
+is taken stands in `parts`; left out, to measure with: CoNLL-2003, the gold set, thirty court cases of TAB,
+two users of lifebench, English UNER, and the development and test parts of the others.
 """
 
 from __future__ import annotations
@@ -15,184 +14,24 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from anonymize.labels import canonical
 from datasets_custom.kinds import LABELS
-from finetune.mixtures import sources
 from finetune.mixtures.noise import CASES, inserted, noisy
-from finetune.mixtures.records import Record, Source, as_line, run, short
+from finetune.mixtures.parts import INSERTED, NOTHING_PERSONAL, PARTS, Part
+from finetune.mixtures.records import Record, as_line, run, short
 from finetune.mixtures.refilling import Refiller, values_of
-from finetune.mixtures.sources import LANGUAGES, SEED
+from finetune.mixtures.sources import SEED
 
 SHORTEST, LONGEST = 20, 160
 """Words of a window; where texts are joined, a number between these is drawn."""
 ALONE = 0.35
 """Share of texts that are not joined to others."""
-INSERTED = (
-    "email",
-    "url",
-    "ip_address",
-    "phone_number",
-    "username",
-    "id_number",
-    "credit_card",
-    "bank_account",
-)
-"""What is put into texts. Sets that do not mark these rarely have any."""
 VALIDATION_SHARE = 100
 """Of so many windows one is kept to choose the best epoch by."""
-_MULTICONER = {
-    **dict.fromkeys(
-        ("person", "artist", "public official", "athlete", "scholar", "cleric", "sports manager"), "person"
-    ),
-    **dict.fromkeys(
-        (
-            "organization",
-            "music group",
-            "sports team",
-            "public company",
-            "private company",
-            "car manufacturer",
-            "aerospace manufacturer",
-        ),
-        "organization",
-    ),
-    **dict.fromkeys(("human settlement", "facility", "station", "location"), "location"),
-}
-_WNUT = {"group or band": "organization", "company": "organization"}
-_PRESIDIO = {
-    "city or country": "location",
-    "date or time": "date",
-    "domain name": "url",
-    "social security number": "id_number",
-    "driver license number": "id_number",
-    "iban": "bank_account",
-    "nationality": None,
-    "title": None,
-}
-_CONTEXTUAL = {
-    **dict.fromkeys(
-        ("company", "school", "university", "insurer", "bank", "merchant", "hospital", "court"),
-        "organization",
-    ),
-    **dict.fromkeys(("city", "state", "landmark", "place"), "location"),
-    **dict.fromkeys(
-        (
-            "ticket number",
-            "tax number",
-            "national id number",
-            "policy number",
-            "order number",
-            "transaction id",
-            "claim id",
-            "case number",
-            "case id",
-            "vin",
-        ),
-        "id_number",
-    ),
-    "account": "bank_account",
-    "zip": "address",
-    "link": "url",
-}
-_MEDDOCAN = {
-    "territorio": "location",
-    "patient number": "id_number",
-    "license number of a doctor": "id_number",
-    "insurance number": "id_number",
-    "relative": None,
-    "profession": None,
-}
-_PERSONAL = frozenset({"person", "organization", "location", "address", "date", "phone number", "id number"})
-_MANY_LABELS = {
-    **dict.fromkeys(("license plate", "tracking number", "case number"), "id_number"),
-    **dict.fromkeys(("medication", "medical condition", "occupation"), None),
-}
-_TAB = {"case number": "id_number", "demographic attribute": None, "quantity": None, "other": None}
-_NOTHING_PERSONAL = ("person", *INSERTED)
-"""What abstracts of papers have none of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A set in the mixture.
-
-    Attributes:
-        source: reads it.
-        languages: of its texts, to draw values in; one is drawn for each text.
-        names: our labels for its own; None for what is none of them. The project's table knows the others.
-        most: how many texts are taken.
-        times: how often they are taken as they are.
-        refilled: how often with other values.
-        identifiers: share of texts that an identifier is put into.
-    """
-
-    source: Source
-    languages: tuple[str, ...]
-    names: Mapping[str, str | None]
-    most: int
-    times: int = 1
-    refilled: int = 0
-    identifiers: float = 0.0
-
-
-def marked_for_all(language: str) -> Source:
-    """Those of the project's texts with many labels that were marked for all that is personal."""
-
-    def records(data: Path) -> Iterator[Record]:
-        for record in sources.own("many_labels", language)(data):
-            if set(record.labels) >= _PERSONAL:
-                yield record
-
-    return records
-
-
-PARTS: dict[str, Part] = {
-    **{
-        f"fully_labelled {language}": Part(
-            sources.own("fully_labelled", language), (language,), {}, 2_000, times=3, refilled=4
-        )
-        for language in LANGUAGES
-    },
-    **{
-        f"many_labels {language}": Part(
-            marked_for_all(language), (language,), _MANY_LABELS, 2_000, times=1, refilled=3
-        )
-        for language in LANGUAGES
-    },
-    **{
-        f"synthetic:{language}": Part(sources.made_up(language, 2_000), (language,), {}, 2_000)
-        for language in LANGUAGES
-    },
-    **{
-        f"wikiann:{language}": Part(
-            sources.wikiann(language),
-            (language,) if language in LANGUAGES else LANGUAGES,
-            {},
-            most,
-            refilled=1,
-            identifiers=0.15,
-        )
-        for language, most in (("en", 2_500), ("de", 4_000), ("es", 3_500), ("fr", 3_500), ("nl", 1_000))
-    },
-    "wnut17": Part(sources.wnut17, ("en",), _WNUT, 4_000, identifiers=0.1),
-    "uner pt": Part(sources.uner("pt_bosque-ud-train"), ("es", "it"), {}, 3_000, identifiers=0.15),
-    "crossner": Part(sources.crossner, ("en",), {}, 4_000, identifiers=0.1),
-    "multiconer2": Part(sources.multiconer, ("en",), _MULTICONER, 6_000, identifiers=0.1),
-    "presidio-research": Part(
-        sources.presidio, ("en", "en", "de", "es"), _PRESIDIO, 2_000, times=3, refilled=9
-    ),
-    "contextual-anonymizer": Part(sources.contextual, ("en",), _CONTEXTUAL, 2_500),
-    "lifebench": Part(sources.lifebench, ("en",), {}, 150),
-    "meddocan": Part(sources.meddocan, ("es",), _MEDDOCAN, 12_000, refilled=1),
-    "tab": Part(sources.tab, ("en",), _TAB, 2_000, times=3),
-    "bc5cdr": Part(sources.biomedical("BC5CDR-IOB", {}), ("en",), {}, 800, identifiers=0.1),
-    "ncbi": Part(sources.biomedical("NCBI-disease-IOB", {}), ("en",), {}, 300, identifiers=0.1),
-}
 _PLACEHOLDER = re.compile(r"\[[A-Z_]+(?:_\d+)?\]")
 _TITLE = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? +")
 _NEEDS_DIGIT = frozenset({"date", "phone_number", "id_number", "credit_card", "bank_account", "age"})
@@ -225,7 +64,7 @@ def ours(record: Record, names: Mapping[str, str | None], *, name: str) -> Recor
             spans.append((start, end, known))
     labels = {_known(label, names) for label in record.labels} - {None}
     if name in {"bc5cdr", "ncbi"}:
-        labels = set(_NOTHING_PERSONAL)
+        labels = set(NOTHING_PERSONAL)
     return Record(record.text, tuple(spans), tuple(sorted(label for label in labels if label)))
 
 

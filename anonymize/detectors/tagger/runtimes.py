@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from anonymize.batching import batches
 from anonymize.cores import on_all_cores
-from anonymize.detectors.graph_weights import TORCH_READS, weights_of
+from anonymize.detectors.graph_weights import TORCH_READS
 from anonymize.detectors.onnx_graphs import open_session
 from anonymize.detectors.scores import checked, finite
 from anonymize.detectors.tagger.files import TaggerFiles
+from anonymize.detectors.tagger.loading import load_model
 from anonymize.detectors.tagger.repeats import Batch, Repeats
 from anonymize.errors import ModelError, UsageError
 
@@ -205,64 +206,6 @@ class TorchRuntime:
             precision = "bfloat16" if self.precision == "bf16" else "float32"
             self._model = load_model(self._path, precision).to(self._device)
         return self._model
-
-
-def load_model(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers model
-    """Loads a model from safetensors or from an int8 graph, ready to be run.
-
-    What transformers says meanwhile holds names out of the files.
-
-    Args:
-        weights: the file, beside its `config.json`.
-        dtype: as torch names it, `float32` or `bfloat16`.
-
-    Raises:
-        ModelError: it cannot be loaded, or lacks weights.
-    """
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        model, lacking = (_from_graph if weights.suffix == ".onnx" else _from_safetensors)(weights, dtype)
-    except ModelError:
-        raise
-    except Exception as error:
-        raise ModelError(f"{weights.parent}: not a token-classification model that can be loaded") from error
-    finally:
-        logging.set_verbosity(verbosity)
-    # The library leaves what is missing as it was drawn, by chance.
-    if lacking:
-        raise ModelError(
-            f"{weights.parent}: {len(lacking)} weights of the model are missing or of another shape;"
-            " get it again"
-        )
-    return model.eval()
-
-
-def _from_safetensors(weights: Path, dtype: str) -> tuple[Any, list[Any]]:
-    from transformers import AutoModelForTokenClassification
-
-    model, loading = AutoModelForTokenClassification.from_pretrained(
-        weights.parent,
-        dtype=dtype,
-        local_files_only=True,
-        use_safetensors=True,
-        trust_remote_code=False,
-        output_loading_info=True,
-    )
-    return model, [*loading["missing_keys"], *loading["mismatched_keys"]]
-
-
-def _from_graph(weights: Path, dtype: str) -> tuple[Any, list[Any]]:
-    import torch
-    from transformers import AutoConfig, AutoModelForTokenClassification
-
-    config = AutoConfig.from_pretrained(weights.parent, local_files_only=True, trust_remote_code=False)
-    model = AutoModelForTokenClassification.from_config(config, trust_remote_code=False)
-    read = {name: torch.from_numpy(values) for name, values in weights_of(weights).items()}
-    return model.to(getattr(torch, dtype)), model.load_state_dict(read, strict=False).missing_keys
 
 
 def _checked(scores: Any, ids: Ints, files: TaggerFiles, where: Path) -> Floats:  # noqa: ANN401

@@ -26,10 +26,11 @@ from finetune.mixtures.noise import (
     unaccented,
     unpunctuated,
 )
+from finetune.mixtures.parts import PARTS, Part, marked_for_all
 from finetune.mixtures.records import Record
 from finetune.mixtures.refilling import Refiller, values_of
 from finetune.mixtures.sources import LANGUAGES
-from finetune.mixtures.tagger import PARTS, Part, marked_for_all, ours, windows, write
+from finetune.mixtures.tagger import ours, windows, write
 
 VISIT = Record(
     "Marta Ruiz, 41, rang Dr Ruiz at 5. Then marta left.",
@@ -57,6 +58,15 @@ def drawing(seed: int) -> random.Random:
 
 def values(record: Record) -> list[tuple[str, str]]:
     return [(record.text[start:end], label) for start, end, label in record.spans]
+
+
+def test_abstracts_of_papers_say_what_they_have_none_of_and_nothing_of_places() -> None:
+    abstract = Record("Lithium in Leeds.", ((0, 7, "chemical"),), ("chemical",))
+    made = ours(abstract, {}, name="bc5cdr")
+    assert made is not None
+    assert made.spans == ()
+    assert {"person", "email"} <= set(made.labels)
+    assert not {"location", "organization"} & set(made.labels)
 
 
 @given(records(), st.integers(0, 9), st.sampled_from(LANGUAGES))
