@@ -2,9 +2,10 @@
 
     python -m benchmarks.memory --write
 
-Memory must follow the work in flight, not the file. Two kinds of records: short texts beside a large field
-that is passed through, on all detectors; and texts that fill the record, on the patterns alone (the model
-would take an hour for them and holds no more memory for it, since text is worked on in pieces of one size).
+Memory must follow the work in flight, not the file, nor the number of its records. Three kinds of records:
+short texts beside a large field that is passed through, on all detectors; and, on the patterns alone, texts
+that fill the record, and a million short records (the model would take an hour for either and holds no more
+memory for it, since text is worked on in pieces of one size).
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from benchmarks.results import publish
 from benchmarks.texts import documents
 from finetune.tables import markdown
 
-RECORD = 2_000
-"""Bytes of a record, about."""
+KINDS = (("auto", 40, 2_000), ("patterns", 1_900, 2_000), ("patterns", 100, 160))
+"""Detector, characters of text in a record, bytes of text and filler in it."""
 
 
-def write(path: Path, megabytes: int, *, text: int) -> None:
-    """Writes a JSONL of some size; `text` characters of each record are in the field that is redacted."""
+def write(path: Path, megabytes: int, *, text: int, record: int) -> None:
+    """Writes a JSONL of records of one size; `text` characters of each are in the field that is redacted."""
     texts = cycle(documents(2_000, text))
-    filler = "lorem ipsum " * ((RECORD - text) // 12)
+    filler = "lorem ipsum " * ((record - text) // 12)
     size = number = 0
     with path.open("wb") as out:
         while size < megabytes * 1_000_000:
@@ -61,24 +62,28 @@ def main() -> None:
     options = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as temporary:
-        for detector, text in (("auto", 40), ("patterns", RECORD - 100)):
-            peaks = []
+        for detector, text, record in KINDS:
+            peaks, times = [], []
             for megabytes in (options.small, options.large):
                 path = Path(temporary, "records.jsonl")
-                write(path, megabytes, text=text)
+                write(path, megabytes, text=text, record=record)
+                with path.open("rb") as file:
+                    records = sum(1 for _ in file)
                 memory, seconds = peak(path, detector)
                 peaks.append(memory)
-                rows.append(
-                    [detector, text, megabytes, f"{memory:.0f}", f"{memory / peaks[0]:.3f}", f"{seconds:.0f}"]
-                )
+                times.append(seconds)
+                ratios = (f"{memory / peaks[0]:.3f}", f"{seconds:.0f}", f"{seconds / times[0]:.1f}")
+                rows.append([detector, text, f"{records:,}", megabytes, f"{memory:.0f}", *ratios])
                 print(rows[-1], flush=True)
     header = [
         "detector",
         "characters of text a record",
+        "records",
         "MB",
         "peak memory, MB",
         "to the small file",
         "CPU s",
+        "to the small file",
     ]
     publish("Memory", markdown(header, rows), write=options.write)
 
