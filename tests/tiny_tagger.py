@@ -92,3 +92,23 @@ def _tokenizer():  # type: ignore[no-untyped-def] # noqa: ANN202 - the library's
     tokenizer.add_special_tokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
     return tokenizer, vocabulary
+
+
+def build_wide_tagger(directory: Path) -> Path:
+    """A tagger with layers wide enough to be scaled, and to have outliers."""
+    import torch
+    from transformers import BertConfig, BertForTokenClassification
+
+    build_tagger(directory)
+    config = BertConfig.from_pretrained(directory)
+    config.update({"hidden_size": 384, "intermediate_size": 768, "num_hidden_layers": 2})
+    torch.manual_seed(1)
+    own = json.loads((directory / "config.json").read_bytes())["anon"]
+    model = BertForTokenClassification(config)
+    with torch.no_grad():
+        for values in model.parameters():
+            values.normal_(std=0.05)  # no two alike, as in a trained one: like ones are stored once
+    model.save_pretrained(directory)
+    written = json.loads((directory / "config.json").read_bytes())
+    (directory / "config.json").write_text(json.dumps({**written, "anon": own}))
+    return directory

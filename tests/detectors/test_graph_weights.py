@@ -20,33 +20,13 @@ from finetune.backbone import restore_backbone
 from finetune.base_models import new_tagger, open_base
 from finetune.export import export_onnx
 from tests.tiny_gliner import build_gliner
-from tests.tiny_tagger import build_tagger
+from tests.tiny_tagger import build_tagger, build_wide_tagger
 
 TEXT = "the parcel went to anna schmidt in harbour road 17 and to berlin"
 
 
-def build_wide(directory: Path) -> Path:
-    """A tagger with layers wide enough to be scaled, and to have outliers."""
-    import torch
-    from transformers import BertConfig, BertForTokenClassification
-
-    build_tagger(directory)
-    config = BertConfig.from_pretrained(directory)
-    config.update({"hidden_size": 384, "intermediate_size": 768, "num_hidden_layers": 2})
-    torch.manual_seed(1)
-    own = json.loads((directory / "config.json").read_bytes())["anon"]
-    model = BertForTokenClassification(config)
-    with torch.no_grad():
-        for values in model.parameters():
-            values.normal_(std=0.05)  # no two alike, as in a trained one: like ones are stored once
-    model.save_pretrained(directory)
-    written = json.loads((directory / "config.json").read_bytes())
-    (directory / "config.json").write_text(json.dumps({**written, "anon": own}))
-    return directory
-
-
 def test_weights_come_back_to_a_step_of_int8(tmp_path: Path) -> None:
-    stored = load_file(build_wide(tmp_path) / TORCH_WEIGHTS)
+    stored = load_file(build_wide_tagger(tmp_path) / TORCH_WEIGHTS)
     read = weights_of(export_onnx(tmp_path, int8=True))
     assert read.keys() == stored.keys()
     for name, values in stored.items():
