@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 # Nothing here needs a model hub. Set before a library reads it.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -21,6 +22,11 @@ from tests.tiny_tagger import build_tagger
 settings.register_profile("explore", deadline=None)
 settings.register_profile("anon", deadline=None, derandomize=True)
 settings.load_profile("anon")
+
+
+def pytest_configure() -> None:
+    """Lets children be interrupted even where the tests run in the background, in which SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
