@@ -16,6 +16,8 @@ from pathlib import Path, PurePath
 from anonymize.documents.beneath import directory_beneath
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote import RemotePath, spell_place
+from anonymize.documents.remote_walking import walk_remote
 from anonymize.errors import AnonError, UsageError
 from anonymize.placement import Placement
 from anonymize.report.journal import is_manifest, output_name, owned_outputs
@@ -24,7 +26,9 @@ UNFINISHED = ".anon-*.tmp"
 """Names that outputs in the making have; a job that was killed leaves them behind."""
 
 
-def earlier_outputs(placement: Placement, files: Collection[InputFile], *, overwrite: bool) -> list[Path]:
+def earlier_outputs(
+    placement: Placement, files: Collection[InputFile], *, overwrite: bool
+) -> list[Path | RemotePath]:
     """Lists what has to go before the job writes. Changes nothing.
 
     Args:
@@ -45,16 +49,15 @@ def earlier_outputs(placement: Placement, files: Collection[InputFile], *, overw
     owned = frozenset[str]() if placement.manifest is None else owned_outputs(placement.manifest)
     replaced = {placement.path(file) for file in files} if overwrite else set()
     _refuse_links(placement, files)
-    mine: list[Path] = []
-    foreign: list[Path] = []
-    for path in _present(placement, root):
-        relative = path.relative_to(root)
+    mine: list[Path | RemotePath] = []
+    foreign: list[Path | RemotePath] = []
+    for path, relative in _standing(placement, root):
         known = output_name(relative) in owned or is_unfinished(relative)
         (mine if known or path in replaced else foreign).append(path)
     if foreign and not overwrite:
         raise UsageError(
             f"{placement.shown} holds {len(foreign)} file(s) that no earlier run of this job wrote, such as"
-            f" {spell_file_name(str(foreign[0]))}; name another --output, or allow it with --overwrite"
+            f" {spell_place(foreign[0])}; name another --output, or allow it with --overwrite"
         )
     return mine
 
@@ -64,17 +67,18 @@ def is_unfinished(path: PurePath) -> bool:
     return any(fnmatchcase(part, UNFINISHED) for part in path.parts)
 
 
-def clear(paths: Iterable[Path], root: Path | None) -> None:
-    """Removes files, and the directories under `root` that are empty then. Follows no link under it.
+def clear(paths: Iterable[Path | RemotePath], root: Path | RemotePath | None) -> None:
+    """Removes files, and the local directories under `root` that are empty then. Follows no link under it.
 
     Raises:
         AnonError: one cannot be removed.
     """
-    if root is None:
-        return
     for path in paths:
         with _reported(path):
-            _remove(root, path.relative_to(root))
+            if isinstance(path, RemotePath):
+                path.remove()
+            elif isinstance(root, Path):
+                _remove(root, path.relative_to(root))
 
 
 def _remove(root: Path, relative: PurePath) -> None:
@@ -94,12 +98,12 @@ def _remove(root: Path, relative: PurePath) -> None:
 
 def _refuse_links(placement: Placement, files: Iterable[InputFile]) -> None:
     """Checks that no directory of the output is a link: what is written there would lie elsewhere."""
-    if placement.directory is None:
+    if placement.local_directory is None:
         return
     places = filter(None, map(placement.relative, files))
     folders = {folder for place in places for folder in place.parents if folder.name}
     for folder in sorted(folders):
-        path = placement.directory / folder
+        path = placement.local_directory / folder
         if os.path.islink(path):  # noqa: PTH114 - `Path.is_symlink` raises for a path that is too long
             raise UsageError(
                 f"{spell_file_name(str(path))} is a link, and inside the output none is written through;"
@@ -117,6 +121,33 @@ def _check_manifest(path: Path) -> None:
     )
 
 
+def _standing(placement: Placement, root: Path | RemotePath) -> Iterator[tuple[Path | RemotePath, PurePath]]:
+    """What stands at the output, with its place under `root`."""
+    if isinstance(root, RemotePath):
+        yield from _standing_remote(placement, root)
+        return
+    for path in _present(placement, root):
+        yield path, path.relative_to(root)
+
+
+def _standing_remote(placement: Placement, root: RemotePath) -> Iterator[tuple[RemotePath, PurePath]]:
+    """The same of a remote place, which has to be reachable: it is too late for that when all is searched."""
+    with _reported(root):
+        if root.in_store and not root.exists() and not root.bucket.exists():
+            raise UsageError(f"{root.shown}: there is no such bucket; make it, or name another --output")
+        if placement.file_name is not None:
+            path = root / placement.file_name
+            if path.exists():
+                yield path, PurePath(placement.file_name)
+            return
+        if not root.exists():
+            return
+    for entry in walk_remote(root, None):
+        if entry.obstacle is not None and entry.obstacle.reason == "unreadable":
+            raise AnonError(f"{root / entry.relative}: {entry.obstacle.message}")
+        yield root / entry.relative, entry.relative
+
+
 def _present(placement: Placement, root: Path) -> Iterator[Path]:
     """What stands at the output: files, and links, which are not followed."""
     if placement.file_name is not None:
@@ -130,8 +161,8 @@ def _present(placement: Placement, root: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _reported(path: Path) -> Iterator[None]:
+def _reported(path: Path | RemotePath) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise AnonError(f"{spell_file_name(str(path))}: {error.strerror}; choose another place") from error
+        raise AnonError(f"{spell_place(path)}: {error.strerror}; choose another place") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from io import BufferedIOBase, RawIOBase
 from pathlib import Path
 from typing import Protocol
 
@@ -42,7 +43,12 @@ def file_digest(path: Path, digest: Digest) -> str:
         OSError: it cannot be read.
     """
     with path.open("rb", buffering=0) as file:
-        buffer = memoryview(bytearray(_PIECE))
-        while size := file.readinto(buffer):
-            digest.update(buffer[:size])
+        return stream_digest(file, digest)
+
+
+def stream_digest(stream: RawIOBase | BufferedIOBase, digest: Digest) -> str:
+    """Gives the digest of what a stream has, in hexadecimal digits; see `file_digest`."""
+    buffer = memoryview(bytearray(_PIECE))
+    while size := stream.readinto(buffer):
+        digest.update(buffer[:size])
     return digest.hexdigest()

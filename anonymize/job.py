@@ -17,6 +17,8 @@ from anonymize.documents.base import BadRecord, Document, Piece, ReadOptions, Re
 from anonymize.documents.compression import compression_of
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput
+from anonymize.documents.remote import RemotePath
+from anonymize.documents.remote_output import RemoteOutput
 from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
 from anonymize.pipeline import FileBegins, FileEnds, FileKept, Finish, RecordDone, process
@@ -40,7 +42,7 @@ class StoppedAtFirstError(AnonError):
 class _Output:
     """The output of a file, what to write to it with, and the digest of what is written."""
 
-    file: AtomicOutput | StandardOutput
+    file: AtomicOutput | RemoteOutput | StandardOutput
     writer: RecordWriter
     digest: Digest | None
 
@@ -141,13 +143,18 @@ class Job:
             return _Output(standard, file.format.writer(opened.enter_context(standard)), None)
         new_digest = self.manifest.new_output_digest
         digest = None if new_digest is None else new_digest()
-        output = AtomicOutput(
-            path,
-            compression=compression_of(path.name),
-            root=self.placement.directory,
-            mode=self.mode,
-            digest=digest,
-        )
+        compression = compression_of(path.name)
+        output: AtomicOutput | RemoteOutput
+        if isinstance(path, RemotePath):
+            output = RemoteOutput(path, compression=compression, digest=digest)
+        else:
+            output = AtomicOutput(
+                path,
+                compression=compression,
+                root=self.placement.local_directory,
+                mode=self.mode,
+                digest=digest,
+            )
         return _Output(output, file.format.writer(opened.enter_context(output)), digest)
 
     def _settle(

@@ -15,6 +15,7 @@ from anonymize.digests import Digest, NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile, open_input
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.remote import RemotePath
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
@@ -138,7 +139,9 @@ def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> Non
     """
     guessed = options.fields is None and not options.all_strings
     for file in files:
-        if file.format not in (JSONL, CSV, TSV) or file.path is None or not file.path.is_file():
+        if file.format not in (JSONL, CSV, TSV) or file.path is None:
+            continue
+        if not isinstance(file.path, RemotePath) and not file.path.is_file():
             continue
         # What cannot be read is reported when the job comes to it.
         with suppress(DocumentError), open_input(file) as stream:

@@ -2,7 +2,7 @@
 
 One input file gives standard output or one file; a directory or several inputs give a directory that mirrors
 them. Inputs are never written to, and no file that some earlier job did not write is replaced unasked, so
-that no stale file passes for a clean one.
+that no stale file passes for a clean one. Outputs may be remote; manifest, vault and review page are local.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path, PurePath
 from anonymize.documents.inputs import STANDARD_INPUT, InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import format_of
+from anonymize.documents.remote import RemotePath, remote_path, spell_place
+from anonymize.documents.remote_names import WEB, is_remote, is_remote_path, parse, shown_name
 from anonymize.errors import UsageError
 
 DEFAULT_DIRECTORY = "redacted"
@@ -39,7 +41,7 @@ class Placement:
         review: the review page's path; None for none.
     """
 
-    directory: Path | None
+    directory: Path | RemotePath | None
     file_name: str | None
     manifest: Path | None
     vault: Path | None = None
@@ -51,7 +53,12 @@ class Placement:
             return None
         return PurePath(self.file_name) if self.file_name is not None else file.output
 
-    def path(self, file: InputFile) -> Path | None:
+    @property
+    def local_directory(self) -> Path | None:
+        """The directory, where it is none that is remote."""
+        return None if isinstance(self.directory, RemotePath) else self.directory
+
+    def path(self, file: InputFile) -> Path | RemotePath | None:
         """Place of an input's output; None for standard output."""
         relative = self.relative(file)
         return None if self.directory is None or relative is None else self.directory / relative
@@ -61,7 +68,7 @@ class Placement:
         """The output as the user named it, for messages."""
         if self.directory is None:
             return "standard output"
-        return spell_file_name(str(self.directory / (self.file_name or "")))
+        return spell_place(self.directory / (self.file_name or ""))
 
 
 def place(
@@ -77,7 +84,7 @@ def place(
 
     Args:
         inputs: what the user named: paths, and `-` for standard input.
-        output: what the user gave as `--output`: a path, or `-` for standard output.
+        output: what the user gave as `--output`: a path, a remote name, or `-` for standard output.
         manifest: what the user gave as `--manifest`.
         vault: what the user gave as `--vault`.
         review: what the user gave as `--review`.
@@ -88,11 +95,14 @@ def place(
     """
     if output == "" or manifest == "":
         raise UsageError("--output and --manifest need a path, and one of them is empty")
-    many = len(inputs) > 1 or any(name != STANDARD_INPUT and _is_directory(Path(name)) for name in inputs)
+    _refuse_remote(manifest, vault, review)
+    many = len(inputs) > 1 or any(name != STANDARD_INPUT and _names_directory(name) for name in inputs)
     if output == STANDARD_OUTPUT or (output is None and not many):
         if many:
             raise UsageError("several inputs cannot go to standard output; name a directory with --output")
         placement = Placement(None, None, None if manifest is None else Path(manifest))
+    elif output is not None and is_remote(output):
+        placement = _in_remote_files(output, many=many, manifest=manifest)
     else:
         placement = _in_files(output or directory, many=many, manifest=manifest)
     placement = replace(placement, vault=vault, review=review)
@@ -118,6 +128,34 @@ def _in_files(output: str, *, many: bool, manifest: str | None) -> Placement:
     return Placement(root.parent, root.name, beside)
 
 
+def _in_remote_files(output: str, *, many: bool, manifest: str | None) -> Placement:
+    parsed = parse(output)
+    if parsed.scheme in WEB:
+        raise UsageError(f"{parsed.shown}: to the web nothing is written; choose another place with --output")
+    root = remote_path(output)
+    try:
+        is_directory = root.is_dir()
+        into_directory = many or parsed.ends_as_directory or is_directory
+        if into_directory and not is_directory and root.exists():
+            raise UsageError(f"{parsed.shown} is no directory; --output must name one here")
+    except OSError as error:
+        raise UsageError(f"{parsed.shown} cannot be reached: {error.strerror}; check --output") from error
+    if not into_directory and root.in_store and len(root.parts) < 2:  # noqa: PLR2004 - bucket and key
+        raise UsageError(f"{parsed.shown} names a bucket and no file in it; add one, or a / at its end")
+    beside = Path(root.name + MANIFEST_SUFFIX) if manifest is None else Path(manifest)
+    if into_directory:
+        return Placement(root, None, beside)
+    return Placement(root.parent, root.name, beside)
+
+
+def _refuse_remote(manifest: str | None, vault: Path | None, review: Path | None) -> None:
+    """Checks that what is added to and synced while the job runs is local: remote files can be neither."""
+    given = (("--manifest", manifest), ("--vault", vault), ("--review", review))
+    for option, name in given:
+        if name is not None and (is_remote(str(name)) or is_remote_path(str(name))):
+            raise UsageError(f"{option} must name a local file, and a remote one was named; name a local one")
+
+
 def check_standard_output(files: Iterable[InputFile]) -> None:
     """Checks that standard output does not go to one of the files that are read, as `cat` does.
 
@@ -131,6 +169,8 @@ def check_standard_output(files: Iterable[InputFile]) -> None:
     if not stat.S_ISREG(out.st_mode):
         return
     for file in files:
+        if isinstance(file.path, RemotePath):
+            continue
         with suppress(OSError, ValueError):
             given = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
             if os.path.samestat(given, out):
@@ -157,29 +197,38 @@ class _Target:
     """Something that is written: its name for messages, where it really is, whether it is a whole tree."""
 
     shown: str
-    real: Path
+    real: Path | RemotePath
     is_tree: bool
 
 
 def _refuse_overlap(inputs: Sequence[str], placement: Placement) -> None:
     targets = list(_targets(placement))
     for name in inputs:
-        source = _real(Path(name))
+        source = remote_path(name) if is_remote(name) else _real(Path(name))
+        shown = shown_name(name) if is_remote(name) else name
         for target in targets if name != STANDARD_INPUT else ():
-            if target.real.is_relative_to(source):
-                where = "is" if target.real == source else "lies inside"
-                raise UsageError(f"{target.shown} {where} the input {name!r}; choose another place")
-            if target.is_tree and source.is_relative_to(target.real):
-                raise UsageError(f"the input {name!r} lies inside {target.shown}; choose another --output")
+            if _lies_in(target.real, source):
+                where = "is" if _lies_in(source, target.real) else "lies inside"
+                raise UsageError(f"{target.shown} {where} the input {shown!r}; choose another place")
+            if target.is_tree and _lies_in(source, target.real):
+                raise UsageError(f"the input {shown!r} lies inside {target.shown}; choose another --output")
     for first, second in combinations(targets, 2):
-        if second.real == first.real or (first.is_tree and second.real.is_relative_to(first.real)):
+        if second.real == first.real or (first.is_tree and _lies_in(second.real, first.real)):
             raise UsageError(f"{second.shown} lies inside {first.shown}; choose another place")
+
+
+def _lies_in(inner: Path | RemotePath, outer: Path | RemotePath) -> bool:
+    """Tells whether a place is another one or lies in it."""
+    if isinstance(inner, RemotePath) or isinstance(outer, RemotePath):
+        return isinstance(inner, RemotePath) and isinstance(outer, RemotePath) and inner.lies_in(outer)
+    return inner.is_relative_to(outer)
 
 
 def _targets(placement: Placement) -> Iterator[_Target]:
     if placement.directory is not None:
         whole = placement.directory / (placement.file_name or "")
-        yield _Target(f"the output {placement.shown}", _real(whole), placement.file_name is None)
+        real = whole if isinstance(whole, RemotePath) else _real(whole)
+        yield _Target(f"the output {placement.shown}", real, placement.file_name is None)
     if placement.manifest is not None:
         shown = spell_file_name(str(placement.manifest))
         yield _Target(f"the manifest {shown}", _real(placement.manifest), is_tree=False)
@@ -200,6 +249,17 @@ def nearest_directory(path: Path) -> Path:
 def longest_name(directory: Path) -> int:
     """Gives how many bytes a name in a directory may have."""
     return os.pathconf(nearest_directory(directory), "PC_NAME_MAX")
+
+
+def _names_directory(name: str) -> bool:
+    """Tells whether an input is a directory; where it cannot be told, whoever reads it says why."""
+    if not is_remote(name):
+        return _is_directory(Path(name))
+    if (parsed := parse(name)).ends_as_directory or parsed.scheme in WEB:
+        return parsed.ends_as_directory
+    with suppress(OSError):
+        return remote_path(name).is_dir()
+    return False
 
 
 def _is_directory(path: Path) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from anonymize.digests import NewDigest, file_digest
+from anonymize.digests import NewDigest, file_digest, stream_digest
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote import RemotePath
 from anonymize.errors import AnonError, UsageError
 from anonymize.keys import Key
 from anonymize.placement import Placement
@@ -37,7 +38,7 @@ class Kept:
 
     journal: Journal | None = None
     blocks: Mapping[str, Block] = field(default_factory=dict)
-    outputs: frozenset[Path] = frozenset()
+    outputs: frozenset[Path | RemotePath] = frozenset()
 
     def __len__(self) -> int:
         """Counts the files that were read."""
@@ -132,7 +133,7 @@ def kept_files(
     last = journal.last
     name_of = shown or str
     kept: dict[str, Block] = {}
-    outputs: set[Path] = set()
+    outputs: set[Path | RemotePath] = set()
     for skipped in discovery.skipped:
         block = last.get(name_of(skipped.id))
         if block is not None and block.whole and block.output is None and block.reason == skipped.reason:
@@ -161,9 +162,12 @@ def _holds(block: Block, file: InputFile, placement: Placement, key: Key) -> boo
     return _digest(file.path, lambda: key.digest(INPUT_PURPOSE), follow=True) == block.input_fingerprint
 
 
-def _digest(path: Path, new_digest: NewDigest, *, follow: bool) -> str | None:
+def _digest(path: Path | RemotePath, new_digest: NewDigest, *, follow: bool) -> str | None:
     """The digest of a regular file; None where there is no such file, or it cannot be read."""
     try:
+        if isinstance(path, RemotePath):
+            with path.open() as stream:  # what its store says of it may be said of something else
+                return stream_digest(stream, new_digest())
         if not stat.S_ISREG(path.stat(follow_symlinks=follow).st_mode):
             return None
         return file_digest(path, new_digest())

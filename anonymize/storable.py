@@ -17,9 +17,13 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 
 from anonymize.documents.inputs import Discovery, InputFile, Skipped
-from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote import RemotePath, spell_place
 from anonymize.placement import Placement, longest_name, nearest_directory
 
+_LONGEST_KEY = 1_024
+"""Bytes of the name of an object in S3, Google Cloud Storage and Azure (there, characters)."""
+_LONGEST_PART = 255
+"""Bytes of a file's name on what file systems there are behind SFTP and the like."""
 TOO_LONG = "output_name_too_long"
 COLLISION = "output_name_collision"
 PROBE_PREFIX, PROBE_SUFFIX = ".anon-", ".tmp"
@@ -38,14 +42,22 @@ def storable(discovery: Discovery, placement: Placement) -> Discovery:
     """
     if placement.directory is None or placement.file_name is not None:
         return discovery
-    existing = nearest_directory(placement.directory)
-    lost = _too_long(discovery.files, placement.directory, existing)
+    root = placement.directory
+    if isinstance(root, RemotePath):
+        lost = _too_long(discovery.files, root, *_remote_bounds(root))
+    else:
+        lost = _too_long(discovery.files, root, *_local_bounds(root))
     fitting = [file for file in discovery.files if file.id not in lost]
     times = Counter(file.output for file in fitting)
-    suspects = _suspects(times)
+    # In a store of objects, names are what they are: any two that differ are two.
+    suspects = [] if isinstance(root, RemotePath) and root.in_store else _suspects(times)
     # An ending may have been put behind one name that another has by itself: `a.pdf`, `a.pdf.txt`.
     colliding = {output for output, count in times.items() if count > 1}
-    colliding |= _coinciding(suspects, existing) if suspects else set()
+    if suspects:
+        # A remote file system cannot be asked without writing to it.
+        colliding |= (
+            set(suspects) if isinstance(root, RemotePath) else _coinciding(suspects, nearest_directory(root))
+        )
     for file in fitting:
         if file.output in colliding:
             message = (
@@ -59,16 +71,30 @@ def storable(discovery: Discovery, placement: Placement) -> Discovery:
     return Discovery(files, (*discovery.skipped, *lost.values()))
 
 
-def _too_long(files: Iterable[InputFile], root: Path, existing: Path) -> dict[str, Skipped]:
-    longest_part = longest_name(existing)
+def _local_bounds(root: Path) -> tuple[int, int]:
+    """Bytes that a part of a path under `root` may have, and all of it."""
+    existing = nearest_directory(root)
     # The system counts a byte that ends a path, and one goes between the root and the rest.
-    room = os.pathconf(existing, "PC_PATH_MAX") - 1 - len(os.fsencode(root)) - 1
+    return longest_name(existing), os.pathconf(existing, "PC_PATH_MAX") - 1 - len(os.fsencode(root)) - 1
+
+
+def _remote_bounds(root: RemotePath) -> tuple[int, int]:
+    """The same of a remote one: keys of objects are bounded as wholes, elsewhere it is the common bound."""
+    if not root.in_store:
+        return _LONGEST_PART, _LONGEST_KEY * 4
+    room = _LONGEST_KEY - len(os.fsencode("/".join((*root.parts[1:], ""))))
+    return room, room
+
+
+def _too_long(
+    files: Iterable[InputFile], root: Path | RemotePath, longest_part: int, room: int
+) -> dict[str, Skipped]:
     lost: dict[str, Skipped] = {}
     for file in files:
         path = os.fsencode(file.output)
         if len(path) > room or max(map(len, path.split(b"/"))) > longest_part:
             message = (
-                f"{file.id}: its name or path is too long under {spell_file_name(str(root))}; shorten it,"
+                f"{file.id}: its name or path is too long under {spell_place(root)}; shorten it,"
                 " choose another --output, or rename all with --redact-names"
             )
             lost[file.id] = Skipped(file.id, TOO_LONG, message)

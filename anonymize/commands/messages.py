@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from anonymize.documents.names import spell_file_name, spell_message
+from anonymize.documents.names import spell_message
+from anonymize.documents.remote import spell_place
 
 if TYPE_CHECKING:
     from anonymize.documents.inputs import Discovery, InputFile
+    from anonymize.documents.remote import RemotePath
     from anonymize.keys import Key
     from anonymize.operators import OperatorSet
     from anonymize.placement import Placement
@@ -110,7 +112,7 @@ def warn_of_inputs(
 
 
 def warn_of_removal(
-    stale: Sequence[Path], placement: Placement, files: Sequence[InputFile], *, dry_run: bool
+    stale: Sequence[Path | RemotePath], placement: Placement, files: Sequence[InputFile], *, dry_run: bool
 ) -> None:
     """Says that outputs of an earlier run go and no new ones come in their place."""
     from anonymize.clearing import is_unfinished
@@ -119,7 +121,7 @@ def warn_of_removal(
     gone = [path for path in stale if path not in places and not is_unfinished(path)]
     if gone:
         verb = "would remove" if dry_run else "removing"
-        example = spell_file_name(str(gone[0]))
+        example = spell_place(gone[0])
         say(f"{verb} {len(gone)} output(s) of an earlier run without an input in this one, such as {example}")
 
 

@@ -13,7 +13,7 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import BinaryIO, TypeGuard, cast
 
@@ -23,6 +23,9 @@ from anonymize.documents.beneath import open_beneath
 from anonymize.documents.compression import Compression, compression_of, corrupt
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
+from anonymize.documents.remote import RemotePath, RemoteReader, remote_path
+from anonymize.documents.remote_names import WEB, is_remote, parse, shown_name
+from anonymize.documents.remote_walking import walk_remote
 from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, SeekableStream, unreadable
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
@@ -40,7 +43,7 @@ class InputFile:
     """A file to read.
 
     Attributes:
-        path: where it is; None for standard input.
+        path: where it is, here or remote; None for standard input.
         id: its path from the input that the user named on; unique among the inputs of a job, and stable.
         format: how to read it.
         relative: its path from the input that the user named on.
@@ -48,7 +51,7 @@ class InputFile:
         found_in: the directory in which it was found; None for one that was named itself.
     """
 
-    path: Path | None
+    path: Path | RemotePath | None
     id: str
     format: Format
     relative: PurePath
@@ -71,7 +74,7 @@ class Skipped:
 
     Attributes:
         id: as an `InputFile` would have it.
-        reason: `unknown_format`, `symbolic_link`, `not_a_regular_file` or `unreadable`.
+        reason: `unknown_format`, `symbolic_link`, `not_a_regular_file`, `unreadable` or `unsafe_name`.
         message: what it is, and what to do to have it read.
     """
 
@@ -109,8 +112,9 @@ def discover(inputs: Sequence[str], *, glob: str | None, format: str) -> Discove
     """Lists the files of the inputs.
 
     Args:
-        inputs: files, directories, or `-` for standard input. Directories are read to any depth; links in
-            them are not followed. A file, a FIFO or a link that is named itself is read.
+        inputs: files, directories, or `-` for standard input; remote ones as `scheme://…`. Directories are
+            read to any depth; links in them are not followed. A file, a FIFO or a link that is named itself
+            is read.
         glob: which files of the directories to take: a shell pattern for a file's name or for its path from
             the directory on, in which `*` matches `/` too. None takes all. Files named themselves are taken.
         format: the name of a format, for all files, or `auto`: each file by its suffix, standard input and
@@ -178,7 +182,9 @@ def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> By
     return file.compression.reader(opened, file.id)
 
 
-def _opened(path: Path, file: InputFile) -> io.BufferedReader:
+def _opened(path: Path | RemotePath, file: InputFile) -> io.BufferedReader:
+    if isinstance(path, RemotePath):
+        return path.open(seeks=file.format.seeks and file.compression is None)
     if file.found_in is None:
         return path.open("rb")
     # It was a regular file when it was found. Nobody waits for the writer of a FIFO that stands there now.
@@ -197,7 +203,11 @@ def _opened(path: Path, file: InputFile) -> io.BufferedReader:
 
 def _is_regular(source: ByteReader) -> TypeGuard[io.BufferedReader]:
     """Tells whether a source is a file that can be read at any place, as it lies there."""
-    return isinstance(source, io.BufferedReader) and isinstance(source.raw, io.FileIO) and source.seekable()
+    return (
+        isinstance(source, io.BufferedReader)
+        and isinstance(source.raw, io.FileIO | RemoteReader)
+        and source.seekable()
+    )
 
 
 def _digested(source: ByteReader, digest: Digest) -> io.BufferedReader:
@@ -209,27 +219,37 @@ class _Named:
     """An input that exists; `path` is None for standard input, `mode` is its kind as `os.stat` gives it."""
 
     name: str
-    path: Path | None
+    path: Path | RemotePath | None
     base: str
     mode: int
+
+    @property
+    def place(self) -> object:
+        """The same for two names of one place."""
+        return self.path.place if isinstance(self.path, RemotePath) else self.path and self.path.resolve()
+
+    @property
+    def shown(self) -> str:
+        """Its name for messages."""
+        return shown_name(self.name)
 
 
 def _named(inputs: Sequence[str]) -> list[_Named]:
     """Checks that the inputs exist, and that no two would have the same ids and outputs."""
     found: list[_Named] = []
-    places: dict[Path | None, str] = {}
+    places: dict[object, str] = {}
     bases: dict[str, str] = {}
     for name in inputs:
         named = _look_up(name)
-        place = named.path and named.path.resolve()
+        place = named.place
         if place in places:
-            raise UsageError(f"the inputs {places[place]!r} and {name!r} are the same; name it once")
+            raise UsageError(f"the inputs {places[place]!r} and {named.shown!r} are the same; name it once")
         if named.base in bases:
             raise UsageError(
-                f"the inputs {bases[named.base]!r} and {name!r} have the same base name, so they would have"
+                f"the inputs {bases[named.base]!r} and {named.shown!r} have the same base name, so they would have"
                 " the same output; rename one, or run them one by one"
             )
-        places[place] = bases[named.base] = name
+        places[place] = bases[named.base] = named.shown
         found.append(named)
     return found
 
@@ -239,6 +259,8 @@ def _look_up(name: str) -> _Named:
         return _Named(name, None, name, stat.S_IFIFO)
     if not name:
         raise UsageError("an input has an empty name; name a file, a directory or - for standard input")
+    if is_remote(name):
+        return _look_up_remote(name)
     path = Path(name)
     try:
         mode = path.stat().st_mode
@@ -252,11 +274,41 @@ def _look_up(name: str) -> _Named:
     return _Named(name, path, base, mode)
 
 
+def _look_up_remote(name: str) -> _Named:
+    parsed = parse(name)
+    path = remote_path(name)
+    if parsed.scheme in WEB and parsed.ends_as_directory:
+        raise UsageError(
+            f"the input {parsed.shown!r} is a page of the web, and these do not list; name files"
+        )
+    try:
+        info = path.info()
+    except OSError as error:
+        raise UsageError(
+            f"the input {parsed.shown!r} cannot be found: {error.strerror}; check the name"
+        ) from error
+    if {"/", "\0"} & set(parsed.base) or parsed.base in (".", ".."):
+        raise UsageError(f"the input {parsed.shown!r} has no name that a file can have; copy it to another")
+    if parsed.ends_as_directory or info["type"] == "directory":
+        return _Named(name, path, parsed.base, stat.S_IFDIR)
+    size = info.get("size")
+    return _Named(
+        name, replace(path, size=size if isinstance(size, int) else None), parsed.base, stat.S_IFREG
+    )
+
+
 def _files(named: _Named, pattern: str | None, chosen: Format | None) -> Iterator[InputFile | Skipped]:
     relative = PurePath(named.base)
     if stat.S_ISFIFO(named.mode):
         yield _file(named.path, relative, chosen or TEXT)
-    elif named.path and stat.S_ISDIR(named.mode):
+    elif isinstance(named.path, RemotePath) and stat.S_ISDIR(named.mode):
+        for found in walk_remote(named.path, pattern):
+            if found.obstacle:
+                yield _skipped(relative / found.relative, found.obstacle)
+            else:
+                place = replace(named.path / found.relative, size=found.size)
+                yield _file(place, relative / found.relative, chosen)
+    elif isinstance(named.path, Path) and stat.S_ISDIR(named.mode):
         for entry in walk(named.path, pattern):
             if entry.obstacle:
                 yield _skipped(relative / entry.relative, entry.obstacle)
@@ -271,7 +323,7 @@ def _files(named: _Named, pattern: str | None, chosen: Format | None) -> Iterato
 
 
 def _file(
-    path: Path | None, relative: PurePath, chosen: Format | None, *, found_in: Path | None = None
+    path: Path | RemotePath | None, relative: PurePath, chosen: Format | None, *, found_in: Path | None = None
 ) -> InputFile | Skipped:
     known = chosen or format_of(relative.name)
     if known is None:

@@ -77,14 +77,15 @@ def walk(root: Path, pattern: str | None) -> list[Entry]:
                         found.append(Entry(relative, _TOO_LONG))
                     elif entry.is_dir(follow_symlinks=False):
                         pending.append(relative)
-                    elif _matches(relative, pattern) or _leads_to_directory(entry):
+                    elif matches(relative, pattern) or _leads_to_directory(entry):
                         found.append(Entry(relative, _obstacle(entry)))
         except OSError as error:
             found.append(Entry(directory, _not_opened(error)))
     return sorted(found, key=lambda entry: entry.relative.parts)
 
 
-def _matches(relative: PurePath, pattern: str | None) -> bool:
+def matches(relative: PurePath, pattern: str | None) -> bool:
+    """Tells whether a pattern takes a file, by its path from the directory on; see `walk`."""
     return (
         pattern is None
         or fnmatch.fnmatchcase(relative.name, pattern)

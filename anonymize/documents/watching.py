@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from anonymize.documents.inputs import InputFile
+from anonymize.documents.remote import RemotePath
 from anonymize.errors import DocumentError
 
 
@@ -30,10 +31,12 @@ def unchanged(file: InputFile) -> Iterator[None]:
         raise DocumentError("changed_while_read", message)
 
 
-def _state(path: Path | None) -> tuple[int, ...] | None:
+def _state(path: Path | RemotePath | None) -> tuple[object, ...] | None:
     """What differs when a file is written to or another one is in its place; None for what is no file."""
     if path is None:
         return None
+    if isinstance(path, RemotePath):
+        return path.state()
     try:
         found = path.stat()
     except OSError:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from anonymize.documents.inputs import InputFile
+from anonymize.documents.remote import RemotePath
 from anonymize.engines.local import Engine, open_engine
 from anonymize.errors import UsageError
 from anonymize.finder import Finder
@@ -73,7 +74,9 @@ def _size(files: Iterable[InputFile]) -> int:
     return size
 
 
-def _bytes(path: Path) -> int:
+def _bytes(path: Path | RemotePath) -> int:
+    if isinstance(path, RemotePath):
+        return path.size or 0
     try:
         found = path.stat()
     except OSError:

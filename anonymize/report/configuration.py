@@ -21,6 +21,7 @@ from anonymize.detectors.base import Detector, ModelDetector
 from anonymize.digests import digest, file_digest
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote_names import shown_name
 from anonymize.errors import ModelError
 from anonymize.keys import Key
 from anonymize.operators.custom import CUSTOM, PARAMETER
@@ -126,7 +127,7 @@ def describe_job(
         **about,
         "models": [model for model in models if model is not None],
         "libraries": versions,
-        "inputs": [name if renaming is None else renaming.id(name) for name in map(spell_file_name, inputs)],
+        "inputs": [name if renaming is None else renaming.id(name) for name in map(shown_name, inputs)],
         "output": None if placement.directory is None else placement.shown,
         "reading": reading,
         "vault": vault_id,

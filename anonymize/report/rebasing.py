@@ -9,6 +9,7 @@ from typing import Any
 
 from anonymize.documents.inputs import AUTO, STANDARD_INPUT, InputFile
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote_names import is_remote, parse
 from anonymize.documents.text import TEXT
 
 
@@ -42,5 +43,7 @@ def _moved(file: InputFile, old: str, reading: Mapping[str, Any]) -> InputFile:
 
 
 def _base(name: str) -> str:
+    if is_remote(name):
+        return parse(name).base
     path = Path(name)
     return path.name if path.name not in ("", "..") else path.resolve().name

@@ -1,0 +1,332 @@
+"""Remote files, through fsspec: finding, opening, measuring and removing them.
+
+Owns everything that is asked of fsspec but for the walking of directories (`remote_walking`) and the writing
+of outputs (`remote_output`). Every error of a file system becomes an `OSError` here whose text is ours: those
+of the libraries hold names with signatures in them, and are of as many kinds as there are libraries.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote_names import WEB, parse
+from anonymize.errors import AnonError, UsageError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+BUFFER_SIZE = 1 << 18
+"""Bytes read at once, as of local files."""
+_BLOCK = 1 << 22
+"""Bytes that are asked for in one request: little enough for a first line, enough to read on."""
+OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss"})
+"""Schemes of stores in which a file appears whole when it was sent, names are keys, and there are buckets."""
+_EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "http": "http", "https": "http"} | dict.fromkeys(
+    ("az", "abfs", "abfss", "adl"), "azure"
+)
+"""The extra that brings the package for a scheme."""
+_MARKS = frozenset(
+    "size etag lastmodified last_modified last-modified mtime modified created updated generation md5hash"
+    " content_md5 checksum crc32c versionid version_id ino modify modificationtime server_modified".split()
+)
+"""What a file system tells of a file that differs when another one is in its place, in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePath:
+    """A place on a file system of fsspec. What `str` gives of it can be shown.
+
+    Attributes:
+        scheme: as in its name.
+        fs: the file system.
+        path: as the file system wants it; may hold secrets.
+        shown: for messages.
+        size: bytes, as a listing told them; None where none did.
+    """
+
+    scheme: str
+    fs: Any = field(repr=False)
+    path: str = field(repr=False)
+    shown: str
+    size: int | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return self.shown
+
+    def __truediv__(self, relative: PurePath | str) -> RemotePath:
+        below = PurePath(relative).as_posix()
+        if below == ".":
+            return self
+        shown = self.shown if self.shown.endswith("/") else f"{self.shown}/"
+        return RemotePath(
+            self.scheme, self.fs, f"{self.path.rstrip('/')}/{below}", shown + spell_file_name(below)
+        )
+
+    @property
+    def name(self) -> str:
+        """Its last part."""
+        return self.path.rstrip("/").rpartition("/")[2]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its path in parts, from the bucket or the root on."""
+        return tuple(part for part in self.path.split("/") if part)
+
+    @property
+    def parent(self) -> RemotePath:
+        """What it lies in."""
+        above = self.path.rstrip("/").rpartition("/")[0] or str(self.fs.root_marker)
+        start, separator, rest = self.shown.partition("://")
+        return RemotePath(self.scheme, self.fs, above, start + separator + rest.rpartition("/")[0])
+
+    @property
+    def bucket(self) -> RemotePath:
+        """The first part of its path."""
+        return RemotePath(self.scheme, self.fs, self.parts[0], f"{self.scheme}://{self.parts[0]}")
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """The same for two names of one place, whoever reads it; see `lies_in`."""
+        host = getattr(self.fs, "storage_options", {}).get("host")
+        return (type(self.fs), host, *self.parts)
+
+    @property
+    def in_store(self) -> bool:
+        """Whether it lies in a store of objects."""
+        return self.scheme in OBJECT_STORES
+
+    def lies_in(self, other: RemotePath) -> bool:
+        """Tells whether it is `other` or lies below it."""
+        return self.place[: len(other.place)] == other.place
+
+    def relative_to(self, root: RemotePath) -> PurePath:
+        """Gives the way to it from a place above it."""
+        return PurePath(*self.parts[len(root.parts) :])
+
+    def mode(self) -> int:
+        """Gives its kind as `os.stat` does.
+
+        Raises:
+            OSError: it is not there, or the file system does not tell.
+        """
+        return stat.S_IFDIR if self.info()["type"] == "directory" else stat.S_IFREG
+
+    def is_dir(self) -> bool:
+        """Tells whether it is a directory that is there.
+
+        Raises:
+            OSError: the file system does not tell.
+        """
+        try:
+            return stat.S_ISDIR(self.mode())
+        except FileNotFoundError:
+            return False
+
+    def exists(self) -> bool:
+        """Tells whether it is there.
+
+        Raises:
+            OSError: the file system does not tell.
+        """
+        try:
+            self.info()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def info(self) -> Mapping[str, Any]:
+        """Gives what the file system tells of it now.
+
+        Raises:
+            OSError: it is not there, or the file system does not tell.
+        """
+        with translated():
+            self.fs.invalidate_cache(self.path)
+            return {"type": "file", **self.fs.info(self.path)}
+
+    def state(self) -> tuple[object, ...]:
+        """Gives what differs when it was written to. Empty where it cannot be told."""
+        try:
+            found = self.info()
+        except OSError:
+            return ()
+        return tuple(sorted((name, str(found[name])) for name in found if name.lower() in _MARKS))
+
+    def open(self, *, seeks: bool = False) -> io.BufferedReader:
+        """Opens it for reading.
+
+        Args:
+            seeks: it is to be read at any place, where that is possible; else from its beginning to its end,
+                of the web in one answer.
+
+        Raises:
+            OSError: it cannot be opened; reading raises it, too.
+        """
+        block = 0 if self.scheme in WEB and not seeks else _BLOCK
+        with translated():
+            self.fs.invalidate_cache(self.path)
+            return io.BufferedReader(
+                RemoteReader(self.fs.open(self.path, "rb", block_size=block)), BUFFER_SIZE
+            )
+
+    def remove(self) -> None:
+        """Removes the file, if it is there.
+
+        Raises:
+            OSError: it cannot be removed.
+        """
+        try:
+            with translated():
+                self.fs.rm_file(self.path)
+        except FileNotFoundError:
+            pass
+
+
+def spell_place(path: Path | RemotePath) -> str:
+    """Spells a place, here or remote, for use in a message."""
+    return path.shown if isinstance(path, RemotePath) else spell_file_name(str(path))
+
+
+class RemoteReader(io.RawIOBase):
+    """Reads from an open file of fsspec, which it closes.
+
+    Raises:
+        OSError: with a text of ours, when reading fails.
+    """
+
+    def __init__(self, source: Any) -> None:  # noqa: ANN401 - fsspec has no type for its files
+        super().__init__()
+        self._source = source
+
+    def readable(self) -> bool:
+        """Tells that this is a stream to read from."""
+        return True
+
+    def seekable(self) -> bool:
+        """Tells whether it can be read at any place: an answer of the web without a size cannot."""
+        return bool(self._source.seekable()) and getattr(self._source, "size", None) is not None
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """See `io.RawIOBase`."""
+        with translated():
+            return int(self._source.seek(offset, whence))
+
+    def tell(self) -> int:
+        """See `io.RawIOBase`."""
+        with translated():
+            return int(self._source.tell())
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """See `io.RawIOBase`."""
+        view = memoryview(buffer).cast("B")
+        with translated():
+            data = self._source.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        """Closes the source, too; what fails then is of no matter to who has read."""
+        if not self.closed:
+            try:
+                with translated():
+                    self._source.close()
+            except OSError:
+                pass
+        super().close()
+
+
+def remote_path(name: str) -> RemotePath:
+    """Gives the place that a remote name speaks of. Opens no connection where the file system needs none.
+
+    Raises:
+        UsageError: the name is refused, its scheme is not known, or a package for it is missing.
+        AnonError: the file system cannot be reached.
+    """
+    parsed = parse(name)
+    from fsspec import get_filesystem_class
+    from fsspec.core import url_to_fs
+
+    try:
+        get_filesystem_class(parsed.scheme)
+    except ImportError as error:
+        raise UsageError(f"{parsed.scheme}://: {_what_is_missing(parsed.scheme, error)}") from error
+    except ValueError as error:
+        raise UsageError(
+            f"{parsed.scheme}://: no file system of this name is known; see docs/remote.md"
+        ) from error
+    try:
+        with translated():
+            fs, path = url_to_fs(name if name.startswith(parsed.scheme) else _lowered(name))
+    except OSError as error:
+        raise AnonError(f"{parsed.shown} cannot be reached: {error.strerror}; check the name") from error
+    shown = parsed.shown.rstrip("/")
+    found = RemotePath(parsed.scheme, fs, path if parsed.scheme in WEB else path.rstrip("/"), shown)
+    if not (parsed.base if parsed.scheme in WEB else found.name):
+        raise UsageError(f"{parsed.shown} is the root of a file system; name what lies in it instead")
+    return found
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns whatever a file system raises into an `OSError` that tells the cause and holds no name."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - each library has exceptions of its own
+        raise _translation(error) from error
+
+
+def _translation(error: Exception) -> OSError:
+    number = error.errno if isinstance(error, OSError) and isinstance(error.errno, int) else None
+    if isinstance(error, FileNotFoundError):
+        number = errno.ENOENT
+    chain = list(_chain(error))
+    status = next((got for link in chain if isinstance(got := getattr(link, "status", None), int)), None)
+    if any("Credential" in type(link).__name__ or "RefreshError" in type(link).__name__ for link in chain):
+        return PermissionError(errno.EACCES, "there are no credentials for it, or they are not valid")
+    if status is not None and status not in (404, 410):
+        return OSError(errno.EIO, f"the server answered {status}")
+    inner = next((link for link in chain[1:] if isinstance(link, OSError) and link.errno), None)
+    if number == errno.ENOENT and isinstance(inner, ConnectionError) and inner.errno is not None:
+        return OSError(inner.errno, _said(inner.errno, type(inner).__name__))
+    if isinstance(error, TimeoutError):
+        return TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+    if isinstance(error, PermissionError):
+        return PermissionError(errno.EACCES, "permission denied, by its rights or for want of credentials")
+    if isinstance(error, NotImplementedError):
+        return OSError(errno.EOPNOTSUPP, "its file system cannot do that")
+    # `OSError` makes a `FileNotFoundError` of the number of one.
+    return OSError(number or errno.EIO, _said(number, type(error).__name__))
+
+
+def _said(number: int | None, kind: str) -> str:
+    # The resolver's numbers are below zero, and the system has no words for them.
+    return os.strerror(number) if number is not None and number > 0 else f"the connection failed ({kind})"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _what_is_missing(scheme: str, error: ImportError) -> str:
+    if scheme in _EXTRAS:
+        return f"a package for it is missing; pip install 'anon-redact[{_EXTRAS[scheme]}]'"
+    name = getattr(error.__cause__, "name", None)
+    return f"a package for it is missing; pip install {name or 'what fsspec needs for it'}"
+
+
+def _lowered(name: str) -> str:
+    scheme, separator, rest = name.partition("://")
+    return scheme.lower() + separator + rest

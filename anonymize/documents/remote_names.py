@@ -1,0 +1,104 @@
+"""Names of remote files: which names are some, what is shown of them, and what is refused.
+
+Nothing here opens a connection or imports fsspec. What is shown of a name holds no password and no signature,
+so that it can go to messages, ids and the manifest.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from anonymize.documents.names import spell_file_name
+from anonymize.errors import UsageError
+
+WEB = frozenset({"http", "https"})
+"""Where a name is one page, the part behind `?` is none of its path, and nothing can be listed or written."""
+_REMOTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)(?:::[A-Za-z0-9+.\-]+)*://(.*)", re.DOTALL)
+_LOCAL_OR_WRAPPED = frozenset(
+    "file local asynclocal async_wrapper asyncwrapper generic reference data dir zip tar libarchive cached"
+    " blockcache filecache simplecache".split()
+)
+"""What leads to local files past the checks that these need, or is of use only in a chain."""
+_COLLAPSED = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:/")
+"""A remote name after it was taken for a local path, which has no `//`."""
+_HOST = re.compile(r"[^:\[\]]*(?::\d*)?|\[[0-9A-Fa-f:.%]+\](?::\d*)?|arn:[^@]*")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteName:
+    """A remote name, taken apart.
+
+    Attributes:
+        scheme: in small letters.
+        shown: the name without its secrets, spelled for messages.
+        path: what stands behind the scheme, without secrets; for the web without what follows `?`.
+        ends_as_directory: it has a `/` at its end.
+    """
+
+    scheme: str
+    shown: str
+    path: str
+    ends_as_directory: bool
+
+    @property
+    def base(self) -> str:
+        """The last part of the path; empty where there is none."""
+        host, _, rest = self.path.partition("/")
+        if last := rest.rstrip("/").rpartition("/")[2]:
+            return unquote(last) if self.scheme in WEB else last
+        # A container of Azure stands before the account that it belongs to: `abfs://container@account/`.
+        return host.partition("@")[0] if self.scheme in ("az", "abfs", "abfss") else host.rpartition("@")[2]
+
+
+def is_remote(name: str) -> bool:
+    """Tells whether the name of an input or an output is that of a remote file: `scheme://…`."""
+    return _REMOTE.match(name) is not None
+
+
+def is_remote_path(path: str) -> bool:
+    """Tells the same of a name that went through `Path`, which makes `s3:/…` of it."""
+    return _COLLAPSED.match(path) is not None
+
+
+def shown_name(name: str) -> str:
+    """Gives the name of an input or an output for messages and the manifest: spelled, without secrets."""
+    return parse(name).shown if is_remote(name) else spell_file_name(name)
+
+
+def parse(name: str) -> RemoteName:
+    """Takes a remote name apart.
+
+    Raises:
+        UsageError: it is none that can be read or written here. The message holds none of its secrets.
+    """
+    found = _REMOTE.match(name)
+    if found is None:
+        raise UsageError(f"{spell_file_name(name)} is no remote name; write it as scheme://place/path")
+    scheme, rest = found[1].lower(), found[2]
+    if "::" in name:
+        raise UsageError(
+            f"{scheme}://…: a chain of file systems (::) is not read or written, for its caches leave originals"
+            " on the disk; name the file itself"
+        )
+    if scheme in _LOCAL_OR_WRAPPED:
+        raise UsageError(f"{scheme}://…: names no remote place; name local files by their path")
+    if scheme in WEB:
+        rest = re.split("[?#]", rest, maxsplit=1)[0]
+    elif re.search(r"\?[^/]*=", rest):
+        # Settings, such as a token, not a part of a key.
+        rest = rest.partition("?")[0]
+    host, slash, path = rest.partition("/")
+    user, at, place = host.rpartition("@")
+    if not _HOST.fullmatch(place):
+        raise UsageError(
+            f"{scheme}://…: what stands between // and the next / is no place; in a password, write / as %2F,"
+            " @ as %40 and : as %3A"
+        )
+    if scheme in WEB or ":" in user:
+        user = at = ""
+    clean = user + at + place + slash + path
+    if {".", ".."} & set(path.split("/")):
+        raise UsageError(f"{scheme}://{spell_file_name(clean)} has . or .. in it; name the path without")
+    return RemoteName(scheme, f"{scheme}://{spell_file_name(clean)}", clean, rest.endswith("/"))

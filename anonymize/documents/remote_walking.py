@@ -1,0 +1,107 @@
+"""Walking a remote directory, or what lies below a prefix: as `walking` does, with nothing left out.
+
+`find` and `walk` of fsspec pass over directories that cannot be listed, and some join names that a store keeps
+apart. So each directory is listed by itself here, and what it says is checked: a key can be `../x` or `a//b`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote import RemotePath, translated
+from anonymize.documents.walking import Entry, Obstacle, matches
+
+_UNSAFE = Obstacle(
+    "unsafe_name",
+    "a part of its name is empty, . or .., or holds what no file name may; copy it to another name",
+)
+_SPECIAL = Obstacle(
+    "not_a_regular_file", "it is no regular file; name the file itself as an input of its own"
+)
+_LINK = Obstacle("symbolic_link", "links are not followed; name what it leads to as an input of its own")
+_NOT_IN_NAMES = re.compile("[\x00/\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteEntry(Entry):
+    """An entry with its size, where the listing told it."""
+
+    size: int | None = None
+
+
+def walk_remote(root: RemotePath, pattern: str | None) -> list[RemoteEntry]:
+    """Lists what is below `root`, to any depth, sorted by path; see `walking.walk`.
+
+    Args:
+        root: a directory, or a prefix of keys that ends at a `/`.
+        pattern: as there.
+    """
+    found: list[RemoteEntry] = []
+    pending = [PurePath()]
+    while pending:
+        directory = pending.pop()
+        place = root / directory
+        try:
+            with translated():
+                place.fs.invalidate_cache(place.path)
+                listed = list(place.fs.ls(place.path, detail=True))
+        except OSError as error:
+            obstacle = Obstacle(
+                "unreadable", f"it cannot be listed ({error.strerror}); check your rights to it"
+            )
+            found.append(RemoteEntry(directory, obstacle))
+            continue
+        for info in listed:
+            last = _last_part(info, place)
+            if last is None:
+                if not _is_itself(info, place):
+                    found.append(RemoteEntry(directory / _spelled(info, place), _UNSAFE))
+            elif info.get("type") == "directory":
+                pending.append(directory / last)
+            elif matches(directory / last, pattern):
+                found.append(RemoteEntry(directory / last, _obstacle(info), _size(info)))
+    return sorted(found, key=lambda entry: entry.relative.parts)
+
+
+def _last_part(info: Mapping[str, Any], place: RemotePath) -> str | None:
+    """The part of an entry's name below the directory that was listed; None where it is not one safe part."""
+    name, above = (text.lstrip("/") for text in (str(info["name"]), place.path.rstrip("/") + "/"))
+    if not name.startswith(above):
+        return None
+    last = name[len(above) :]
+    if info.get("type") == "directory":
+        last = last.removesuffix("/")
+    return None if last in ("", ".", "..") or _NOT_IN_NAMES.search(last) else last
+
+
+def _is_itself(info: Mapping[str, Any], place: RemotePath) -> bool:
+    """Tells whether an entry is the listed directory, or the empty object that stands for it in a store."""
+    name, own = (text.strip("/") for text in (str(info["name"]), place.path))
+    if name != own:
+        return False
+    is_directory = info.get("type") == "directory"
+    return not str(info["name"]).endswith("/") if is_directory else info.get("size") == 0
+
+
+def _spelled(info: Mapping[str, Any], place: RemotePath) -> str:
+    """A name that is one part of a path, for the id of what is not read."""
+    name, above = (text.lstrip("/") for text in (str(info["name"]), place.path.rstrip("/") + "/"))
+    rest = name.removeprefix(above)
+    return spell_file_name(rest).replace("/", "\\u002f").replace("..", "\\u002e\\u002e") or "\\u002f"
+
+
+def _obstacle(info: Mapping[str, Any]) -> Obstacle | None:
+    kind = info.get("type", "file")
+    if kind == "link" or info.get("islink"):
+        return _LINK
+    return None if kind == "file" else _SPECIAL
+
+
+def _size(info: Mapping[str, Any]) -> int | None:
+    size = info.get("size")
+    return size if isinstance(size, int) else None
