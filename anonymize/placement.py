@@ -140,7 +140,7 @@ def _in_remote_files(output: str, *, many: bool, manifest: str | None) -> Placem
             raise UsageError(f"{parsed.shown} is no directory; --output must name one here")
     except OSError as error:
         raise UsageError(f"{parsed.shown} cannot be reached: {error.strerror}; check --output") from error
-    if not into_directory and root.in_store and len(root.parts) < 2:  # noqa: PLR2004 - bucket and key
+    if not into_directory and root.in_store and len(root.parts) < 2:
         raise UsageError(f"{parsed.shown} names a bucket and no file in it; add one, or a / at its end")
     beside = Path(root.name + MANIFEST_SUFFIX) if manifest is None else Path(manifest)
     if into_directory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -118,7 +118,7 @@ def warn_of_removal(
     from anonymize.clearing import is_unfinished
 
     places = {placement.path(file) for file in files}
-    gone = [path for path in stale if path not in places and not is_unfinished(path)]
+    gone = [path for path in stale if path not in places and not is_unfinished(PurePath(*path.parts))]
     if gone:
         verb = "would remove" if dry_run else "removing"
         example = spell_place(gone[0])

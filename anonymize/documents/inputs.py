@@ -246,8 +246,8 @@ def _named(inputs: Sequence[str]) -> list[_Named]:
             raise UsageError(f"the inputs {places[place]!r} and {named.shown!r} are the same; name it once")
         if named.base in bases:
             raise UsageError(
-                f"the inputs {bases[named.base]!r} and {named.shown!r} have the same base name, so they would have"
-                " the same output; rename one, or run them one by one"
+                f"the inputs {bases[named.base]!r} and {named.shown!r} have the same base name, so they would"
+                " have the same output; rename one, or run them one by one"
             )
         places[place] = bases[named.base] = named.shown
         found.append(named)

@@ -34,10 +34,11 @@ _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "http": "http", "ht
     ("az", "abfs", "abfss", "adl"), "azure"
 )
 """The extra that brings the package for a scheme."""
-_MARKS = frozenset(
-    "size etag lastmodified last_modified last-modified mtime modified created updated generation md5hash"
-    " content_md5 checksum crc32c versionid version_id ino modify modificationtime server_modified".split()
-)
+_MARKS = frozenset((
+    "size", "etag", "lastmodified", "last_modified", "last-modified", "mtime", "modified", "modify", "created",
+    "updated", "generation", "md5hash", "content_md5", "checksum", "crc32c", "versionid", "version_id", "ino",
+    "modificationtime", "server_modified",
+))  # fmt: skip
 """What a file system tells of a file that differs when another one is in its place, in small letters."""
 
 
@@ -280,7 +281,7 @@ def translated() -> Iterator[None]:
     """Turns whatever a file system raises into an `OSError` that tells the cause and holds no name."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - each library has exceptions of its own
+    except Exception as error:
         raise _translation(error) from error
 
 

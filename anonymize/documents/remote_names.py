@@ -16,10 +16,10 @@ from anonymize.errors import UsageError
 WEB = frozenset({"http", "https"})
 """Where a name is one page, the part behind `?` is none of its path, and nothing can be listed or written."""
 _REMOTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)(?:::[A-Za-z0-9+.\-]+)*://(.*)", re.DOTALL)
-_LOCAL_OR_WRAPPED = frozenset(
-    "file local asynclocal async_wrapper asyncwrapper generic reference data dir zip tar libarchive cached"
-    " blockcache filecache simplecache".split()
-)
+_LOCAL_OR_WRAPPED = frozenset((
+    "file", "local", "asynclocal", "async_wrapper", "asyncwrapper", "generic", "reference", "data", "dir", "zip",
+    "tar", "libarchive", "cached", "blockcache", "filecache", "simplecache",
+))  # fmt: skip
 """What leads to local files past the checks that these need, or is of use only in a chain."""
 _COLLAPSED = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:/")
 """A remote name after it was taken for a local path, which has no `//`."""
@@ -79,8 +79,8 @@ def parse(name: str) -> RemoteName:
     scheme, rest = found[1].lower(), found[2]
     if "::" in name:
         raise UsageError(
-            f"{scheme}://…: a chain of file systems (::) is not read or written, for its caches leave originals"
-            " on the disk; name the file itself"
+            f"{scheme}://…: a chain of file systems (::) is not read or written, for its caches leave"
+            " originals on the disk; name the file itself"
         )
     if scheme in _LOCAL_OR_WRAPPED:
         raise UsageError(f"{scheme}://…: names no remote place; name local files by their path")

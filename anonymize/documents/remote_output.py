@@ -1,14 +1,13 @@
 """Remote outputs: a file that is there whole or not at all, with the interface of `AtomicOutput`.
 
-The output is made in a local temporary file, which is private and goes in any case, and sent when it is whole:
-a file of fsspec that is open for writing may appear half-written when the job ends early. A store of objects
-shows what it was sent only when all of it is there. Elsewhere it is sent under another name, and renamed.
+The output is made in a local temporary file, which is private and goes in any case, and sent when it is
+whole: a file of fsspec that is open for writing may appear half-written when the job ends early. A store of
+objects shows what it was sent only when all of it is there. Elsewhere it is sent under another name, and renamed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import tempfile
 from collections.abc import Iterator

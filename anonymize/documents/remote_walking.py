@@ -1,7 +1,8 @@
 """Walking a remote directory, or what lies below a prefix: as `walking` does, with nothing left out.
 
-`find` and `walk` of fsspec pass over directories that cannot be listed, and some join names that a store keeps
-apart. So each directory is listed by itself here, and what it says is checked: a key can be `../x` or `a//b`.
+`find` and `walk` of fsspec pass over directories that cannot be listed, and some join names that a store
+keeps apart. So each directory is listed by itself here, and what it says is checked: a key can be `../x` or
+`a//b`.
 """
 
 from __future__ import annotations
