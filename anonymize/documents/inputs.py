@@ -284,8 +284,9 @@ def _look_up_remote(name: str) -> _Named:
     try:
         info = path.info()
     except OSError as error:
+        what = "found" if isinstance(error, FileNotFoundError) else "reached"
         raise UsageError(
-            f"the input {parsed.shown!r} cannot be found: {error.strerror}; check the name"
+            f"the input {parsed.shown!r} cannot be {what}: {error.strerror}; check the name"
         ) from error
     if {"/", "\0"} & set(parsed.base) or parsed.base in (".", ".."):
         raise UsageError(f"the input {parsed.shown!r} has no name that a file can have; copy it to another")

@@ -35,9 +35,9 @@ _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "http": "http", "ht
 )
 """The extra that brings the package for a scheme."""
 _MARKS = frozenset((
-    "size", "etag", "lastmodified", "last_modified", "last-modified", "mtime", "modified", "modify", "created",
-    "updated", "generation", "md5hash", "content_md5", "checksum", "crc32c", "versionid", "version_id", "ino",
-    "modificationtime", "server_modified",
+    "size", "etag", "lastmodified", "last_modified", "last-modified", "mtime", "modified", "modify",
+    "created", "updated", "generation", "md5hash", "content_md5", "checksum", "crc32c", "versionid",
+    "version_id", "ino", "modificationtime", "server_modified",
 ))  # fmt: skip
 """What a file system tells of a file that differs when another one is in its place, in small letters."""
 

@@ -17,8 +17,8 @@ WEB = frozenset({"http", "https"})
 """Where a name is one page, the part behind `?` is none of its path, and nothing can be listed or written."""
 _REMOTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)(?:::[A-Za-z0-9+.\-]+)*://(.*)", re.DOTALL)
 _LOCAL_OR_WRAPPED = frozenset((
-    "file", "local", "asynclocal", "async_wrapper", "asyncwrapper", "generic", "reference", "data", "dir", "zip",
-    "tar", "libarchive", "cached", "blockcache", "filecache", "simplecache",
+    "file", "local", "asynclocal", "async_wrapper", "asyncwrapper", "generic", "reference", "data", "dir",
+    "zip", "tar", "libarchive", "cached", "blockcache", "filecache", "simplecache",
 ))  # fmt: skip
 """What leads to local files past the checks that these need, or is of use only in a chain."""
 _COLLAPSED = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:/")
@@ -48,6 +48,8 @@ class RemoteName:
         host, _, rest = self.path.partition("/")
         if last := rest.rstrip("/").rpartition("/")[2]:
             return unquote(last) if self.scheme in WEB else last
+        if self.scheme in WEB:
+            return ""
         # A container of Azure stands before the account that it belongs to: `abfs://container@account/`.
         return host.partition("@")[0] if self.scheme in ("az", "abfs", "abfss") else host.rpartition("@")[2]
 

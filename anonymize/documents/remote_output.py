@@ -2,7 +2,8 @@
 
 The output is made in a local temporary file, which is private and goes in any case, and sent when it is
 whole: a file of fsspec that is open for writing may appear half-written when the job ends early. A store of
-objects shows what it was sent only when all of it is there. Elsewhere it is sent under another name, and renamed.
+objects shows what it was sent only when all of it is there. Elsewhere it is sent under another name, and
+renamed.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from anonymize.documents.names import spell_file_name
 from anonymize.documents.remote import RemotePath, translated
 from anonymize.documents.walking import Entry, Obstacle, matches
 
@@ -93,7 +92,7 @@ def _spelled(info: Mapping[str, Any], place: RemotePath) -> str:
     """A name that is one part of a path, for the id of what is not read."""
     name, above = (text.lstrip("/") for text in (str(info["name"]), place.path.rstrip("/") + "/"))
     rest = name.removeprefix(above)
-    return spell_file_name(rest).replace("/", "\\u002f").replace("..", "\\u002e\\u002e") or "\\u002f"
+    return rest.replace("/", "%2F").replace("..", "%2E%2E") or "%2F"
 
 
 def _obstacle(info: Mapping[str, Any]) -> Obstacle | None:
