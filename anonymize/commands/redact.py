@@ -139,7 +139,7 @@ def redact(
 ) -> int:
     """Replace what is found in files, directories or standard input (-).
 
-    One file goes to standard output, several go to redacted/. A document that was not seen whole, or in which
+    Names of the form scheme:// are remote files (docs/remote.md). One file goes to standard output, several go to redacted/. A document that was not seen whole, or in which
     something could not be replaced, is withheld: it is named on standard error, and the exit status is 1.
 
     \b
@@ -152,6 +152,7 @@ def redact(
       anon redact corpus/ --output clean/ --engine ray --address auto
       anon redact chat.jsonl --operator tag --vault chat.vault --key-file team.key > safe.jsonl
       anon redact docs/ --labels person --output clean/ --review review.html
+      anon redact s3://in/docs/ --output s3://out/clean/ --field body
       cat notes.jsonl | anon redact - --format jsonl --field user.bio > clean.jsonl
     """
     import orjson

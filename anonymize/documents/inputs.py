@@ -281,6 +281,8 @@ def _look_up_remote(name: str) -> _Named:
         raise UsageError(
             f"the input {parsed.shown!r} is a page of the web, and these do not list; name files"
         )
+    if {"/", "\0"} & set(parsed.base) or parsed.base in (".", ".."):
+        raise UsageError(f"the input {parsed.shown!r} has no name that a file can have; copy it to another")
     try:
         info = path.info()
     except OSError as error:
@@ -288,8 +290,6 @@ def _look_up_remote(name: str) -> _Named:
         raise UsageError(
             f"the input {parsed.shown!r} cannot be {what}: {error.strerror}; check the name"
         ) from error
-    if {"/", "\0"} & set(parsed.base) or parsed.base in (".", ".."):
-        raise UsageError(f"the input {parsed.shown!r} has no name that a file can have; copy it to another")
     if parsed.ends_as_directory or info["type"] == "directory":
         return _Named(name, path, parsed.base, stat.S_IFDIR)
     size = info.get("size")

@@ -281,11 +281,18 @@ def translated() -> Iterator[None]:
     """Turns whatever a file system raises into an `OSError` that tells the cause and holds no name."""
     try:
         yield
-    except Exception as error:
-        raise _translation(error) from error
+    except Exception as error:  # noqa: BLE001 - each library has exceptions of its own
+        # The other one may hold a name with a password in it, which --verbose would show.
+        raise _translation(error) from None
 
 
-def _translation(error: Exception) -> OSError:
+def _translation(error: BaseException) -> OSError:
+    cause = error.__cause__
+    status = getattr(cause, "status", None)
+    unsure = isinstance(error, FileNotFoundError) and error.errno is None and status not in (404, 410)
+    if unsure and cause and (isinstance(cause, OSError) or type(cause).__module__.startswith("aiohttp")):
+        # Of the web, whatever goes wrong is said to be a page that is not there.
+        return _translation(cause)
     number = error.errno if isinstance(error, OSError) and isinstance(error.errno, int) else None
     if isinstance(error, FileNotFoundError):
         number = errno.ENOENT
@@ -295,9 +302,6 @@ def _translation(error: Exception) -> OSError:
         return PermissionError(errno.EACCES, "there are no credentials for it, or they are not valid")
     if status is not None and status not in (404, 410):
         return OSError(errno.EIO, f"the server answered {status}")
-    inner = next((link for link in chain[1:] if isinstance(link, OSError) and link.errno), None)
-    if number == errno.ENOENT and isinstance(inner, ConnectionError) and inner.errno is not None:
-        return OSError(inner.errno, _said(inner.errno, type(inner).__name__))
     if isinstance(error, TimeoutError):
         return TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
     if isinstance(error, PermissionError):

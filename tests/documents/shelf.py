@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from fsspec import AbstractFileSystem
 from fsspec.spec import AbstractBufferedFile
 
-
 LITTLE = 64
 """Bytes that are read at once."""
 
