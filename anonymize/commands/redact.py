@@ -139,8 +139,9 @@ def redact(
 ) -> int:
     """Replace what is found in files, directories or standard input (-).
 
-    Names of the form scheme:// are remote files (docs/remote.md). One file goes to standard output, several go to redacted/. A document that was not seen whole, or in which
+    One file goes to standard output, several go to redacted/. A document that was not seen whole, or in which
     something could not be replaced, is withheld: it is named on standard error, and the exit status is 1.
+    Names with :// are remote files (docs/remote.md).
 
     \b
     Examples:
