@@ -28,8 +28,11 @@ KINDS = (("auto", 40, 2_000), ("patterns", 1_900, 2_000), ("patterns", 100, 160)
 """Detector, characters of text in a record, bytes of text and filler in it."""
 
 
-def write(path: Path, megabytes: int, *, text: int, record: int) -> None:
-    """Writes a JSONL of records of one size; `text` characters of each are in the field that is redacted."""
+def write(path: Path, megabytes: int, *, text: int, record: int) -> int:
+    """Writes a JSONL of records of one size, and gives their number.
+
+    `text` characters of each are in the field that is redacted.
+    """
     texts = cycle(documents(2_000, text))
     filler = "lorem ipsum " * ((record - text) // 12)
     size = number = 0
@@ -37,17 +40,18 @@ def write(path: Path, megabytes: int, *, text: int, record: int) -> None:
         while size < megabytes * 1_000_000:
             number += 1
             size += out.write(orjson.dumps({"id": number, "text": next(texts), "payload": filler}) + b"\n")
+    return number
 
 
-def peak(path: Path, detector: str) -> tuple[float, float]:
-    """Peak resident memory in MB and wall time in seconds of a whole process."""
+def peak(path: Path, detector: str, *, records: int) -> tuple[float, float]:
+    """Peak resident memory in MB and CPU time in seconds of a whole process over so many records."""
     command = [sys.executable, "-m", "anonymize", "redact", str(path), "--detector", detector, "--quiet"]
     with path.with_suffix(".out").open("wb") as out:
         process = subprocess.Popen(command, stdout=out)
         _, status, usage = os.wait4(process.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
-    lines = sum(1 for _ in path.open("rb"))
-    assert lines == sum(1 for _ in path.with_suffix(".out").open("rb")), "records were lost"
+    with path.with_suffix(".out").open("rb") as out:
+        assert sum(1 for _ in out) == records, "records were lost"
     return usage.ru_maxrss / 1000, usage.ru_utime + usage.ru_stime
 
 
@@ -66,10 +70,8 @@ def main() -> None:
             peaks, times = [], []
             for megabytes in (options.small, options.large):
                 path = Path(temporary, "records.jsonl")
-                write(path, megabytes, text=text, record=record)
-                with path.open("rb") as file:
-                    records = sum(1 for _ in file)
-                memory, seconds = peak(path, detector)
+                records = write(path, megabytes, text=text, record=record)
+                memory, seconds = peak(path, detector, records=records)
                 peaks.append(memory)
                 times.append(seconds)
                 ratios = (f"{memory / peaks[0]:.3f}", f"{seconds:.0f}", f"{seconds / times[0]:.1f}")

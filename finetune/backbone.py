@@ -43,8 +43,7 @@ def restore_backbone(model: Path, output: Path, *, layers: int | None = None) ->
     """
     from safetensors.numpy import save_file
 
-    if output.exists() and any(output.iterdir()):
-        raise ModelError(f"{output}: not empty; give another --output")
+    check_empty(output)
     weights = {
         _BACKBONE.sub("", name, count=1): values
         for name, values in weights_of(model / INT8_GRAPH).items()
@@ -77,6 +76,16 @@ def restore_backbone(model: Path, output: Path, *, layers: int | None = None) ->
     for name in ("tokenizer_config.json", "README.md"):
         if (model / name).is_file():
             shutil.copy(model / name, output)
+
+
+def check_empty(output: Path) -> None:
+    """Checks that a directory is new, or holds nothing.
+
+    Raises:
+        ModelError: it holds something.
+    """
+    if output.exists() and any(output.iterdir()):
+        raise ModelError(f"{output}: not empty; give another --output")
 
 
 def _split_numbers(tokenizer: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
 from anonymize.detectors.model_files import read_json
 from anonymize.errors import ModelError
+from finetune.backbone import check_empty
 
 Weights = dict[str, npt.NDArray[np.float32]]
 COPIED = ("config.json", "tokenizer.json", "tokenizer_config.json", "README.md")
@@ -43,8 +44,7 @@ def write_mean(models: Sequence[Path], output: Path) -> None:
 
     if len(models) < 2:
         raise ModelError("a mean is one of two models or more")
-    if output.exists() and any(output.iterdir()):
-        raise ModelError(f"{output}: not empty; give another --output")
+    check_empty(output)
     last = models[-1]
     total = _weights(last)
     for model in models[:-1]:
