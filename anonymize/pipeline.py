@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from anonymize.digests import Digest, NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
-from anonymize.documents.inputs import InputFile, open_input
+from anonymize.documents.inputs import InputFile
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.opening import open_input
 from anonymize.documents.remote import RemotePath
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.watching import unchanged

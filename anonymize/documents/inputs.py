@@ -6,36 +6,25 @@ apart from what the user's own glob leaves out.
 
 from __future__ import annotations
 
-import errno
-import io
-import os
 import stat
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
-from typing import BinaryIO, TypeGuard, cast
 
-from anonymize.digests import Digest
 from anonymize.documents.base import Format
-from anonymize.documents.beneath import open_beneath
-from anonymize.documents.compression import Compression, compression_of, corrupt
+from anonymize.documents.compression import Compression, compression_of
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
-from anonymize.documents.remote import RemotePath, RemoteReader, remote_path
+from anonymize.documents.remote import RemotePath, remote_path
 from anonymize.documents.remote_names import WEB, is_remote, parse, shown_name
 from anonymize.documents.remote_walking import walk_remote
-from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, SeekableStream, unreadable
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
-from anonymize.errors import DocumentError, UsageError
+from anonymize.errors import UsageError
 
 AUTO = "auto"
 """The format that leaves the choice to the file's name."""
 STANDARD_INPUT = "-"
-_BUFFER_SIZE = 1 << 18
-"""Bytes read at once: enough for reads through Python code to cost nothing beside the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,85 +122,6 @@ def discover(inputs: Sequence[str], *, glob: str | None, format: str) -> Discove
         tuple(file for file in found if isinstance(file, InputFile)),
         tuple(file for file in found if isinstance(file, Skipped)),
     )
-
-
-@contextmanager
-def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[BinaryIO]:
-    """Opens an input for reading, decompressed; see `Format.seeks`. Standard input stays open afterwards.
-
-    Args:
-        file: the input.
-        digest: takes in its bytes before they are decompressed: as they are read, or all of them beforehand
-            where the format seeks.
-
-    Raises:
-        DocumentError: with the reason `unreadable`, `symbolic_link` or `not_a_regular_file` on opening,
-            `unreadable`, `corrupt_gzip` (or `corrupt_` and another name) or `decompression_bomb` on every
-            later read.
-    """
-    with ExitStack() as stack:
-        try:
-            source = _open_source(file, digest, stack)
-        except OSError as error:
-            raise unreadable(file.id, error) from error
-        if file.path is not None and file.format.seeks and _is_regular(source):
-            yield io.BufferedReader(SeekableStream(source, file.id), _BUFFER_SIZE)
-        else:
-            yield io.BufferedReader(InputStream(source, file.id), _BUFFER_SIZE)
-
-
-def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> ByteReader:
-    if file.path is None:
-        if sys.stdin is None:
-            raise DocumentError("unreadable", f"{file.id}: standard input is closed; pipe a file into it")
-        # `BinaryIO` does not tell of it, but the buffer is a buffered reader.
-        given = cast("io.BufferedIOBase", sys.stdin.buffer)
-        return given if digest is None else _digested(given, digest)
-    opened = stack.enter_context(_opened(file.path, file))
-    if digest is not None and file.format.seeks and file.compression is None and _is_regular(opened):
-        while piece := opened.read(_BUFFER_SIZE):
-            digest.update(piece)
-        opened.seek(0)
-    elif digest is not None:
-        opened = _digested(opened, digest)
-    if file.compression is None:
-        return opened
-    if not opened.peek(1):
-        # `GzipFile` takes an empty file for an empty text, where the compressor was stopped before it wrote.
-        raise corrupt(file.compression, file.id)
-    return file.compression.reader(opened, file.id)
-
-
-def _opened(path: Path | RemotePath, file: InputFile) -> io.BufferedReader:
-    if isinstance(path, RemotePath):
-        return path.open(seeks=file.format.seeks and file.compression is None)
-    if file.found_in is None:
-        return path.open("rb")
-    # It was a regular file when it was found. Nobody waits for the writer of a FIFO that stands there now.
-    try:
-        descriptor = open_beneath(file.found_in, path.relative_to(file.found_in), os.O_RDONLY | os.O_NONBLOCK)
-    except OSError as error:
-        if error.errno not in (errno.ELOOP, errno.ENOTDIR):
-            raise
-        message = f"{file.id}: by now there is a link in its path, and it is not followed; run it again"
-        raise DocumentError("symbolic_link", message) from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise DocumentError("not_a_regular_file", f"{file.id}: by now it is no regular file; run it again")
-    return os.fdopen(descriptor, "rb")
-
-
-def _is_regular(source: ByteReader) -> TypeGuard[io.BufferedReader]:
-    """Tells whether a source is a file that can be read at any place, as it lies there."""
-    return (
-        isinstance(source, io.BufferedReader)
-        and isinstance(source.raw, io.FileIO | RemoteReader)
-        and source.seekable()
-    )
-
-
-def _digested(source: ByteReader, digest: Digest) -> io.BufferedReader:
-    return io.BufferedReader(DigestedReader(source, digest), _BUFFER_SIZE)
 
 
 @dataclass(frozen=True, slots=True)

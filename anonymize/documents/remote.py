@@ -1,23 +1,20 @@
 """Remote files, through fsspec: finding, opening, measuring and removing them.
 
 Owns everything that is asked of fsspec but for the walking of directories (`remote_walking`) and the writing
-of outputs (`remote_output`). Every error of a file system becomes an `OSError` here whose text is ours: those
-of the libraries hold names with signatures in them, and are of as many kinds as there are libraries.
+of outputs (`remote_output`).
 """
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from anonymize.documents.names import spell_file_name
+from anonymize.documents.remote_errors import translated
 from anonymize.documents.remote_names import WEB, parse
 from anonymize.errors import AnonError, UsageError
 
@@ -274,55 +271,6 @@ def remote_path(name: str) -> RemotePath:
     if not (parsed.base if parsed.scheme in WEB else found.name):
         raise UsageError(f"{parsed.shown} is the root of a file system; name what lies in it instead")
     return found
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turns whatever a file system raises into an `OSError` that tells the cause and holds no name."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - each library has exceptions of its own
-        # The other one may hold a name with a password in it, which --verbose would show.
-        raise _translation(error) from None
-
-
-def _translation(error: BaseException) -> OSError:
-    cause = error.__cause__
-    status = getattr(cause, "status", None)
-    unsure = isinstance(error, FileNotFoundError) and error.errno is None and status not in (404, 410)
-    if unsure and cause and (isinstance(cause, OSError) or type(cause).__module__.startswith("aiohttp")):
-        # Of the web, whatever goes wrong is said to be a page that is not there.
-        return _translation(cause)
-    number = error.errno if isinstance(error, OSError) and isinstance(error.errno, int) else None
-    if isinstance(error, FileNotFoundError):
-        number = errno.ENOENT
-    chain = list(_chain(error))
-    status = next((got for link in chain if isinstance(got := getattr(link, "status", None), int)), None)
-    if any("Credential" in type(link).__name__ or "RefreshError" in type(link).__name__ for link in chain):
-        return PermissionError(errno.EACCES, "there are no credentials for it, or they are not valid")
-    if status is not None and status not in (404, 410):
-        return OSError(errno.EIO, f"the server answered {status}")
-    if isinstance(error, TimeoutError):
-        return TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
-    if isinstance(error, PermissionError):
-        return PermissionError(errno.EACCES, "permission denied, by its rights or for want of credentials")
-    if isinstance(error, NotImplementedError):
-        return OSError(errno.EOPNOTSUPP, "its file system cannot do that")
-    # `OSError` makes a `FileNotFoundError` of the number of one.
-    return OSError(number or errno.EIO, _said(number, type(error).__name__))
-
-
-def _said(number: int | None, kind: str) -> str:
-    # The resolver's numbers are below zero, and the system has no words for them.
-    return os.strerror(number) if number is not None and number > 0 else f"the connection failed ({kind})"
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _what_is_missing(scheme: str, error: ImportError) -> str:

@@ -18,7 +18,8 @@ from types import TracebackType
 
 from anonymize.digests import Digest
 from anonymize.documents.compression import Compression, Compressor
-from anonymize.documents.remote import RemotePath, translated
+from anonymize.documents.remote import RemotePath
+from anonymize.documents.remote_errors import translated
 from anonymize.documents.streams import ByteWriter, DigestedWriter, OutputStream, unwritable
 from anonymize.errors import AnonError
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from anonymize.documents.remote import RemotePath, translated
+from anonymize.documents.remote import RemotePath
+from anonymize.documents.remote_errors import translated
 from anonymize.documents.walking import Entry, Obstacle, matches
 
 _UNSAFE = Obstacle(

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
 from anonymize.documents.compression import compression_of
-from anonymize.documents.inputs import InputFile, open_input
+from anonymize.documents.inputs import InputFile
+from anonymize.documents.opening import open_input
 from anonymize.errors import AnonError, DocumentError, UsageError
 from anonymize.keys import Key
 from anonymize.report.manifest import FINGERPRINT_PURPOSE

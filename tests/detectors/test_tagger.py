@@ -17,7 +17,8 @@ from anonymize.detectors.tagger import BUNDLED, Tagger, open_model
 from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.encoding import Encoder
 from anonymize.documents.base import Document, ReadOptions, Record
-from anonymize.documents.inputs import InputFile, discover, open_input
+from anonymize.documents.inputs import InputFile, discover
+from anonymize.documents.opening import open_input
 from anonymize.errors import UnknownLabelError, UsageError
 from anonymize.spans import Span
 from tests.tiny_tagger import build_tagger

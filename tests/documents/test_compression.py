@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.documents.compression import BZIP2, GZIP, XZ, ZSTD, Compression, compression_of
-from anonymize.documents.inputs import open_input
 from anonymize.documents.limits import RATIO, UNCOUNTED
+from anonymize.documents.opening import open_input
 from anonymize.documents.outputs import AtomicOutput
 from anonymize.errors import DocumentError
 from tests.documents.finding import find

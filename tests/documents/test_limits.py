@@ -12,9 +12,9 @@ import pytest
 
 from anonymize.documents import jsonl, text
 from anonymize.documents.base import BadRecord, ReadOptions
-from anonymize.documents.inputs import open_input
 from anonymize.documents.json_strings import DEEPEST, NotJsonError, scan
 from anonymize.documents.limits import LARGEST_RECORD, RATIO, UNCOUNTED, read_lines, read_whole
+from anonymize.documents.opening import open_input
 from anonymize.errors import DocumentError
 from tests.documents.finding import find
 from tests.documents.support import bad, good

@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 import pytest
 
 from anonymize.documents.beneath import directory_beneath, open_beneath
-from anonymize.documents.inputs import InputFile, open_input
+from anonymize.documents.inputs import InputFile
+from anonymize.documents.opening import open_input
 from anonymize.documents.walking import walk
 from anonymize.errors import DocumentError
 from tests.documents.finding import find, write

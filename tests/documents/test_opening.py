@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from anonymize.documents.inputs import InputFile, discover, open_input
+from anonymize.documents.inputs import InputFile, discover
+from anonymize.documents.opening import open_input
 from anonymize.errors import DocumentError
 
 LINES = b"".join(b"line %d\n" % number for number in range(100_000))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from anonymize.detectors.base import Detection
-from anonymize.documents.inputs import InputFile, discover, open_input
+from anonymize.documents.inputs import InputFile, discover
+from anonymize.documents.opening import open_input
 from anonymize.documents.watching import unchanged
 from anonymize.errors import DocumentError
 from anonymize.keys import Key

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anonymize.documents.base import Record
-from anonymize.documents.inputs import InputFile, open_input
+from anonymize.documents.inputs import InputFile
+from anonymize.documents.opening import open_input
 from anonymize.documents.parquet import PARQUET, opening, pages, reading, writing
 from anonymize.errors import DocumentError
 from tests.documents.parquet.support import opened, parquet, read, replaced, rows, values, written

@@ -1,0 +1,60 @@
+"""What file systems of fsspec raise, as an `OSError` whose text is ours.
+
+Those of the libraries hold names with signatures in them, and are of as many kinds as there are libraries.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns whatever a file system raises into an `OSError` that tells the cause and holds no name."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - each library has exceptions of its own
+        # The other one may hold a name with a password in it, which --verbose would show.
+        raise _translation(error) from None
+
+
+def _translation(error: BaseException) -> OSError:
+    cause = error.__cause__
+    status = getattr(cause, "status", None)
+    unsure = isinstance(error, FileNotFoundError) and error.errno is None and status not in (404, 410)
+    if unsure and cause and (isinstance(cause, OSError) or type(cause).__module__.startswith("aiohttp")):
+        # Of the web, whatever goes wrong is said to be a page that is not there.
+        return _translation(cause)
+    number = error.errno if isinstance(error, OSError) and isinstance(error.errno, int) else None
+    if isinstance(error, FileNotFoundError):
+        number = errno.ENOENT
+    chain = list(_chain(error))
+    status = next((got for link in chain if isinstance(got := getattr(link, "status", None), int)), None)
+    if any("Credential" in type(link).__name__ or "RefreshError" in type(link).__name__ for link in chain):
+        return PermissionError(errno.EACCES, "there are no credentials for it, or they are not valid")
+    if status is not None and status not in (404, 410):
+        return OSError(errno.EIO, f"the server answered {status}")
+    if isinstance(error, TimeoutError):
+        return TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+    if isinstance(error, PermissionError):
+        return PermissionError(errno.EACCES, "permission denied, by its rights or for want of credentials")
+    if isinstance(error, NotImplementedError):
+        return OSError(errno.EOPNOTSUPP, "its file system cannot do that")
+    # `OSError` makes a `FileNotFoundError` of the number of one.
+    return OSError(number or errno.EIO, _said(number, type(error).__name__))
+
+
+def _said(number: int | None, kind: str) -> str:
+    # The resolver's numbers are below zero, and the system has no words for them.
+    return os.strerror(number) if number is not None and number > 0 else f"the connection failed ({kind})"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
