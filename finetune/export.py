@@ -122,8 +122,9 @@ def _tagger(model_directory: Path) -> Exportable:
 
 def _calibration(model_directory: Path) -> list[Feed]:
     from anonymize.detectors.tagger.encoding import Encoder
+    from anonymize.detectors.tagger.files import open_model
 
-    encoder = Encoder.from_file(model_directory / "tokenizer.json")
+    encoder = Encoder.of(open_model(str(model_directory)))
     encoded = encoder.encode(calibration_texts())
     windows = encoder.windows(encoded, size=LONGEST_CALIBRATION_TEXT, overlap=OVERLAP)
     sequences = [encoder.sequence(encoded[window.document], window)[None] for window in windows]

@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-FAIR_SHARE = 0.05
+FAIR_SHARE = 0.01
 """What the labels asked for must hold themselves before all others may help them. With a fifth, asking for
 one label alone cost up to three points of its coverage; now one other entity in a hundred goes along."""
 HINT = 0.1
