@@ -164,6 +164,7 @@ def redact(
     from anonymize.finishing import counting, replacing
     from anonymize.job import Job
     from anonymize.keys import Key, load_key
+    from anonymize.locking import sole_writer
     from anonymize.operators.tag import over_job
     from anonymize.path_names import labels_of_paths
     from anonymize.pipeline import check_first_records
@@ -195,6 +196,8 @@ def redact(
     if placement.directory is None:
         check_standard_output(discovery.files)
     check_endings(placement, discovery.files)
+    if not dry_run:
+        click.get_current_context().with_resource(sole_writer(placement, mode=mode))
     earlier = earlier_run(placement, key, dry_run=dry_run, review=review) if resume else None
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
     check_replaceable(review, "--review", overwrite=overwrite)

@@ -1,0 +1,58 @@
+"""One job at a time writes to an output: a second one would take the first one's files for an old job's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from anonymize.documents.beneath import make_directories
+from anonymize.documents.names import spell_file_name
+from anonymize.documents.outputs import PRIVATE, directory_mode
+from anonymize.errors import AnonError, UsageError
+from anonymize.placement import Placement
+
+LOCK_SUFFIX = ".lock"
+
+
+@contextmanager
+def sole_writer(placement: Placement, *, mode: int) -> Iterator[None]:
+    """Keeps other jobs of this machine from an output while one looks at what is there and writes to it.
+
+    The lock is a file beside the manifest, which goes at the end. It is free again when its holder ends,
+    however it does; a file that a killed job leaves keeps nobody out. Without a manifest nothing is kept from
+    anybody: such an output is a single stream.
+
+    Args:
+        placement: where the job writes to.
+        mode: of its files.
+
+    Raises:
+        UsageError: another job is writing there.
+        AnonError: the file cannot be made.
+    """
+    from filelock import FileLock, Timeout
+
+    manifest = placement.manifest
+    if manifest is None or (manifest.exists() and not manifest.is_file()):
+        yield
+        return
+    path = Path(f"{manifest}{LOCK_SUFFIX}")
+    lock = FileLock(path, mode=PRIVATE)
+    try:
+        make_directories(path.parent, directory_mode(mode))
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(
+            f"another job is writing to {placement.shown}; wait for its end, or name another --output"
+        ) from error
+    except OSError as error:
+        raise AnonError(
+            f"{spell_file_name(str(path))} cannot be written: {error.strerror}; choose another --manifest"
+        ) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()  # before it is free: afterwards it may be somebody else's
+        lock.release()
