@@ -20,6 +20,7 @@ from typing import Any
 import click
 import orjson
 
+from anonymize.detectors.model_files import read_json
 from anonymize.errors import ModelError
 
 WORD_START = "\u2581"
@@ -33,12 +34,22 @@ _CARDS = ("README.md", "LICENSE", "NOTICE")
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """The texts and the labels of a JSONL file of documents."""
-    with path.open("rb") as file:
-        for line in file:
-            entry = orjson.loads(line)
-            yield entry["text"]
-            yield from entry.get("labels", ())
+    """The texts and the labels of a JSONL file of documents.
+
+    Raises:
+        ModelError: it cannot be read, or a line holds no document.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                try:
+                    entry = orjson.loads(line)
+                    texts = [entry["text"], *entry.get("labels", ())]
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    raise ModelError(f"{path}, line {number}: no JSON object with a `text`") from error
+                yield from texts
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}") from error
 
 
 def kept_pieces(tokenizer: Any, texts: Iterable[str], size: int) -> list[int]:  # noqa: ANN401 - tokenizers.Tokenizer
@@ -114,8 +125,11 @@ def cut(base: Path, output: Path, texts: Iterable[str], size: int) -> int:
 
     if output.exists():
         raise ModelError(f"{output}: is there already; name another --output")
+    config = read_json(base, "config.json")
+    for name in ("tokenizer.json", WEIGHTS):
+        if not (base / name).is_file():
+            raise ModelError(f"{base / name}: no such file; name a model with safetensors in one file")
     kept = kept_pieces(Tokenizer.from_file(str(base / "tokenizer.json")), texts, size)
-    config = json.loads((base / "config.json").read_text(encoding="utf-8"))
     weights = load_file(base / WEIGHTS)
     # The embeddings, and in models that predict words their tied copies and biases.
     of_pieces = [name for name, values in weights.items() if values.shape[:1] == (config["vocab_size"],)]
@@ -149,7 +163,10 @@ def main() -> None:
     parser.add_argument("--size", type=int, required=True, help="pieces to keep")
     parser.add_argument("--output", type=Path, required=True)
     given = parser.parse_args()
-    count = cut(given.base_model, given.output, texts_of(given.texts), given.size)
+    try:
+        count = cut(given.base_model, given.output, texts_of(given.texts), given.size)
+    except ModelError as error:
+        parser.error(str(error))
     click.echo(f"{given.output}: {count:,} pieces")
 
 

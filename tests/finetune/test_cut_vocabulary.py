@@ -133,3 +133,16 @@ def test_weights_that_do_not_fit_the_configuration_are_refused(base: Path, tmp_p
     with pytest.raises(ModelError, match="no table has the 99 rows"):
         cut(base, tmp_path / "small", [], size=10)
     assert not (tmp_path / "small").exists()
+
+
+def test_files_that_are_not_there_or_no_documents_are_named(base: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"gone/config\.json"):
+        cut(tmp_path / "gone", tmp_path / "output", [], 12)
+    (base / "model.safetensors").rename(base / "kept")
+    with pytest.raises(ModelError, match=r"model\.safetensors: no such file"):
+        cut(base, tmp_path / "output", [], 12)
+    with pytest.raises(ModelError, match=r"gone\.jsonl"):
+        list(texts_of(tmp_path / "gone.jsonl"))
+    (tmp_path / "broken.jsonl").write_text('{"text": "anna"}\n["text"]\n')
+    with pytest.raises(ModelError, match="line 2: no JSON object"):
+        list(texts_of(tmp_path / "broken.jsonl"))
