@@ -1,12 +1,15 @@
 """How many texts a second the GLiNER detector reads, beside a loop of the package's `predict_entities`.
 
-    python -m benchmarks.gliner_speed --model PATH --data PATH/TO/data --write
+    python -m benchmarks.gliner_speed --model PATH --data PATH/TO/data --exported PATH [PATH] --write
 
 Both get the same windows (texts that fit the model whole) and the same labels, in float32, in turns, in one
 process. First the spans are compared: the loop's are found by the detector too, with scores that differ by
 less than 1e-4, or lie within a stronger span of the same label that the detector gives and the loop cuts up
 ("Anna Roe" at 0.92 loses to "Roe" at 0.96, and leaves "Anna" at 0.7). The detector also keeps weaker spans
 that overlap those, because they have to be hidden.
+
+With `--exported`, graphs of the same model that `anon models export` wrote are measured, too: one in float32
+has to give the same spans, and of one in int8, as the bundled model is, the share of its spans is told.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +91,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--exported", type=Path, nargs="*", default=(), metavar="DIR", help="with graphs of the same model"
+    )
     parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
     given = parser.parse_args()
     with warnings.catch_warnings():
@@ -94,32 +101,45 @@ def main() -> None:
         from gliner import GLiNER
 
         model = GLiNER.from_pretrained(given.model, local_files_only=True)
-    detector = Gliner(
-        open_gliner(given.model), {label: label for label in LABELS}, thresholds=Thresholds(THRESHOLD)
-    )
+    detectors = [_detector(given.model, "fp32"), *(_detector(str(path)) for path in given.exported)]
     chosen = texts(given.data, given.count)
-    if wrong := differences(ours(detector, chosen), theirs(model, chosen)):
-        sys.exit("not the same spans, so nothing is measured: " + "; ".join(wrong[:5]))
-    seconds = {"detector": 0.0, "loop": 0.0}
+    expected = theirs(model, chosen)
+    ways: dict[str, Callable[[], object]] = {}
+    for detector in detectors:
+        found = ours(detector, chosen)
+        about = detector.describe()
+        way = f"`anon`'s detector, {about['runtime']}, {about['precision']}"
+        wrong = differences(found, expected)
+        if about["precision"] == "int8":
+            way += f", {_share(found, expected):.1%} of the spans"
+        elif wrong:
+            sys.exit(f"{way}: not the same spans, so nothing is measured: " + "; ".join(wrong[:5]))
+        ways[way] = partial(ours, detector, chosen)
+    ways["`predict_entities` loop, torch, fp32"] = loop = partial(theirs, model, chosen)
+    seconds = dict.fromkeys(ways, 0.0)
     for _ in range(given.rounds):
-        seconds["detector"] += _timed(lambda: ours(detector, chosen))
-        seconds["loop"] += _timed(lambda: theirs(model, chosen))
+        for way, work in ways.items():
+            seconds[way] += _timed(work)
+    of_loop = next(seconds[way] for way, work in ways.items() if work is loop)
     read = len(chosen) * given.rounds
-    rows = [
-        (
-            "`anon`'s detector",
-            f"{read / seconds['detector']:.1f}",
-            f"{seconds['loop'] / seconds['detector']:.2f}",
-        ),
-        ("`predict_entities` loop", f"{read / seconds['loop']:.1f}", "1"),
-    ]
+    rows = [(way, f"{read / took:.1f}", f"{of_loop / took:.2f}") for way, took in seconds.items()]
     words = sum(len(text.split()) for text in chosen) / len(chosen)
     note = (
-        f"{len(chosen)} texts of {words:.0f} words in the mean, {len(LABELS)} labels, float32,"
-        f" {given.rounds} rounds in turns; the same spans, scores within {TOLERANCE:g}."
+        f"{len(chosen)} texts of {words:.0f} words in the mean, {len(LABELS)} labels,"
+        f" {given.rounds} rounds in turns; in fp32 the same spans, scores within {TOLERANCE:g}."
     )
     body = f"{Path(given.model).name}. {note}\n\n{markdown(('', 'texts/s', 'times the loop'), rows)}"
     publish("GLiNER detector", body, write=given.write)
+
+
+def _detector(model: str, precision: str | None = None) -> Gliner:
+    labels = {label: label for label in LABELS}
+    return Gliner(open_gliner(model), labels, thresholds=Thresholds(THRESHOLD), precision=precision)
+
+
+def _share(found: Found, expected: Found) -> float:
+    same = sum(place in one for one, other in zip(found, expected, strict=True) for place in other)
+    return same / max(sum(map(len, expected)), 1)
 
 
 def _timed(work: Callable[[], object]) -> float:
