@@ -37,6 +37,9 @@ def _translation(error: BaseException) -> OSError:
         return PermissionError(errno.EACCES, "there are no credentials for it, or they are not valid")
     if status is not None and status not in (404, 410):
         return OSError(errno.EIO, f"the server answered {status}")
+    if any("SSL" in type(link).__name__ or "Certificate" in type(link).__name__ for link in chain):
+        # Their numbers are those of OpenSSL, which the system takes for others.
+        return OSError(errno.EIO, "there is no secure connection, by its certificate or protocol")
     if isinstance(error, TimeoutError):
         return TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
     if isinstance(error, PermissionError):

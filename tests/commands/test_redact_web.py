@@ -137,3 +137,9 @@ def test_a_server_that_is_not_there_is_told(anon: Anon, in_tmp: Path) -> None:
     done = anon("redact", "http://127.0.0.1:9/a.txt", *FAST, "--output", "out/")
     assert done.exit_code == 2
     assert "cannot be reached: Connection refused" in done.stderr
+
+
+def test_a_server_without_a_secure_connection_is_told(anon: Anon, web: str) -> None:
+    done = anon("redact", f"https://{web}/a%20b.txt", *FAST, "--output", "out/")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "cannot be reached: there is no secure connection" in done.stderr
