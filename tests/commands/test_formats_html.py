@@ -95,6 +95,9 @@ PLACES: dict[str, Hidden] = {
     "end tag": Hidden(f"<p>x</p title={EMAIL}>", GONE, "attributes of end tags"),
     "unknown tag": Hidden(f"Bob <{EMAIL}>", SEARCHED),
     "attribute of an unknown tag": Hidden(f"Bob <Bob x='{EMAIL}'>", SEARCHED),
+    "class": Hidden(f'<p class="by-bob-example-com">{EMAIL}', SEARCHED),
+    "id": Hidden(f"<p id=bob_example_com>{EMAIL}", SEARCHED),
+    "fragment": Hidden(f"<a href='#bob-example-com'>{EMAIL}", SEARCHED),
     "tag that is not closed": Hidden(f"<p>x<p title='{EMAIL}", SEARCHED),
 }
 

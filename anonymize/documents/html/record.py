@@ -21,6 +21,7 @@ from anonymize.documents.base import (
 from anonymize.documents.encodings import can_encode, decode, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned
 from anonymize.documents.html.places import edited, may_vanish, texts
+from anonymize.documents.html.slugs import without_slugs
 from anonymize.documents.limits import read_whole
 from anonymize.documents.stretches import not_replaced
 from anonymize.errors import DocumentError
@@ -100,7 +101,13 @@ def edited_page(
         raise DocumentError("unencodable_replacement", message)
     if not any(edits.values()):
         return page
-    new = edited(page, edits, lambda text: can_encode(text, codec))
+    removed = {
+        said[name][edit.start : edit.end]
+        for name, changes in edits.items()
+        for edit in changes
+        if edit.replacement != said[name][edit.start : edit.end]
+    }
+    new = without_slugs(edited(page, edits, lambda text: can_encode(text, codec)), removed)
     left = texts(new)
     for name, text in said.items():
         expected = spliced(text, edits.get(name, ()))
