@@ -16,6 +16,8 @@ from pathlib import Path
 
 import click
 
+from tests import figures
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 COMMANDS = ROOT / "docs" / "commands.md"
@@ -24,6 +26,8 @@ OPERATORS_PAGE = ROOT / "docs" / "operators.md"
 CONFIGURATION = ROOT / "docs" / "configuration.md"
 OPERATORS = re.compile(r"(?<=^<!-- operators -->\n).*?(?=^`anon operators`)", re.DOTALL | re.MULTILINE)
 LABELS = re.compile(r"(?<=^<!-- labels -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
+ACCURACY = re.compile(r"(?<=^<!-- accuracy -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
+SPEED = re.compile(r"(?<=^<!-- speed -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
 SECONDS = re.compile(r"in \d+\.\d s")
 SCORE = re.compile(r'(?<="score":)[\d.]+')
 """Differs in its last digits between processors."""
@@ -31,10 +35,13 @@ WIDTH = 100
 
 
 def readme(text: str) -> str:
-    """The README with its console sessions run again and its table of labels made again."""
+    """The README with its console sessions run again, and its tables of labels and figures made again."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "examples", Path(folder, "examples"))
         text = CONSOLE.sub(lambda session: _run_again(session[0], Path(folder)), text)
+    results = figures.RESULTS.read_text()
+    text = ACCURACY.sub(lambda _: f"\n{figures.accuracy(results)}\n\n", text)
+    text = SPEED.sub(lambda _: f"\n{figures.speed(results)}\n\n", text)
     return LABELS.sub(lambda _: f"\n{_labels()}\n\n", text)
 
 

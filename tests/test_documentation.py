@@ -9,7 +9,7 @@ import pytest
 
 from anonymize import errors
 from anonymize.cli import run
-from tests import documentation
+from tests import documentation, figures
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -100,3 +100,21 @@ def test_links_inside_the_repository_lead_somewhere(page: str) -> None:
     text = (documentation.ROOT / page).read_text()
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         assert Path(documentation.ROOT, page).parent.joinpath(target).exists(), target
+
+
+def test_the_readmes_figures_are_those_that_were_measured_last(readme: str) -> None:
+    results = (
+        "## Accuracy\n\n### presidio, 60 texts\n\n"
+        "| system | person | exact F1 | leak rate | over-redaction |\n| --- | --- | --- | --- | --- |\n"
+        "| ours | 98.4 (97.0 to 99.0) | 82.4 (1.0 to 2.0) | 0.11 (0.0 to 0.3) | - |\n"
+        "| other | 1.0 | 1.0 | 1.0 | 1.0 |\n\n## Speed\n\n"
+        "| texts | cores |  | times as fast is ours |\n| --- | --- | --- | --- |\n"
+        "| tickets | 1 | Presidio | 9.00 |\n| tickets | 2 | Presidio | 2.06 |\n"
+    )
+    assert figures.accuracy(results, {"presidio": "made up"}).splitlines()[2:] == [
+        "| made up | **tagger and patterns** | 98 | 82 | 0.1 | – |"
+    ]
+    assert figures.speed(results, {"tickets": "short"}, {"Presidio": "Presidio"}).splitlines()[2:] == [
+        "| short | 2.1 |"
+    ]
+    assert readme.count("**tagger and patterns**") == len(figures.SETS)
