@@ -26,6 +26,8 @@ OPERATORS_PAGE = ROOT / "docs" / "operators.md"
 CONFIGURATION = ROOT / "docs" / "configuration.md"
 OPERATORS = re.compile(r"(?<=^<!-- operators -->\n).*?(?=^`anon operators`)", re.DOTALL | re.MULTILINE)
 LABELS = re.compile(r"(?<=^<!-- labels -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
+CARD = ROOT / "anonymize" / "models" / "pii-small" / "README.md"
+MEASURED = re.compile(r"(?<=^<!-- measured -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
 ACCURACY = re.compile(r"(?<=^<!-- accuracy -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
 SPEED = re.compile(r"(?<=^<!-- speed -->\n).*?(?=^[A-Z])", re.DOTALL | re.MULTILINE)
 SECONDS = re.compile(r"in \d+\.\d s")
@@ -58,6 +60,11 @@ def commands() -> str:
 def operators(text: str) -> str:
     """The page of operators with its table made again."""
     return OPERATORS.sub(lambda _: f"\n{_operators()}\n\n", text)
+
+
+def card(text: str) -> str:
+    """The card of the bundled tagger with its figures made again."""
+    return MEASURED.sub(lambda _: f"\n{figures.card(figures.RESULTS.read_text())}\n\n", text)
 
 
 def walk_commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -132,3 +139,4 @@ if __name__ == "__main__":
     COMMANDS.parent.mkdir(exist_ok=True)
     COMMANDS.write_text(commands())
     OPERATORS_PAGE.write_text(operators(OPERATORS_PAGE.read_text()))
+    CARD.write_text(card(CARD.read_text()))

@@ -1,4 +1,4 @@
-"""The README's figures, out of benchmarks/RESULTS.md, so that they are those that were measured last."""
+"""Figures of the README and of the tagger's card: those that benchmarks/RESULTS.md has, as measured last."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 RESULTS = Path(__file__).parents[1] / "benchmarks" / "RESULTS.md"
 SETS = {
-    "presidio": "made-up English sentences",
-    "tab": "English court cases",
-    "meddocan": "Spanish clinical cases",
+    "presidio": "made-up English sentences (presidio-research)",
+    "tab": "English court cases (TAB)",
+    "meddocan": "Spanish clinical cases (MEDDOCAN)",
     "gold:en": "gold set, English",
     "gold:es": "gold set, Spanish",
     "gold:de": "gold set, German",
@@ -46,6 +46,27 @@ def accuracy(results: str, sets: Mapping[str, str] = SETS) -> str:
                 whole = [_number(row[key], 0) for key in ("person", "exact F1")]
                 parts = [_number(row[key], 1) for key in ("leak rate", "over-redaction")]
                 lines.append(f"| {' | '.join((spelled, called, *whole, *parts))} |")
+    return "\n".join(lines)
+
+
+def card(results: str) -> str:
+    """What the bundled tagger covers of each label, in its card."""
+    part = _section(results, "## Accuracy")
+    labels = ("person", "location", "address", "organization", "date")
+    lines = [
+        f"| set | {' | '.join(labels)} | exact F1 | characters left | redacted beyond gold |",
+        "|---" * (len(labels) + 4) + "|",
+    ]
+    for name, spelled in SETS.items():
+        (row,) = (
+            row
+            for row in _rows(_section(part, rf"### {name}, \d+ texts"), "system")
+            if row["system"] == "ours"
+        )
+        cells = [
+            _number(row.get(key, "-"), 1) for key in (*labels, "exact F1", "leak rate", "over-redaction")
+        ]
+        lines.append(f"| {' | '.join((spelled, *cells))} |")
     return "\n".join(lines)
 
 

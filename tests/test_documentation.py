@@ -40,6 +40,12 @@ def test_the_page_of_operators_shows_what_they_do() -> None:
     assert text == documentation.operators(text), "run `make docs`"
 
 
+def test_the_taggers_card_has_the_figures_that_were_measured_last() -> None:
+    text = documentation.CARD.read_text()
+    assert "<!-- measured -->" in text
+    assert text == documentation.card(text), "run `make docs`"
+
+
 def test_the_configurations_shown_can_be_loaded(tmp_path: Path) -> None:
     examples = [
         example
