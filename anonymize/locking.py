@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,7 +35,8 @@ def sole_writer(placement: Placement, *, mode: int) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     manifest = placement.manifest
-    if manifest is None or (manifest.exists() and not manifest.is_file()):
+    # A pipe or a device is no file that another job could lose. `Path` raises for names that are too long.
+    if manifest is None or (os.path.exists(manifest) and not os.path.isfile(manifest)):  # noqa: PTH110, PTH113
         yield
         return
     path = Path(f"{manifest}{LOCK_SUFFIX}")

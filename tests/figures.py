@@ -16,6 +16,8 @@ SETS = {
     "gold:de": "gold set, German",
     "gold:fr": "gold set, French",
     "gold:it": "gold set, Italian",
+    "wnut17": "tweets and the like (WNUT-17)",
+    "conll2003": "news (CoNLL-2003)",
 }
 SYSTEMS = {
     "ours": "**tagger and patterns**",
@@ -43,10 +45,13 @@ def accuracy(results: str, sets: Mapping[str, str] = SETS) -> str:
         for system, called in SYSTEMS.items():
             if system in rows:
                 row = rows[system]
-                whole = [_number(row[key], 0) for key in ("person", "exact F1")]
                 parts = [_number(row[key], 1) for key in ("leak rate", "over-redaction")]
-                lines.append(f"| {' | '.join((spelled, called, *whole, *parts))} |")
-    return "\n".join(lines)
+                cells = (spelled, called, _with_interval(row["person"]), _number(row["exact F1"], 0), *parts)
+                lines.append(f"| {' | '.join(cells)} |")
+    missed = re.search(r"^\d+ of \d+ missed", part, re.MULTILINE)
+    return "\n".join(
+        (*lines, "", f"{missed[0] if missed else 'none missed'}: the bars that we set ourselves.")
+    )
 
 
 def card(results: str) -> str:
@@ -100,6 +105,12 @@ def _rows(text: str, first: str) -> Iterator[dict[str, str]]:
     )
     for row in rows:
         yield dict(zip(header, row, strict=True))
+
+
+def _with_interval(cell: str) -> str:
+    """A share and its 95 % interval, in whole per cent."""
+    figures = [f"{float(number):.0f}" for number in re.findall(r"[\d.]+", cell)]
+    return f"{figures[0]} ({figures[1]} to {figures[2]})" if len(figures) == 3 else _number(cell, 0)
 
 
 def _number(cell: str, digits: int) -> str:

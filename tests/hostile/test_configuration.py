@@ -144,6 +144,7 @@ def test_code_that_a_configuration_names_is_not_even_imported(
     )
     (in_tmp / "operators.json").write_text('{"EMAIL": {"type": "custom", "lambda": "trace_maker:leave"}}')
     monkeypatch.syspath_prepend(in_tmp)
+    monkeypatch.setenv("ANON_ALLOW_CUSTOM", "1")
     write_tree(in_tmp, {"a.txt": EMAIL, "anon.yaml": config})
     arguments = {
         "redact": ("redact", "a.txt", *FAST, "--config", "anon.yaml"),
