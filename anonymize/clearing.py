@@ -17,10 +17,11 @@ from anonymize.documents.beneath import directory_beneath
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.remote import RemotePath, spell_place
+from anonymize.documents.remote_names import is_remote
 from anonymize.documents.remote_walking import walk_remote
 from anonymize.errors import AnonError, UsageError
 from anonymize.placement import Placement
-from anonymize.report.journal import is_manifest, output_name, owned_outputs
+from anonymize.report.journal import is_manifest, output_name, output_of, owned_outputs
 
 UNFINISHED = ".anon-*.tmp"
 """Names that outputs in the making have; a job that was killed leaves them behind."""
@@ -39,14 +40,16 @@ def earlier_outputs(
 
     Raises:
         UsageError: there are files at the output that the manifest does not name, or there is something else
-            than a manifest in the place of the manifest.
+            than a manifest of this output in the place of the manifest.
     """
     if placement.manifest is not None and not overwrite:
-        _check_manifest(placement.manifest)
+        _check_manifest(placement.manifest, placement)
     if placement.directory is None:
         return []
     root = placement.directory
-    owned = frozenset[str]() if placement.manifest is None else owned_outputs(placement.manifest)
+    owned = frozenset[str]()
+    if placement.manifest is not None and not _is_of_another(placement.manifest, placement):
+        owned = owned_outputs(placement.manifest)
     replaced = {placement.path(file) for file in files} if overwrite else set()
     _refuse_links(placement, files)
     mine: list[Path | RemotePath] = []
@@ -111,14 +114,32 @@ def _refuse_links(placement: Placement, files: Iterable[InputFile]) -> None:
             )
 
 
-def _check_manifest(path: Path) -> None:
+def _check_manifest(path: Path, placement: Placement) -> None:
     with _reported(path):
-        if not path.is_file() or is_manifest(path):
+        if not path.is_file():
             return
+        if is_manifest(path):
+            if not _is_of_another(path, placement):
+                return
+            what = f"is the manifest of another output than {placement.shown}"
+        else:
+            what = "exists and is no manifest"
     raise UsageError(
-        f"{spell_file_name(str(path))} exists and is no manifest; name another --manifest, or allow it to be"
+        f"{spell_file_name(str(path))} {what}; name another --manifest, or allow it to be"
         " written over with --overwrite"
     )
+
+
+def _is_of_another(manifest: Path, placement: Placement) -> bool:
+    """Tells whether a manifest is that of a job with another output, where one of the two is remote.
+
+    That of a remote output lies in the current directory, so that two may come to have one name; that of a
+    local one lies beside it.
+    """
+    with _reported(manifest):
+        other = output_of(manifest)
+    remote = isinstance(placement.directory, RemotePath) or is_remote(other or "")
+    return other is not None and remote and other != placement.shown
 
 
 def _standing(placement: Placement, root: Path | RemotePath) -> Iterator[tuple[Path | RemotePath, PurePath]]:

@@ -13,7 +13,7 @@ from anonymize.documents.outputs import PRIVATE, directory_mode
 from anonymize.errors import AnonError, UsageError
 from anonymize.placement import Placement
 
-LOCK_SUFFIX = ".lock"
+LOCK_SUFFIX = ".anon-lock"
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def sole_writer(placement: Placement, *, mode: int) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise AnonError(
-            f"{spell_file_name(str(path))} cannot be written: {error.strerror}; choose another --manifest"
+            f"{spell_file_name(str(path))} cannot be written: {error.strerror}; choose another place"
         ) from error
     try:
         yield

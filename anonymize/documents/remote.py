@@ -94,8 +94,8 @@ class RemotePath:
     @property
     def place(self) -> tuple[object, ...]:
         """The same for two names of one place, whoever reads it; see `lies_in`."""
-        host = getattr(self.fs, "storage_options", {}).get("host")
-        return (type(self.fs), host, *self.parts)
+        options = getattr(self.fs, "storage_options", {})
+        return (type(self.fs), options.get("host") or options.get("account_name"), *self.parts)
 
     @property
     def in_store(self) -> bool:

@@ -93,7 +93,9 @@ def parse(name: str) -> RemoteName:
         rest = rest.partition("?")[0]
     host, slash, path = rest.partition("/")
     user, at, place = host.rpartition("@")
-    if not _HOST.fullmatch(place):
+    # Of `user:12/3@host` the password is cut at its `/`, and the rest looks like a host with a port.
+    is_cut = not at and ":" in place and "@" in path and scheme not in WEB
+    if is_cut or not _HOST.fullmatch(place):
         raise UsageError(
             f"{scheme}://…: what stands between // and the next / is no place; in a password, write / as %2F,"
             " @ as %40 and : as %3A"

@@ -85,8 +85,10 @@ def _is_itself(info: Mapping[str, Any], place: RemotePath) -> bool:
     name, own = (text.strip("/") for text in (str(info["name"]), place.path))
     if name != own:
         return False
-    is_directory = info.get("type") == "directory"
-    return not str(info["name"]).endswith("/") if is_directory else info.get("size") == 0
+    if info.get("type") != "directory":
+        return info.get("size") == 0
+    # gcsfs names what lies below `docs//` like `docs` itself.
+    return place.scheme not in ("gs", "gcs") and not str(info["name"]).endswith("/")
 
 
 def _spelled(info: Mapping[str, Any], place: RemotePath) -> str:

@@ -145,6 +145,14 @@ def is_manifest(path: Path) -> bool:
     return not first or _entry(first).get("kind") == "job"
 
 
+def output_of(path: Path) -> str | None:
+    """Gives the output of the job that a manifest is of, as the user named it; None where it does not say."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as lines:
+        return _text(_entry(lines.readline(LONGEST_FIRST_LINE)), "output")
+
+
 def owned_outputs(path: Path) -> frozenset[str]:
     """Outputs, relative to the output directory, that an earlier job's manifest names as its own.
 

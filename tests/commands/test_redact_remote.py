@@ -80,7 +80,7 @@ def test_remote_files_give_the_same_bytes_and_manifest_as_local_ones(anon: Anon,
     lines = Path("local.manifest.jsonl").read_bytes().splitlines()[1:]
     for inputs, output in (
         ("s3://in/docs/", "s3://out/clean/"),
-        ("memory://docs", "memory://clean"),
+        ("memory://docs", "memory://kept"),
         ("s3://in/docs", "here"),
         ("docs", "s3://out/other"),
     ):
@@ -93,7 +93,7 @@ def test_remote_files_give_the_same_bytes_and_manifest_as_local_ones(anon: Anon,
     assert EMAIL.encode() not in b"".join(local.values())
     assert len(local) == len(FILES) - 1
     assert local == tree(Path("here")) == Shelf.under("out/clean/") == Shelf.under("out/other/")
-    assert local == in_memory("/clean/")
+    assert local == in_memory("/kept/")
     assert Shelf.under("in/docs/") == {name: FILES[name] for name in sorted(FILES)}
 
 
@@ -196,6 +196,20 @@ def test_a_resumed_job_reads_everything_again_and_does_what_is_not_as_it_was(
     changed = {name for name in whole if again[name] != whole[name]}
     assert (again.keys(), changed) == (whole.keys(), {"docs/c.txt.gz"})
     assert len(Path("c.manifest.jsonl").read_bytes().splitlines()) == len(manifest.splitlines())
+
+
+@pytest.mark.usefixtures("stored")
+def test_manifest_of_another_output_gives_no_right_to_this_one(anon: Anon) -> None:
+    Shelf.put_all("other", {"clean/docs/a.txt": b"somebody else's"})
+    assert anon("redact", "docs", *FAST, "--output", "s3://out/clean/").exit_code == 1
+    written = Path("clean.manifest.jsonl").read_bytes()
+    for output in ("s3://other/clean/", "clean"):
+        done = anon("redact", "docs", *FAST, "--output", output)
+        assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert "clean.manifest.jsonl is the manifest of another output than" in done.stderr
+    assert Shelf.objects["other/clean/docs/a.txt"] == b"somebody else's"
+    assert Path("clean.manifest.jsonl").read_bytes() == written
+    assert anon("redact", "docs", *FAST, "--output", "s3://out/clean/").exit_code == 1
 
 
 @pytest.mark.usefixtures("stored")

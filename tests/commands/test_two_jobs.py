@@ -15,7 +15,7 @@ import pytest
 from tests.commands.support import EMAIL, FAST, Anon, command, entries, environment, tree, write_tree
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes a FIFO")
-LOCK = Path("clean.manifest.jsonl.lock")
+LOCK = Path("clean.manifest.jsonl.anon-lock")
 
 
 @contextmanager
@@ -69,4 +69,4 @@ def test_lock_that_cannot_be_made_is_named(in_tmp: Path, anon: Anon) -> None:
     result = anon("redact", "two", "--output", "clean", *FAST)
     assert result.exit_code == 1
     assert f"{LOCK} cannot be written" in result.stderr
-    assert "choose another --manifest" in result.stderr
+    assert "choose another place" in result.stderr

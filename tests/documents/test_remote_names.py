@@ -60,6 +60,7 @@ def test_the_last_part_of_a_name_is_its_base(name: str, base: str) -> None:
         ("zip://SECRET::s3://b/c.zip", "chain"),
         ("file:///SECRET", "no remote place"),
         ("sftp://anna:SECRET/w@host/x", "no place"),
+        ("sftp://anna:12/SECRET@host/x", "no place"),
         ("s3://in/../x", "has . or .. in it"),
     ],
 )

@@ -18,12 +18,20 @@ from anonymize.documents.stretches import Place, Stretch, apply
 
 LEAST_CHARACTERS = 4
 """Letters and figures of a removed value that is looked for."""
+MOST_PIECES = 8
+"""Words and numbers of one; longer values are no slugs."""
+_NAMING = frozenset(
+    ("class", "id", "name", "for", "form", "list", "headers", "usemap", "itemid", "href", "xlink:href")
+)
+"""Attributes with names that the author of a page made up. In others, numbers and words mean something."""
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _MARK = re.compile(r"[\u0300-\u036f]")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe"})
 
 Pieces = tuple[str, ...]
+Sought = dict[str, dict[int, set[Pieces]]]
+"""Values by their first piece, and by how many they have."""
 
 
 def without_slugs(page: str, removed: Iterable[str]) -> str:
@@ -37,11 +45,11 @@ def without_slugs(page: str, removed: Iterable[str]) -> str:
         The page without the classes, ids and so on that spell one of the values; of a list of classes only
         those that do are gone.
     """
-    sought: dict[str, set[Pieces]] = defaultdict(set)
+    sought: Sought = defaultdict(lambda: defaultdict(set))
     for value in removed:
         for pieces in _spellings(value):
-            sought[pieces[0]].add(pieces)
-            sought["".join(pieces)].add(("".join(pieces),))
+            for spelled in (pieces, ("".join(pieces),)):
+                sought[spelled[0]][len(spelled)].add(spelled)
     if not sought:
         return page
     changes = [
@@ -49,12 +57,13 @@ def without_slugs(page: str, removed: Iterable[str]) -> str:
         for token in tokens(page)
         if token.kind is Kind.START
         for attribute in token.attributes
+        if attribute.name in _NAMING
         for change in _emptied(page, attribute, sought)
     ]
     return apply(page, changes) if changes else page
 
 
-def _emptied(page: str, attribute: Attribute, sought: dict[str, set[Pieces]]) -> Iterator[Edit]:
+def _emptied(page: str, attribute: Attribute, sought: Sought) -> Iterator[Edit]:
     if attribute.value is None:
         return
     start, end = attribute.value
@@ -69,12 +78,12 @@ def _emptied(page: str, attribute: Attribute, sought: dict[str, set[Pieces]]) ->
     yield Edit(start, end, left if attribute.quote else f'"{left}"')
 
 
-def _spells(text: str, sought: dict[str, set[Pieces]]) -> bool:
+def _spells(text: str, sought: Sought) -> bool:
     pieces = _PIECE.findall(text.casefold())
     return any(
-        tuple(pieces[place : place + len(value)]) == value
+        tuple(pieces[place : place + length]) in values
         for place, piece in enumerate(pieces)
-        for value in sought.get(piece, ())
+        for length, values in sought.get(piece, {}).items()
     )
 
 
@@ -88,7 +97,8 @@ def _spellings(value: str) -> Iterator[Pieces]:
     folded = unicodedata.normalize("NFC", value).casefold()
     for table in (_SPELLED, _PLAIN) if not folded.isascii() else (_PLAIN,):
         plain = _MARK.sub("", unicodedata.normalize("NFKD", folded.translate(table)))
-        if pieces := tuple(_PIECE.findall(plain)):
+        pieces = tuple(_PIECE.findall(plain))
+        if 0 < len(pieces) <= MOST_PIECES:
             yield pieces
             if len(pieces) == 2:
                 yield pieces[::-1]

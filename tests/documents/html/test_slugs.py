@@ -49,6 +49,25 @@ def test_accents_are_spelled_in_both_ways(slug: str) -> None:
     assert without_slugs(f'<p class="{slug}">', {"Jo\u0308rg Mu\u0308ller"}) == '<p class="">'
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<html xmlns="http://www.w3.org/1999/xhtml">',
+        '<meta charset="windows-1252">',
+        '<svg viewBox="0 0 1252 1999"><path d="M 1252 20">',
+        "<td width=1252 lang=meier>",
+    ],
+)
+def test_keywords_that_no_author_made_up_stay(tag: str) -> None:
+    assert without_slugs(tag, {"1999", "1252", "Meier"}) == tag
+
+
+def test_many_values_that_begin_alike_are_looked_for_at_once() -> None:
+    removed = {f"Anna {'x' * length}" for length in range(1, 3_000)}
+    page = f'<p class="{"anna-" * 3_000}z">'
+    assert without_slugs(page, removed) == page
+
+
 def test_short_values_are_words_of_programs() -> None:
     page = '<p class="col max row">'
     assert without_slugs(page, {"Max", "Row", "-", ""}) == page

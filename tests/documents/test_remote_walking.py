@@ -1,0 +1,45 @@
+"""Directories of stores that name what they list in their own ways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from anonymize.documents.remote import RemotePath
+from anonymize.documents.remote_walking import walk_remote
+
+
+class Listing:
+    """A file system that lists what it is given."""
+
+    def __init__(self, *entries: dict[str, Any]) -> None:
+        self._entries = entries
+
+    def invalidate_cache(self, path: str) -> None:
+        """Has none."""
+
+    def ls(self, path: str, *, detail: bool) -> list[dict[str, Any]]:
+        """Gives the entries, whatever is asked for."""
+        assert detail
+        return list(self._entries)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "entry", "reasons"),
+    [
+        ("s3", {"name": "box/docs", "type": "directory"}, []),
+        ("s3", {"name": "box/docs/", "type": "file", "size": 0}, []),
+        ("s3", {"name": "box/docs/", "type": "file", "size": 3}, ["unsafe_name"]),
+        ("s3", {"name": "box/docs//", "type": "directory"}, ["unsafe_name"]),
+        # gcsfs says this of what lies below `docs//`.
+        ("gs", {"name": "box/docs", "type": "directory"}, ["unsafe_name"]),
+    ],
+)
+def test_the_directory_itself_is_passed_over_and_an_empty_part_is_not(
+    scheme: str, entry: dict[str, Any], reasons: list[str]
+) -> None:
+    root = RemotePath(scheme, Listing(entry), "box/docs", f"{scheme}://box/docs")
+    found = walk_remote(root, None)
+    assert [each.obstacle.reason for each in found if each.obstacle] == reasons
+    assert len(found) == len(reasons)
