@@ -42,14 +42,16 @@ def earlier_outputs(
         UsageError: there are files at the output that the manifest does not name, or there is something else
             than a manifest of this output in the place of the manifest.
     """
-    if placement.manifest is not None and not overwrite:
-        _check_manifest(placement.manifest, placement)
+    manifest = placement.manifest
+    of_another = manifest is not None and _is_of_another(manifest, placement)
+    if manifest is not None and not overwrite:
+        _check_manifest(manifest)
+        if of_another:
+            raise _not_to_write_over(manifest, f"is the manifest of another output than {placement.shown}")
     if placement.directory is None:
         return []
     root = placement.directory
-    owned = frozenset[str]()
-    if placement.manifest is not None and not _is_of_another(placement.manifest, placement):
-        owned = owned_outputs(placement.manifest)
+    owned = frozenset[str]() if manifest is None or of_another else owned_outputs(manifest)
     replaced = {placement.path(file) for file in files} if overwrite else set()
     _refuse_links(placement, files)
     mine: list[Path | RemotePath] = []
@@ -114,17 +116,15 @@ def _refuse_links(placement: Placement, files: Iterable[InputFile]) -> None:
             )
 
 
-def _check_manifest(path: Path, placement: Placement) -> None:
+def _check_manifest(path: Path) -> None:
     with _reported(path):
-        if not path.is_file():
+        if not path.is_file() or is_manifest(path):
             return
-        if is_manifest(path):
-            if not _is_of_another(path, placement):
-                return
-            what = f"is the manifest of another output than {placement.shown}"
-        else:
-            what = "exists and is no manifest"
-    raise UsageError(
+    raise _not_to_write_over(path, "exists and is no manifest")
+
+
+def _not_to_write_over(path: Path, what: str) -> UsageError:
+    return UsageError(
         f"{spell_file_name(str(path))} {what}; name another --manifest, or allow it to be"
         " written over with --overwrite"
     )

@@ -32,13 +32,13 @@ def sole_writer(placement: Placement, *, mode: int) -> Iterator[None]:
         UsageError: another job is writing there.
         AnonError: the file cannot be made.
     """
-    from filelock import FileLock, Timeout
-
     manifest = placement.manifest
     # A pipe or a device is no file that another job could lose. `Path` raises for names that are too long.
     if manifest is None or (os.path.exists(manifest) and not os.path.isfile(manifest)):  # noqa: PTH110, PTH113
         yield
         return
+    from filelock import FileLock, Timeout
+
     path = Path(f"{manifest}{LOCK_SUFFIX}")
     lock = FileLock(path, mode=PRIVATE)
     try:

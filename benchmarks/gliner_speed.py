@@ -33,6 +33,7 @@ from finetune.tables import markdown
 LABELS = ("person", "organization", "location", "date", "phone number", "project codename", "machine name")
 THRESHOLD = 0.5
 TOLERANCE = 1e-4
+LOOP = "`predict_entities` loop, torch, fp32"
 Found = list[dict[tuple[int, int, str], float]]
 
 
@@ -115,14 +116,13 @@ def main() -> None:
         elif wrong:
             sys.exit(f"{way}: not the same spans, so nothing is measured: " + "; ".join(wrong[:5]))
         ways[way] = partial(ours, detector, chosen)
-    ways["`predict_entities` loop, torch, fp32"] = loop = partial(theirs, model, chosen)
+    ways[LOOP] = partial(theirs, model, chosen)
     seconds = dict.fromkeys(ways, 0.0)
     for _ in range(given.rounds):
         for way, work in ways.items():
             seconds[way] += _timed(work)
-    of_loop = next(seconds[way] for way, work in ways.items() if work is loop)
     read = len(chosen) * given.rounds
-    rows = [(way, f"{read / took:.1f}", f"{of_loop / took:.2f}") for way, took in seconds.items()]
+    rows = [(way, f"{read / took:.1f}", f"{seconds[LOOP] / took:.2f}") for way, took in seconds.items()]
     words = sum(len(text.split()) for text in chosen) / len(chosen)
     note = (
         f"{len(chosen)} texts of {words:.0f} words in the mean, {len(LABELS)} labels,"

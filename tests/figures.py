@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from finetune.tables import markdown
+
 RESULTS = Path(__file__).parents[1] / "benchmarks" / "RESULTS.md"
 SETS = {
     "presidio": "made-up English sentences (presidio-research)",
@@ -36,54 +38,45 @@ OTHERS = {
 def accuracy(results: str, sets: Mapping[str, str] = SETS) -> str:
     """What is hidden, left and removed in vain, by sets of texts and systems."""
     part = _section(results, "## Accuracy")
-    lines = [
-        "| texts | | names hidden | exact F1 | characters left | removed in vain |",
-        "|---|---|---|---|---|---|",
-    ]
+    rows = []
     for name, spelled in sets.items():
-        rows = {row["system"]: row for row in _rows(_section(part, rf"### {name}, \d+ texts"), "system")}
-        for system, called in SYSTEMS.items():
-            if system in rows:
-                row = rows[system]
-                parts = [_number(row[key], 1) for key in ("leak rate", "over-redaction")]
-                cells = (spelled, called, _with_interval(row["person"]), _number(row["exact F1"], 0), *parts)
-                lines.append(f"| {' | '.join(cells)} |")
+        systems = _systems(part, name)
+        for row, called in (
+            (systems[system], called) for system, called in SYSTEMS.items() if system in systems
+        ):
+            parts = [_number(row[key], 1) for key in ("leak rate", "over-redaction")]
+            rows.append((spelled, called, _with_interval(row["person"]), _number(row["exact F1"], 0), *parts))
+    table = markdown(("texts", "", "names hidden", "exact F1", "characters left", "removed in vain"), rows)
     missed = re.search(r"^\d+ of \d+ missed", part, re.MULTILINE)
-    return "\n".join(
-        (*lines, "", f"{missed[0] if missed else 'none missed'}: the bars that we set ourselves.")
-    )
+    return f"{table}\n\n{missed[0] if missed else 'none missed'}: the bars that we set ourselves."
 
 
 def card(results: str) -> str:
     """What the bundled tagger covers of each label, in its card."""
     part = _section(results, "## Accuracy")
     labels = ("person", "location", "address", "organization", "date")
-    lines = [
-        f"| set | {' | '.join(labels)} | exact F1 | characters left | redacted beyond gold |",
-        "|---" * (len(labels) + 4) + "|",
-    ]
+    rows = []
     for name, spelled in SETS.items():
-        (row,) = (
-            row
-            for row in _rows(_section(part, rf"### {name}, \d+ texts"), "system")
-            if row["system"] == "ours"
-        )
-        cells = [
-            _number(row.get(key, "-"), 1) for key in (*labels, "exact F1", "leak rate", "over-redaction")
-        ]
-        lines.append(f"| {' | '.join((spelled, *cells))} |")
-    return "\n".join(lines)
+        row = _systems(part, name)["ours"]
+        figures = (row.get(key, "-") for key in (*labels, "exact F1", "leak rate", "over-redaction"))
+        rows.append((spelled, *(_number(figure, 1) for figure in figures)))
+    return markdown(("set", *labels, "exact F1", "characters left", "redacted beyond gold"), rows)
 
 
 def speed(results: str, texts: Mapping[str, str] = TEXTS, others: Mapping[str, str] = OTHERS) -> str:
     """How many times as fast a job is as others that read the same texts, on all cores."""
-    rows = _rows(_section(results, "## Speed"), "texts")
-    times = {(row["texts"], row[""]): row["times as fast is ours"] for row in rows if row["cores"] != "1"}
-    lines = [f"| | {' | '.join(others.values())} |", "|---" * (len(others) + 1) + "|"]
-    for name, spelled in texts.items():
-        cells = (f"{float(times[name, other]):.1f}" for other in others)
-        lines.append(f"| {spelled} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    measured = _rows(_section(results, "## Speed"), "texts")
+    times = {(row["texts"], row[""]): row["times as fast is ours"] for row in measured if row["cores"] != "1"}
+    rows = [
+        (spelled, *(f"{float(times[name, other]):.1f}" for other in others))
+        for name, spelled in texts.items()
+    ]
+    return markdown(("", *others.values()), rows)
+
+
+def _systems(part: str, name: str) -> dict[str, dict[str, str]]:
+    """What each system reached on a set."""
+    return {row["system"]: row for row in _rows(_section(part, rf"### {name}, \d+ texts"), "system")}
 
 
 def _section(text: str, heading: str) -> str:

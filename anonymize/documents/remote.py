@@ -7,7 +7,6 @@ of outputs (`remote_output`).
 from __future__ import annotations
 
 import io
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -106,18 +105,6 @@ class RemotePath:
         """Tells whether it is `other` or lies below it."""
         return self.place[: len(other.place)] == other.place
 
-    def relative_to(self, root: RemotePath) -> PurePath:
-        """Gives the way to it from a place above it."""
-        return PurePath(*self.parts[len(root.parts) :])
-
-    def mode(self) -> int:
-        """Gives its kind as `os.stat` does.
-
-        Raises:
-            OSError: it is not there, or the file system does not tell.
-        """
-        return stat.S_IFDIR if self.info()["type"] == "directory" else stat.S_IFREG
-
     def is_dir(self) -> bool:
         """Tells whether it is a directory that is there.
 
@@ -125,7 +112,7 @@ class RemotePath:
             OSError: the file system does not tell.
         """
         try:
-            return stat.S_ISDIR(self.mode())
+            return bool(self.info()["type"] == "directory")
         except FileNotFoundError:
             return False
 
