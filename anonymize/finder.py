@@ -80,6 +80,14 @@ RecordFindings = tuple[Findings, ...]
 """What was found in the texts of a record, one for each."""
 
 
+class _Reading(NamedTuple):
+    """One way to read a text of a record."""
+
+    place: int
+    view: View
+    known_only: bool
+
+
 class _Searched(NamedTuple):
     """What the detectors found in the view of one text; offsets are those of the view."""
 
@@ -154,18 +162,23 @@ class Finder:
         return [found for piece in smaller(records) for found in self.find(piece)]
 
     def _find(self, records: Sequence[Texts]) -> list[RecordFindings]:
-        make = View.of if self._policy.normalise else View.plain
-        views = [[(make(text), known_only) for text, known_only in record.flagged()] for record in records]
+        readings = [tuple(self._readings(record)) for record in records]
         searched = iter(
-            self._search([view for texts in views for view, known_only in texts if not known_only])
+            self._search([one.view for several in readings for one in several if not one.known_only])
         )
         return [
             self._joined(
                 record,
-                [_Searched(view) if known_only else next(searched) for view, known_only in texts],
+                several,
+                [_Searched(one.view) if one.known_only else next(searched) for one in several],
             )
-            for record, texts in zip(records, views, strict=True)
+            for record, several in zip(records, readings, strict=True)
         ]
+
+    def _readings(self, record: Texts) -> Iterator[_Reading]:
+        for place, (text, known_only) in enumerate(record.flagged()):
+            for view in View.readings(text) if self._policy.normalise else (View.plain(text),):
+                yield _Reading(place, view, known_only)
 
     def _search(self, views: Sequence[View]) -> list[_Searched]:
         """Lets the detectors search, all texts at once, or in smaller pieces where that fails."""
@@ -215,41 +228,52 @@ class Finder:
     def _permits(self, span: Span, text: str) -> bool:
         return self._allow is not None and self._allow.permits(text[span.start : span.end])
 
-    def _joined(self, record: Texts, searched: list[_Searched]) -> RecordFindings:
+    def _joined(
+        self, record: Texts, readings: Sequence[_Reading], searched: list[_Searched]
+    ) -> RecordFindings:
         """Adds what is known, and what was found in another place, and resolves overlaps."""
         spans = [list(one.spans) for one in searched]
         if record.known:
             known = Mentions(record.known)
-            for place in range(len(record.texts)):
-                text = searched[place].view.text
-                spans[place] += snap(
+            for index, reading in enumerate(readings):
+                text = reading.view.text
+                spans[index] += snap(
                     [Span(at.start, at.end, at.label, 1.0, KNOWN_FIELD) for at in known.find(text)], text
                 )
         if self._policy.propagate and not record.written:
-            chosen = [place for place, (_, known_only) in enumerate(record.flagged()) if not known_only]
-            found = [(searched[place].view.text, spans[place], searched[place].hints) for place in chosen]
-            for place, again in zip(chosen, second_mentions(found, exposed=self._exposed), strict=True):
-                text = searched[place].view.text
+            chosen = [index for index, reading in enumerate(readings) if not reading.known_only]
+            found = [(readings[index].view.text, spans[index], searched[index].hints) for index in chosen]
+            for index, again in zip(chosen, second_mentions(found, exposed=self._exposed), strict=True):
+                text = readings[index].view.text
                 try:
-                    spans[place] += [span for span in again if not self._permits(span, text)]
+                    spans[index] += [span for span in again if not self._permits(span, text)]
                 except DocumentError as error:  # an expression of the allow list ran too long
-                    searched[place] = searched[place]._replace(failure=_failed(error))
-        return tuple(
-            self._findings(text, one, found)
-            for text, one, found in zip(record.texts, searched, spans, strict=True)
-        )
+                    searched[index] = searched[index]._replace(failure=_failed(error))
+        by_place: list[list[tuple[_Searched, Sequence[Span]]]] = [[] for _ in record.texts]
+        for reading, one, at in zip(readings, searched, spans, strict=True):
+            by_place[reading.place].append((one, at))
+        return tuple(self._findings(text, found) for text, found in zip(record.texts, by_place, strict=True))
 
-    def _findings(self, text: str, searched: _Searched, spans: Sequence[Span]) -> Findings:
-        """Leads back from the view to the text."""
-        view = searched.view
-        if not view.is_plain:
-            spans = [_back(span, view, text) for span in spans]
-        resolved = tuple(resolve(spans, exposed=self._exposed))
-        if searched.failure is not None:
-            return replace(searched.failure, spans=resolved)
-        if searched.problem is not None:
-            return Findings(resolved, "withheld", *searched.problem, coverage=searched.coverage)
-        return Findings(resolved, coverage=searched.coverage)
+    def _findings(self, text: str, found: Sequence[tuple[_Searched, Sequence[Span]]]) -> Findings:
+        """Leads back from the views of a text to it. What went wrong with one of them went wrong with it."""
+        resolved = tuple(
+            resolve(
+                [
+                    span if searched.view.is_plain else _back(span, searched.view, text)
+                    for searched, spans in found
+                    for span in spans
+                ],
+                exposed=self._exposed,
+            )
+        )
+        for searched, _ in found:
+            if searched.failure is not None:
+                return replace(searched.failure, spans=resolved)
+        coverage = found[0][0].coverage
+        for searched, _ in found:
+            if searched.problem is not None:
+                return Findings(resolved, "withheld", *searched.problem, coverage=coverage)
+        return Findings(resolved, coverage=coverage)
 
 
 def nothing_found(records: Sequence[Texts]) -> list[RecordFindings]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from anonymize.documents.base import Edit
@@ -95,7 +96,7 @@ def find_leaks(outputs: Sequence[Output], removed: Collection[tuple[str, str]]) 
     if not values:
         return [[] for _ in outputs]
     mentions = Mentions(values)
-    return [list(_leaks(output, mentions)) for output in outputs]
+    return [sorted(set(_leaks(output, mentions)), key=attrgetter("start", "end")) for output in outputs]
 
 
 def _leaks(output: Output, mentions: Mentions) -> Iterator[Leak]:
@@ -108,13 +109,13 @@ def _leaks(output: Output, mentions: Mentions) -> Iterator[Leak]:
         starts.append(length)
         origins.append(origin)
         length += end - start + 1
-    view = View.of("".join(pieces))
-    for found in mentions.find(view.text):
-        if not found.is_part and not found.is_common:
-            start, end = view.back(found.start, found.end)
-            piece = bisect_right(starts, start) - 1
-            shift = origins[piece] - starts[piece]
-            yield Leak(start + shift, end + shift, found.label, "value")
+    for view in View.readings("".join(pieces)):
+        for found in mentions.find(view.text):
+            if not found.is_part and not found.is_common:
+                start, end = view.back(found.start, found.end)
+                piece = bisect_right(starts, start) - 1
+                shift = origins[piece] - starts[piece]
+                yield Leak(start + shift, end + shift, found.label, "value")
 
 
 def left_over(output: Output, found: Sequence[Span]) -> list[Leak]:

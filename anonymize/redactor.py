@@ -224,11 +224,12 @@ class Redactor:
         What was found by its value is passed over: it may be a part, which is a word of its own elsewhere.
         """
         removed = {
-            (span.label, View.of(text[span.start : span.end]).text)
+            (span.label, view.text)
             for text, result in zip(record.texts, results, strict=True)
             if result.status == "redacted"
             for span in result.spans
             if span.source not in {PROPAGATED, KNOWN_FIELD}
+            for view in View.readings(text[span.start : span.end])
         }
         removed = {
             (label, value) for label, value in removed.union(record.known) if label not in self._exposed

@@ -235,3 +235,22 @@ def test_a_part_of_a_name_in_small_letters_elsewhere_is_no_leak() -> None:
     text = "Beat Frei came. Frei is frei."
     result = redactor(Fixed({text: (Span(0, 9, "person", 0.9, "fixed"),)})).redact(text)
     assert result.text == "<PERSON> came. <PERSON> is frei."
+
+
+@pytest.mark.parametrize("name", ["Anna Meier", "reieM annA"])
+def test_a_name_behind_an_override_is_removed_whichever_way_it_is_written(name: str) -> None:
+    text = f"Anna Meier wrote to \u202e{name}\u202c and left"
+    patterns = PatternDetector(("email",))
+    seen = Fixed({view.text: (Span(0, 10, "person", 1.0, "tagger"),) for view in View.readings(text)})
+    result = redactor(seen, patterns).redact(text)
+    assert result.text is not None
+    assert "Meier" not in result.text
+    assert "reieM" not in result.text
+    assert result.text.endswith(" and left")
+
+
+def test_a_removed_value_that_stands_behind_an_override_is_a_leak() -> None:
+    text = "Anna Meier wrote to \u202eAnna Meier\u202c and left"
+    seen = Fixed({view.text: (Span(0, 10, "person", 1.0, "tagger"),) for view in View.readings(text)})
+    result = redactor(seen, policy=Policy(propagate=False, on_leak="report")).redact(text)
+    assert [(leak.start, leak.end) for leak in result.leaks] == [(21, 31)]

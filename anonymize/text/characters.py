@@ -72,12 +72,17 @@ def entities(text: str) -> Iterator[Rewrite]:
                 yield Rewrite(match.start(), match.end(), read)
 
 
-def unseen(text: str) -> Iterator[Rewrite]:
-    """What cannot be seen, and what is shown from right to left by force."""
+def is_turned(text: str) -> bool:
+    """Tells whether a stretch of it is shown from right to left by force."""
+    return "\u202e" in text
+
+
+def unseen(text: str, *, turn: bool = True) -> Iterator[Rewrite]:
+    """What cannot be seen. What is shown from right to left by force is turned, or left as it is stored."""
     if text.isascii() and text.isprintable():
         return
     done = 0
-    for turned in [*(_BACKWARD.finditer(text) if "\u202e" in text else ()), None]:
+    for turned in [*(_BACKWARD.finditer(text) if turn and is_turned(text) else ()), None]:
         for match in _UNSEEN.finditer(text, done, len(text) if turned is None else turned.start()):
             read = between_words(text, *match.span()) if _PARTING.search(match[0]) else ""
             yield Rewrite(match.start(), match.end(), read)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from anonymize.text.addresses import escapes, spelled_addresses
 from anonymize.text.characters import (
@@ -17,6 +18,7 @@ from anonymize.text.characters import (
     compatible,
     encodable,
     entities,
+    is_turned,
     marks,
     signs,
     surrogates,
@@ -88,24 +90,44 @@ class View:
     Attributes:
         text: the view. It can be encoded in UTF-8, whatever the original holds.
         length: code points of the original.
+        is_turned: whether a stretch of it is read from right to left, as a control has it shown.
     """
 
     text: str
     length: int
+    is_turned: bool = False
     _layers: tuple[_Layer, ...] = ()
 
     @classmethod
-    def of(cls, text: str) -> View:
-        """Makes the view of a text."""
+    def of(cls, text: str, *, turn: bool = True) -> View:
+        """Makes the view of a text.
+
+        Args:
+            text: the text.
+            turn: whether what is shown from right to left by force is read so, or as it is stored.
+        """
         if _is_ordinary(text):
             return cls(text, len(text))
         layers = []
         length = len(text)
+        turned = False
         for rewrites in _ROUNDS:
+            if rewrites is unseen and is_turned(text):
+                turned = turn
+                rewrites = partial(unseen, turn=turn)
             if found := list(rewrites(text)):
                 text, layer = _rewritten(text, found)
                 layers.append(layer)
-        return cls(text, length, tuple(layers))
+        return cls(text, length, turned, tuple(layers))
+
+    @classmethod
+    def readings(cls, text: str) -> tuple[View, ...]:
+        """Makes the view of a text, and where a stretch is shown backward, the one as it is stored, too.
+
+        A name may stand there either way: turned so that a person reads it, or left as it was typed.
+        """
+        shown = cls.of(text)
+        return (shown, cls.of(text, turn=False)) if shown.is_turned else (shown,)
 
     @classmethod
     def plain(cls, text: str) -> View:

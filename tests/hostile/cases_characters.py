@@ -54,18 +54,21 @@ def _bidirectional() -> Iterator[Case]:
         "override-whole": "\u202etdimhcs nhoj\u202c",
         "override-part": "j\u202enho\u202c",
         "override-hidden": "\u202en\u200bh\u00adoj\u202c",
+        "override-stored": "\u202ejohn\u202c",
+        "override-entity": "&#8238;john&#x202c;",
         "embedding": "\u202ajohn\u202c \u202bschmidt\u202c",
         "isolates": "\u2066john\u2069 \u2067schmidt\u2069",
         "marks": "jo\u200ehn\u200f schm\u061cidt",
         "nested": "\u2067\u2066jo\u2069hn\u2069",
     }
-    around = {"embedding", "isolates", "nested", "marks"}
+    around = {"override-stored", "override-entity", "embedding", "isolates", "nested", "marks"}
     for name, value in ways.items():
         if name in around:
             yield Case(f"bidi-{name}", f"the man {value} went on".encode(), standing=("the man ", " went on"))
         else:
             yield from hidden("bidi", [(name, value)])
     yield Case("bidi-unclosed", "the man \u202enhoj\nwent on".encode(), standing=("the man ", "\nwent on"))
+    yield Case("bidi-stored", "the man \u202ejohn went\non".encode(), standing=("the man ", " went\non"))
     yield Case("bidi-twice", "\u202enhoj\u202c the \u202etdimhcs\u202c".encode(), standing=(" the ",))
 
 

@@ -149,6 +149,19 @@ def test_the_original_characters_are_what_is_given_back(text: str, name: str, or
     assert text[start:end] == original
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("to \u202enhoJ\u202c now", ("to John now", "to nhoJ now")),
+        ("to \u202eJohn Smith\nnow", ("to htimS nhoJ\nnow", "to John Smith\nnow")),
+        ("&#8238;John", ("nhoJ", "John")),
+        ("to \u2067John\u2069 now", ("to John now",)),
+    ],
+)
+def test_what_is_shown_backward_is_read_both_ways(text: str, read: tuple[str, ...]) -> None:
+    assert tuple(view.text for view in View.readings(text)) == read
+
+
 @given(TEXTS)
 def test_the_way_back_keeps_the_order_and_stays_within_the_text(text: str) -> None:
     view = View.of(text)
