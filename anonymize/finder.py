@@ -9,9 +9,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import repeat
-from typing import Literal, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import regex
 
@@ -19,6 +18,7 @@ from anonymize.allow import Allow
 from anonymize.detectors.base import Detection, Detector, Stretches
 from anonymize.detectors.terms import SOURCE as DENY
 from anonymize.errors import AnonError, DocumentError
+from anonymize.findings import KNOWN_FIELD, OUT_OF_MEMORY, Findings, RecordFindings, Texts
 from anonymize.mentions import Mentions
 from anonymize.policy import CAREFUL, Policy
 from anonymize.reading import Problem, unread, unseen
@@ -28,56 +28,6 @@ from anonymize.splitting import smaller
 from anonymize.text import View
 
 _LEFT_OUT = regex.compile(r"[\p{M}\p{Cf}]*+")
-KNOWN_FIELD = "known_field"
-"""Source of spans that a record's own field names."""
-OUT_OF_MEMORY = "out_of_memory"
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The texts of one record, which share what is known of it, its numbers and its shift of dates.
-
-    Attributes:
-        texts: in the order in which they stand.
-        known: label and value of what the record says itself, such as the name in its field `patient`.
-        known_only: for each text whether only what is known is looked for in it; none for nowhere.
-        subject: whom the record is about, None where it does not say.
-        written: for each text the stretches that operators wrote, where the texts are outputs; what is found
-            in one of them is not looked for again in the others.
-    """
-
-    texts: tuple[str, ...]
-    known: tuple[tuple[str, str], ...] = ()
-    known_only: tuple[bool, ...] = ()
-    subject: str | None = None
-    written: tuple[Stretches, ...] = ()
-
-    def flagged(self) -> Iterator[tuple[str, bool]]:
-        """Gives each text, and whether only what is known is looked for in it."""
-        return zip(self.texts, self.known_only or repeat(False), strict=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What was found in one text.
-
-    Attributes:
-        spans: sorted, without overlaps.
-        status: `seen`, `withheld` (a detector did not see all of it) or `failed` (it could not be searched).
-        reason: a stable code such as `not_covered`; None when it was seen.
-        detail: the reason in words, without any of the text.
-        coverage: by the name of each detector, the stretches of the text that it saw.
-    """
-
-    spans: tuple[Span, ...]
-    status: Literal["seen", "withheld", "failed"] = "seen"
-    reason: str | None = None
-    detail: str | None = None
-    coverage: tuple[tuple[str, Stretches], ...] = ()
-
-
-RecordFindings = tuple[Findings, ...]
-"""What was found in the texts of a record, one for each."""
 
 
 class _Reading(NamedTuple):
@@ -91,7 +41,6 @@ class _Reading(NamedTuple):
 class _Searched(NamedTuple):
     """What the detectors found in the view of one text; offsets are those of the view."""
 
-    view: View
     spans: tuple[Span, ...] = ()
     hints: tuple[Span, ...] = ()
     coverage: tuple[tuple[str, Stretches], ...] = ()
@@ -170,7 +119,7 @@ class Finder:
             self._joined(
                 record,
                 several,
-                [_Searched(one.view) if one.known_only else next(searched) for one in several],
+                [_Searched() if one.known_only else next(searched) for one in several],
             )
             for record, several in zip(records, readings, strict=True)
         ]
@@ -196,7 +145,7 @@ class Finder:
                 raise  # a missing model or a wrong setting concerns the whole job
             # Whatever else a library raises: one text must not stop the others.
             if len(views) == 1:
-                return [_Searched(views[0], failure=_failed(error))]
+                return [_Searched(failure=_failed(error))]
         # Outside of the handler, where nothing holds what the attempt took of the memory any more.
         return [found for piece in smaller(views) for found in self._search(piece)]
 
@@ -215,7 +164,6 @@ class Finder:
         if problem is None and not self._policy.allow_script:
             problem = unread(text, pairs)
         return _Searched(
-            view,
             spans,
             tuple(hint for detection in detections for hint in detection.hints),
             tuple(
@@ -249,31 +197,23 @@ class Finder:
                     spans[index] += [span for span in again if not self._permits(span, text)]
                 except DocumentError as error:  # an expression of the allow list ran too long
                     searched[index] = searched[index]._replace(failure=_failed(error))
-        by_place: list[list[tuple[_Searched, Sequence[Span]]]] = [[] for _ in record.texts]
+        by_place: list[list[tuple[View, _Searched]]] = [[] for _ in record.texts]
         for reading, one, at in zip(readings, searched, spans, strict=True):
-            by_place[reading.place].append((one, at))
+            by_place[reading.place].append((reading.view, one._replace(spans=tuple(at))))
         return tuple(self._findings(text, found) for text, found in zip(record.texts, by_place, strict=True))
 
-    def _findings(self, text: str, found: Sequence[tuple[_Searched, Sequence[Span]]]) -> Findings:
+    def _findings(self, text: str, found: Sequence[tuple[View, _Searched]]) -> Findings:
         """Leads back from the views of a text to it. What went wrong with one of them went wrong with it."""
-        resolved = tuple(
-            resolve(
-                [
-                    span if searched.view.is_plain else _back(span, searched.view, text)
-                    for searched, spans in found
-                    for span in spans
-                ],
-                exposed=self._exposed,
-            )
-        )
-        for searched, _ in found:
-            if searched.failure is not None:
-                return replace(searched.failure, spans=resolved)
-        coverage = found[0][0].coverage
-        for searched, _ in found:
-            if searched.problem is not None:
-                return Findings(resolved, "withheld", *searched.problem, coverage=coverage)
-        return Findings(resolved, coverage=coverage)
+        spans = [
+            span if view.is_plain else _back(span, view, text) for view, one in found for span in one.spans
+        ]
+        resolved = tuple(resolve(spans, exposed=self._exposed))
+        every = [one for _, one in found]
+        if failure := next(filter(None, (one.failure for one in every)), None):
+            return replace(failure, spans=resolved)
+        if problem := next(filter(None, (one.problem for one in every)), None):
+            return Findings(resolved, "withheld", *problem, coverage=every[0].coverage)
+        return Findings(resolved, coverage=every[0].coverage)
 
 
 def nothing_found(records: Sequence[Texts]) -> list[RecordFindings]:

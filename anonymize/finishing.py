@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from anonymize.finder import RecordFindings, Texts
+from anonymize.findings import RecordFindings, Texts
 from anonymize.operators import OperatorSet
 from anonymize.operators.registry import KEPT_IN_VAULTS
 from anonymize.pipeline import Finish

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from anonymize.documents.registry import known_suffix
 from anonymize.engines.local import Engine
-from anonymize.finder import RecordFindings, Texts
+from anonymize.findings import RecordFindings, Texts
 
 UNSEEN = "unseen"
 """Stands for a label where a part of a path could not be searched."""

@@ -21,7 +21,7 @@ from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
-from anonymize.finder import RecordFindings, Texts
+from anonymize.findings import RecordFindings, Texts
 from anonymize.policy import Verify
 from anonymize.redactor import RecordRedaction, Redaction, second_look
 

@@ -17,7 +17,8 @@ from anonymize.detectors.base import Detector, Stretches
 from anonymize.detectors.choice import choose_detectors
 from anonymize.documents.base import Edit, spliced
 from anonymize.errors import DocumentError
-from anonymize.finder import KNOWN_FIELD, Finder, Findings, RecordFindings, Texts
+from anonymize.finder import Finder
+from anonymize.findings import KNOWN_FIELD, Findings, RecordFindings, Texts
 from anonymize.keys import Key
 from anonymize.leaks import Leak, Output, find_leaks, left_over
 from anonymize.operators import OperatorSet

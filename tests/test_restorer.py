@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from anonymize.config import OperatorConfig
 from anonymize.detectors.terms import Terms
-from anonymize.finder import Texts
+from anonymize.findings import Texts
 from anonymize.operators import OperatorSet
 from anonymize.operators.encrypt import Encrypt, encryption_key
 from anonymize.redactor import Redaction, Redactor

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from anonymize.evaluation import Labelled, Measures
     from anonymize.evaluation.calibrated import Calibrated
     from anonymize.evaluation.calibration import Goal
-    from anonymize.finder import Finder, Findings
+    from anonymize.finder import Finder
+    from anonymize.findings import Findings
 
 SCHEMA_VERSION = 2
 BATCH = 64
@@ -186,7 +187,7 @@ def _check_calibration(config: Config, path: Path | None, goal: str | None, *, o
 
 
 def _search(finder: Finder, documents: Sequence[Labelled], *, quiet: bool) -> list[Findings]:
-    from anonymize.finder import Texts
+    from anonymize.findings import Texts
 
     found: list[Findings] = []
     with progress_bar(quiet=quiet) as progress:

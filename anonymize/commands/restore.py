@@ -16,7 +16,7 @@ from anonymize.commands.options import CONTEXT, input_options, message_options, 
 from anonymize.errors import EXIT_INCOMPLETE, UsageError
 
 if TYPE_CHECKING:
-    from anonymize.finder import RecordFindings, Texts
+    from anonymize.findings import RecordFindings, Texts
     from anonymize.keys import Key
     from anonymize.redactor import RecordRedaction, Redaction
     from anonymize.restorer import Restorer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol, TypeVar
 
-from anonymize.finder import RecordFindings, Texts
+from anonymize.findings import RecordFindings, Texts
 
 Answer = list[RecordFindings] | Exception
 """What was found in the records that were sent, or what was raised over them."""

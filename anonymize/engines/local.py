@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from anonymize.finder import Finder, RecordFindings, Texts
+from anonymize.finder import Finder
+from anonymize.findings import RecordFindings, Texts
 
 PieceT = TypeVar("PieceT")
 

@@ -21,7 +21,8 @@ from threading import Thread
 from anonymize.cores import take_share
 from anonymize.engines.crew import Answer, DiedError
 from anonymize.engines.searching import answer, begin
-from anonymize.finder import Finder, Texts
+from anonymize.finder import Finder
+from anonymize.findings import Texts
 
 
 class Processes:

@@ -20,7 +20,8 @@ from anonymize.engines.crew import Answer, DiedError
 from anonymize.engines.searching import answer, begin
 from anonymize.engines.workers import Workers
 from anonymize.errors import UsageError
-from anonymize.finder import Finder, Texts
+from anonymize.finder import Finder
+from anonymize.findings import Texts
 
 LOCAL = "local"
 """As an address: a Ray of the command's own, on this machine, which ends with it."""

@@ -7,7 +7,8 @@ import traceback
 from collections.abc import Sequence
 
 from anonymize.engines.crew import Answer
-from anonymize.finder import OUT_OF_MEMORY, Finder, Texts
+from anonymize.finder import Finder
+from anonymize.findings import OUT_OF_MEMORY, Texts
 
 WARM_UP = (Texts(("Anything.",)),)
 """Searched first, so that a model that cannot be loaded is not taken for the fault of a document."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from anonymize.finder import Findings, RecordFindings, Texts
+from anonymize.findings import Findings, RecordFindings, Texts
 from anonymize.splitting import smaller
 
 CHANCES = 2

@@ -16,7 +16,7 @@ from anonymize.engines.crew import Crew, DiedError, Worker
 from anonymize.engines.local import Engine, PieceT
 from anonymize.engines.tasks import ADVICE, Search, Task, after_death
 from anonymize.errors import AnonError
-from anonymize.finder import RecordFindings, Texts
+from anonymize.findings import RecordFindings, Texts
 
 AHEAD = 3
 """Pieces of a run in work a worker: what it has, and one more for whichever worker is done first."""

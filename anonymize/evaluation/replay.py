@@ -14,7 +14,8 @@ from typing import TypeVar
 from anonymize.detectors.base import Detection, Detector
 from anonymize.detectors.gliner import Gliner
 from anonymize.detectors.tagger import Tagger, Thresholds
-from anonymize.finder import Finder, Findings, Texts
+from anonymize.finder import Finder
+from anonymize.findings import Findings, Texts
 
 BATCH = 64
 """Texts that are given to the detectors at once."""

@@ -19,7 +19,8 @@ WORD = "stuck"
 def stuck(pipe: Path) -> None:
     """Has each worker write its number to a pipe, and get stuck."""
     from anonymize.engines.local import open_engine
-    from anonymize.finder import Finder, Texts
+    from anonymize.finder import Finder
+    from anonymize.findings import Texts
 
     with open_engine(Finder([Stuck(WORD, pipe)]), WORKERS) as engine:
         list(engine.run([[Texts((WORD,))]] * 2 * WORKERS, list))

@@ -9,7 +9,8 @@ from contextlib import ExitStack
 
 from anonymize.detectors.base import Detector
 from anonymize.engines.local import Engine, open_engine
-from anonymize.finder import Finder, RecordFindings, Texts
+from anonymize.finder import Finder
+from anonymize.findings import RecordFindings, Texts
 from anonymize.spans import Span
 
 Piece = list[Texts]

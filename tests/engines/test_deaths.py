@@ -17,7 +17,8 @@ from anonymize.engines.local import open_engine
 from anonymize.engines.process import DiedError, WorkerProcess
 from anonymize.engines.tasks import CHANCES, WORKER_DIED
 from anonymize.errors import AnonError, ModelError
-from anonymize.finder import Finder, RecordFindings, Texts
+from anonymize.finder import Finder
+from anonymize.findings import RecordFindings, Texts
 from anonymize.spans import Span
 from tests.engines.support import FOUND, NAMES, Piece, pieces, run, search
 from tests.support_detectors import Deadly, Failing, Fixed, die

@@ -7,7 +7,8 @@ from typing import NoReturn
 import pytest
 
 from anonymize import Redactor
-from anonymize.finder import OUT_OF_MEMORY, Finder, Texts
+from anonymize.finder import Finder
+from anonymize.findings import OUT_OF_MEMORY, Texts
 from anonymize.splitting import smaller
 from tests.engines.support import FOUND, pieces, search
 from tests.support_detectors import Fixed, Hungry, operators

@@ -11,7 +11,7 @@ from anonymize.config import Config
 from anonymize.detectors.base import Detection
 from anonymize.detectors.tagger import Tagger, Thresholds
 from anonymize.evaluation.replay import Replay
-from anonymize.finder import Findings
+from anonymize.findings import Findings
 from anonymize.redactor import Redactor
 from tests.tiny_gliner import build_gliner, build_random
 
@@ -43,7 +43,7 @@ def found(config: Config, thresholds: Thresholds) -> list[Findings]:
 
 
 def _find(config: Config, text: str) -> Sequence[Findings]:
-    from anonymize.finder import Texts
+    from anonymize.findings import Texts
 
     return Redactor.from_config(config).finder.find([Texts((text,))])[0]
 

@@ -13,7 +13,8 @@ from anonymize.detectors.base import Detection
 from anonymize.detectors.gliner import Gliner, open_gliner
 from anonymize.detectors.tagger import Tagger, open_model
 from anonymize.errors import ModelError
-from anonymize.finder import Finder, Findings, Texts
+from anonymize.finder import Finder
+from anonymize.findings import Findings, Texts
 
 Attack: TypeAlias = Callable[[Path], object]
 """Changes a copy of a good model's directory into a bad one."""
