@@ -89,9 +89,10 @@ def fold(text: str) -> str:
 def is_bound(text: str, place: int) -> bool:
     """Whether no word goes on over a place, that is, whether a word can end before it and begin behind it.
 
-    Words are those of `spans.WORD`, but for two cases in which that has one word and names would be missed:
-    a script without spaces behind other letters ("Dr王小明"), and letters behind the mark of a symbol, as in
-    an emoji. `spans.snap` grows such a find as it does any other.
+    Words are those of `spans.WORD`, but for three cases in which that has one word and names would be missed:
+    a script without spaces behind other letters ("Dr王小明"), letters behind the mark of a symbol, as in an
+    emoji, and underscores, which stand for spaces in the names of files ("scan_Okafor_2"). `spans.snap` grows
+    such a find as it does any other.
     """
     return _Bounds(text).is_bound(place)
 
@@ -240,6 +241,7 @@ def _spellings(value: str, *, exact: bool) -> tuple[str, ...]:
     """Gives the ways to spell a value: as it is and as detectors read it, composed or not, `ß` as `ss`."""
     texts = dict.fromkeys((value, View.of(value).text))
     written = [plain for text in texts if (plain := " ".join(_plain(text).split()))]
+    written += [plain.replace(" ", "_") for plain in written if " " in plain]
     if all(map(str.isascii, written)):
         return tuple(dict.fromkeys(written if exact else map(fold, written)))
     forms = [unicodedata.normalize(form, plain) for plain in written for form in ("NFC", "NFD")]
@@ -256,7 +258,7 @@ class _Kinds(dict[str, int]):
 
     def __missing__(self, character: str) -> int:
         """Finds it out, once for each character."""
-        if not WORD.match(character):
+        if character == "_" or not WORD.match(character):
             kind = _OUTSIDE
         elif WORD.match(f"{character}a").end() == 1:
             kind = _UNSPACED

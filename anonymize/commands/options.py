@@ -71,7 +71,8 @@ def detection_options(command: Command) -> Command:
             "--batch-size",
             type=click.IntRange(min=1),
             metavar="TOKENS",
-            help="Most tokens a model batch. Default: what is fastest on the device.",
+            help="Most tokens a model batch; a GLiNER in ONNX, as the bundled one is, runs each window "
+            "alone. Default: what is fastest on the device.",
         ),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
+from anonymize.text.directions import OVERRIDE, Turn, turned
 from anonymize.text.notation import between_words
 from anonymize.text.rewrite import Rewrite
 
@@ -40,11 +41,10 @@ _SIGNS = regex.compile(
 on one side of a word. Between two letters emoji stay, and make a word that cannot be read."""
 _PARTING = regex.compile(r"[\p{Cc}\u200b]")
 """What cannot be seen and parts words all the same, where a capital tells that there are two."""
-_BACKWARD = regex.compile(r"\u202e([^\u202a-\u202e\n\r]++)\u202c?")
 _CLUSTER = regex.compile(r"[\u1100-\u11ff]{2,}+|.\p{M}++|[^\x00-\x7f]", regex.DOTALL)
 _ENCLOSED = regex.compile("[\u249c-\u24b5\U0001f110-\U0001f129\U0001f150-\U0001f189]")
 """Letters in brackets, black circles and black squares, of which NFKC does not make single letters."""
-_MARKS = regex.compile(r"(?<=\p{Latin})\p{Mn}++")
+_MARKS = regex.compile(r"(?V1)(?<=\p{Latin})[\p{Mn}\p{Me}]++")
 _REMEMBERED = 10_000
 """Clusters whose form is remembered: there is no end of what marks can be piled up to."""
 
@@ -72,23 +72,19 @@ def entities(text: str) -> Iterator[Rewrite]:
                 yield Rewrite(match.start(), match.end(), read)
 
 
-def is_turned(text: str) -> bool:
-    """Tells whether a stretch of it is shown from right to left by force."""
-    return "\u202e" in text
-
-
-def unseen(text: str, *, turn: bool = True) -> Iterator[Rewrite]:
-    """What cannot be seen. What is shown from right to left by force is turned, or left as it is stored."""
+def unseen(text: str, turn: Turn = "lines") -> Iterator[Rewrite]:
+    """What cannot be seen, and what is shown from right to left by force: see `Turn`."""
     if text.isascii() and text.isprintable():
         return
     done = 0
-    for turned in [*(_BACKWARD.finditer(text) if turn and is_turned(text) else ()), None]:
-        for match in _UNSEEN.finditer(text, done, len(text) if turned is None else turned.start()):
+    stretches = () if turn == "stored" or OVERRIDE not in text else turned(text, _UNSEEN, turn=turn)
+    for stretch in [*stretches, None]:
+        for match in _UNSEEN.finditer(text, done, len(text) if stretch is None else stretch.start):
             read = between_words(text, *match.span()) if _PARTING.search(match[0]) else ""
             yield Rewrite(match.start(), match.end(), read)
-        if turned is not None:
-            yield Rewrite(turned.start(), turned.end(), _UNSEEN.sub("", turned[1])[::-1])
-            done = turned.end()
+        if stretch is not None:
+            yield stretch
+            done = stretch.end
 
 
 def breaks(text: str) -> Iterator[Rewrite]:

@@ -26,7 +26,7 @@ _TAGS = regex.compile(
     regex.IGNORECASE,
 )
 """Tags that part no words. `<sup>` is none of them: what is raised behind a name is a footnote."""
-_BROKEN = regex.compile(r"(?<=\p{L})(?:[-\u2010\u00ad]\r?\n[ \t]*+(?=\p{Ll})|=\r?\n(?=\p{L}))")
+_BROKEN = regex.compile(r"(?<=\p{L})(?:[-\u2010\u00ad][ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Ll})|=\r?\n(?=\p{L}))")
 _STARS = regex.compile(
     r"(?<=\p{L})(?<stars>\*{1,3})\p{L}++(?<stars>\*{1,3})|(?<![\p{N}*])\*{1,3}\p{L}++(?<stars>\*{1,3})(?=\p{L})"
 )
@@ -60,7 +60,7 @@ def tags(text: str) -> Iterator[Rewrite]:
 
 def broken_lines(text: str) -> Iterator[Rewrite]:
     """Words that go on in the next line: behind a hyphen, or behind the `=` of quoted-printable mail."""
-    for match in _BROKEN.finditer(text) if "\n" in text else ():
+    for match in _BROKEN.finditer(text) if "\n" in text or "\r" in text else ():
         yield Rewrite(match.start(), match.end(), "")
 
 

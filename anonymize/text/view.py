@@ -18,12 +18,12 @@ from anonymize.text.characters import (
     compatible,
     encodable,
     entities,
-    is_turned,
     marks,
     signs,
     surrogates,
     unseen,
 )
+from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.notation import broken_lines, emphasis, string_escapes, tags
 from anonymize.text.rewrite import Rewrite
 from anonymize.text.words import look_alikes, set_apart
@@ -37,6 +37,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     broken_lines,
     unseen,
     breaks,
+    broken_lines,
     tags,
     compatible,
     signs,
@@ -90,7 +91,7 @@ class View:
     Attributes:
         text: the view. It can be encoded in UTF-8, whatever the original holds.
         length: code points of the original.
-        is_turned: whether a stretch of it is read from right to left, as a control has it shown.
+        is_turned: whether a control has a stretch of it shown from right to left.
     """
 
     text: str
@@ -99,35 +100,33 @@ class View:
     _layers: tuple[_Layer, ...] = ()
 
     @classmethod
-    def of(cls, text: str, *, turn: bool = True) -> View:
-        """Makes the view of a text.
-
-        Args:
-            text: the text.
-            turn: whether what is shown from right to left by force is read so, or as it is stored.
-        """
+    def of(cls, text: str, turn: Turn = "lines") -> View:
+        """Makes the view of a text; what is shown from right to left by force is read as `turn` says."""
         if _is_ordinary(text):
             return cls(text, len(text))
         layers = []
         length = len(text)
-        turned = False
+        is_turned = False
         for rewrites in _ROUNDS:
-            if rewrites is unseen and is_turned(text):
-                turned = turn
+            if rewrites is unseen and OVERRIDE in text:
+                is_turned = True
                 rewrites = partial(unseen, turn=turn)
             if found := list(rewrites(text)):
                 text, layer = _rewritten(text, found)
                 layers.append(layer)
-        return cls(text, length, turned, tuple(layers))
+        return cls(text, length, is_turned, tuple(layers))
 
     @classmethod
     def readings(cls, text: str) -> tuple[View, ...]:
-        """Makes the view of a text, and where a stretch is shown backward, the one as it is stored, too.
+        """Makes the view of a text, and where an override turns a stretch, those of the other ways to read.
 
         A name may stand there either way: turned so that a person reads it, or left as it was typed.
         """
         shown = cls.of(text)
-        return (shown, cls.of(text, turn=False)) if shown.is_turned else (shown,)
+        if not shown.is_turned:
+            return (shown,)
+        others = (cls.of(text, "pages"), cls.of(text, "stored"))
+        return (shown, *(view for view in others if view.text != shown.text))
 
     @classmethod
     def plain(cls, text: str) -> View:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
 import datasets_custom
+from anonymize.cores import on_all_cores
 from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner, prompt_words
 from anonymize.evaluation import measure, read_labelled
 from anonymize.spans import resolve, snap
@@ -48,6 +50,20 @@ def test_it_needs_neither_torch_nor_the_package() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "The roofer takes <MEDICATION> for his diabetes.\n")
+
+
+def test_windows_of_many_texts_are_spread_over_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once: list[int] = []
+
+    def counted(run: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        at_once.append(len(items))
+        return on_all_cores(run, items)
+
+    monkeypatch.setattr("anonymize.detectors.gliner.runtimes.on_all_cores", counted)
+    detector = Gliner(open_gliner(BUNDLED), {"medication": "medication"})
+    found = detector.detect([TEXT, "Nothing.", f"Yesterday {TEXT}"])
+    assert at_once == [3]
+    assert [len(detection.spans) for detection in found] == [1, 0, 1]
 
 
 def test_it_finds_what_people_mark() -> None:

@@ -59,6 +59,8 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("\u2160\u2161 \ufb01nch \u2474", "III finch (1)"),
         ("Jose\u0301 Mu\u0308ller", "Jos\u00e9 M\u00fcller"),
         ("J\u0337o\u0337h\u0337n\u0337", "John"),
+        ("O\u20ddk\u20dda\u20ddf\u20ddo\u20ddr\u20dd", "Okafor"),
+        ("Oka-\x0cfor, Oka- \r\nfor, Oka-\u200b\rfor", "Okafor, Okafor, Okafor"),
         ("Z\u0351\u0343a\u0313l\u0334go", "Zalgo"),
         (f"J{CYRILLIC_O}hn \u0455mith", "John smith"),
         ("\u0391nna \u039fkaf\u03bfr", "Anna Okafor"),
@@ -149,17 +151,50 @@ def test_the_original_characters_are_what_is_given_back(text: str, name: str, or
     assert text[start:end] == original
 
 
+RLO, LRO, RLE, LRE, RLI, LRI, PDF, PDI = "\u202e\u202d\u202b\u202a\u2067\u2066\u202c\u2069"
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("to \u202enhoJ\u202c now", ("to John now", "to nhoJ now")),
-        ("to \u202eJohn Smith\nnow", ("to htimS nhoJ\nnow", "to John Smith\nnow")),
+        (f"to {RLO}nhoJ{PDF} now", ("to John now", "to nhoJ now")),
+        (
+            f"to {RLO}John Smith\nnow",
+            ("to htimS nhoJ\nnow", "to won\nhtimS nhoJ", "to John Smith\nnow"),
+        ),
         ("&#8238;John", ("nhoJ", "John")),
-        ("to \u2067John\u2069 now", ("to John now",)),
+        (f"to {RLI}John{PDI} now", ("to John now",)),
+        (f"{RLO}nhoJ", ("John", "nhoJ")),
     ],
 )
-def test_what_is_shown_backward_is_read_both_ways(text: str, read: tuple[str, ...]) -> None:
+def test_what_is_shown_backward_is_read_in_every_way(text: str, read: tuple[str, ...]) -> None:
     assert tuple(view.text for view in View.readings(text)) == read
+
+
+@pytest.mark.parametrize(
+    "stretch",
+    [
+        f"{RLO}rof{LRE}{PDF}akO nhoJ{PDF}",
+        f"{RLO}rofakO{LRO} {PDF}nhoJ{PDF}",
+        f"{RLO}rofa{RLO}kO nhoJ{PDF}{PDF}",
+        f"{RLO}rofakO {LRI}John{PDI}{PDF}",
+        f"{RLO}rofakO {RLI}{LRO}John{PDF}{PDI}{PDF}",
+        f"{RLO}rofakO {RLE}John{PDF}{PDF}",
+        f"{LRI}{RLO}rofakO nhoJ{PDI}",
+        f"{RLE}{RLO}rofakO nhoJ{PDF}{PDF}",
+        f"{PDF}{PDI}{RLO}rofakO nhoJ{PDF}{PDI}",
+        f"{RLO}{PDI}rofakO nhoJ{PDF}",
+        f"{RLO * 200}rofakO nhoJ{PDF * 200}",
+    ],
+)
+def test_controls_within_an_override_do_as_the_algorithm_says(stretch: str) -> None:
+    """Unicode Standard Annex 9: all of these are shown as a name in its usual order."""
+    assert View.of(f"to {stretch} now").text == "to John Okafor now"
+
+
+def test_what_follows_an_override_is_no_part_of_it() -> None:
+    view = View.of(f"{LRI}{RLO}nhoJ{PDI} left, {RLO}annA\u2029Anna stayed")
+    assert view.text == "John left, Anna\u2029Anna stayed"
 
 
 @given(TEXTS)

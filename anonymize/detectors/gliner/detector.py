@@ -28,6 +28,9 @@ from anonymize.windows import Window
 Ints = NDArray[np.int64]
 SHARE_OF_LABELS = 4
 """A prompt may take one in so many of the encoder's positions."""
+TOKENS_AT_ONCE = 16_384
+"""Of windows that the runtime is given at once, to spread over its batches and cores; their scores are kept
+until all of them have theirs."""
 
 
 class Gliner:
@@ -162,11 +165,13 @@ class Gliner:
         inputs = [
             plan.encoder.sequence(encoded[window.document], window, prompt) for window, prompt, _ in jobs
         ]
-        for group in batches(list(map(len, inputs)), budget=self._runtime.budget):
+        budget = self._runtime.budget
+        for group in batches(list(map(len, inputs)), budget=max(budget, TOKENS_AT_ONCE)):
             scores = self._runtime.logits([inputs[index] for index in group])
             for index, logits in zip(group, scores, strict=True):
                 window, prompt, decoder = jobs[index]
-                if len(group) > 1 and self._runtime.precision == "fp32" and decoder.in_doubt(logits):
+                had_room = 2 * len(inputs[index]) <= budget  # for another window in its batch
+                if had_room and self._runtime.precision == "fp32" and decoder.in_doubt(logits):
                     (logits,) = self._runtime.logits([inputs[index]])
                 yield window, prompt.labels, decoder.spans(logits), decoder.hints(logits)
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from anonymize.batching import batches
 from anonymize.cores import on_all_cores
 from anonymize.detectors.gliner.files import GlinerFiles
 from anonymize.detectors.gliner.words import ModelInput
@@ -43,6 +44,7 @@ class Runtime(Protocol):
     name: str
     precision: str
     budget: int
+    """Most tokens of windows that are run in one batch, padding included."""
 
     @property
     def device(self) -> str:
@@ -55,7 +57,7 @@ class Runtime(Protocol):
         ...
 
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
-        """Runs one batch.
+        """Runs windows, as many at once as the budget and the cores allow.
 
         Returns:
             For each window its scores, of shape (words, labels, 3) or (words, width, labels).
@@ -71,7 +73,8 @@ def open_runtime(
     Args:
         files: the model.
         device: `auto` and `cpu` take the model's preferred weights; `cuda` takes the torch ones.
-        budget: most tokens in a batch, padding included; None for the runtime's own choice.
+        budget: most tokens in a batch of the torch weights, padding included; None for the runtime's own
+            choice. Graphs run each window alone, whatever it says.
         precision: `fp32` or `bf16`, of the torch weights; None for the preferred weights, and of torch ones
             fp32. `bf16` is faster where the processor has it, and its scores differ by some 0.01 with the
             batch.
@@ -118,7 +121,13 @@ class TorchRuntime:
         return self._files.directory / "model.safetensors"
 
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
-        """Runs one batch; see `Runtime`."""
+        """Runs batches of like lengths; see `Runtime`."""
+        placed: dict[int, Floats] = {}
+        for group in batches(list(map(len, windows)), budget=self.budget):
+            placed |= zip(group, self._batch([windows[index] for index in group]), strict=True)
+        return [placed[index] for index in range(len(windows))]
+
+    def _batch(self, windows: Sequence[ModelInput]) -> list[Floats]:
         import torch
 
         if self._opened is None:
@@ -169,7 +178,7 @@ class OnnxRuntime:
         return self._path
 
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
-        """Runs each window; see `Runtime`."""
+        """Runs each window alone; see `Runtime`."""
         session = self._session = self._session or open_session(self._path, _INPUTS)
         names = [item.name for item in session.get_inputs()]
 
