@@ -17,6 +17,7 @@ from anonymize.documents.html.references import Spelling
 from anonymize.documents.html.scripts import json_strings
 from anonymize.documents.html.styles import without_escapes
 from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
+from anonymize.documents.html.turned import Turned
 from anonymize.documents.html.vocabulary import is_address, is_attribute, is_keyword
 from anonymize.documents.stretches import Place, Stretch, apply
 
@@ -78,8 +79,10 @@ def cleaned(
     taken_out: Counter[str] = Counter()
     changes = []
     script: Token | None = None
+    turned = Turned(page)
     for token in tokens(page):
-        for change, told in _of(page, token, script, depth, can, taken_out):
+        found = list(turned.of(token)) or _of(page, token, script, depth, can, taken_out)
+        for change, told in found:
             changes.append(change)
             taken_out.update([told] if told else [])
         script = token if token.kind is Kind.START and token.name == "script" else None

@@ -14,6 +14,7 @@ from anonymize.documents.html.references import Spelling
 from anonymize.documents.html.scripts import json_strings
 from anonymize.documents.html.styles import says_nothing, without_fonts
 from anonymize.documents.html.tokens import Attribute, Kind, Token, drawing, tokens
+from anonymize.documents.html.turned import sign
 from anonymize.documents.html.vocabulary import is_keyword
 from anonymize.documents.stretches import Place, Stretch, apply
 
@@ -38,6 +39,9 @@ def places(page: str) -> Iterator[tuple[str, Place | Page]]:
         found = list(_attributes(page, token)) if kind is Kind.START else []
         if kind is Kind.START and token.name == "br" and not found:
             blocks.add(token, Spelling.BREAK)
+            continue
+        if (turned := sign(page, token)) is not None and not found:
+            blocks.add(token, turned)  # not counted, as it goes with what is replaced
             continue
         yield from blocks.pass_tag(token, drawn=drawings > 0)
         drawings = max(drawings + drawing(page, token), 0)
