@@ -101,6 +101,8 @@ PLACES: dict[str, Hidden] = {
     "attribute of an unknown tag": Hidden(f"Bob <Bob x='{EMAIL}'>", SEARCHED),
     "class": Hidden(f'<p class="by-bob-example-com">{EMAIL}', SEARCHED),
     "id": Hidden(f"<p id=bob_example_com>{EMAIL}", SEARCHED),
+    "name of a picture": Hidden(f"<img src='/p/bob-example-com.jpg'>{EMAIL}", SEARCHED),
+    "name of a picture in a style": Hidden(f"<p style='b:url(bob_example_com_2.png)'>{EMAIL}", SEARCHED),
     "fragment": Hidden(f"<a href='#bob-example-com'>{EMAIL}", SEARCHED),
     "tag that is not closed": Hidden(f"<p>x<p title='{EMAIL}", SEARCHED),
 }

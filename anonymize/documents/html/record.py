@@ -21,6 +21,7 @@ from anonymize.documents.base import (
 )
 from anonymize.documents.encodings import can_encode, decode, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned
+from anonymize.documents.html.paths import in_paths, path_values, without_mute_paths
 from anonymize.documents.html.places import edited, may_vanish, texts
 from anonymize.documents.html.slugs import without_slugs
 from anonymize.documents.limits import read_whole
@@ -109,16 +110,30 @@ def edited_page(
         if edit.replacement != said[name][edit.start : edit.end]
     }
     can = partial(can_encode, codec=codec)
-    new = without_slugs(edited(page, edits, can), removed)
-    left = texts(new)
-    for name, text in said.items():
-        expected = spliced(text, edits.get(name, ()))
-        found = left.pop(name, None)
-        if found != expected and not (found is None and may_vanish(name, expected)):
-            raise not_replaced(f"{where}#{name}")
-    if left or cleaned(new, can=can)[0] != new:
+    expected = {name: spliced(text, edits.get(name, ())) for name, text in said.items()}
+    new = edited(page, edits, can)
+    sought = path_values(removed)
+    paths = {name: found for name, text in expected.items() if (found := in_paths(name, text, sought))}
+    if paths:
+        _check(new, expected, where)
+        new = edited(new, paths, can)
+        expected |= {name: spliced(expected[name], found) for name, found in paths.items()}
+    new = without_slugs(without_mute_paths(new, sought), removed)
+    _check(new, expected, where)
+    if cleaned(new, can=can)[0] != new:
         raise not_replaced(where)
     return new
+
+
+def _check(page: str, expected: Mapping[str, str], where: str) -> None:
+    """Checks that a page, read again, says what it should."""
+    left = texts(page)
+    for name, text in expected.items():
+        found = left.pop(name, None)
+        if found != text and not (found is None and may_vanish(name, text)):
+            raise not_replaced(f"{where}#{name}")
+    if left:
+        raise not_replaced(where)
 
 
 def cleaned_page(page: str, codec: str, where: str) -> tuple[str, Counter[str]]:
