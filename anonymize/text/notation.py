@@ -31,13 +31,15 @@ _TAGS = regex.compile(
         (?:(?:\s++(?:{_NAMES}|(?:aria|data)-[a-z-]{{1,40}}+)(?=[\s/>]))++\s*+/?
         |\s[^<>=]{{0,100}}+=(?:[^<>"']{{1,500}}+|"[^"]{{0,500}}+"|'[^']{{0,500}}+'|["']){{0,16}}+
         |\s*+/?)>
-        |(?!(?:{_PARTING})>)(?-i:[a-z]++)>)
+        |(?!(?:{_PARTING})>)(?-i:
+            (?<=<)(?<begun>[a-z]{{1,40}}+)>(?=\p{{L}}{{1,40}}+</(?P=begun)>)
+            |(?<=</)(?<ended>[a-z]{{1,40}}+)>(?<=<(?P=ended)>\p{{L}}{{1,40}}</(?P=ended)>)))
     |<!--[^<>]{{0,500}}+>)++
     (?=\p{{L}})
     """,
     regex.IGNORECASE | regex.VERBOSE,
 )
-"""Tags that part no words, with attributes of any value or known ones without, and those of elements that
+"""Tags that part no words, with attributes of any value or known ones without, and pairs of elements that
 no one knows. `<sup>` is none of them: what is raised behind a name is a footnote."""
 _BROKEN = regex.compile(r"(?<=\p{L})(?:[-\u2010\u00ad]\r?\n[ \t]*+(?=\p{Ll})|=\r?\n(?=\p{L}))")
 _STARS = regex.compile(

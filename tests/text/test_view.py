@@ -99,6 +99,7 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("O<b title='a>b' class>ka</b>for O<b x=\"<>\">ka</b>for", "Okafor Okafor"),
         ("O<x-y>ka</x-y>for O<foo>ka</foo>for", "Okafor Okafor"),
         ("Anna<p>Bo<Carl>Dan<sup>e</sup>f, a<b and c>d", "Anna<p>Bo<Carl>Dan<sup>e</sup>f, a<b and c>d"),
+        ("(?P<the>john) a<okafor>x", "(?P<the>john) a<okafor>x"),
         ("to<okafor x='Anna'>us", "to<okafor x='Anna'>us"),
         ("**J**ohn, J*oh*n, Jo**hn**", "**John, John, John**"),
         ("Smi-\nth, Smi-\r\n  th, Smi\u00ad\nth, Smi=\nth", "Smith, Smith, Smith, Smith"),
