@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
+from anonymize.documents.html.vocabulary import ATTRIBUTES, INLINE, PARTING
 from anonymize.text.rewrite import Rewrite
 
 _STRING_ESCAPE = regex.compile(
@@ -20,12 +21,26 @@ _STRING_ESCAPE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_INLINE = "a|abbr|b|bdi|bdo|big|code|em|font|i|ins|mark|s|small|span|strong|tt|u|wbr"
+_INLINE = "|".join(sorted(INLINE - {"sup"}, key=len, reverse=True))
+_PARTING = "|".join(sorted(PARTING | {"sup"}, key=len, reverse=True))
+_NAMES = "|".join(sorted(ATTRIBUTES, key=len, reverse=True))
 _TAGS = regex.compile(
-    rf"(?<=[\p{{L}}\p{{M}}])(?:</?(?:{_INLINE})(?:\s[^<>=]{{0,100}}+=[^<>]{{0,500}}+|\s?/)?+>|<!--[^<>]{{0,500}}+>)++(?=\p{{L}})",
-    regex.IGNORECASE,
+    rf"""
+    (?<=[\p{{L}}\p{{M}}])
+    (?:</?(?:(?:{_INLINE}|(?-i:[a-z][a-z0-9]*+(?:-[a-z0-9]++)++))
+        (?:(?:\s++(?:{_NAMES}|(?:aria|data)-[a-z-]{{1,40}}+)(?=[\s/>]))++\s*+/?
+        |\s[^<>=]{{0,100}}+=(?:[^<>"']{{1,500}}+|"[^"]{{0,500}}+"|'[^']{{0,500}}+'|["']){{0,16}}+
+        |\s*+/?)>
+        |(?!(?:{_PARTING})>)(?-i:
+            (?<=<)(?<begun>[a-z]{{1,40}}+)>(?=\p{{L}}{{1,40}}+</(?P=begun)>)
+            |(?<=</)(?<ended>[a-z]{{1,40}}+)>(?<=<(?P=ended)>\p{{L}}{{1,40}}</(?P=ended)>)))
+    |<!--[^<>]{{0,500}}+>)++
+    (?=\p{{L}})
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
 )
-"""Tags that part no words. `<sup>` is none of them: what is raised behind a name is a footnote."""
+"""Tags that part no words, with attributes of any value or known ones without, and pairs of elements that
+no one knows. `<sup>` is none of them: what is raised behind a name is a footnote."""
 _BROKEN = regex.compile(r"(?<=\p{L})(?:[-\u2010\u00ad][ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Ll})|=\r?\n(?=\p{L}))")
 _STARS = regex.compile(
     r"(?<=\p{L})(?<stars>\*{1,3})\p{L}++(?<stars>\*{1,3})|(?<![\p{N}*])\*{1,3}\p{L}++(?<stars>\*{1,3})(?=\p{L})"

@@ -29,6 +29,10 @@ PLACES: dict[str, Hidden] = {
     "text": Hidden(f"<p>to {EMAIL}</p>", SEARCHED),
     "text without tags": Hidden(EMAIL, SEARCHED),
     "tags within a word": Hidden("<p>b<b>ob</b>@exam<i class=x>ple.</i>com", SEARCHED),
+    "turned text": Hidden(f"<p>to <bdo dir='rtl'>{EMAIL[::-1]}</bdo></p>", SEARCHED),
+    "line in turned text": Hidden(f"<bdo dir=RTL>x<br>{EMAIL[::-1]}</bdo>", GONE, "turned text"),
+    "label within a word": Hidden("<p>b<label>ob</label>@exam<x-y>ple.</x-y>com", SEARCHED),
+    "letters above a word": Hidden(f"<ruby>b<rt>{EMAIL}</rt>ob@example.com</ruby>", SEARCHED),
     "references": Hidden("<p>" + "".join(f"&#{ord(letter)};" for letter in EMAIL), SEARCHED),
     "named references": Hidden("bob&commat;example&period;com", SEARCHED),
     "comment within a word": Hidden("bob@exam<!-- x -->ple.com", SEARCHED, "comments"),
@@ -97,6 +101,8 @@ PLACES: dict[str, Hidden] = {
     "attribute of an unknown tag": Hidden(f"Bob <Bob x='{EMAIL}'>", SEARCHED),
     "class": Hidden(f'<p class="by-bob-example-com">{EMAIL}', SEARCHED),
     "id": Hidden(f"<p id=bob_example_com>{EMAIL}", SEARCHED),
+    "name of a picture": Hidden(f"<img src='/p/bob-example-com.jpg'>{EMAIL}", SEARCHED),
+    "name of a picture in a style": Hidden(f"<p style='b:url(bob_example_com_2.png)'>{EMAIL}", SEARCHED),
     "fragment": Hidden(f"<a href='#bob-example-com'>{EMAIL}", SEARCHED),
     "tag that is not closed": Hidden(f"<p>x<p title='{EMAIL}", SEARCHED),
 }
@@ -110,7 +116,7 @@ def test_value_in_every_hiding_place_is_dealt_with_as_documented(
     assert set(taken_out_of(anon, in_tmp, "a.html", page)) == ({told} if told else set())
     written = (in_tmp / "out" / "docs" / "a.html").read_text()
     assert (EMAIL in written) is (fate == PASSES)
-    assert "bob" not in written or fate == PASSES
+    assert ("bob" not in written and EMAIL[::-1] not in written) or fate == PASSES
     assert ("EMAIL" in written) is (fate == SEARCHED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,13 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("J<b>oh</b>n S<span class='x'>mi</span>th, J<!-- -->ohn", "John Smith, John"),
         ("<b>John</b><i>Smith</i>", "<b>John Smith</i>"),
         ("J&lt;em&gt;ohn", "John"),
+        ("O<strike>ka</strike>for J<label>oh</LABEL>n O<kbd>ka</kbd>for", "Okafor John Okafor"),
+        ("O<b class>ka</b>for O<b hidden data-x>ka</b>for", "Okafor Okafor"),
+        ("O<b title='a>b' class>ka</b>for O<b x=\"<>\">ka</b>for", "Okafor Okafor"),
+        ("O<x-y>ka</x-y>for O<foo>ka</foo>for", "Okafor Okafor"),
+        ("Anna<p>Bo<Carl>Dan<sup>e</sup>f, a<b and c>d", "Anna<p>Bo<Carl>Dan<sup>e</sup>f, a<b and c>d"),
+        ("(?P<the>john) a<okafor>x", "(?P<the>john) a<okafor>x"),
+        ("to<okafor x='Anna'>us", "to<okafor x='Anna'>us"),
         ("**J**ohn, J*oh*n, Jo**hn**", "**John, John, John**"),
         ("Smi-\nth, Smi-\r\n  th, Smi\u00ad\nth, Smi=\nth", "Smith, Smith, Smith, Smith"),
         ("nome chiocciola dominio punto it", "nome@dominio.it"),
@@ -297,3 +305,24 @@ def test_a_view_takes_time_linear_in_the_text(piece: str) -> None:
 def test_short_texts_are_read_as_long_ones_are(text: str) -> None:
     """What is seen to be ordinary at once must be what all rounds would leave alone."""
     assert View.of(text).text == View.of(f"{text}\n{'-' * 64}").text.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a<b ",
+        'a<b x="',
+        "a<b '=\"<'\"",
+        "a<b>",
+        "a<b class ",
+        "a<x-",
+        "a<x",
+        "<!--",
+        "a<b x=\"'<b =",
+        "a<b =''",
+    ],
+)
+def test_hostile_tags_take_no_more_time_than_their_size(unit: str) -> None:
+    began = time.process_time()
+    View.of(unit * 20_000)
+    assert time.process_time() - began < 5

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from anonymize.documents.base import Edit
+from anonymize.documents.encodings import can_encode
 from anonymize.documents.html.references import Spelling
 from anonymize.documents.html.scripts import json_strings
+from anonymize.documents.html.styles import without_escapes
 from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
+from anonymize.documents.html.turned import Turned
 from anonymize.documents.html.vocabulary import is_address, is_attribute, is_keyword
 from anonymize.documents.stretches import Place, Stretch, apply
 
@@ -44,7 +47,7 @@ _STYLE_DATA = re.compile(
     r"""url\(\s*+(?:"data:[^"]*+(?:"|\Z)|'data:[^']*+(?:'|\Z)|data:(?!,\))[^)]*+)\s*+\)?""", re.IGNORECASE
 )
 _STYLE_COMMENT = re.compile(r"/\*(?!\*/).*?(?:\*/|\Z)", re.DOTALL)
-_STYLE_ESCAPE = re.compile(r"(?<!\\)\\([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?")
+_ESCAPES_TOLD = "escapes in styles"
 _RUN = re.compile(r"[A-Za-z0-9+/=_.-]{64,}+")
 _SPACE = re.compile(r"[\x00-\x20]+")
 _HEAD = 256
@@ -60,12 +63,15 @@ class _Taken(NamedTuple):
     told: str | None
 
 
-def cleaned(page: str, depth: int = 0) -> tuple[str, Counter[str]]:
+def cleaned(
+    page: str, depth: int = 0, can: Callable[[str], bool] = lambda text: can_encode(text, "utf-8")
+) -> tuple[str, Counter[str]]:
     """Cleans a page.
 
     Args:
         page: as it was read.
         depth: in how many others it is.
+        can: tells whether the encoding of the file has the characters of a text.
 
     Returns:
         The page without what cannot be searched, and how much of what kind that was.
@@ -73,15 +79,24 @@ def cleaned(page: str, depth: int = 0) -> tuple[str, Counter[str]]:
     taken_out: Counter[str] = Counter()
     changes = []
     script: Token | None = None
+    turned = Turned(page)
     for token in tokens(page):
-        for change, told in _of(page, token, script, depth, taken_out):
+        found = list(turned.of(token)) or _of(page, token, script, depth, can, taken_out)
+        for change, told in found:
             changes.append(change)
             taken_out.update([told] if told else [])
         script = token if token.kind is Kind.START and token.name == "script" else None
     return apply(page, changes), +taken_out
 
 
-def _of(page: str, token: Token, script: Token | None, depth: int, inner: Counter[str]) -> Iterator[_Taken]:
+def _of(
+    page: str,
+    token: Token,
+    script: Token | None,
+    depth: int,
+    can: Callable[[str], bool],
+    inner: Counter[str],
+) -> Iterator[_Taken]:
     start, end = token.start, token.end
     spelled = page[start:end]
     match token.kind:
@@ -94,10 +109,11 @@ def _of(page: str, token: Token, script: Token | None, depth: int, inner: Counte
         case Kind.RAW if token.name == "script" and not _is_data(page, token, script):
             yield _Taken(Edit(start, end, ""), "scripts")
         case Kind.RAW if token.name == "style":
-            yield from _of_style(page, start, end)
+            for change, told in _of_style(spelled, can):
+                yield _Taken(Edit(start + change.start, start + change.end, change.replacement), told)
         case Kind.START:
             for attribute in token.attributes:
-                yield from _of_attribute(page, attribute, depth, inner)
+                yield from _of_attribute(page, attribute, depth, can, inner)
 
 
 def _is_data(page: str, content: Token, script: Token | None) -> bool:
@@ -111,31 +127,26 @@ def _is_json(page: str, script: Token | None) -> bool:
     return bool(kinds) and kinds[0].value is not None and bool(_JSON.fullmatch(page, *kinds[0].value))
 
 
-def _of_style(page: str, start: int, end: int) -> Iterator[_Taken]:
-    found: list[tuple[re.Match[str], str, str | None]] = [
-        *((match, f"url({_NO_DATA})", _DATA_TOLD) for match in _STYLE_DATA.finditer(page, start, end)),
-        *((match, _NO_DATA, _DATA_TOLD) for match in _DATA.finditer(page, start, end)),
-        *((match, "/**/", "comments") for match in _STYLE_COMMENT.finditer(page, start, end)),
+def _of_style(style: str, can: Callable[[str], bool]) -> Iterator[_Taken]:
+    found = [
         *(
-            (match, letter, None)
-            for match in _STYLE_ESCAPE.finditer(page, start, end)
-            if (letter := _letter(match[1])) is not None
+            _Taken(Edit(*match.span(), f"url({_NO_DATA})"), _DATA_TOLD)
+            for match in _STYLE_DATA.finditer(style)
         ),
+        *(_Taken(Edit(*match.span(), _NO_DATA), _DATA_TOLD) for match in _DATA.finditer(style)),
+        *(_Taken(Edit(*match.span(), "/**/"), "comments") for match in _STYLE_COMMENT.finditer(style)),
+        *(_Taken(edit, _ESCAPES_TOLD if lost else None) for edit, lost in without_escapes(style, can)),
     ]
-    position = start
-    for match, new, told in sorted(found, key=lambda one: (one[0].start(), -one[0].end())):
-        if match.start() >= position:
-            position = match.end()
-            yield _Taken(Edit(match.start(), position, new), told)
+    position = 0
+    for taken in sorted(found, key=lambda one: (one.change.start, -one.change.end)):
+        if taken.change.start >= position:
+            position = taken.change.end
+            yield taken
 
 
-def _letter(code: str) -> str | None:
-    """Gives the letter that an escape of CSS spells, which means the same without it; None for others."""
-    letter = chr(min(int(code, 16), 0x10FFFF))
-    return letter if letter.isascii() and (letter.isalpha() or letter == "@") else None
-
-
-def _of_attribute(page: str, attribute: Attribute, depth: int, inner: Counter[str]) -> Iterator[_Taken]:
+def _of_attribute(
+    page: str, attribute: Attribute, depth: int, can: Callable[[str], bool], inner: Counter[str]
+) -> Iterator[_Taken]:
     name = attribute.name
     if not is_attribute(page[attribute.start : attribute.start + len(name)]):
         yield _Taken(Edit(attribute.start, attribute.end, ""), "attributes of unknown names")
@@ -147,7 +158,11 @@ def _of_attribute(page: str, attribute: Attribute, depth: int, inner: Counter[st
     if name == "srcdoc":
         yield from _of_page(attribute, place, depth, inner)
     elif name == "style":
-        yield from _of_style(page, start, end)
+        found = list(
+            _of_style(place.text, lambda _: True)
+        )  # what it has no character for becomes a reference
+        yield from (_Taken(change, None) for change in place.changes([one.change for one in found], can))
+        inner.update(one.told for one in found if one.told)
     elif told := _unreadable(name, place.text):
         new = _NO_DATA if told == _DATA_TOLD else "" if attribute.quote else '""'
         yield _Taken(Edit(start, end, new), told)

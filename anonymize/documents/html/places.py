@@ -6,20 +6,17 @@ is whole in it. Nothing is passed over because of where it stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import count
 
 from anonymize.documents.base import Edit
+from anonymize.documents.html.blocks import Blocks
 from anonymize.documents.html.references import Spelling
 from anonymize.documents.html.scripts import json_strings
 from anonymize.documents.html.styles import says_nothing, without_fonts
-from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
-from anonymize.documents.html.vocabulary import is_inline, is_keyword
+from anonymize.documents.html.tokens import Attribute, Kind, Token, drawing, tokens
+from anonymize.documents.html.turned import sign
+from anonymize.documents.html.vocabulary import is_keyword
 from anonymize.documents.stretches import Place, Stretch, apply
-
-_NOTE = re.compile(r"\s*[\d*\[(\u2020\u2021\u00a7]")
-"""What is raised behind a name, and is no part of it."""
 
 
 def places(page: str) -> Iterator[tuple[str, Place | Page]]:
@@ -27,35 +24,33 @@ def places(page: str) -> Iterator[tuple[str, Place | Page]]:
 
     Edits in one do not change the ids of the others, nor those that they get when the page is read again.
     """
-    numbers = count(1)
-    elements = 0
-    block: list[Stretch] = []
-    raised = False
+    blocks = Blocks(page)
+    elements = drawings = 0
     for token in tokens(page):
         kind = token.kind
         if kind is Kind.TEXT and not token.name:
-            block.append(Stretch(token.start, token.end, Spelling.TEXT))
+            blocks.add(token, Spelling.TEXT)
             continue
         if kind is Kind.STRAY:
-            block.append(Stretch(token.start, token.end, Spelling.STRAY))
+            blocks.add(token, Spelling.STRAY)
             continue
         if kind is Kind.ASIDE:
             continue
         found = list(_attributes(page, token)) if kind is Kind.START else []
         if kind is Kind.START and token.name == "br" and not found:
-            block.append(Stretch(token.start, token.end, Spelling.BREAK))
+            blocks.add(token, Spelling.BREAK)
             continue
-        if kind is Kind.START and token.name == "sup":
-            raised = _NOTE.match(page, token.end) is not None
-        if not is_inline(token.name) or (token.name == "sup" and raised):
-            yield from _block(page, block, next(numbers))
-            block = []
+        if (turned := sign(page, token)) is not None and not found:
+            blocks.add(token, turned)  # not counted, as it goes with what is replaced
+            continue
+        yield from blocks.pass_tag(token, drawn=drawings > 0)
+        drawings = max(drawings + drawing(page, token), 0)
         elements += kind is Kind.START
         if kind in (Kind.TEXT, Kind.RAW):
             yield from _inside(page, token, elements)
         for name, place in found:
             yield f"e{elements}@{name}", place
-    yield from _block(page, block, next(numbers))
+    yield from blocks.end()
 
 
 def may_vanish(place: str, text: str) -> bool:
@@ -66,12 +61,6 @@ def may_vanish(place: str, text: str) -> bool:
         return not text.strip() or (kind == "css" and says_nothing(text))
     name = name.partition("#")[0]
     return is_keyword(name, text) or (name == "style" and says_nothing(text))
-
-
-def _block(page: str, block: Sequence[Stretch], number: int) -> Iterator[tuple[str, Place]]:
-    place = Place(page, tuple(block))
-    if any(not stretch.spelling.is_sign for stretch in block) and place.text.strip("\ufeff \t\r\n"):
-        yield f"p{number}", place
 
 
 def _attributes(page: str, token: Token) -> Iterator[tuple[str, Place | Page]]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from anonymize.documents.base import (
@@ -20,6 +21,7 @@ from anonymize.documents.base import (
 )
 from anonymize.documents.encodings import can_encode, decode, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned
+from anonymize.documents.html.paths import in_paths, path_values, without_mute_paths
 from anonymize.documents.html.places import edited, may_vanish, texts
 from anonymize.documents.html.slugs import without_slugs
 from anonymize.documents.limits import read_whole
@@ -107,19 +109,34 @@ def edited_page(
         for edit in changes
         if edit.replacement != said[name][edit.start : edit.end]
     }
-    new = without_slugs(edited(page, edits, lambda text: can_encode(text, codec)), removed)
-    left = texts(new)
-    for name, text in said.items():
-        expected = spliced(text, edits.get(name, ()))
-        found = left.pop(name, None)
-        if found != expected and not (found is None and may_vanish(name, expected)):
-            raise not_replaced(f"{where}#{name}")
-    if left or cleaned(new)[0] != new:
+    can = partial(can_encode, codec=codec)
+    expected = {name: spliced(text, edits.get(name, ())) for name, text in said.items()}
+    new = edited(page, edits, can)
+    sought = path_values(removed)
+    paths = {name: found for name, text in expected.items() if (found := in_paths(name, text, sought))}
+    if paths:
+        _check(new, expected, where)
+        new = edited(new, paths, can)
+        expected |= {name: spliced(expected[name], found) for name, found in paths.items()}
+    new = without_slugs(without_mute_paths(new, sought), removed)
+    _check(new, expected, where)
+    if cleaned(new, can=can)[0] != new:
         raise not_replaced(where)
     return new
 
 
-def cleaned_page(page: str, where: str) -> tuple[str, Counter[str]]:
+def _check(page: str, expected: Mapping[str, str], where: str) -> None:
+    """Checks that a page, read again, says what it should."""
+    left = texts(page)
+    for name, text in expected.items():
+        found = left.pop(name, None)
+        if found != text and not (found is None and may_vanish(name, text)):
+            raise not_replaced(f"{where}#{name}")
+    if left:
+        raise not_replaced(where)
+
+
+def cleaned_page(page: str, codec: str, where: str) -> tuple[str, Counter[str]]:
     """Gives a page without what cannot be searched, and how much of what kind that was.
 
     Raises:
@@ -127,7 +144,7 @@ def cleaned_page(page: str, where: str) -> tuple[str, Counter[str]]:
     """
     taken_out: Counter[str] = Counter()
     for _ in range(_ROUNDS):
-        new, found = cleaned(page)
+        new, found = cleaned(page, can=partial(can_encode, codec=codec))
         taken_out += found
         if new == page:
             return page, taken_out
@@ -164,7 +181,7 @@ def record_of(data: bytes, codec: str, name: str) -> HtmlRecord:
     Raises:
         DocumentError: the bytes do not fit the encoding, or there is no end to cleaning the page.
     """
-    page, taken_out = cleaned_page(decode(data, codec, name), name)
+    page, taken_out = cleaned_page(decode(data, codec, name), codec, name)
     documents = tuple(Document(f"{name}#{end}", text) for end, text in texts(page).items())
     return HtmlRecord(name, documents, frozenset(), page, codec, taken_out=tuple(sorted(taken_out.items())))
 

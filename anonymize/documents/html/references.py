@@ -34,21 +34,23 @@ class Spelling(Enum):
     JSON = "a string of JSON in a script"
     STRAY = "a tag of no element, which becomes text when something in it is replaced"
     BREAK = "a tag that stands for the end of a line"
+    TURNED = "a tag from which on text is shown from right to left by force"
+    TURNED_BACK = "one behind which it is not any more"
 
     @property
     def is_sign(self) -> bool:
         """See `stretches.Spelling`."""
-        return self is Spelling.BREAK
+        return self in _SIGNS
 
     @property
     def is_whole(self) -> bool:
         """See `stretches.Spelling`."""
-        return self in (Spelling.STRAY, Spelling.BREAK)
+        return self is Spelling.STRAY or self in _SIGNS
 
     def read(self, spelled: str) -> Reading:
         """See `stretches.Spelling`."""
-        if self is Spelling.BREAK:
-            return Reading("\n")
+        if self in _SIGNS:
+            return Reading(_SIGNS[self])
         if self is Spelling.JSON:
             return _json(spelled)
         if self in (Spelling.RAW, Spelling.STRAY) or "&" not in spelled:
@@ -79,6 +81,9 @@ class Spelling(Enum):
     def empty(self) -> str:
         """See `stretches.Spelling`."""
         return '""' if self is Spelling.BARE else ""
+
+
+_SIGNS = {Spelling.BREAK: "\n", Spelling.TURNED: "\u202e", Spelling.TURNED_BACK: "\u202c"}
 
 
 def _json(spelled: str) -> Reading:

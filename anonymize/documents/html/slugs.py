@@ -45,12 +45,7 @@ def without_slugs(page: str, removed: Iterable[str]) -> str:
         The page without the classes, ids and so on that spell one of the values; of a list of classes only
         those that do are gone.
     """
-    sought: Sought = defaultdict(lambda: defaultdict(set))
-    for value in removed:
-        for pieces in _spellings(value):
-            for spelled in (pieces, ("".join(pieces),)):
-                sought[spelled[0]][len(spelled)].add(spelled)
-    if not sought:
+    if not (sought := sought_in(removed)):
         return page
     changes = [
         change
@@ -63,22 +58,33 @@ def without_slugs(page: str, removed: Iterable[str]) -> str:
     return apply(page, changes) if changes else page
 
 
+def sought_in(values: Iterable[str]) -> Sought:
+    """Gives values as they are sought."""
+    sought: Sought = defaultdict(lambda: defaultdict(set))
+    for value in values:
+        for pieces in _spellings(value):
+            for spelled in (pieces, ("".join(pieces),)):
+                sought[spelled[0]][len(spelled)].add(spelled)
+    return sought
+
+
 def _emptied(page: str, attribute: Attribute, sought: Sought) -> Iterator[Edit]:
     if attribute.value is None:
         return
     start, end = attribute.value
     spelling = Spelling.QUOTED if attribute.quote else Spelling.BARE
     text = Place(page, (Stretch(start, end, spelling),)).text
-    if not is_keyword(attribute.name, text) or not _spells(text, sought):
+    if not is_keyword(attribute.name, text) or not spells(text, sought):
         return
-    kept = [word for word in text.split() if not _spells(word, sought)] if text == page[start:end] else []
+    kept = [word for word in text.split() if not spells(word, sought)] if text == page[start:end] else []
     left = " ".join(kept)
-    if _spells(left, sought):
+    if spells(left, sought):
         left = ""
     yield Edit(start, end, left if attribute.quote else f'"{left}"')
 
 
-def _spells(text: str, sought: Sought) -> bool:
+def spells(text: str, sought: Sought) -> bool:
+    """Tells whether one of the values stands in a text as programs spell it."""
     pieces = _PIECE.findall(text.casefold())
     return any(
         tuple(pieces[place : place + length]) in values

@@ -107,6 +107,13 @@ def tokens(page: str) -> Iterator[Token]:
         yield Token(Kind.TEXT, begun, len(page))
 
 
+def drawing(page: str, token: Token) -> int:
+    """Tells how many more drawings are open behind a tag."""
+    if token.name != "svg" or (token.kind is Kind.START and page[token.end - 2] == "/"):
+        return 0
+    return _foreign(token)
+
+
 def _markup(page: str, start: int, *, sections: bool) -> Token | None:
     """Reads what begins with a `<`; None where that is text."""
     tag = _TAG.match(page, start)

@@ -31,11 +31,29 @@ _ELEMENTS = frozenset(_ELEMENTS_NAMES.split())
 """HTML with what is obsolete of it, SVG and MathML."""
 _CUSTOM = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+|[A-Za-z][A-Za-z0-9]*:[A-Za-z][A-Za-z0-9]*")
 """Elements of a page's own, and those with a prefix, as Office writes them."""
-_INLINE_NAMES = """
-    a abbr acronym b bdi bdo big blink cite code data del dfn em font i ins kbd mark nobr q s samp slot
-    small span strike strong sub sup time tspan tt u var wbr
+_BLOCKS_NAMES = """
+    address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt
+    fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li
+    listing main marquee menu menuitem multicol nav ol p plaintext pre search section summary table tbody td
+    tfoot th thead tr ul xmp
+
+    br button datalist input isindex keygen meter optgroup option progress select textarea
+
+    applet audio canvas embed frame iframe image img portal spacer svg video
+
+    mlabeledtr mtable mtd mtr
 """
-INLINE = frozenset(_INLINE_NAMES.split())
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
+"""Elements that part text: blocks, items of lists and parts of tables (WHATWG, 15.3), controls, what is shown
+as a picture, and tables of MathML."""
+_DRAWN = frozenset({"desc", "foreignobject", "metadata", "text"})
+"""Those that do in a drawing (SVG)."""
+NOTES = frozenset({"rp", "rt", "rtc"})
+"""Elements whose text stands above that of others."""
+ASIDES = NOTES | {"annotation", "annotation-xml", "template"}
+"""Elements with a text of its own that parts none: what is before and behind them is shown as one."""
+PARTING = _BLOCKS | ASIDES
+INLINE = _ELEMENTS - _DRAWN - PARTING
 """Elements that part no text."""
 _ATTRIBUTES_NAMES = """
     abbr accept accept-charset accesskey action align alink allow alt archive async autocapitalize
@@ -52,7 +70,7 @@ _ATTRIBUTES_NAMES = """
     step style summary tabindex target text title topmargin translate type usemap valign value valuetype
     version vlink vspace width wrap xmlns
 """
-_ATTRIBUTES = frozenset(_ATTRIBUTES_NAMES.split())
+ATTRIBUTES = frozenset(_ATTRIBUTES_NAMES.split())
 _ATTRIBUTE = re.compile(r"[:@#*\[({._$?]*[a-z][a-zA-Z0-9_:.-]*[\])}]*|v-[a-z:.@-]+")
 _TEXTS_NAMES = """
     abbr alt content datetime label placeholder prompt srcdoc standby summary text title value
@@ -101,14 +119,19 @@ def is_element(name: str) -> bool:
     return name.lower() in _ELEMENTS or _CUSTOM.fullmatch(name) is not None
 
 
-def is_inline(element: str) -> bool:
-    """Tells whether the text before and behind the tags of an element is one, as with `<st1:PersonName>`."""
-    return element in INLINE or (":" in element and not element.startswith("v:"))
+def is_inline(element: str, *, drawn: bool = False) -> bool:
+    """Tells whether the text before and behind the tags of an element is one, as with `<st1:PersonName>`.
+
+    Args:
+        element: its name, in small letters.
+        drawn: whether it is in a drawing.
+    """
+    return element not in _BLOCKS and not element.startswith("v:") and not (drawn and element in _DRAWN)
 
 
 def is_attribute(name: str) -> bool:
     """Tells whether a name, as it is spelled, has the form of an attribute's."""
-    return name.lower() in _ATTRIBUTES or _ATTRIBUTE.fullmatch(name) is not None
+    return name.lower() in ATTRIBUTES or _ATTRIBUTE.fullmatch(name) is not None
 
 
 def is_address(attribute: str) -> bool:

@@ -26,6 +26,7 @@ SNIPPETS = st.sampled_from(
         *("&", "&amp;", "&eacute;", "&#233;", "&lt", "&lt;", "&notit;", "&#", "&nbsp;", "&#x1F600;", ";"),
         *("An", "na", " ", "\r\n", "<", ">", "<anna@x.org>", '"', "'", "=", "/", "a", "1", "<svg>", "</svg>"),
         *("<iframe srcdoc='&lt;p>An&lt;/p>'>", "</iframe>", "\u00e9", "\U0001f600", "</", "<a b='"),
+        *("<rt>", "</rt>", "<ruby>", "</ruby>", "<template>", "</template>", "<foo>", "<x-y>", "</x-y>"),
         *("<p style='color:red;font-family:Arial;x:Y'>", "<p onclick='An'>", "<p Xy='An'>"),
         *("<script type='application/json'>", '["An\\u00e9", {"b": "na"}]'),
     ]
@@ -101,6 +102,51 @@ def test_offsets_lead_from_a_text_to_its_spelling(pieces: list[str]) -> None:
 )
 def test_text_is_read_as_people_read_it(page: str, text: str) -> None:
     assert text in found(page).values()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("label", "output", "picture", "map", "object", "rb", "mi", "math", "x-y", "o:p", "ruby", "script"),
+        *("noscript", "template", "link", "sup", "tspan", "blink", "acronym", "LABEL"),
+    ],
+)
+def test_elements_that_are_shown_within_a_line_part_no_word(name: str) -> None:
+    assert "Okafor" in found(f"<p>O<{name}></{name}>kafor</p>").values()
+    if name not in ("script", "template"):
+        assert "Okafor x" in found(f"<p>O<{name} class=x>kaf</{name}>or x</p>").values()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("p", "div", "td", "li", "h1", "option", "button", "legend", "summary", "article", "dd", "caption"),
+        *("img", "hr", "input", "select", "figure", "mtd", "svg", "video", "v:shape"),
+    ],
+)
+def test_elements_that_are_shown_as_blocks_part_words(name: str) -> None:
+    page = f"<div>Anna<{name}>Bo</{name}>Carl</div>"
+    assert sorted(found(page).values()) == ["Anna", "Bo", "Carl"]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("O<ruby>ka<rt>x y</rt></ruby>for", ["Okafor", "x y"]),
+        ("O<ruby>ka<rp>(</rp><rt>x<rp>)</ruby>for", ["(", ")", "Okafor", "x"]),
+        ("O<ruby>k<rt>x<rb>a<rt>y</ruby>for", ["Okafor", "x", "y"]),
+        ("<ruby>O<rt>x<p>ka</p></ruby>for", ["O", "for", "ka", "x"]),
+        ("O<template><p>x</p>y</template>kafor", ["Okafor", "x", "y"]),
+        ("O<template>x<p>y", ["O", "x", "y"]),
+        ("O</rt></template>kafor", ["Okafor"]),
+        ("O<template><rt>x</template>kafor", ["Okafor", "x"]),
+        ("<svg><text>Anna</text><text>Bo</text></svg>O<text>kaf</text>or", ["Anna", "Bo", "Okafor"]),
+    ],
+)
+def test_what_stands_beside_a_text_is_read_by_itself(page: str, expected: list[str]) -> None:
+    assert sorted(found(page).values()) == expected
+    new = replaced(page, {text: f"<{number}>" for number, text in enumerate(expected)})
+    assert sorted(found(new).values()) == sorted(f"<{number}>" for number in range(len(expected)))
 
 
 def test_tags_between_the_pieces_of_a_name_stay() -> None:
@@ -203,7 +249,22 @@ def test_ids_do_not_change_when_all_texts_do() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<div>", "<a <a", "<!--", "<![CDATA[", "<![CDATA[>", "</", "<", "&", "<p a='", "<svg>", "<b x=y ", "&a"],
+    [
+        "<div>",
+        "<a <a",
+        "<!--",
+        "<![CDATA[",
+        "<![CDATA[>",
+        "</",
+        "<",
+        "&",
+        "<p a='",
+        "<svg>",
+        "<b x=y ",
+        "&a",
+        "<rt>",
+        "<template></rt>",
+    ],
 )
 def test_hostile_page_takes_no_more_time_than_its_size(unit: str) -> None:
     page = unit * 20_000
