@@ -44,8 +44,10 @@ _SIGNED = re.compile(
     r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\r?\n(?:[A-Za-z-]{1,40}:.*\n)*(?:[ \t]*\r?\n)?", re.MULTILINE
 )
 _UUENCODED = re.compile(
-    r"^begin [0-7]{3,4} .*\n(?:[\x20-\x60]{2,64}\r?\n)*+`?[ ]?\r?\nend[ \t]*(?:\r?\n|\Z)", re.MULTILINE
+    r"^begin [0-7]{3,4} [^\r\n]*\r?\n(?=[\x20-\x60]{2,64}\r?$)[\s\S]*?(?:^end[ \t]*(?:\r?\n|\r?\Z)|\Z)",
+    re.MULTILINE,
 )
+"""Without a last line a block goes on to the end of the text: decoders pass over what is none of it."""
 _SOFT_BREAK = re.compile(r"(?<!^--)(?<!\n--) \r?\n")
 _LONGEST_LINE = 998
 

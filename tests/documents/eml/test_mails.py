@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import io
 import pickle
 from email import message_from_bytes, policy
@@ -125,6 +126,60 @@ def test_header_says_what_was_written(text: str) -> None:
 )
 def test_text_is_read_in_its_charset_and_transfer_encoding(head: str, body: bytes, text: str) -> None:
     assert texts(read(head.encode() + b"\n" + body)) == {"t.eml#text": text}
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize("end", [b"A", b"\nA\n", b"\nA====\n", b"*\nA\n"])
+def test_base64_with_a_letter_too_many_is_searched(kind: str, end: bytes) -> None:
+    coded = base64.b64encode(b"I am John Okafor.\n")
+    mail = (
+        f"Content-Type: text/{kind}; charset=utf-8\nContent-Transfer-Encoding: base64\n\n".encode()
+        + coded
+        + end
+    )
+    assert any("John Okafor" in text for text in texts(read(mail)).values())
+    written = unchanged(read(mail))
+    assert any("John Okafor" in text for text in texts(read(written)).values())
+    assert coded + end not in written
+
+
+UU = binascii.b2a_uu(b"John Okafor").decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [UU, f"x\n{UU}", f"begin 644\n{UU}", f"begin 644 x\n{UU}\x7fbad\nend\n", f"begin 644 x\nend\n{UU}"],
+)
+def test_content_that_cannot_be_decoded_is_empty_and_counted(body: str) -> None:
+    record = good(read(f"Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\n{body}"))
+    assert texts(record) == {}
+    assert dict(record.taken_out) == {"attachments": 1}
+    assert UU.strip() not in unchanged(record).decode()
+
+
+@pytest.mark.parametrize("end", ["", "end", "end\n", "`\nend\n"])
+def test_uuencoded_content_is_searched(end: str) -> None:
+    mail = f"Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n{UU}{end}"
+    assert texts(read(mail)) == {"t.eml#text": "John Okafor"}
+    assert b"begin" not in unchanged(read(mail))
+
+
+@pytest.mark.parametrize("end", ["", "`\n", "`\nend", "`\nend\n", "bad\n" + UU])
+def test_uuencoded_block_within_a_text_goes_to_its_end(end: str) -> None:
+    record = good(read(f"\nhello\nbegin 644 x\n{UU}{end}"))
+    assert texts(record) == {"t.eml#text": "hello\n"}
+    assert dict(record.taken_out) == {"attachments": 1}
+
+
+def test_prose_that_begins_like_uuencode_stays() -> None:
+    assert texts(read("\nlet us\nbegin 2024 with\ngood news")) == {
+        "t.eml#text": "let us\nbegin 2024 with\ngood news"
+    }
+
+
+def test_what_decoders_of_quoted_printable_pass_over_is_not_in_the_output() -> None:
+    mail = b"Content-Transfer-Encoding: quoted-printable\n\nhello=\rJohn Okafor\n!"
+    assert b"Okafor" not in unchanged(read(mail))
 
 
 def test_replacement_that_the_charset_has_not_makes_it_another_one() -> None:
