@@ -6,18 +6,43 @@ import base64
 import binascii
 import quopri
 import re
+from collections.abc import Sequence
 
 KEPT = frozenset({"7bit", "8bit", "base64", "quoted-printable"})
 """Those that a content keeps in the output."""
 _UUENCODE = frozenset({"uue", "uuencode", "x-uue", "x-uuencode"})
 KNOWN = KEPT | _UUENCODE | {"binary"}
 """Those that are read."""
+_COMMENT_TOKEN = re.compile(r"\\.|[()]|[^()\\]+|\\", re.DOTALL)
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _BEGIN = re.compile(rb"begin [0-7]{3,4} [^\r\n]*\r?\n")
 _CHECKSUM = 2
 """Letters that some programs put behind a line of uuencode."""
 _PASSED_OVER = re.compile(rb"=\r(?!\n)")
 """Decoders of quoted-printable take this for a line that goes on, and drop all up to the next line feed."""
+
+
+def said_encoding(values: Sequence[str]) -> str:
+    """Gives the transfer encoding that headers of a part name; an empty one where none can be told.
+
+    Args:
+        values: of all such headers that it has. Without one it is `7bit`.
+    """
+    said = {_without_comments(value).strip().lower() for value in values} or {"7bit"}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _without_comments(value: str) -> str:
+    """Takes comments, which can hold others, out of the value of a header (RFC 5322, 3.2.2)."""
+    kept, depth = [], 0
+    for piece in _COMMENT_TOKEN.findall(value):
+        if piece == "(":
+            depth += 1
+        elif piece == ")" and depth:
+            depth -= 1
+        elif not depth:
+            kept.append(piece)
+    return "".join(kept)
 
 
 def decoded(raw: bytes, encoding: str) -> bytes | None:

@@ -21,7 +21,7 @@ from anonymize.documents.eml.headers import (
     text_of,
 )
 from anonymize.documents.eml.leaves import BY_TYPE, WRITTEN, Leaf, file_leaf, html_leaf, text_leaf
-from anonymize.documents.eml.transfer import KEPT, KNOWN, decoded, says_no_more
+from anonymize.documents.eml.transfer import KEPT, KNOWN, decoded, said_encoding, says_no_more
 from anonymize.documents.json_records import unique
 from anonymize.errors import DocumentError
 
@@ -230,8 +230,7 @@ class _Tree:
 
     def _encoding(self, message: Message) -> str:
         """Gives the transfer encoding that a part says."""
-        said = str(message.get("Content-Transfer-Encoding", "")).partition("(")[0].strip().lower() or "7bit"
-        return said
+        return said_encoding([str(value) for value in message.get_all("Content-Transfer-Encoding", [])])
 
     def _read(
         self,

@@ -182,6 +182,45 @@ def test_what_decoders_of_quoted_printable_pass_over_is_not_in_the_output() -> N
     assert b"Okafor" not in unchanged(read(mail))
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "(x) base64",
+            "(x (y) z)base64 (a)",
+            "(\\) \\( x) base64",
+            "base64 (x",
+            "\n base64",
+            "()\n\tBase64()",
+        ),
+        "base64\nContent-Transfer-Encoding: (x) BASE64",
+    ],
+)
+def test_comments_in_a_transfer_encoding_say_nothing(value: str) -> None:
+    mail = f"Content-Transfer-Encoding: {value}\n\n{base64.b64encode(b'Anna').decode()}"
+    assert texts(read(mail)) == {"t.eml#text": "Anna"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "()",
+        "(base64",
+        "x",
+        '"base64"',
+        "base64 7bit",
+        "base64)",
+        "7bit\nContent-Transfer-Encoding: base64",
+    ],
+)
+def test_content_in_an_unknown_transfer_encoding_is_empty_and_counted(value: str) -> None:
+    record = good(read(f"Content-Transfer-Encoding: {value}\n\nQW5uYQ=="))
+    assert texts(record) == {}
+    assert dict(record.taken_out) == {"attachments": 1}
+    assert b"QW5uYQ" not in unchanged(record)
+
+
 def test_replacement_that_the_charset_has_not_makes_it_another_one() -> None:
     written = replaced(LATIN.encode() + b"\nJos\xe9 A", "A", "\u0141")
     assert b'charset="utf-8"' in written
