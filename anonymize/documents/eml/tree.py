@@ -16,8 +16,8 @@ from anonymize.documents.eml.headers import (
     TEXTS,
     Header,
     encoded,
+    is_odd,
     parameter_text,
-    says_language,
     text_of,
 )
 from anonymize.documents.eml.leaves import BY_TYPE, WRITTEN, Leaf, file_leaf, html_leaf, text_leaf
@@ -165,7 +165,7 @@ class _Tree:
                 signs = low.startswith(("dkim-", "domainkey-", "arc-"))
                 self.taken_out["signatures" if signs else "headers"] += 1
             else:
-                value = encoded(text, "\n") if says_language(str(raw)) else str(raw)
+                value = encoded(text, "\n") if is_odd(str(raw)) else str(raw)
                 kept.append(Header(name, value, text))
         start = f"{where}#" if where == self._name else f"{where}/"
         ids = unique(f"{start}{header.name.lower()}" for header in kept)

@@ -97,11 +97,24 @@ def test_what_is_not_replaced_stays_as_it_is_spelled() -> None:
         ("=?utf-8*de?q?x?=", "x"),
         ("=?nonsense?q?x?=", None),
         ("=?utf-8?b?!!?=", None),
+        ("=?utf-8?b?Sm9obiBP\n a2Fmb3I=?=", "John Okafor"),
+        ("=?utf-8?b?Sm9o biBP\r a2Fmb3I=?=", "John Okafor"),
+        ("=?utf-8?q?=4A=6F=68=6E =4F=6B=61=66=6F=72?=", "John Okafor"),
+        ("=?utf-8?q?=4A=6F\n =68=6E?=", None),
+        ("=?utf-8?q?=4A=6F?x?=", None),
+        ("=?utf -8?q?=4A=6F?=", None),
+        ("=?utf-8? q?=4A=6F?=", None),
+        ("=?utf-8?b?Sm9o", None),
         ("J\udcc3\udcb6rg", "J\u00f6rg"),
     ],
 )
 def test_header_is_read(raw: str, text: str | None) -> None:
     assert text_of(raw) == text
+
+
+def test_encoded_word_with_white_space_is_written_anew() -> None:
+    written = unchanged(read("Subject: =?utf-8?q?=4A=6F=68=6E =4F?=\n\nx"))
+    assert written.startswith(b"Subject: John O\n")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
@@ -219,6 +232,44 @@ def test_content_in_an_unknown_transfer_encoding_is_empty_and_counted(value: str
     assert texts(record) == {}
     assert dict(record.taken_out) == {"attachments": 1}
     assert b"QW5uYQ" not in unchanged(record)
+
+
+NAME = "\u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432 \u040a"
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        *(("utf-16le", "utf-16-le"), ("UTF-16BE", "utf-16-be"), ("utf-16", "utf-16"), ("utf-32", "utf-32")),
+        *(("utf-32be", "utf-32-be"), ("unicode", "utf-16")),
+    ],
+)
+def test_wide_charset_is_read_as_what_it_says(kind: str, label: str, codec: str) -> None:
+    coded = base64.b64encode(NAME.encode(codec)).decode()
+    mail = (
+        f"Subject: =?{label}?b?{coded}?=\nContent-Type: text/{kind}; charset={label}\n"
+        f"Content-Transfer-Encoding: base64\n\n{coded}"
+    )
+    assert sum(NAME in text for text in texts(read(mail)).values()) == 2
+    written = replaced(mail, NAME, "<P>")
+    assert coded not in written.decode()
+    assert sum("<P>" in text for text in texts(read(written)).values()) == 2
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize(
+    ("label", "data"),
+    [
+        *(("utf-16", NAME.encode("utf-16-le")), ("utf-8", b"J\0o\0h\0n\0"), ("utf-16le", b"John Okafor!")),
+        *(("utf-16le", NAME.encode("utf-32-le")), ("utf-16le", "a\ufffe".encode("utf-16-le"))),
+    ],
+)
+def test_text_that_is_not_in_its_charset_is_undecodable(kind: str, label: str, data: bytes) -> None:
+    coded = base64.b64encode(data).decode()
+    head = f"Content-Type: text/{kind}; charset={label}\nContent-Transfer-Encoding: base64\n\n"
+    assert bad(read(head + coded)).reason == "undecodable"
+    assert text_of(f"=?{label}?b?{coded}?=") is None
 
 
 def test_replacement_that_the_charset_has_not_makes_it_another_one() -> None:
