@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from email.header import Header as Encoder
 from email.utils import encode_rfc2231
 
-from anonymize.documents.html.record import codec_of
+from anonymize.documents.eml.charsets import is_amiss, mail_codec
 
 TEXTS = frozenset(
     {
@@ -21,13 +21,17 @@ TEXTS = frozenset(
 """Headers that stay, and are searched."""
 STRUCTURE = frozenset({"content-disposition", "content-transfer-encoding", "content-type", "mime-version"})
 """Headers that are written anew."""
-_WORD = r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?="
+_WORD = r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?="
 _WORDS = re.compile(rf"{_WORD}(?:[ \t\r\n]+{_WORD})*")
-_PARTS = re.compile(r"=\?(?P<charset>[^?*\s]+)(?:\*[^?]*)?\?(?P<encoding>[bBqQ])\?(?P<text>[^?\s]*)\?=")
-_FOLD = re.compile(r"\r?\n(?=[ \t])")
+_PARTS = re.compile(r"=\?(?P<charset>[^?*\s]+)(?:\*[^?]*)?\?(?P<encoding>[bBqQ])\?(?P<text>[^?]*)\?=")
+_BEGUN = re.compile(r"=\?[^?]*\?\s*[bBqQ]\s*\?")
+"""Beginnings of encoded words, also of those that some programs read and others do not."""
+_FOLD = re.compile(r"(?:\r\n?|\n)(?=[ \t])")
 _FOREIGN = r"[\x21\x23-\x27*+\-./0-9=?@A-Z\[\]^_`a-z{|}~]*+[^\x00-\x7f][^\s<>\"(),;:]*"
 _TO_ENCODE = re.compile(rf"{_FOREIGN}(?:[ \t]+{_FOREIGN})*")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
+_SPACE = re.compile(r"\s")
+_MARK = "\ufeff"
 _LONGEST_LINE = 900
 """RFC 5322, 2.1.1: at most 998."""
 
@@ -58,11 +62,15 @@ def text_of(raw: str) -> str | None:
     unfolded = _FOLD.sub("", raw).strip(" \t\r\n")
     if not unfolded.isascii():
         data = _bytes(unfolded)
-        codec = codec_of("utf-8", data)
+        codec = mail_codec("utf-8", data)
         try:
             unfolded = data.decode(codec or "utf-8")
         except UnicodeDecodeError:
             unfolded = data.decode("latin-1")
+    if any(word["encoding"] in "qQ" and re.search(r"[\r\n]", word["text"]) for word in _PARTS.finditer(raw)):
+        return None  # programs differ in what the end of the line is in it
+    if _BEGUN.search(_WORDS.sub("", unfolded)):
+        return None
     pieces: list[str] = []
     position = 0
     for words in _WORDS.finditer(unfolded):
@@ -71,12 +79,17 @@ def text_of(raw: str) -> str | None:
             return None
         pieces += unfolded[position : words.start()], said
         position = words.end()
-    return "".join((*pieces, unfolded[position:]))
+    text = "".join((*pieces, unfolded[position:]))
+    return None if is_amiss(text) else text
 
 
-def says_language(raw: str) -> bool:
-    """Tells whether an encoded word names a language (RFC 2231, 5), where anything could stand."""
-    return any("*" in word[0].split("?")[1] for word in _PARTS.finditer(raw))
+def is_odd(raw: str) -> bool:
+    """Tells whether an encoded word is to be written anew.
+
+    It names a language (RFC 2231, 5), where anything could stand, or has white space, which programs read in
+    different ways.
+    """
+    return any("*" in word[0].split("?")[1] or _SPACE.search(word["text"]) for word in _PARTS.finditer(raw))
 
 
 def _words(spelled: str) -> str | None:
@@ -93,9 +106,9 @@ def _words(spelled: str) -> str | None:
             pieces.append((charset, data))
     said = []
     for charset, data in pieces:
-        codec = codec_of(charset, data)
+        codec = mail_codec(charset, data)
         try:
-            said.append(data.decode(codec or "undefined"))
+            said.append(data.decode(codec or "undefined").replace(_MARK, ""))
         except UnicodeError:
             return None
     return "".join(said)
@@ -105,6 +118,7 @@ def _decoded(encoding: str, text: str) -> bytes | None:
     if encoding == "q":
         return binascii.a2b_qp(text.replace("_", " "), header=False)
     try:
+        text = "".join(text.split())
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error:
         return None
@@ -113,7 +127,7 @@ def _decoded(encoding: str, text: str) -> bytes | None:
 def encoded(text: str, line_end: str) -> str:
     """Spells the value of a header; words that are not ASCII as encoded words."""
     text = _CONTROL.sub(" ", text)
-    if _WORDS.search(text) or len(text) > _LONGEST_LINE:
+    if _BEGUN.search(text) or len(text) > _LONGEST_LINE:
         return Encoder(text, "utf-8").encode(linesep=line_end)
     return _TO_ENCODE.sub(lambda words: Encoder(words[0], "utf-8").encode(linesep=line_end), text)
 
@@ -139,9 +153,10 @@ def parameter_text(value: str | tuple[str | None, str | None, str]) -> str | Non
         return text_of(text.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape"))
     data = text.encode("raw-unicode-escape", "replace")
     try:
-        return data.decode(codec_of(value[0] or "us-ascii", data) or "undefined")
+        said = data.decode(mail_codec(value[0] or "us-ascii", data) or "undefined").replace(_MARK, "")
     except UnicodeError:
         return None
+    return None if is_amiss(said) else said
 
 
 def _bytes(text: str) -> bytes:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOptions, Record
+from anonymize.documents.eml.charsets import is_amiss, is_wide, mail_codec
 from anonymize.documents.encodings import decode
 from anonymize.documents.html import HTML
-from anonymize.documents.html.record import codec_of, page_codec, record_of
+from anonymize.documents.html.record import page_codec, record_of
 from anonymize.documents.text import TEXT, TextRecord
 from anonymize.errors import AnonError, DocumentError
 
@@ -44,8 +45,10 @@ _SIGNED = re.compile(
     r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\r?\n(?:[A-Za-z-]{1,40}:.*\n)*(?:[ \t]*\r?\n)?", re.MULTILINE
 )
 _UUENCODED = re.compile(
-    r"^begin [0-7]{3,4} .*\n(?:[\x20-\x60]{2,64}\r?\n)*+`?[ ]?\r?\nend[ \t]*(?:\r?\n|\Z)", re.MULTILINE
+    r"^begin [0-7]{3,4} [^\r\n]*\r?\n(?=[\x20-\x60]{2,64}\r?$)[\s\S]*?(?:^end[ \t]*(?:\r?\n|\r?\Z)|\Z)",
+    re.MULTILINE,
 )
+"""Without a last line a block goes on to the end of the text: decoders pass over what is none of it."""
 _SOFT_BREAK = re.compile(r"(?<!^--)(?<!\n--) \r?\n")
 _LONGEST_LINE = 998
 
@@ -98,7 +101,8 @@ class Leaf:
                 charset = "utf-8"
                 writer.write(replace(record, codec=charset).render(given))
         writer.close()
-        return *transferred(sink.getvalue(), self.encoding, line_end), charset
+        wide = charset is not None and is_wide(charset)  # bytes of line ends are none in it
+        return *transferred(sink.getvalue(), "base64" if wide else self.encoding, line_end), charset
 
 
 def transferred(data: bytes, encoding: str, line_end: str) -> tuple[bytes, str]:
@@ -134,6 +138,8 @@ def text_leaf(
     """
     codec = _text_codec(data, charset, name)
     text = decode(data, codec, name)
+    if is_amiss(text):
+        raise _undecodable(name)
     new = _SOFT_BREAK.sub("", text) if joined else text
     taken_out: Counter[str] = Counter()
     new, signed = _SIGNED.subn("", new)
@@ -159,20 +165,29 @@ def _text_codec(data: bytes, charset: str | None, name: str) -> str:
             charset = None
         else:
             return "utf-8"
-    codec = codec_of(charset, data) if charset else None
+    codec = mail_codec(charset, data) if charset else None
     if codec is None:
-        message = f"{name}: its bytes do not fit the charset that it names, or it names none that is known"
-        raise DocumentError("undecodable", f"{message}; save the mail in another way")
+        raise _undecodable(name)
     return codec
+
+
+def _undecodable(name: str) -> DocumentError:
+    message = f"{name}: its bytes do not fit the charset that it names, or it names none that is known"
+    return DocumentError("undecodable", f"{message}; save the mail in another way")
 
 
 def html_leaf(
     data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str
 ) -> tuple[Leaf, Counter[str]]:
     """Reads a page; see `text_leaf`."""
-    codec = (codec_of(charset, data) if charset else None) or page_codec(data, "utf-8")
+    meant = mail_codec(charset, data) if charset else None
+    if meant is None and charset and is_wide(charset):
+        raise _undecodable(name)
+    codec = meant or page_codec(data, "utf-8")
     if codec == "cp1252" and charset and charset.lower() in ("ascii", "us-ascii"):
         codec = page_codec(data, "utf-8")
+    if is_amiss(decode(data, codec, name)):
+        raise _undecodable(name)
     record = record_of(data, codec, name)
     kept = raw if not record.taken_out else None
     return Leaf(HTML, (record,), kept, encoding, codec), Counter(dict(record.taken_out))
@@ -182,7 +197,9 @@ def file_leaf(
     form: Format, data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str, largest: int
 ) -> tuple[Leaf, Counter[str]] | None:
     """Reads an attachment; None where its format cannot."""
-    codec = codec_of(charset, data) if charset else None
+    codec = mail_codec(charset, data) if charset else None
+    if codec is None and charset and is_wide(charset):
+        return None
     try:
         options = ReadOptions(all_strings=True, encoding=codec or "utf-8", largest=largest)
         records = list(form.read(io.BytesIO(data), name, options))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,11 +16,12 @@ from anonymize.documents.eml.headers import (
     TEXTS,
     Header,
     encoded,
+    is_odd,
     parameter_text,
-    says_language,
     text_of,
 )
 from anonymize.documents.eml.leaves import BY_TYPE, WRITTEN, Leaf, file_leaf, html_leaf, text_leaf
+from anonymize.documents.eml.transfer import KEPT, KNOWN, decoded, said_encoding, says_no_more
 from anonymize.documents.json_records import unique
 from anonymize.errors import DocumentError
 
@@ -29,8 +29,6 @@ DEEPEST = 50
 """Parts within parts; each reply that encloses the one before makes one or two."""
 MOST_PARTS = 10_000
 _TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
-_ENCODINGS = frozenset({"7bit", "8bit", "base64", "quoted-printable"})
-_OTHER_ENCODINGS = frozenset({"binary", "uue", "uuencode", "x-uue", "x-uuencode"})
 _SIGNATURES = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 )
@@ -167,7 +165,7 @@ class _Tree:
                 signs = low.startswith(("dkim-", "domainkey-", "arc-"))
                 self.taken_out["signatures" if signs else "headers"] += 1
             else:
-                value = encoded(text, "\n") if says_language(str(raw)) else str(raw)
+                value = encoded(text, "\n") if is_odd(str(raw)) else str(raw)
                 kept.append(Header(name, value, text))
         start = f"{where}#" if where == self._name else f"{where}/"
         ids = unique(f"{start}{header.name.lower()}" for header in kept)
@@ -210,32 +208,29 @@ class _Tree:
 
     def _leaf(self, message: Message, kind: str, where: str, file_name: str | None) -> Leaf | None:
         said = self._encoding(message)
-        data = message.get_payload(decode=True)
-        assert isinstance(data, bytes)  # noqa: S101 - it is no list of parts
-        if not data.strip():
+        del message["Content-Transfer-Encoding"]  # by which it would be decoded here
+        raw = message.get_payload(decode=True)
+        assert isinstance(raw, bytes)  # noqa: S101 - it is no list of parts
+        if not raw.strip():
             return None
-        raw = data
-        if said in ("base64", "quoted-printable"):
-            raw = str(message.get_payload()).encode("ascii", "replace")
-        if said == "base64" and b"".join(raw.split()) != base64.b64encode(data):
-            raw = b""  # decoders pass over some of it, which is not to go to the output
-        encoding = said if said in _ENCODINGS else "base64"
+        data = decoded(raw, said) if said in KNOWN else None
+        if data is not None and not data.strip():
+            return None
         found = None
-        if said in _ENCODINGS | _OTHER_ENCODINGS:
+        if data is not None:
+            raw = raw if said in KEPT and says_no_more(raw, data, said) else b""
+            encoding = said if said in KEPT else "base64"
             found = self._read(message, data, raw, kind, where, file_name, encoding)
         if found is None:
             self.taken_out["attachments"] += 1
             return None
         leaf, taken_out = found
         self.taken_out += taken_out
-        return leaf if raw and said in _ENCODINGS else replace(leaf, raw=None)
+        return leaf if raw else replace(leaf, raw=None)
 
     def _encoding(self, message: Message) -> str:
-        """Takes the transfer encoding out of the headers, and gives it."""
-        said = str(message.get("Content-Transfer-Encoding", "")).partition("(")[0].strip().lower() or "7bit"
-        del message["Content-Transfer-Encoding"]
-        message["Content-Transfer-Encoding"] = said
-        return said
+        """Gives the transfer encoding that a part says."""
+        return said_encoding([str(value) for value in message.get_all("Content-Transfer-Encoding", [])])
 
     def _read(
         self,

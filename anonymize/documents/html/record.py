@@ -47,9 +47,8 @@ _MEANT = {
     "iso8859-9": "cp1254",
     "shift_jis": "cp932",
     "tis-620": "cp874",
-    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),
 }
-"""What browsers read an encoding as (WHATWG Encoding, 4.2); without a mark, UTF-16 cannot be."""
+"""What browsers read an encoding as (WHATWG Encoding, 4.2)."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ROUNDS = 4
 """Times that a page is cleaned until there is nothing more to take out."""
@@ -196,7 +195,8 @@ def page_codec(data: bytes, encoding: str) -> str:
     said = _CHARSET.search(_ASIDE.sub(b"", data[:_HEAD]))
     if said is None:
         return "utf-8"
-    return codec_of(said[1].decode("ascii"), data) or "utf-8"
+    codec = codec_of(said[1].decode("ascii"), data) or "utf-8"
+    return "utf-8" if codec.startswith(("utf-16", "utf-32")) else codec  # it could not be read up to here
 
 
 def codec_of(label: str, data: bytes) -> str | None:

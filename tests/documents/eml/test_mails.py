@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import io
 import pickle
 from email import message_from_bytes, policy
@@ -96,11 +97,24 @@ def test_what_is_not_replaced_stays_as_it_is_spelled() -> None:
         ("=?utf-8*de?q?x?=", "x"),
         ("=?nonsense?q?x?=", None),
         ("=?utf-8?b?!!?=", None),
+        ("=?utf-8?b?Sm9obiBP\n a2Fmb3I=?=", "John Okafor"),
+        ("=?utf-8?b?Sm9o biBP\r a2Fmb3I=?=", "John Okafor"),
+        ("=?utf-8?q?=4A=6F=68=6E =4F=6B=61=66=6F=72?=", "John Okafor"),
+        ("=?utf-8?q?=4A=6F\n =68=6E?=", None),
+        ("=?utf-8?q?=4A=6F?x?=", None),
+        ("=?utf -8?q?=4A=6F?=", None),
+        ("=?utf-8? q?=4A=6F?=", None),
+        ("=?utf-8?b?Sm9o", None),
         ("J\udcc3\udcb6rg", "J\u00f6rg"),
     ],
 )
 def test_header_is_read(raw: str, text: str | None) -> None:
     assert text_of(raw) == text
+
+
+def test_encoded_word_with_white_space_is_written_anew() -> None:
+    written = unchanged(read("Subject: =?utf-8?q?=4A=6F=68=6E =4F?=\n\nx"))
+    assert written.startswith(b"Subject: John O\n")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
@@ -125,6 +139,137 @@ def test_header_says_what_was_written(text: str) -> None:
 )
 def test_text_is_read_in_its_charset_and_transfer_encoding(head: str, body: bytes, text: str) -> None:
     assert texts(read(head.encode() + b"\n" + body)) == {"t.eml#text": text}
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize("end", [b"A", b"\nA\n", b"\nA====\n", b"*\nA\n"])
+def test_base64_with_a_letter_too_many_is_searched(kind: str, end: bytes) -> None:
+    coded = base64.b64encode(b"I am John Okafor.\n")
+    mail = (
+        f"Content-Type: text/{kind}; charset=utf-8\nContent-Transfer-Encoding: base64\n\n".encode()
+        + coded
+        + end
+    )
+    assert any("John Okafor" in text for text in texts(read(mail)).values())
+    written = unchanged(read(mail))
+    assert any("John Okafor" in text for text in texts(read(written)).values())
+    assert coded + end not in written
+
+
+UU = binascii.b2a_uu(b"John Okafor").decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [UU, f"x\n{UU}", f"begin 644\n{UU}", f"begin 644 x\n{UU}\x7fbad\nend\n", f"begin 644 x\nend\n{UU}"],
+)
+def test_content_that_cannot_be_decoded_is_empty_and_counted(body: str) -> None:
+    record = good(read(f"Content-Type: text/plain\nContent-Transfer-Encoding: x-uuencode\n\n{body}"))
+    assert texts(record) == {}
+    assert dict(record.taken_out) == {"attachments": 1}
+    assert UU.strip() not in unchanged(record).decode()
+
+
+@pytest.mark.parametrize("end", ["", "end", "end\n", "`\nend\n"])
+def test_uuencoded_content_is_searched(end: str) -> None:
+    mail = f"Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n{UU}{end}"
+    assert texts(read(mail)) == {"t.eml#text": "John Okafor"}
+    assert b"begin" not in unchanged(read(mail))
+
+
+@pytest.mark.parametrize("end", ["", "`\n", "`\nend", "`\nend\n", "bad\n" + UU])
+def test_uuencoded_block_within_a_text_goes_to_its_end(end: str) -> None:
+    record = good(read(f"\nhello\nbegin 644 x\n{UU}{end}"))
+    assert texts(record) == {"t.eml#text": "hello\n"}
+    assert dict(record.taken_out) == {"attachments": 1}
+
+
+def test_prose_that_begins_like_uuencode_stays() -> None:
+    assert texts(read("\nlet us\nbegin 2024 with\ngood news")) == {
+        "t.eml#text": "let us\nbegin 2024 with\ngood news"
+    }
+
+
+def test_what_decoders_of_quoted_printable_pass_over_is_not_in_the_output() -> None:
+    mail = b"Content-Transfer-Encoding: quoted-printable\n\nhello=\rJohn Okafor\n!"
+    assert b"Okafor" not in unchanged(read(mail))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "(x) base64",
+            "(x (y) z)base64 (a)",
+            "(\\) \\( x) base64",
+            "base64 (x",
+            "\n base64",
+            "()\n\tBase64()",
+        ),
+        "base64\nContent-Transfer-Encoding: (x) BASE64",
+    ],
+)
+def test_comments_in_a_transfer_encoding_say_nothing(value: str) -> None:
+    mail = f"Content-Transfer-Encoding: {value}\n\n{base64.b64encode(b'Anna').decode()}"
+    assert texts(read(mail)) == {"t.eml#text": "Anna"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "()",
+        "(base64",
+        "x",
+        '"base64"',
+        "base64 7bit",
+        "base64)",
+        "7bit\nContent-Transfer-Encoding: base64",
+    ],
+)
+def test_content_in_an_unknown_transfer_encoding_is_empty_and_counted(value: str) -> None:
+    record = good(read(f"Content-Transfer-Encoding: {value}\n\nQW5uYQ=="))
+    assert texts(record) == {}
+    assert dict(record.taken_out) == {"attachments": 1}
+    assert b"QW5uYQ" not in unchanged(record)
+
+
+NAME = "\u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432 \u040a"
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        *(("utf-16le", "utf-16-le"), ("UTF-16BE", "utf-16-be"), ("utf-16", "utf-16"), ("utf-32", "utf-32")),
+        *(("utf-32be", "utf-32-be"), ("unicode", "utf-16")),
+    ],
+)
+def test_wide_charset_is_read_as_what_it_says(kind: str, label: str, codec: str) -> None:
+    coded = base64.b64encode(NAME.encode(codec)).decode()
+    mail = (
+        f"Subject: =?{label}?b?{coded}?=\nContent-Type: text/{kind}; charset={label}\n"
+        f"Content-Transfer-Encoding: base64\n\n{coded}"
+    )
+    assert sum(NAME in text for text in texts(read(mail)).values()) == 2
+    written = replaced(mail, NAME, "<P>")
+    assert coded not in written.decode()
+    assert sum("<P>" in text for text in texts(read(written)).values()) == 2
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize(
+    ("label", "data"),
+    [
+        *(("utf-16", NAME.encode("utf-16-le")), ("utf-8", b"J\0o\0h\0n\0"), ("utf-16le", b"John Okafor!")),
+        *(("utf-16le", NAME.encode("utf-32-le")), ("utf-16le", "a\ufffe".encode("utf-16-le"))),
+    ],
+)
+def test_text_that_is_not_in_its_charset_is_undecodable(kind: str, label: str, data: bytes) -> None:
+    coded = base64.b64encode(data).decode()
+    head = f"Content-Type: text/{kind}; charset={label}\nContent-Transfer-Encoding: base64\n\n"
+    assert bad(read(head + coded)).reason == "undecodable"
+    assert text_of(f"=?{label}?b?{coded}?=") is None
 
 
 def test_replacement_that_the_charset_has_not_makes_it_another_one() -> None:
