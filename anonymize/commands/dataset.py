@@ -86,7 +86,8 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Check labelled JSONL: offsets, white space at edges, overlaps, announcing words, duplicates.
 
     PATH is a file, or a directory with .jsonl files. A line holds `text` and `spans` (`start`, `end`,
-    `label`), perhaps `id`. Problems are printed, a line each, without text; the exit status is 1 if there are any.
+    `label`), perhaps `id`. Problems are printed, a line each, without text; the exit status is 1 if there
+    are any.
 
     \b
     Examples:
