@@ -19,7 +19,10 @@ from anonymize.documents.names import spell_message
 from anonymize.errors import EXIT_CLOSED_PIPE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, AnonError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "redact": ("anonymize.commands.redact:redact", "Replace what is found in files: text, tables, mails and more."),
+    "redact": (
+        "anonymize.commands.redact:redact",
+        "Replace what is found in texts, tables, mails and more.",
+    ),
     "restore": ("anonymize.commands.restore:restore", "Give back the originals, by the vault or the key."),
     "detect": ("anonymize.commands.detect:detect", "Print the spans found, as JSONL."),
     "report": ("anonymize.commands.report:report", "Tell what became of a job, by its manifest."),
