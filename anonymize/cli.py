@@ -19,7 +19,10 @@ from anonymize.documents.names import spell_message
 from anonymize.errors import EXIT_CLOSED_PIPE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, AnonError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "redact": ("anonymize.commands.redact:redact", "Replace what is found in text, JSON and tables."),
+    "redact": (
+        "anonymize.commands.redact:redact",
+        "Replace what is found in texts, tables, mails and more.",
+    ),
     "restore": ("anonymize.commands.restore:restore", "Give back the originals, by the vault or the key."),
     "detect": ("anonymize.commands.detect:detect", "Print the spans found, as JSONL."),
     "report": ("anonymize.commands.report:report", "Tell what became of a job, by its manifest."),
@@ -28,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "key": ("anonymize.commands.key:key", "Make a key."),
     "names": ("anonymize.commands.names:names", "Print which name is which after --redact-names."),
     "labels": ("anonymize.commands.labels:labels", "List the labels and what finds them."),
-    "models": ("anonymize.commands.models:models", "Show the bundled model; export models."),
+    "models": ("anonymize.commands.models:models", "Show, time and export models."),
     "evaluate": ("anonymize.commands.evaluate:evaluate", "Score detectors on labelled documents."),
     "finetune": ("anonymize.commands.finetune:finetune", "Train a tagger of your own."),
     "dataset": ("anonymize.commands.dataset:dataset", "Count and check what is in a data set."),

@@ -124,7 +124,8 @@ def left_over(output: Output, found: Sequence[Span]) -> list[Leak]:
     outside = list(output.outside())
     starts = [start for start, _, _ in outside]
     for span in found:
-        for start, end, origin in outside[max(bisect_right(starts, span.start) - 1, 0) :]:
+        for place in range(max(bisect_right(starts, span.start) - 1, 0), len(outside)):
+            start, end, origin = outside[place]
             low, high = max(span.start, start), min(span.end, end)
             if start >= span.end:
                 break

@@ -14,13 +14,15 @@ from typing import NamedTuple
 from anonymize.digests import Digest, NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile
-from anonymize.documents.jsonl import JSONL
+from anonymize.documents.json_file import JSON
+from anonymize.documents.jsonl import JSONL, lacking_fields
 from anonymize.documents.opening import open_input
+from anonymize.documents.parquet import PARQUET
 from anonymize.documents.remote import RemotePath
 from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
-from anonymize.errors import DocumentError
+from anonymize.errors import DocumentError, UsageError
 from anonymize.findings import RecordFindings, Texts
 from anonymize.policy import Verify
 from anonymize.redactor import RecordRedaction, Redaction, second_look
@@ -30,7 +32,7 @@ CHUNK_CHARACTERS = 200_000
 CHUNK_ITEMS = 1_000
 """Records and files in work at a time, those that cannot be read included: each holds some memory."""
 LINES_LOOKED_AT = 1_000
-"""Lines of a JSONL file that may come before the first one with a string in it, to look at beforehand."""
+"""Lines of a JSONL file that are looked at beforehand, at most: for one with a string, or a named field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +131,18 @@ def _new(chunk: Sequence[Item], found: Sequence[RecordFindings]) -> list[tuple[T
     return [pair for pair, is_kept in zip(pairs, _are_kept(chunk), strict=False) if not is_kept]
 
 
-def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> None:
+def check_first_records(files: Sequence[InputFile], options: ReadOptions) -> None:
     """Looks into files of lines for what would stop the job at them, so that it stops before it wrote.
 
     Standard input and FIFOs can be read only once, and are not looked into.
 
     Raises:
-        UsageError: the encoding does not suit them, or no field was named and the first record of JSONL has
-            none of the default name.
+        UsageError: the encoding does not suit them, no field was named and the first record of JSONL has none
+            of the default name, or no record of any file holds a field that was named.
     """
     guessed = options.fields is None and not options.all_strings
     for file in files:
-        if file.format not in (JSONL, CSV, TSV) or file.path is None:
-            continue
-        if not isinstance(file.path, RemotePath) and not file.path.is_file():
+        if file.format not in (JSONL, CSV, TSV) or not _can_be_looked_into(file):
             continue
         # What cannot be read is reported when the job comes to it.
         with suppress(DocumentError), open_input(file) as stream:
@@ -150,6 +150,39 @@ def check_first_records(files: Iterable[InputFile], options: ReadOptions) -> Non
             for record in islice(records, LINES_LOOKED_AT if guessed else 0):
                 if isinstance(record, Record) and (record.documents or record.passed_through):
                     break
+    if options.fields is not None:
+        _check_named_fields(files, options)
+
+
+def _can_be_looked_into(file: InputFile) -> bool:
+    return isinstance(file.path, RemotePath) or (file.path is not None and file.path.is_file())
+
+
+def _check_named_fields(files: Sequence[InputFile], options: ReadOptions) -> None:
+    """Refuses a job in which every record would be reported, or pass, for want of the fields that were named.
+
+    Where some file holds one, those that do not are left to the job; so is a job with tables, JSON files or
+    pipes, which say it in one line, or cannot be asked.
+    """
+    first: tuple[InputFile, str] | None = None
+    for file in files:
+        if file.format in (CSV, TSV, JSON, PARQUET):
+            return
+        if file.format is not JSONL:
+            continue
+        if not _can_be_looked_into(file):
+            return
+        with suppress(DocumentError), open_input(file) as stream:
+            shown = lacking_fields(stream, options, LINES_LOOKED_AT)
+            if shown is None:
+                return
+            first = first or (file, shown)
+    if first is not None:
+        named = ", ".join(f"'{path}'" for path in options.fields or ())
+        raise UsageError(
+            f"{first[0].id}: none of its first records has a string in {named}; choose other fields with"
+            f" --field, or all with --all-strings (string fields of its first record: {first[1]})"
+        )
 
 
 def _read(

@@ -62,7 +62,7 @@ class Checker:
         """Finds what is wrong with one line of JSONL.
 
         Args:
-            line: an object with `id`, `text` and `spans` (`start` and `end` in code points, `label`).
+            line: an object with `text` and `spans` (`start` and `end` in code points, `label`), perhaps `id`.
             number: of the line.
         """
         try:
@@ -71,16 +71,20 @@ class Checker:
             yield Problem(number, None, "not JSON")
             return
         match record:
-            case {"id": str(ident), "text": str(text), "spans": list(given)}:
+            case {"id": value} if not isinstance(value, str | int):
+                yield Problem(number, None, "an `id` is a string or a number")
+            case {"text": str(text), "spans": list(given)}:
                 self.documents += 1
+                ident = str(record["id"]) if "id" in record else None
                 yield from (Problem(number, ident, what) for what in self._document(ident, text, given))
             case _:
-                yield Problem(number, None, "expected a string `id`, a string `text` and a list `spans`")
+                yield Problem(number, None, "expected a string `text` and a list `spans`")
 
-    def _document(self, ident: str, text: str, given: list[Any]) -> Iterator[str]:
-        if ident in self._ids:
-            yield "its id stands there twice"
-        self._ids.add(ident)
+    def _document(self, ident: str | None, text: str, given: list[Any]) -> Iterator[str]:
+        if ident is not None:
+            if ident in self._ids:
+                yield "its id stands there twice"
+            self._ids.add(ident)
         bare = " ".join(text.casefold().split())
         if bare in self._texts:
             yield "its text stands there twice"

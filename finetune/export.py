@@ -67,7 +67,9 @@ def export_onnx(model_directory: Path, *, int8: bool) -> Path:
         ModelError: the directory has no such model, or the exported graph does not give what PyTorch gives.
     """
     if not (model_directory / "model.safetensors").is_file():
-        raise ModelError(f"{model_directory}: no model.safetensors to export")
+        raise ModelError(
+            f"{model_directory}: no model.safetensors to export; name the directory of a trained model"
+        )
 
     target = model_directory / ("model.int8.onnx" if int8 else "model.onnx")
     with tempfile.TemporaryDirectory(dir=model_directory, prefix=".export-") as folder:

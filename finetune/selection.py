@@ -89,10 +89,12 @@ def repeated(data: Dataset) -> int:
 
 
 def fingerprint(data: Dataset) -> str:
-    """SHA-256 over all sentences that are used, their words, tags and texts."""
+    """SHA-256 over all sentences that are used: words, tags, texts, and what they were marked for."""
     digest = hashlib.sha256()
     for name, sentences in data.splits().items():
         digest.update(repr((name, len(sentences))).encode())
         for sentence in sentences:
             digest.update(repr((sentence.tokens, sentence.tags, sentence.text)).encode())
+            if sentence.annotated is not None:
+                digest.update(repr(sorted(sentence.annotated)).encode())
     return digest.hexdigest()

@@ -251,7 +251,22 @@ def test_check_beforehand_looks_past_blank_bad_and_null_lines(in_tmp: Path) -> N
     with pytest.raises(UsageError, match=r"a\.jsonl:3: no string in the field 'text'"):
         checked(in_tmp)
     checked(in_tmp, all_strings=True)
-    checked(in_tmp, fields=(FieldPath(("name",)),))
+
+
+@pytest.mark.parametrize("missing", ["fail", "skip"])
+def test_check_beforehand_refuses_fields_that_no_record_holds(in_tmp: Path, missing: str) -> None:
+    fields = (FieldPath(("nmae",)), FieldPath(("user", "bio")))
+    record = {"name": "Anna", "user": {"id": "7"}}
+    write_tree(in_tmp, {"a.jsonl": "\nnope\n" + 5_000 * jsonl(record), "b.jsonl": 20 * jsonl(record)})
+    said = r"a\.jsonl: none of its first records has a string in 'nmae', 'user\.bio'; .*: name, user\.id\)$"
+    with pytest.raises(UsageError, match=said):
+        checked(in_tmp, fields=fields, missing=missing)
+    # One record anywhere is enough, even without a text.
+    for held in ({"nmae": "Anna"}, {"nmae": None}, {"user": {"bio": ""}}):
+        (in_tmp / "b.jsonl").write_text(20 * jsonl(record) + jsonl(held))
+        checked(in_tmp, fields=fields, missing=missing)
+    write_tree(in_tmp, {"b.jsonl": 20 * jsonl(record), "c.csv": "nmae\nAnna\n"})
+    checked(in_tmp, fields=fields, missing=missing)
 
 
 def test_check_beforehand_leaves_broken_files_to_the_job(in_tmp: Path) -> None:

@@ -15,6 +15,7 @@ from anonymize.commands.options import (
     leak_options,
     operator_options,
     read_options,
+    verbose_option,
 )
 
 
@@ -32,6 +33,7 @@ def config() -> None:
 @config.command(context_settings=CONTEXT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--allow-custom", is_flag=True, help="Let it name functions to run, as anon redact would.")
+@verbose_option
 def check(file: Path, allow_custom: bool) -> None:
     """Check all that FILE says: keys, labels, models, expressions, operators, files of terms, the key.
 
@@ -62,6 +64,7 @@ def check(file: Path, allow_custom: bool) -> None:
 @leak_options
 @operator_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@verbose_option
 def show(as_json: bool, **settings: Any) -> None:  # noqa: ANN401 - options, passed on whole
     """Show the settings that are in force, and where each came from: default, file, environment or option.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from anonymize.commands.messages import say
-from anonymize.commands.options import CONTEXT, option
+from anonymize.commands.options import CONTEXT, option, verbose_option
 from finetune.datasets.registry import SOURCES, load_dataset
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def dataset() -> None:
     help="Count sentences of more than N sub-words.",
 )
 @option("--json", "as_json", is_flag=True, help="As JSON.")
+@verbose_option
 def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json: bool) -> None:
     """Counts a data set; `STATS_HELP` is what users read."""
     import orjson
@@ -82,11 +83,13 @@ def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json:
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH..."
 )
 @option("--json", "as_json", is_flag=True, help="A JSON object a problem.")
+@verbose_option
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Check labelled JSONL: offsets, white space at edges, overlaps, announcing words, duplicates.
 
-    PATH is a file, or a directory with .jsonl files. A line holds `id`, `text` and `spans` (`start`, `end`,
-    `label`). Problems are printed, a line each, without text; the exit status is 1 if there are any.
+    PATH is a file, or a directory with .jsonl files. A line holds `text` and `spans` (`start`, `end`,
+    `label`), perhaps `id`. Problems are printed, a line each, without text; the exit status is 1 if there
+    are any.
 
     \b
     Examples:

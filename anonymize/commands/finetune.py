@@ -71,7 +71,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 @_option(
     "--label-subwords",
     type=click.Choice(("first", "all")),
-    help="Which sub-words of a word carry its tag. Default: first.",
+    help="Of a tagger: which sub-words of a word carry its tag. Default: first.",
 )
 @_option(
     "--head",
@@ -86,24 +86,25 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 @_option(
     "--epochs",
     type=click.IntRange(min=1),
-    help="At most; the best is kept. Default: 3, for a head alone 40.",
+    help="At most; the best is kept. Default: 3, for a tagger's head alone 40.",
 )
 @_option(
     "--patience",
     type=click.IntRange(min=1),
     metavar="EPOCHS",
-    help="Epochs without a better validation score after which it ends. Default: 3, for a head alone 8.",
+    help="Epochs without a better validation score after which it ends. Default: 3, for a tagger's head"
+    " alone 8.",
 )
 @_option(
     "--learning-rate",
     type=float,
-    help="At its highest. Default: 1e-4; for a head alone 5e-3, or 1e-3 for a GLiNER's.",
+    help="At its highest. Default: 1e-4; for a tagger's head alone 5e-3, for a GLiNER's 1e-3.",
 )
 @_option(
     "--head-rate",
     type=float,
     metavar="TIMES",
-    help="How many times the learning rate a GLiNER's head gets. Default: 5.",
+    help="How many times the learning rate a GLiNER's head gets. Default: 5, for the head alone 1.",
 )
 @_option(
     "--average",
@@ -115,16 +116,24 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 @_option(
     "--batch-tokens",
     type=click.IntRange(min=1),
-    help="Tokens a batch at most, so that batches of long sentences hold fewer.",
+    help="Of a tagger: tokens a batch at most, so that batches of long sentences hold fewer.",
 )
-@_option("--dropout", type=float, help="Share of hidden states left out. Default: what the base model has.")
+@_option(
+    "--dropout",
+    type=float,
+    help="Of a tagger: share of hidden states left out. Default: what the base model has.",
+)
 @_option("--weight-decay", type=float, help="Default: 0.01.")
-@_option("--warmup", type=float, help="Steps: below 1 a share of all, else a number. Default: 0.1.")
+@_option(
+    "--warmup",
+    type=float,
+    help="Steps: below 1 a share of all, else a number. Default: 0.1, of a GLiNER 0.05.",
+)
 @_option(
     "--max-length",
     type=click.IntRange(min=1),
     metavar="TOKENS",
-    help="Longer sentences are split at a word. Default: 256.",
+    help="Of a tagger: longer sentences are split at a word. Default: 256.",
 )
 @_option(
     "--output",
@@ -180,6 +189,8 @@ def finetune(
         return
     if overwrite and resume:
         raise click.UsageError("--overwrite and --resume exclude each other")
+    if several and resume:
+        raise click.UsageError("--variants goes on with what is there by itself; leave out --resume")
     if not several and (sizes or freezes):
         raise click.UsageError("--sizes and --freezes belong to --variants; leave them out, or add it")
     recipe = None if recipe_name is None else load_recipe(recipe_name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from anonymize.commands.options import CONTEXT
+from anonymize.commands.options import CONTEXT, verbose_option
 
 
 @click.group(context_settings=CONTEXT)
@@ -22,6 +22,7 @@ def key() -> None:
 
 @key.command(context_settings=CONTEXT)
 @click.argument("file", type=click.Path(path_type=Path))
+@verbose_option
 def new(file: Path) -> None:
     """Write a new random key of 256 bits into FILE, which only you can read; print its fingerprint.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from anonymize.commands.options import CONTEXT, option
+from anonymize.commands.options import CONTEXT, option, verbose_option
 
 
 @click.command(context_settings=CONTEXT)
 @option("--model", metavar="PATH_OR_ID", help="The tagger's model. Default: the bundled one.")
 @option("--json", "as_json", is_flag=True, help="As JSON.")
+@verbose_option
 def labels(model: str | None, as_json: bool) -> None:
     """List the labels, their other names, and the detectors that find each.
 

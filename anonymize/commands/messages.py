@@ -125,11 +125,12 @@ def warn_of_removal(
         say(f"{verb} {len(gone)} output(s) of an earlier run without an input in this one, such as {example}")
 
 
-def summarise(summary: Summary, place: str, *, dry_run: bool = False) -> None:
-    """Says what a job did, or would do, in a few lines."""
+def summarise(summary: Summary, place: str, *, dry_run: bool = False, review: bool = False) -> None:
+    """Says what a job did, or would do, in a few lines; `review`: a review page was written."""
     found = ", ".join(f"{count} {label}" for label, count in sorted(summary.labels.items()))
     documents = f"{summary.documents['redacted']} document(s)"
-    done = f"dry run, nothing written: {documents} would go" if dry_run else documents
+    written = "nothing written but the review page" if review else "nothing written"
+    done = f"dry run, {written}: {documents} would go" if dry_run else documents
     say(f"{done} to {place} in {summary.seconds:.1f} s: {found or 'nothing found'}")
     if summary.collisions:
         say(f"{summary.collisions} value(s) had to get another replacement than the one drawn first")

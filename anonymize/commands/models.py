@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anonymize.commands.options import CONTEXT, option
+from anonymize.commands.options import CONTEXT, option, verbose_option
 
 if TYPE_CHECKING:
     from anonymize.detectors.gliner import GlinerFiles
@@ -29,6 +29,7 @@ def models() -> None:
 
 @models.command("show")
 @click.argument("model", required=False, metavar="[PATH_OR_ID]")
+@verbose_option
 def show(model: str | None) -> None:
     """Print what a model directory holds: its place, weights, labels and windows.
 
@@ -74,6 +75,7 @@ def _described(name: str) -> Iterator[tuple[str, str]]:
 @models.command("bench")
 @click.argument("model", required=False, metavar="[PATH_OR_ID]")
 @option("--json", "as_json", is_flag=True, help="The figures as JSON, one line a way.")
+@verbose_option
 def bench(model: str | None, as_json: bool) -> None:
     """Time a model in every way that this machine can run it; the first is how it is run on a CPU.
 
@@ -112,6 +114,7 @@ def bench(model: str | None, as_json: bool) -> None:
 @models.command("export")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
 @option("--int8", is_flag=True, help="Dynamic int8 weights: a quarter of the size, about twice as fast.")
+@verbose_option
 def export(directory: Path, int8: bool) -> None:
     """Write an ONNX file for inference on CPUs into the directory of a tagger or a GLiNER; print its path.
 

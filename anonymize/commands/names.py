@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from anonymize.commands.options import CONTEXT, option
+from anonymize.commands.options import CONTEXT, option, verbose_option
 from anonymize.errors import UsageError
 
 
@@ -18,6 +18,7 @@ from anonymize.errors import UsageError
     type=click.Path(path_type=Path, dir_okay=False),
     help="The key of the job. Or ANON_KEY holds the key itself.",
 )
+@verbose_option
 def names(inputs: tuple[str, ...], glob: str | None, key_file: Path | None) -> None:
     """Print which name each input has under anon redact --redact-names: the new one, a tab, its own.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from anonymize.commands.options import CONTEXT
+from anonymize.commands.options import CONTEXT, verbose_option
 
 
 @click.command(context_settings=CONTEXT)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@verbose_option
 def operators(as_json: bool) -> None:
     """List the operators, their parameters, and what each makes of a value.
 

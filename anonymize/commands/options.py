@@ -218,15 +218,21 @@ def message_options(command: Command) -> Command:
     return _with(
         command,
         option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        option(
-            "-v",
-            "--verbose",
-            is_flag=True,
-            expose_value=False,
-            callback=_set_verbose,
-            help="Show where an error was raised. What is shown may hold text of a document.",
-        ),
+        verbose_option,
     )
+
+
+def verbose_option(command: Command) -> Command:
+    """Whether to show where an error was raised."""
+    declare = option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        callback=_set_verbose,
+        help="Show where an error was raised. What is shown may hold text of a document.",
+    )
+    return declare(command)
 
 
 def build_config(

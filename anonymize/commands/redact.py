@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     help="Where the workers are: on this machine, or on a Ray cluster. The output is the same.",
 )
 @option("--address", metavar="ADDRESS", help="Of the Ray cluster. Default: RAY_ADDRESS, or one of its own.")
-@option("--dry-run", is_flag=True, help="Find and count; write nothing.")
+@option("--dry-run", is_flag=True, help="Find and count; write nothing but the page of --review.")
 @option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
 @option("--skip-unknown", is_flag=True, help="Do not count files of an unknown format as withheld.")
 @option(
@@ -279,7 +279,7 @@ def redact(
         text_on_stdout = placement.directory is None and not dry_run
         click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
     elif not quiet:
-        summarise(summary, placement.shown, dry_run=dry_run)
+        summarise(summary, placement.shown, dry_run=dry_run, review=review is not None)
         warn_of_paths(path_labels, len(discovery.ids))
         _tell_of_files(review, opened)
     return summary.exit_code

@@ -63,7 +63,8 @@ class Skipped:
 
     Attributes:
         id: as an `InputFile` would have it.
-        reason: `unknown_format`, `symbolic_link`, `not_a_regular_file`, `unreadable` or `unsafe_name`.
+        reason: `unknown_format`, `symbolic_link`, `not_a_regular_file`, `unreadable` or `unsafe_name`; what
+            cannot be stored under its name `output_name_too_long` or `output_name_collision`.
         message: what it is, and what to do to have it read.
     """
 

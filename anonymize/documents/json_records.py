@@ -169,10 +169,14 @@ def check_default_field(value: Value, record_id: str) -> None:
     try:
         Selector.of(ReadOptions(), DEFAULT_FIELD).select(value, record_id)
     except DocumentError:
-        fields = string_fields(value)
-        shown = ", ".join(fields[:_SHOWN_FIELDS]) or "none"
-        more = f" and {len(fields) - _SHOWN_FIELDS} more" if len(fields) > _SHOWN_FIELDS else ""
         raise UsageError(
             f"{record_id}: no string in the field '{DEFAULT_FIELD}'; choose fields with --field, or all with"
-            f" --all-strings (string fields of this record: {shown}{more})"
+            f" --all-strings (string fields of this record: {fields_shown(value)})"
         ) from None
+
+
+def fields_shown(value: Value) -> str:
+    """Names the string fields of a record for a message, those beyond the first ones as their number."""
+    fields = string_fields(value)
+    more = f" and {len(fields) - _SHOWN_FIELDS} more" if len(fields) > _SHOWN_FIELDS else ""
+    return (", ".join(fields[:_SHOWN_FIELDS]) or "none") + more

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from anonymize.documents.base import BadRecord, Format, ReadOptions, Record
 from anonymize.documents.encodings import decode, line_codec
-from anonymize.documents.json_records import JsonReading, JsonRecord, check_default_field, not_json
+from anonymize.documents.json_records import (
+    JsonReading,
+    JsonRecord,
+    check_default_field,
+    fields_shown,
+    not_json,
+)
 from anonymize.documents.json_strings import NotJsonError, Value, scan
 from anonymize.documents.limits import read_lines, too_large
+from anonymize.documents.selection import holds
 from anonymize.errors import DocumentError
+
+MANY_RECORDS = 10
+"""Of a file with fewer it is said of each that a named field is missing."""
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | BadRecord]:
@@ -53,6 +64,38 @@ def _records(stream: BinaryIO, name: str, options: ReadOptions, codec: str) -> I
             yield BadRecord(record_id, error.reason, str(error))
         else:
             yield record
+
+
+def lacking_fields(stream: BinaryIO, options: ReadOptions, lines: int) -> str | None:
+    """Looks for the named fields in the first lines of a file.
+
+    Args:
+        stream: the open input.
+        options: name the fields.
+        lines: how many are looked at.
+
+    Returns:
+        The string fields of the first record, to be shown; None where a record holds one of the named fields,
+        or so few lines are records that the job may say it of each.
+
+    Raises:
+        UsageError: see `read`.
+        DocumentError: the file cannot be read on.
+    """
+    codec = line_codec(options.encoding)
+    shown: list[str] = []
+    for line in islice(read_lines(stream, options.largest), lines):
+        try:
+            text = "" if line is None else decode(line, codec, "").removeprefix("\ufeff")
+            if not text.strip(" \t\r\n"):
+                continue
+            value = _scan(text, 0, "")
+            if any(holds(value, path) for path in options.fields or ()):
+                return None
+        except DocumentError:
+            continue  # the job reports it when it comes to it
+        shown.append("" if shown else fields_shown(value))
+    return shown[0] if len(shown) >= MANY_RECORDS else None
 
 
 def _scan(text: str, start: int, record_id: str) -> Value:

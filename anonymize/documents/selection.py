@@ -166,6 +166,17 @@ def string_fields(record: Value) -> list[str]:
     return sorted(Selector(Wanted(), all_strings=False, allow_missing=True).select(record, "").passed_through)
 
 
+def holds(record: Value, path: FieldPath) -> bool:
+    """Tells whether a field is in a record, a null in its place or some items without it included."""
+    try:
+        Selector(Wanted.of([path]), all_strings=False, allow_missing=False).select(record, "")
+    except DocumentError as error:
+        if error.reason != "field_missing":
+            return False
+        return bool(Selector.at(path).select(record, "").chosen)
+    return True
+
+
 def _name(path: str) -> str:
     return f"the field '{path}'" if path else "the record"
 

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from anonymize.cores import CGROUPS, memory_limit, usable_cores
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.remote import RemotePath
 from anonymize.engines.local import Engine, open_engine
@@ -58,9 +59,7 @@ def suitable_workers(files: Iterable[InputFile]) -> int:
     worth = _size(files) // WORTH
     if worth <= 1:
         return 1
-    from joblib import cpu_count  # knows of the limits of containers, too
-
-    return max(1, min(worth, int(cpu_count()), _memory() // MEMORY))
+    return max(1, min(worth, usable_cores(), _memory(CGROUPS) // MEMORY))
 
 
 def _size(files: Iterable[InputFile]) -> int:
@@ -84,9 +83,11 @@ def _bytes(path: Path | RemotePath) -> int:
     return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
 
-def _memory() -> int:
-    """Bytes of memory that the machine has; where it does not say, enough for any number of workers."""
+def _memory(cgroups: Path) -> int:
+    """Bytes of memory that may be used; where nothing says how many, enough for any number of workers."""
     try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
-        return MEMORY * (os.cpu_count() or 1)
+        machine = MEMORY * (os.cpu_count() or 1)
+    limit = memory_limit(cgroups)
+    return machine if limit is None else min(machine, limit)

@@ -67,7 +67,7 @@ class OperatorSet:
                 if label != DEFAULT:
                     check_spelling(label, found)
                     if not config.origin and label not in TABLE_NAMES.union(found):
-                        raise UsageError(f"no detector finds it; {offer(label, found)}")
+                        raise UsageError(f"no detector finds it (write LABEL=NAME); {offer(label, found)}")
                 definition = find_definition(config.type)
                 definition.check(config.params)
                 if definition.runs_code and not allow_custom:
@@ -150,7 +150,8 @@ def _located(label: str, config: OperatorConfig) -> Iterator[None]:
     try:
         yield
     except UsageError as error:
-        message = f"operator {config.type!r} for {label!r}: {error}"
+        of = "all labels" if label == DEFAULT else repr(label)
+        message = f"operator {config.type!r} for {of}: {error}"
         if config.origin:
             raise ConfigError(f"{config.origin}: {message}") from error.__cause__
         raise UsageError(message) from error.__cause__

@@ -119,7 +119,7 @@ class Rebuilding:
         if not self._fits(text, entry):
             self._trouble(f"{document.id}: its text changed since the job, so it is left out")
             return
-        replacements, detail = None, entry.given.get("detail")
+        replacements, detail = None, None
         if self.manifest.in_no_output(entry):
             self._taken_back.add(file.id)
         elif entry.status == "redacted":

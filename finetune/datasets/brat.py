@@ -171,7 +171,7 @@ def _text(path: Path, annotations: list[Annotation]) -> str:
     try:
         text = path.read_bytes().decode()
     except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}") from error
+        raise DatasetError(f"{path}: {error.strerror}; name a file that can be read") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise DatasetError(f"{path}, line {line}: not UTF-8; convert the file") from None

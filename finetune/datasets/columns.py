@@ -89,7 +89,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
             for number, line in enumerate(file, 1):
                 yield number, _decoded(path, number, line)
     except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}") from error
+        raise DatasetError(f"{path}: {error.strerror}; name a file that can be read") from error
 
 
 def _decoded(path: Path, number: int, line: bytes) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from anonymize.detectors.gliner.words import EncodedText, WordEncoder
+from finetune.cutting import undivided
 from finetune.datasets.base import Sentence
 from finetune.gliner.names import in_words
 
@@ -102,12 +103,10 @@ def _entities(sentence: Sentence, text: EncodedText) -> Iterator[WordEntity]:
 
 
 def _parts(example: Example, most: int) -> Iterator[Example]:
+    bounds = [(entity.first, entity.last + 1) for entity in example.entities]
     start = 0
     while start < len(example):
-        end = min(start + most, len(example))
-        # Back to before an entity that the cut would divide, unless it fills the part.
-        inside = [entity.first for entity in example.entities if entity.first < end <= entity.last]
-        end = min(inside) if inside and end < len(example) and min(inside) > start else end
+        end = undivided(min(start + most, len(example)), start, bounds)
         text = EncodedText(
             starts=example.text.starts[start:end],
             ends=example.text.ends[start:end],

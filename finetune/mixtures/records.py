@@ -9,10 +9,11 @@ from pathlib import Path
 
 import orjson
 
+from finetune.cutting import undivided
 from finetune.datasets.base import Sentence
 
 LONGEST = 1_200
-"""Characters. Longer texts are cut at a line or a sentence; an entity over a cut is left unmarked."""
+"""Characters. Longer texts are cut at a line or a sentence; an entity longer than this is left unmarked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def of_sentences(sentences: Iterable[Sentence], names: dict[str, str]) -> Iterat
 
 
 def short(record: Record) -> Iterator[Record]:
-    """Cuts a text at line ends into parts that are not too long."""
+    """Cuts a text at line ends into parts that are not too long, and never through what fits into one."""
+    bounds = [(a, b) for a, b, _ in record.spans]
     start = 0
     while start < len(record.text):
         end = len(record.text)
@@ -45,7 +47,7 @@ def short(record: Record) -> Iterator[Record]:
             end = max(
                 record.text.rfind(sign, start + 1, start + LONGEST) + len(sign) for sign in ("\n", ". ")
             )
-            end = end if end > start + 1 else start + LONGEST
+            end = undivided(end if end > start + 1 else start + LONGEST, start, bounds)
         yield Record(
             record.text[start:end],
             tuple((a - start, b - start, label) for a, b, label in record.spans if start <= a and b <= end),

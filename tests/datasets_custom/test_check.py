@@ -111,9 +111,19 @@ def test_documents_that_stand_there_twice() -> None:
     assert problems(first, marked("Anna left.", "Anna")) == ["its id stands there twice"]
 
 
-@pytest.mark.parametrize("record", [[], {"id": "1", "text": "a"}, {"id": 1, "text": "a", "spans": []}])
+def test_documents_need_no_id() -> None:
+    assert problems({"text": "a", "spans": []}, {"text": "b", "spans": []}) == []
+    assert problems({"text": "a", "spans": []}, {"text": "a", "spans": []}) == ["its text stands there twice"]
+
+
+@pytest.mark.parametrize("record", [[], {"id": "1", "text": "a"}, {"text": 1, "spans": []}])
 def test_what_is_no_document(record: object) -> None:
-    assert problems(record) == ["expected a string `id`, a string `text` and a list `spans`"]
+    assert problems(record) == ["expected a string `text` and a list `spans`"]
+
+
+def test_an_id_may_be_a_number_and_nothing_else() -> None:
+    assert problems({"id": 1, "text": "a", "spans": []}) == []
+    assert problems({"id": ["a"], "text": "a", "spans": []}) == ["an `id` is a string or a number"]
 
 
 def test_the_command_names_file_and_line_without_text(anon: Anon, tmp_path: Path) -> None:

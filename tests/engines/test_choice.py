@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from anonymize import cores
+from anonymize.cores import CGROUPS
 from anonymize.documents.inputs import discover
 from anonymize.engines import choice
 from anonymize.engines.choice import WORTH, suitable_workers
@@ -15,9 +17,9 @@ from anonymize.engines.choice import WORTH, suitable_workers
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight cores, all of which may be used, and memory enough."""
-    monkeypatch.setattr("joblib.cpu_count", lambda: 8)
+    monkeypatch.setattr(choice, "usable_cores", lambda: 8)
     monkeypatch.setattr("os.cpu_count", lambda: 8)
-    monkeypatch.setattr(choice, "_memory", lambda: 64 * choice.MEMORY)
+    monkeypatch.setattr(choice, "_memory", lambda _: 64 * choice.MEMORY)
 
 
 def workers(*inputs: str | Path) -> int:
@@ -43,13 +45,52 @@ def test_pipes_get_none_beside_this_process(in_tmp: Path) -> None:
 @pytest.mark.usefixtures("machine")
 def test_memory_is_not_spent_on_workers(in_tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (in_tmp / "a.txt").write_bytes(b"x" * 99 * WORTH)
-    monkeypatch.setattr(choice, "_memory", lambda: 3 * choice.MEMORY)
+    monkeypatch.setattr(choice, "_memory", lambda _: 3 * choice.MEMORY)
     assert workers("a.txt") == 3
-    monkeypatch.setattr(choice, "_memory", lambda: choice.MEMORY // 2)
+    monkeypatch.setattr(choice, "_memory", lambda _: choice.MEMORY // 2)
     assert workers("a.txt") == 1
 
 
 def test_this_machine_is_asked(in_tmp: Path) -> None:
     (in_tmp / "a.txt").write_bytes(b"x" * 99 * WORTH)
     assert 1 <= workers("a.txt") <= (os.cpu_count() or 1)
-    assert choice._memory() > 10**8
+    assert choice._memory(CGROUPS) > 10**8
+
+
+@pytest.mark.parametrize("name", ["memory.max", "memory/memory.limit_in_bytes"])
+def test_the_memory_of_a_container_is_what_counts(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    machine = choice._memory(tmp_path)
+    for content, expected in (
+        ("268435456\n", 268435456),
+        ("max\n", machine),
+        ("9223372036854771712", machine),
+        ("", machine),
+    ):
+        path.write_text(content)
+        assert choice._memory(tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"cpu.max": "200000 100000\n"}, 2),
+        ({"cpu.max": "150000 100000\n"}, 2),
+        ({"cpu.max": "5000 100000\n"}, 1),
+        ({"cpu.max": "max 100000\n"}, None),
+        ({"cpu.max": "\u00b2"}, None),
+        ({"cpu/cpu.cfs_quota_us": "300000\n", "cpu/cpu.cfs_period_us": "100000\n"}, 3),
+        ({"cpu/cpu.cfs_quota_us": "-1\n", "cpu/cpu.cfs_period_us": "100000\n"}, None),
+        ({}, None),
+    ],
+)
+def test_a_share_of_time_is_a_number_of_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], expected: int | None
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: range(8))
+    monkeypatch.setattr(cores, "CGROUPS", tmp_path)
+    (tmp_path / "cpu").mkdir()
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    assert cores.usable_cores() == (8 if expected is None else expected)

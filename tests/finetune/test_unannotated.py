@@ -18,6 +18,7 @@ from finetune.freezing import freeze
 from finetune.hardware import Hardware
 from finetune.metrics import Scores
 from finetune.preparation import prepare
+from finetune.selection import fingerprint
 from finetune.training import Tagging
 
 FULL = Hardware("cpu", bfloat16=False)
@@ -50,6 +51,11 @@ def test_a_piece_knows_the_tags_that_nobody_looked_for(base_model: Path) -> None
     whole, people = pieces(base_model, MARKED, FOR_PEOPLE)
     assert whole.unannotated == ()
     assert people.unannotated == (1, 2)
+
+
+def test_what_sentences_were_marked_for_is_part_of_what_a_run_is_known_by() -> None:
+    sets = [Dataset.of("set", train=[replace(MARKED, annotated=labels)]) for labels in (None, (), ("PER",))]
+    assert len({fingerprint(data) for data in sets}) == len(sets)
 
 
 def test_the_loss_is_the_chance_of_all_that_an_o_may_be(base_model: Path, tagger: Any) -> None:

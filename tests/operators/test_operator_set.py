@@ -218,7 +218,7 @@ def test_an_unused_encryption_needs_no_key() -> None:
 
 def test_a_default_that_every_label_overrides_must_still_be_a_right_one() -> None:
     own = {label: OperatorConfig("mask") for label in LABELS}
-    with pytest.raises(UsageError, match="for 'DEFAULT': no such operator"):
+    with pytest.raises(UsageError, match="for all labels: no such operator"):
         build({**own, DEFAULT: OperatorConfig("zzz")})
 
 

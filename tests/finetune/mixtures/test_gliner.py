@@ -48,6 +48,18 @@ def test_cutting_loses_no_character_and_moves_entities(text: str, starts: list[i
         assert kept == whole
 
 
+def test_a_cut_is_never_through_an_entity_that_fits() -> None:
+    value = "Dr. Anna Schmidt"
+    text = "x" * (LONGEST - 8) + " " + value + " left. " + "y" * LONGEST
+    start = text.index(value)
+    parts = list(
+        short(Record(text, ((start, start + len(value), "person"), (start + 4, start + 8, "x")), ()))
+    )
+    assert "".join(part.text for part in parts) == text
+    kept = [(part.text[a:b], label) for part in parts for a, b, label in part.spans]
+    assert kept == [(value, "person"), ("Anna", "x")]
+
+
 def test_what_is_written_is_a_data_set_that_says_what_each_text_was_marked_for(tmp_path: Path) -> None:
     path = tmp_path / "mixture.jsonl"
     write(tmp_path, path, {"made up": (made_up("de"), 150, 1), "own": (own("many_labels", "it"), 50, 2)})
