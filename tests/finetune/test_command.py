@@ -179,6 +179,7 @@ def test_a_recipe_names_its_settings_and_options_win(
     ("arguments", "message"),
     [
         (("--overwrite", "--resume"), "--overwrite and --resume exclude each other"),
+        (("--variants", "--resume"), "--variants goes on with what is there by itself; leave out --resume"),
         (("--sizes", "10"), "--sizes and --freezes belong to --variants"),
         (("--variants", "--size", "10"), "write --sizes and --freezes instead"),
         (("--variants", "--sizes", "10,many"), "--sizes takes numbers and commas"),
