@@ -72,12 +72,12 @@ def entities(text: str) -> Iterator[Rewrite]:
                 yield Rewrite(match.start(), match.end(), read)
 
 
-def unseen(text: str, turn: Turn = "lines") -> Iterator[Rewrite]:
+def unseen(text: str, turn: Turn = "shown") -> Iterator[Rewrite]:
     """What cannot be seen, and what is shown from right to left by force: see `Turn`."""
     if text.isascii() and text.isprintable():
         return
     done = 0
-    stretches = () if turn == "stored" or OVERRIDE not in text else turned(text, _UNSEEN, turn=turn)
+    stretches = () if turn == "stored" or OVERRIDE not in text else turned(text, _UNSEEN)
     for stretch in [*stretches, None]:
         for match in _UNSEEN.finditer(text, done, len(text) if stretch is None else stretch.start):
             read = between_words(text, *match.span()) if _PARTING.search(match[0]) else ""

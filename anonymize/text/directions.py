@@ -16,11 +16,9 @@ import regex
 from anonymize.text.rewrite import Rewrite
 
 OVERRIDE = "\u202e"
-Turn = Literal["lines", "pages", "stored"]
-"""How far an override goes: to the end of its line, as in a text; over ends of lines, as in the source of a
-page, where they are white space; nowhere, for the order in which the text is stored."""
+Turn = Literal["shown", "stored"]
+"""Whether what an override turns is read as it is shown, or in the order in which the text is stored."""
 _LINES = regex.compile(r"[\u202a-\u202e\u2066-\u2069]|[\n\r\x1c-\x1e\x85\u2029]|\Z")
-_PAGES = regex.compile(r"[\u202a-\u202e\u2066-\u2069]|[\x1c-\x1e\u2029]|\Z")
 _ODD = {"\u202a": 0, "\u202b": 1, "\u202d": 0, OVERRIDE: 1, "\u2066": 0, "\u2067": 1, "\u2068": 0}
 """What begins an embedding, an override or an isolate, and whether its level is an odd one."""
 _OVERRIDES = frozenset("\u202d\u202e")
@@ -60,19 +58,18 @@ class _Stretch:
         return "".join(self._levels[0])
 
 
-def turned(text: str, unseen: regex.Pattern[str], *, turn: Literal["lines", "pages"]) -> Iterator[Rewrite]:
+def turned(text: str, unseen: regex.Pattern[str]) -> Iterator[Rewrite]:
     """Gives the outermost stretches that an override turns, as they are shown.
 
     Args:
         text: the text.
         unseen: what is left out of them.
-        turn: see `Turn`.
     """
     stack: list[_Open] = []
     isolates = 0
     stretch: _Stretch | None = None
     place = 0
-    for match in (_PAGES if turn == "pages" else _LINES).finditer(text):
+    for match in _LINES.finditer(text):
         sign = match[0]
         if stretch is not None and match.start() > place:
             level, is_override, _ = stack[-1]

@@ -100,7 +100,7 @@ class View:
     _layers: tuple[_Layer, ...] = ()
 
     @classmethod
-    def of(cls, text: str, turn: Turn = "lines") -> View:
+    def of(cls, text: str, turn: Turn = "shown") -> View:
         """Makes the view of a text; what is shown from right to left by force is read as `turn` says."""
         if _is_ordinary(text):
             return cls(text, len(text))
@@ -118,15 +118,15 @@ class View:
 
     @classmethod
     def readings(cls, text: str) -> tuple[View, ...]:
-        """Makes the view of a text, and where an override turns a stretch, those of the other ways to read.
+        """Makes the view of a text, and where an override turns a stretch, the one as it is stored.
 
         A name may stand there either way: turned so that a person reads it, or left as it was typed.
         """
         shown = cls.of(text)
         if not shown.is_turned:
             return (shown,)
-        others = (cls.of(text, "pages"), cls.of(text, "stored"))
-        return (shown, *(view for view in others if view.text != shown.text))
+        stored = cls.of(text, "stored")
+        return (shown,) if stored.text == shown.text else (shown, stored)
 
     @classmethod
     def plain(cls, text: str) -> View:

@@ -145,7 +145,7 @@ def _marks() -> Iterator[Case]:
     yield from hidden(
         "mark", [("strike", "j\u0336o\u0336h\u0336n\u0336 s\u0336chmidt"), ("under", "jo\u0332hn\u0332")]
     )
-    yield from unread("mark", [("circle", "j\u20ddo\u20ddh\u20ddn\u20dd"), ("keycap", "j\u20e3ohn")])
+    yield from hidden("mark", [("circle", "j\u20ddo\u20ddh\u20ddn\u20dd"), ("keycap", "j\u20e3ohn")])
     for form in ("NFC", "NFD"):
         names = [
             unicodedata.normalize(form, name)

@@ -168,14 +168,14 @@ RLO, LRO, RLE, LRE, RLI, LRI, PDF, PDI = "\u202e\u202d\u202b\u202a\u2067\u2066\u
         (f"to {RLO}nhoJ{PDF} now", ("to John now", "to nhoJ now")),
         (
             f"to {RLO}John Smith\nnow",
-            ("to htimS nhoJ\nnow", "to won\nhtimS nhoJ", "to John Smith\nnow"),
+            ("to htimS nhoJ\nnow", "to John Smith\nnow"),
         ),
         ("&#8238;John", ("nhoJ", "John")),
         (f"to {RLI}John{PDI} now", ("to John now",)),
         (f"{RLO}nhoJ", ("John", "nhoJ")),
     ],
 )
-def test_what_is_shown_backward_is_read_in_every_way(text: str, read: tuple[str, ...]) -> None:
+def test_what_is_shown_backward_is_read_both_ways(text: str, read: tuple[str, ...]) -> None:
     assert tuple(view.text for view in View.readings(text)) == read
 
 
