@@ -141,6 +141,7 @@ _LABELS = {
     "cp949": "euc-kr",
     "iso8859-1": "iso-8859-1",
     "iso8859-9": "iso-8859-9",
+    **{f"utf-{bits}-{order}": f"utf-{bits}{order}" for bits in (16, 32) for order in ("le", "be")},
 }
 """What mails call encodings, where Python calls them otherwise."""
 

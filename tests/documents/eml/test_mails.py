@@ -255,6 +255,8 @@ def test_wide_charset_is_read_as_what_it_says(kind: str, label: str, codec: str)
     written = replaced(mail, NAME, "<P>")
     assert coded not in written.decode()
     assert sum("<P>" in text for text in texts(read(written)).values()) == 2
+    assert b"utf-16-" not in written.lower()  # Python's names, which mail programs do not know
+    assert b"utf-32-" not in written.lower()
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
