@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from anonymize.documents.base import Edit
 from anonymize.documents.encodings import can_encode
-from anonymize.documents.html.references import Spelling
+from anonymize.documents.html.references import value_place
 from anonymize.documents.html.scripts import json_strings
 from anonymize.documents.html.styles import without_escapes
 from anonymize.documents.html.tokens import Attribute, Kind, Token, tokens
 from anonymize.documents.html.turned import Turned
 from anonymize.documents.html.vocabulary import is_address, is_attribute, is_keyword
-from anonymize.documents.stretches import Place, Stretch, apply
+from anonymize.documents.stretches import Place, apply
 
 _EMPTY = "<!---->"
 _IF = (
@@ -154,13 +154,12 @@ def _of_attribute(
     if attribute.value is None:
         return
     start, end = attribute.value
-    place = Place(page, (Stretch(start, end, Spelling.QUOTED if attribute.quote else Spelling.BARE),))
+    place = value_place(page, attribute)
     if name == "srcdoc":
         yield from _of_page(attribute, place, depth, inner)
     elif name == "style":
-        found = list(
-            _of_style(place.text, lambda _: True)
-        )  # what it has no character for becomes a reference
+        # What the encoding has no character for becomes a reference.
+        found = list(_of_style(place.text, lambda _: True))
         yield from (_Taken(change, None) for change in place.changes([one.change for one in found], can))
         inner.update(one.told for one in found if one.told)
     elif told := _unreadable(name, place.text):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from anonymize.documents.base import Edit
-from anonymize.documents.html.references import Spelling
+from anonymize.documents.html.references import Spelling, value_place
 from anonymize.documents.html.slugs import Sought, sought_in, spells
 from anonymize.documents.html.styles import says_nothing
 from anonymize.documents.html.tokens import Kind, tokens
@@ -57,15 +57,14 @@ def without_mute_paths(page: str, sought: Sought) -> str:
     changes = []
     for token in tokens(page):
         if token.kind is Kind.RAW and token.name == "style":
-            stretches = [Stretch(token.start, token.end, Spelling.RAW)]
+            places = [Place(page, (Stretch(token.start, token.end, Spelling.RAW),))]
         else:
-            stretches = [
-                Stretch(*attribute.value, Spelling.QUOTED if attribute.quote else Spelling.BARE)
+            places = [
+                value_place(page, attribute)
                 for attribute in token.attributes
                 if attribute.name == "style" and attribute.value
             ]
-        for stretch in stretches:
-            place = Place(page, (stretch,))
+        for place in places:
             if says_nothing(place.text):
                 changes += place.changes(in_urls(place.text, sought), str.isascii)
     return apply(page, changes)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from anonymize.documents.base import Edit
 from anonymize.documents.html.blocks import Blocks
-from anonymize.documents.html.references import Spelling
+from anonymize.documents.html.references import Spelling, value_place, value_stretches
 from anonymize.documents.html.scripts import json_strings
 from anonymize.documents.html.styles import says_nothing, without_fonts
 from anonymize.documents.html.tokens import Attribute, Kind, Token, drawing, tokens
@@ -71,17 +71,12 @@ def _attributes(page: str, token: Token) -> Iterator[tuple[str, Place | Page]]:
         seen[attribute.name] = seen.get(attribute.name, 0) + 1
         number = seen[attribute.name]
         name = attribute.name if number == 1 else f"{attribute.name}#{number}"
-        start, end = attribute.value
-        spelling = Spelling.QUOTED if attribute.quote else Spelling.BARE
         if attribute.name == "srcdoc":
             yield name, Page(page, attribute)
             continue
-        stretches: Sequence[Stretch] = (Stretch(start, end, spelling),)
+        place = value_place(page, attribute)
         if attribute.name == "style":
-            stretches = tuple(
-                Stretch(start + low, start + high, spelling) for low, high in without_fonts(page[start:end])
-            )
-        place = Place(page, stretches)
+            place = Place(page, tuple(_without_fonts(page, *value_stretches(attribute))))
         text = place.text
         if not is_keyword(attribute.name, text) and not (attribute.name == "style" and says_nothing(text)):
             yield name, place
@@ -91,10 +86,7 @@ def _inside(page: str, token: Token, element: int) -> Iterator[tuple[str, Place]
     """Gives the places in an element without tags."""
     start, end = token.start, token.end
     if token.name == "style":
-        stretches = tuple(
-            Stretch(start + low, start + high, Spelling.RAW) for low, high in without_fonts(page[start:end])
-        )
-        place = Place(page, stretches)
+        place = Place(page, tuple(_without_fonts(page, Stretch(start, end, Spelling.RAW))))
         if not says_nothing(place.text):
             yield f"e{element}/css", place
     elif token.name == "script":
@@ -109,6 +101,11 @@ def _inside(page: str, token: Token, element: int) -> Iterator[tuple[str, Place]
             yield f"e{element}/text", place
 
 
+def _without_fonts(page: str, style: Stretch) -> Iterator[Stretch]:
+    for low, high in without_fonts(page[style.start : style.end]):
+        yield Stretch(style.start + low, style.start + high, style.spelling)
+
+
 class Page:
     """A page in an attribute of another one.
 
@@ -118,10 +115,7 @@ class Page:
     """
 
     def __init__(self, page: str, attribute: Attribute) -> None:
-        assert attribute.value is not None  # noqa: S101 - who calls asks first
-        self._outer = Place(
-            page, (Stretch(*attribute.value, Spelling.QUOTED if attribute.quote else Spelling.BARE),)
-        )
+        self._outer = value_place(page, attribute)
 
     def texts(self) -> dict[str, str]:
         """Gives its texts, with what their ids end in."""

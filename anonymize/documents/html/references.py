@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from html.entities import html5
 
+from anonymize.documents.html.tokens import Attribute
 from anonymize.documents.json_strings import raw_offsets
-from anonymize.documents.stretches import Reading
+from anonymize.documents.stretches import Place, Reading, Stretch
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,20};?|#[xX][0-9a-fA-F]{1,20};?|[A-Za-z][A-Za-z0-9]{1,31};?)")
 _OPEN = re.compile(r"(?:&[#A-Za-z0-9]{0,32}|<)$")
@@ -84,6 +85,18 @@ class Spelling(Enum):
 
 
 _SIGNS = {Spelling.BREAK: "\n", Spelling.TURNED: "\u202e", Spelling.TURNED_BACK: "\u202c"}
+
+
+def value_stretches(attribute: Attribute) -> tuple[Stretch, ...]:
+    """Gives where the value of an attribute stands, as it is spelled; nothing where it has none."""
+    if attribute.value is None:
+        return ()
+    return (Stretch(*attribute.value, Spelling.QUOTED if attribute.quote else Spelling.BARE),)
+
+
+def value_place(page: str, attribute: Attribute) -> Place:
+    """Gives the value of an attribute as a text that can be edited."""
+    return Place(page, value_stretches(attribute))
 
 
 def _json(spelled: str) -> Reading:

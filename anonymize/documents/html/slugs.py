@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from anonymize.documents.base import Edit
-from anonymize.documents.html.references import Spelling
+from anonymize.documents.html.references import value_place
 from anonymize.documents.html.tokens import Attribute, Kind, tokens
 from anonymize.documents.html.vocabulary import is_keyword
-from anonymize.documents.stretches import Place, Stretch, apply
+from anonymize.documents.stretches import apply
 
 LEAST_CHARACTERS = 4
 """Letters and figures of a removed value that is looked for."""
@@ -72,8 +72,7 @@ def _emptied(page: str, attribute: Attribute, sought: Sought) -> Iterator[Edit]:
     if attribute.value is None:
         return
     start, end = attribute.value
-    spelling = Spelling.QUOTED if attribute.quote else Spelling.BARE
-    text = Place(page, (Stretch(start, end, spelling),)).text
+    text = value_place(page, attribute).text
     if not is_keyword(attribute.name, text) or not spells(text, sought):
         return
     kept = [word for word in text.split() if not spells(word, sought)] if text == page[start:end] else []

@@ -25,6 +25,15 @@ _ORDINARY = re.compile(
     r"(?:[a-z0-9#,.;:\-()%!*+<>~=\[\]{}\s/$_|^]"
     r"|@(?:charset|font-face|import|keyframes|layer|media|page|supports|viewport|-ms-viewport|-webkit-keyframes)\b)*"
 )
+_ESCAPE = re.compile(
+    r"""\\(?:(?P<code>[0-9a-fA-F]{1,6})(?P<space>\r\n|[ \t\r\n\f])?|(?P<line>\r\n|[\n\r\f])|(?P<sign>.))
+    |(?P<quote>["'])|(?P<broken>[\n\r\f])|/\*.*?(?:\*/|\Z)""",
+    re.DOTALL | re.VERBOSE,
+)
+_NEEDED = frozenset("\"'\\<>(){}[]*")
+"""Signs that mean something else without their escape, also in a string."""
+_SPELL = frozenset("LMN")
+_LAST = 0x10FFFF
 
 
 def without_fonts(style: str) -> Iterator[tuple[int, int]]:
@@ -40,17 +49,6 @@ def without_fonts(style: str) -> Iterator[tuple[int, int]]:
 def says_nothing(style: str) -> bool:
     """Tells whether there are only small letters and signs in a style, and no texts."""
     return _ORDINARY.fullmatch(style) is not None
-
-
-_ESCAPE = re.compile(
-    r"""\\(?:(?P<code>[0-9a-fA-F]{1,6})(?P<space>\r\n|[ \t\r\n\f])?|(?P<line>\r\n|[\n\r\f])|(?P<sign>.))
-    |(?P<quote>["'])|(?P<broken>[\n\r\f])|/\*.*?(?:\*/|\Z)""",
-    re.DOTALL | re.VERBOSE,
-)
-_NEEDED = frozenset("\"'\\<>(){}[]*")
-"""Signs that mean something else without their escape, also in a string."""
-_SPELL = frozenset("LMN")
-_LAST = 0x10FFFF
 
 
 def without_escapes(style: str, can: Callable[[str], bool]) -> Iterator[tuple[Edit, bool]]:
@@ -89,8 +87,8 @@ def without_escapes(style: str, can: Callable[[str], bool]) -> Iterator[tuple[Ed
             in_address = in_address or written
         elif said == ".":
             written = in_address
-        elif unicodedata.category(said)[0] == "N" if said else True:
-            written = bool(said) and (follows or not _starts_name(style, start))
+        elif said and unicodedata.category(said)[0] == "N":
+            written = follows or not _starts_name(style, start)
         else:
             written = _spells(said)
         if written:
@@ -116,8 +114,8 @@ def _in_string(said: str, following: str) -> bool:
 
 
 def _spells(said: str) -> bool:
-    category = unicodedata.category(said)
-    return category[0] in _SPELL or category == "Cf"
+    category = unicodedata.category(said) if said else ""
+    return category[:1] in _SPELL or category == "Cf"
 
 
 def _is_name(text: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from anonymize.documents.base import Edit
-from anonymize.documents.html.references import Spelling
+from anonymize.documents.html.references import Spelling, value_place
 from anonymize.documents.html.tokens import Attribute, Kind, Token
 from anonymize.documents.html.vocabulary import ASIDES, is_inline, is_keyword
 from anonymize.documents.stretches import Place, Stretch
@@ -103,10 +103,7 @@ def _turns(page: str, token: Token) -> bool:
 
 
 def _value(page: str, attribute: Attribute) -> str:
-    if attribute.value is None:
-        return ""
-    spelling = Spelling.QUOTED if attribute.quote else Spelling.BARE
-    return Place(page, (Stretch(*attribute.value, spelling),)).text
+    return value_place(page, attribute).text
 
 
 def _is_mute(page: str, attribute: Attribute) -> bool:
