@@ -29,7 +29,8 @@ LEAST_SHARED = 0.9
 """Share of the characters found by another runtime of the same weights that ours has to find, too."""
 _TOLD = 500
 """Characters of an error that are passed on."""
-_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+"""Settings that hold libraries to a number of threads."""
 Places = list[set[int]]
 """For each text the code points that were found."""
 
@@ -142,7 +143,7 @@ def _run(command: Sequence[str], given: str, cores: int) -> str:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=os.environ | dict.fromkeys(_THREADS, str(len(held))),
+        env=os.environ | dict.fromkeys(THREADS, str(len(held))),
         preexec_fn=lambda: os.sched_setaffinity(0, held),
     )
     if done.returncode:

@@ -47,8 +47,9 @@ def accuracy(results: str, sets: Mapping[str, str] = SETS) -> str:
             parts = [_number(row[key], 1) for key in ("leak rate", "over-redaction")]
             rows.append((spelled, called, _with_interval(row["person"]), _number(row["exact F1"], 0), *parts))
     table = markdown(("texts", "", "names hidden", "exact F1", "characters left", "removed in vain"), rows)
-    missed = re.search(r"^\d+ of \d+ missed", part, re.MULTILINE)
-    return f"{table}\n\n{missed[0] if missed else 'none missed'}: the bars that we set ourselves."
+    missed = re.search(r"^(\d+) of (\d+) missed", part, re.MULTILINE)
+    told = f"{missed[1]} of the {missed[2]} bars" if missed else "None of the bars"
+    return f"{table}\n\n{told} that we set ourselves were missed."
 
 
 def card(results: str) -> str:

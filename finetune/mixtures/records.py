@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from anonymize.errors import AnonError
 from finetune.cutting import undivided
 from finetune.datasets.base import Sentence
 
@@ -69,7 +70,7 @@ def as_line(record: Record, *, source: str, split: str) -> bytes:
 
 
 def run(write: Callable[[Path, Path], None], description: str | None) -> None:
-    """Makes a mixture as the command line says.
+    """Makes a mixture as the command line says. The file is there when it is complete, and not before.
 
     Args:
         write: takes the directory of the public data sets, and the file to write.
@@ -79,4 +80,11 @@ def run(write: Callable[[Path, Path], None], description: str | None) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     given = parser.parse_args()
-    write(given.data, given.output)
+    unfinished: Path = given.output.with_name(f"{given.output.name}.part")
+    try:
+        write(given.data, unfinished)
+        unfinished.replace(given.output)
+    except (AnonError, OSError) as error:
+        parser.error(str(error))
+    finally:
+        unfinished.unlink(missing_ok=True)
