@@ -19,6 +19,7 @@ from anonymize.operators.pseudonym import (
     tags,
 )
 from anonymize.operators.pseudonym.parts import Plan, Slot
+from anonymize.text import View
 
 _PLANNERS: Mapping[str, Callable[[str], Plan]] = {
     "person": people.plan,
@@ -43,10 +44,21 @@ _SPACE = re.compile(r"(\s+)")
 def plan(label: str, value: str) -> Plan:
     """Takes a value apart; a value of which nothing would be replaced becomes a tag."""
     planner = _PLANNERS.get(label)
-    found = planner(_compatible(value)) if planner else None
+    found = planner(_read(value)) if planner else None
     if found and any(isinstance(piece, Slot) for piece in found.pieces):
         return found
     return tags.plan(label, value)
+
+
+def _read(value: str) -> str:
+    """Gives a value as it is read, where it is written in other signs: `Ok<i>af</i>or`, `Ok&#97;for`."""
+    compatible = _compatible(value)
+    seen = View.of(compatible)
+    return compatible if _signs(seen.text) == _signs(compatible) else seen.text
+
+
+def _signs(value: str) -> str:
+    return "".join(filter(str.isalnum, value))
 
 
 def _compatible(value: str) -> str:

@@ -100,6 +100,13 @@ def test_only_the_capitals_of_a_name_differ_when_it_is_written_in_others() -> No
     assert one("mcdonald") == one("McDonald").lower()
 
 
+@pytest.mark.parametrize(
+    "value", ["John Ok<i>af</i>or", "John Oka&shy;for", "John \u041ekafor", "John Ok&#97;for"]
+)
+def test_a_name_that_is_written_otherwise_is_taken_apart_as_it_is_read(value: str) -> None:
+    assert one(value) == one("John Okafor")
+
+
 def test_the_genitive_of_a_known_name_is_that_of_its_surrogate() -> None:
     assert one("Wolfgangs") == one("Wolfgang") + "s"
     assert one("Peters") != one("Peter") + "s", "a name of its own"
