@@ -100,11 +100,6 @@ class Mentions:
         )
 
 
-def find_mentions(text: str, values: Iterable[tuple[str, str]]) -> list[Found]:
-    """Finds values in one text; see `Mentions`."""
-    return Mentions(values).find(text)
-
-
 def _is_common(written: str, *, is_part: bool) -> bool:
     has_case = written.lower() != written.upper()
     return fold(written) in COMMON_WORDS or (is_part and not has_case)

@@ -107,6 +107,14 @@ def test_the_table_of_exit_statuses_is_complete(readme: str) -> None:
     assert table == {value for name, value in vars(errors).items() if name.startswith("EXIT_")}
 
 
+def test_each_module_and_room_is_named_where_the_code_is_explained() -> None:
+    text = (documentation.ROOT / "CONTRIBUTING.md").read_text()
+    package = documentation.ROOT / "anonymize"
+    modules = [path.name for path in package.glob("*.py") if not path.name.startswith("__")]
+    rooms = [f"{path.parent.name}/" for path in package.glob("*/__init__.py")]
+    assert [name for name in sorted(modules + rooms) if name not in text] == []
+
+
 @pytest.mark.parametrize(
     "page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/operators.md", "docs/configuration.md"]
 )

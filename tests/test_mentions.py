@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,15 @@ from hypothesis import strategies as st
 
 from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import is_bound
-from anonymize.mentions import Found, Mentions, find_mentions
+from anonymize.mentions import Found, Mentions
 
 NAMES = st.text(st.sampled_from("AaBbÉé\u0301 -'\n中أ"), max_size=12)
 """Values of which some are names of several words."""
+
+
+def find_mentions(text: str, values: Iterable[tuple[str, str]]) -> list[Found]:
+    """What is found of values in a text."""
+    return Mentions(values).find(text)
 
 
 def parts(name: str, text: str) -> list[str]:
