@@ -35,7 +35,9 @@ def config() -> None:
 @click.option("--allow-custom", is_flag=True, help="Let it name functions to run, as anon redact would.")
 @verbose_option
 def check(file: Path, allow_custom: bool) -> None:
-    """Check all that FILE says: keys, labels, models, expressions, operators, files of terms, the key.
+    """Check all that FILE says.
+
+    That is its keys, labels, models, expressions, operators, files of terms, and the key.
 
     What is wrong is told with its line, and the exit status is then 2. Nothing is read or written.
 
@@ -66,7 +68,9 @@ def check(file: Path, allow_custom: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @verbose_option
 def show(as_json: bool, **settings: Any) -> None:  # noqa: ANN401 - options, passed on whole
-    """Show the settings that are in force, and where each came from: default, file, environment or option.
+    """Show the settings that are in force, and where each came from.
+
+    That is the default, a file, the environment or an option.
 
     Takes the options that `anon redact` takes. Secrets are not shown.
 

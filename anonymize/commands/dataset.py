@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 LIMIT = 128
 """Sub-words a sentence may have in most published recipes."""
 _SOURCES = "\n".join(f"  {source.usage:<20}{source.description}" for source in SOURCES)
-STATS_HELP = f"""Count a data set: sentences, labels, sub-words, and test sentences that stand in train.
+STATS_HELP = f"""Count what is in a data set.
+
+Its sentences, labels and sub-words, and the test sentences that stand in train.
 
 \b
 SPEC is one of:
@@ -33,7 +35,13 @@ Examples:
 
 @click.group(context_settings=CONTEXT)
 def dataset() -> None:
-    """Look into data sets for fine-tuning."""
+    """Look into data sets for fine-tuning.
+
+    \b
+    Examples:
+        anon dataset stats jsonl:mine.jsonl
+        anon dataset check mine.jsonl
+    """
 
 
 @dataset.command("stats", help=STATS_HELP)
@@ -85,7 +93,9 @@ def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json:
 @option("--json", "as_json", is_flag=True, help="A JSON object a problem.")
 @verbose_option
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check labelled JSONL: offsets, white space at edges, overlaps, announcing words, duplicates.
+    """Check labelled JSONL.
+
+    Looks at offsets, white space at edges, overlaps, announcing words and duplicates.
 
     PATH is a file, or a directory with .jsonl files. A line holds `text` and `spans` (`start`, `end`,
     `label`), perhaps `id`. Problems are printed, a line each, without text; the exit status is 1 if there

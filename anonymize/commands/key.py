@@ -24,9 +24,10 @@ def key() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @verbose_option
 def new(file: Path) -> None:
-    """Write a new random key of 256 bits into FILE, which only you can read; print its fingerprint.
+    """Write a new random key of 256 bits into FILE.
 
-    A file that is there is never written over: what was made with a lost key cannot be matched or restored.
+    Only you can read it. Prints its fingerprint. A file that is there is never written over: what was made
+    with a lost key cannot be matched or restored.
 
     \b
     Examples:

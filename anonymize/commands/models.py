@@ -31,7 +31,9 @@ def models() -> None:
 @click.argument("model", required=False, metavar="[PATH_OR_ID]")
 @verbose_option
 def show(model: str | None) -> None:
-    """Print what a model directory holds: its place, weights, labels and windows.
+    """Print what a model directory holds.
+
+    Its place, weights, labels and windows.
 
     Without a model, those that come with the package.
 
@@ -77,7 +79,9 @@ def _described(name: str) -> Iterator[tuple[str, str]]:
 @option("--json", "as_json", is_flag=True, help="The figures as JSON, one line a way.")
 @verbose_option
 def bench(model: str | None, as_json: bool) -> None:
-    """Time a model in every way that this machine can run it; the first is how it is run on a CPU.
+    """Time a model in every way that this machine can run it.
+
+    The first is how it is run on a CPU.
 
     Characters a second over made-up pages, and the share of the spans that are the same. Nothing is recorded:
     give the options to `anon redact` where you want another way than the first.
@@ -116,7 +120,9 @@ def bench(model: str | None, as_json: bool) -> None:
 @option("--int8", is_flag=True, help="Dynamic int8 weights: a quarter of the size, about twice as fast.")
 @verbose_option
 def export(directory: Path, int8: bool) -> None:
-    """Write an ONNX file for inference on CPUs into the directory of a tagger or a GLiNER; print its path.
+    """Write an ONNX file for inference on CPUs; print its path.
+
+    It goes into the directory of the tagger or GLiNER.
 
     `anon redact --model DIR` prefers it to the safetensors file.
 

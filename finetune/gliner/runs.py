@@ -72,6 +72,7 @@ def run(
             train=splits["train"],
             validation=splits["validation"],
             hardware=hardware,
+            notify=notify,
         )
         with output.writing(directory):
             epochs = fit_mean(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from anonymize.batching import batches
@@ -10,6 +10,7 @@ from anonymize.detectors.gliner.decoding import Decoder, WordSpan
 from anonymize.detectors.gliner.files import GlinerFiles
 from anonymize.detectors.gliner.heads import scorer_of
 from anonymize.detectors.gliner.runtimes import unpadded
+from anonymize.errors import ModelError
 from finetune.batches import grouped
 from finetune.datasets.base import OUTSIDE
 from finetune.features import EVALUATION_TOKENS
@@ -39,6 +40,7 @@ class Asking:
         train: what to train on.
         validation: what to score it on.
         hardware: where.
+        notify: told how many texts are too long.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Asking:
         train: Sequence[Example],
         validation: Sequence[Example],
         hardware: Hardware,
+        notify: Callable[[str], None],
     ) -> None:
         self._core = core
         self._batches = batches
@@ -57,10 +60,24 @@ class Asking:
         self._train = train
         self._validation = validation
         self._hardware = hardware
+        self._notify = notify
 
     def batches(self, *, batch_size: int, seed: int) -> Sequence[list[Item]]:
-        """Joins texts and draws what to ask for anew, in batches of like length."""
-        items = [item for item in packed(self._train, seed=seed) if self._batches.fits(item)]
+        """Joins texts and draws what to ask for anew, in batches of like length.
+
+        Raises:
+            ModelError: no text fits the model.
+        """
+        drawn = packed(self._train, seed=seed)
+        items = [item for item in drawn if self._batches.fits(item)]
+        if len(items) < len(drawn):
+            longer = (
+                f"{len(drawn) - len(items):,} of {len(drawn):,} texts are longer, with their labels, than the"
+                f" {self._files.positions} sub-words that the model reads"
+            )
+            if not items:
+                raise ModelError(f"{longer}; cut them, or have fewer labels")
+            self._notify(f"{longer}; this epoch is without them")
         lengths = [len(self._batches.sequence(item)) for item in items]
         groups = grouped(lengths, batch_size=batch_size, seed=seed)
         return [[items[index] for index in group] for group in groups]

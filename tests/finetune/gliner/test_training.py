@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from safetensors.torch import load_file, save_file
 
 from anonymize.detectors.gliner import Gliner, open_gliner
 from anonymize.errors import ModelError, UsageError
+from finetune.datasets.base import Dataset, Sentence
 from finetune.gliner import model as gliners
 from finetune.gliner.runs import run
 from finetune.plans import Plan, make_plan
@@ -77,6 +80,20 @@ def test_the_command_trains_and_redact_uses_it(
     asked = ("--detector", "gliner", "--model", model, "--labels", "location", "--quiet")
     redacted = anon("redact", "-", *asked, stdin="and anna saw lima in the rain\n")
     assert redacted.stdout == "and anna saw <LOCATION> in the rain\n"
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_texts_that_are_too_long_for_the_model_are_told(
+    gliner_plan: Plans, data: Dataset, tmp_path: Path, *, alone: bool
+) -> None:
+    long = Sentence(("novak",) * 120, ("B-PER",) + ("O",) * 119)
+    mixed = replace(data, train=(long,) if alone else (*data.train, long))
+    said: list[str] = []
+    with pytest.raises(ModelError, match="cut them") if alone else nullcontext():
+        run(gliner_plan(), tmp_path / "run", dataset=mixed, notify=said.append)
+    told = [message for message in said if "this epoch is without them" in message]
+    assert len(told) == (0 if alone else QUICK["epochs"])
+    assert all(message.startswith("1 of ") for message in told)
 
 
 def test_a_frozen_encoder_stays_bit_for_bit_and_the_head_moves(gliner_plan: Plans, tmp_path: Path) -> None:
