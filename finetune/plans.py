@@ -89,7 +89,7 @@ def make_plan(given: Mapping[str, Any], recipe: Recipe | None = None) -> Plan:
     values: dict[str, Any] = {} if recipe is None else dict(recipe.values)
     freeze: Freeze = asked.get("freeze", values.get("freeze", "none"))
     gliner = asked.get("detector") == "gliner"
-    _check_detector(asked, gliner=gliner)
+    _check_detector(asked, recipe, gliner=gliner)
     if freeze == "backbone":
         # What a recipe sets for the whole model does not suit a head.
         values = {name: value for name, value in values.items() if name not in FROZEN_BACKBONE}
@@ -107,10 +107,11 @@ def make_plan(given: Mapping[str, Any], recipe: Recipe | None = None) -> Plan:
     )
 
 
-def _check_detector(asked: Mapping[str, Any], *, gliner: bool) -> None:
-    for name in (
-        ("label_subwords", "max_length", "batch_tokens", "dropout") if gliner else ("head", "head_rate")
-    ):
+def _check_detector(asked: Mapping[str, Any], recipe: Recipe | None, *, gliner: bool) -> None:
+    others = ("label_subwords", "max_length", "batch_tokens", "dropout") if gliner else ("head", "head_rate")
+    if gliner and recipe is not None and (set_there := [name for name in others if name in recipe.values]):
+        raise UsageError(f"recipe {recipe.name} is for a tagger: it sets {', '.join(set_there)}")
+    for name in others:
         if name in asked:
             option = f"--{name.replace('_', '-')}"
             other = "is for taggers; leave it out" if gliner else "is for a GLiNER; add --detector gliner"

@@ -20,6 +20,7 @@ from finetune.datasets.base import Dataset, Sentence
 from finetune.gliner import model as gliners
 from finetune.gliner.runs import run
 from finetune.plans import Plan, make_plan
+from finetune.recipes import load_recipe
 from tests.commands.support import Anon
 from tests.finetune import tiny
 from tests.tiny_gliner import build_random
@@ -249,6 +250,11 @@ def test_options_of_the_other_kind_are_refused(
 ) -> None:
     with pytest.raises(UsageError, match=message):
         make_plan({"detector": "gliner", **given})
+
+
+def test_a_recipe_of_a_tagger_is_not_followed_for_a_gliner() -> None:
+    with pytest.raises(UsageError, match="recipe wikiann is for a tagger: it sets label_subwords"):
+        make_plan({"detector": "gliner"}, load_recipe("wikiann"))
 
 
 @pytest.mark.parametrize("mode", ["token_level", "markerV0"])
