@@ -6,23 +6,16 @@ Owns how the work is cut into chunks; what is done with the results is left to t
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import NamedTuple
 
 from anonymize.digests import Digest, NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile
-from anonymize.documents.json_file import JSON
-from anonymize.documents.jsonl import JSONL, lacking_fields
 from anonymize.documents.opening import open_input
-from anonymize.documents.parquet import PARQUET
-from anonymize.documents.remote import RemotePath
-from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
-from anonymize.errors import DocumentError, UsageError
+from anonymize.errors import DocumentError
 from anonymize.findings import RecordFindings, Texts
 from anonymize.policy import Verify
 from anonymize.redactor import RecordRedaction, Redaction, second_look
@@ -31,8 +24,6 @@ CHUNK_CHARACTERS = 200_000
 """Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""
 CHUNK_ITEMS = 1_000
 """Records and files in work at a time, those that cannot be read included: each holds some memory."""
-LINES_LOOKED_AT = 1_000
-"""Lines of a JSONL file that are looked at beforehand, at most: for one with a string, or a named field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,60 +120,6 @@ def _new(chunk: Sequence[Item], found: Sequence[RecordFindings]) -> list[tuple[T
     """The texts of those records of a chunk that are not kept, with what was found in them."""
     pairs = zip(_texts(chunk), found, strict=True)
     return [pair for pair, is_kept in zip(pairs, _are_kept(chunk), strict=False) if not is_kept]
-
-
-def check_first_records(files: Sequence[InputFile], options: ReadOptions) -> None:
-    """Looks into files of lines for what would stop the job at them, so that it stops before it wrote.
-
-    Standard input and FIFOs can be read only once, and are not looked into.
-
-    Raises:
-        UsageError: the encoding does not suit them, no field was named and the first record of JSONL has none
-            of the default name, or no record of any file holds a field that was named.
-    """
-    guessed = options.fields is None and not options.all_strings
-    for file in files:
-        if file.format not in (JSONL, CSV, TSV) or not _can_be_looked_into(file):
-            continue
-        # What cannot be read is reported when the job comes to it.
-        with suppress(DocumentError), open_input(file) as stream:
-            records = file.format.read(stream, file.id, options)
-            for record in islice(records, LINES_LOOKED_AT if guessed else 0):
-                if isinstance(record, Record) and (record.documents or record.passed_through):
-                    break
-    if options.fields is not None:
-        _check_named_fields(files, options)
-
-
-def _can_be_looked_into(file: InputFile) -> bool:
-    return isinstance(file.path, RemotePath) or (file.path is not None and file.path.is_file())
-
-
-def _check_named_fields(files: Sequence[InputFile], options: ReadOptions) -> None:
-    """Refuses a job in which every record would be reported, or pass, for want of the fields that were named.
-
-    Where some file holds one, those that do not are left to the job; so is a job with tables, JSON files or
-    pipes, which say it in one line, or cannot be asked.
-    """
-    first: tuple[InputFile, str] | None = None
-    for file in files:
-        if file.format in (CSV, TSV, JSON, PARQUET):
-            return
-        if file.format is not JSONL:
-            continue
-        if not _can_be_looked_into(file):
-            return
-        with suppress(DocumentError), open_input(file) as stream:
-            shown = lacking_fields(stream, options, LINES_LOOKED_AT)
-            if shown is None:
-                return
-            first = first or (file, shown)
-    if first is not None:
-        named = ", ".join(f"'{path}'" for path in options.fields or ())
-        raise UsageError(
-            f"{first[0].id}: none of its first records has a string in {named}; choose other fields with"
-            f" --field, or all with --all-strings (string fields of its first record: {first[1]})"
-        )
 
 
 def _read(

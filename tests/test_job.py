@@ -16,9 +16,10 @@ from anonymize.engines.local import InProcess
 from anonymize.errors import AnonError, UsageError
 from anonymize.finder import Finder
 from anonymize.finishing import counting, replacing
+from anonymize.first_records import check_first_records
 from anonymize.job import Job, StoppedAtFirstError
 from anonymize.keys import Key
-from anonymize.pipeline import CHUNK_ITEMS, FileBegins, FileEnds, RecordDone, check_first_records, process
+from anonymize.pipeline import CHUNK_ITEMS, FileBegins, FileEnds, RecordDone, process
 from anonymize.placement import place
 from anonymize.redactor import Redactor
 from anonymize.report.manifest import Manifest

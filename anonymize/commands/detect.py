@@ -60,7 +60,8 @@ def detect(
     from anonymize.documents.outputs import StandardOutput
     from anonymize.engines.local import InProcess
     from anonymize.finishing import counting
-    from anonymize.pipeline import RecordDone, check_first_records, process
+    from anonymize.first_records import check_first_records
+    from anonymize.pipeline import RecordDone, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
 

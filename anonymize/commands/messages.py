@@ -125,13 +125,24 @@ def warn_of_removal(
         say(f"{verb} {len(gone)} output(s) of an earlier run without an input in this one, such as {example}")
 
 
-def summarise(summary: Summary, place: str, *, dry_run: bool = False, review: bool = False) -> None:
-    """Says what a job did, or would do, in a few lines; `review`: a review page was written."""
+def summarise(
+    summary: Summary, place: str, *, dry_run: bool = False, review: bool = False, known: bool = False
+) -> None:
+    """Says what a job did, or would do, in a few lines.
+
+    Args:
+        summary: what it did.
+        place: where to.
+        dry_run: it did not.
+        review: a review page was written.
+        known: fields were named whose values are known, and looked for in all others.
+    """
     found = ", ".join(f"{count} {label}" for label, count in sorted(summary.labels.items()))
     documents = f"{summary.documents['redacted']} document(s)"
     written = "nothing written but the review page" if review else "nothing written"
     done = f"dry run, {written}: {documents} would go" if dry_run else documents
-    say(f"{done} to {place} in {summary.seconds:.1f} s: {found or 'nothing found'}")
+    searched = found or ("nothing found" if summary.documents["redacted"] else "nothing to search")
+    say(f"{done} to {place} in {summary.seconds:.1f} s: {searched}")
     if summary.collisions:
         say(f"{summary.collisions} value(s) had to get another replacement than the one drawn first")
     if not summary.complete:
@@ -140,7 +151,8 @@ def summarise(summary: Summary, place: str, *, dry_run: bool = False, review: bo
     if summary.passed_through:
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
-        say(f"string fields passed through as they were: {', '.join(fields[:FIELDS_SHOWN])}{more}")
+        how = "in which only known values were replaced" if known else "passed through as they were"
+        say(f"string fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
     if summary.taken_out:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.taken_out.items()))
         say(f"taken out or replaced, as it cannot be searched: {kinds}")

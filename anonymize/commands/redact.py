@@ -162,12 +162,12 @@ def redact(
     from anonymize.documents.inputs import discover
     from anonymize.engines.choice import choose_engine
     from anonymize.finishing import counting, replacing
+    from anonymize.first_records import check_first_records, idle_fields
     from anonymize.job import Job
     from anonymize.keys import Key, load_key
     from anonymize.locking import sole_writer
     from anonymize.operators.tag import over_job
     from anonymize.path_names import labels_of_paths
-    from anonymize.pipeline import check_first_records
     from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.redactor import Redactor
     from anonymize.renaming import Renaming
@@ -236,6 +236,8 @@ def redact(
         check_same_job(earlier, job, key)
         kept = kept_files(earlier, discovery, placement, key, whole_only=fail_fast, shown=shown)
         stale = [output for output in stale if output not in kept.outputs]
+        for warning in idle_fields(discovery.files, options):
+            say(warning)
         if not quiet:
             announce(redactor)
             warn_of_key(redactor.operators, key, resumable=path is not None, renamed=redact_names)
@@ -279,7 +281,13 @@ def redact(
         text_on_stdout = placement.directory is None and not dry_run
         click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
     elif not quiet:
-        summarise(summary, placement.shown, dry_run=dry_run, review=review is not None)
+        summarise(
+            summary,
+            placement.shown,
+            dry_run=dry_run,
+            review=review is not None,
+            known=bool(options.known),
+        )
         warn_of_paths(path_labels, len(discovery.ids))
         _tell_of_files(review, opened)
     return summary.exit_code

@@ -85,10 +85,10 @@ def restore(
     from anonymize.documents.inputs import discover
     from anonymize.engines.local import InProcess
     from anonymize.finder import nothing_found
+    from anonymize.first_records import check_first_records
     from anonymize.job import Job
     from anonymize.keys import load_key
     from anonymize.operators import OperatorSet
-    from anonymize.pipeline import check_first_records
     from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.report.manifest import Manifest
     from anonymize.storable import storable

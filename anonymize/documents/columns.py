@@ -46,8 +46,9 @@ class Columns:
 
     @property
     def passed_through(self) -> frozenset[str]:
-        """Names of the columns that were not chosen."""
-        return frozenset(name for index, name in enumerate(self.names) if index not in self.chosen)
+        """Names of the columns that are neither chosen nor known."""
+        looked_at = self.chosen.union(index for index, _ in self.known)
+        return frozenset(name for index, name in enumerate(self.names) if index not in looked_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,14 @@ class JsonReading:
     Attributes:
         selector: takes the documents.
         known: take what is known, with its label.
+        known_fields: their paths.
         subject: the field that says whom a record is about.
         guessed: no field was chosen, so that it must be shown that the default one is there.
     """
 
     selector: Selector
     known: tuple[tuple[Selector, str], ...]
+    known_fields: frozenset[str]
     subject: FieldPath | None
     guessed: bool
 
@@ -73,6 +75,7 @@ class JsonReading:
         return cls(
             Selector.of(options, DEFAULT_FIELD),
             tuple((Selector.at(path), label) for path, label in options.known),
+            frozenset(str(path) for path, _ in options.known),
             options.subject,
             options.fields is None and not options.all_strings,
         )
@@ -97,7 +100,7 @@ class JsonReading:
         return JsonRecord(
             record_id,
             documents_of(selection, everything, record_id),
-            selection.passed_through,
+            selection.passed_through - self.known_fields,
             spelled,
             tuple((string.start, string.end) for _, string in everything.chosen),
             codec,

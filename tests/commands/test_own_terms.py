@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands.support import EMAIL, Anon, entries, jsonl
 
 BASE = "detector: patterns\n"
@@ -85,6 +87,53 @@ def test_known_fields_are_redacted_in_every_string_of_their_record(anon: Anon, i
     ]
     sources = [span["source"] for line in entries(in_tmp / "m.jsonl", "document") for span in line["spans"]]
     assert set(sources) == {"known_field"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("in.jsonl", jsonl({"patient": "Anna Lee", "body": "x", "by": "y"})),
+        ("in.json", json.dumps({"patient": "Anna Lee", "body": "x", "by": "y"})),
+        ("in.csv", "patient,body,by\nAnna Lee,x,y\n"),
+    ],
+)
+def test_a_known_field_is_not_called_passed_through(
+    anon: Anon, in_tmp: Path, name: str, content: str
+) -> None:
+    (in_tmp / "anon.yaml").write_text("labels: [email]\nknown_fields: [patient]\n")
+    (in_tmp / name).write_text(content)
+    done = anon(
+        "redact", name, "--config", "anon.yaml", "--field", "body", "--output", "out", "--quiet", "--json"
+    )
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["passed_through"] == ["by"]
+    told = anon("redact", name, "--config", "anon.yaml", "--field", "body", "--output", "out").stderr
+    assert "anon: string fields in which only known values were replaced: by\n" in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("known_fields: [patient, nurse]\n", []),
+        ("known_fields: [patient, nrse]\n", ["known_fields: 'nrse' holds nothing in the first 2 record(s)"]),
+        ("subject_field: patient\n", []),
+        ("subject_field: patiant\n", ["subject_field: 'patiant' holds nothing in the first 2 record(s)"]),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_a_known_field_or_subject_that_no_record_holds_is_told(
+    anon: Anon, in_tmp: Path, settings: str, told: list[str], suffix: str
+) -> None:
+    rows = [
+        {"patient": "Anna Lee", "body": "x", "nurse": ""},
+        {"patient": "", "body": "y", "nurse": "Bo Ito"},
+    ]
+    table = "".join(",".join(row) + "\n" for row in [list(rows[0]), *(row.values() for row in rows)])
+    (in_tmp / f"in.{suffix}").write_text(jsonl(*rows) if suffix == "jsonl" else table)
+    (in_tmp / "anon.yaml").write_text(f"labels: [email]\n{settings}")
+    done = anon("redact", f"in.{suffix}", "--config", "anon.yaml", "--field", "body", "--quiet")
+    assert done.exit_code == 0
+    assert [line.partition(";")[0] for line in done.stderr.splitlines()] == [f"anon: {one}" for one in told]
 
 
 def test_tags_go_on_over_all_fields_of_a_record_and_begin_anew_in_the_next(anon: Anon, in_tmp: Path) -> None:

@@ -26,7 +26,7 @@ class Columns:
         selector: takes the documents.
         known: take what is known, with its label.
         viewed: indices of the columns in which one of them looks.
-        passed_through: paths of columns with strings or bytes that were not chosen.
+        passed_through: paths of columns with strings or bytes that are neither chosen nor known.
     """
 
     selector: Selector
@@ -47,20 +47,20 @@ def columns_of(schema: pa.Schema, options: ReadOptions, where: str) -> Columns:
         DocumentError: with the reason `field_missing` or `field_not_string`.
     """
     fields = () if options.all_strings else _chosen(schema, options, where)
-    known = tuple(
-        (Selector.at(path), label) for field, label in options.known for path in _found(schema, field)
-    )
+    known = [(path, label) for field, label in options.known for path in _found(schema, field)]
     chosen = {str(path) for path in fields}
+    known_paths = {str(path) for path, _ in known}
     passed, viewed = set(), set()
     for index, field in enumerate(schema):
         for path, kind, _ in leaves(field.type, _key(field.name)):
             is_chosen = is_string(kind) and (options.all_strings or path in chosen)
             if is_chosen or (known and is_string(kind)):
                 viewed.add(index)
-            if not is_chosen and (is_string(kind) or is_binary(kind)):
+            if not is_chosen and path not in known_paths and (is_string(kind) or is_binary(kind)):
                 passed.add(path)
     selector = Selector(Wanted.of(fields), options.all_strings, allow_missing=True)
-    return Columns(selector, known, frozenset(viewed), frozenset(passed))
+    taken = tuple((Selector.at(path), label) for path, label in known)
+    return Columns(selector, taken, frozenset(viewed), frozenset(passed))
 
 
 def _chosen(schema: pa.Schema, options: ReadOptions, where: str) -> tuple[FieldPath, ...]:
