@@ -40,7 +40,8 @@ def earlier_outputs(
 
     Raises:
         UsageError: there are files at the output that the manifest does not name, or there is something else
-            than a manifest of this output in the place of the manifest.
+            than a manifest of this output in the place of the manifest, or nothing is read, as when a disk is
+            not mounted, and all outputs would go.
     """
     manifest = placement.manifest
     of_another = manifest is not None and _is_of_another(manifest, placement)
@@ -63,6 +64,11 @@ def earlier_outputs(
         raise UsageError(
             f"{placement.shown} holds {len(foreign)} file(s) that no earlier run of this job wrote, such as"
             f" {spell_place(foreign[0])}; name another --output, or allow it with --overwrite"
+        )
+    if outputs := [] if files else [path for path in mine if not is_unfinished(PurePath(*path.parts))]:
+        raise UsageError(
+            f"there is nothing to read, and {len(outputs)} output(s) of an earlier run would be removed, such"
+            f" as {spell_place(outputs[0])}; look at the inputs, or remove these yourself"
         )
     return mine
 

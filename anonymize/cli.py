@@ -6,6 +6,7 @@ library's may hold text of a document.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -37,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dataset": ("anonymize.commands.dataset:dataset", "Count and check what is in a data set."),
 }
 """Each command's home and its line in `anon --help`, in the order shown there."""
+_OF_FULL_OUTPUTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What Click meets when standard output cannot be written; our own files have errors of their own."""
 VERBOSE = "anonymize.verbose"
 """Set in a context's `meta` by `--verbose`."""
 
@@ -74,9 +77,13 @@ class LazyGroup(click.Group):
             return EXIT_CLOSED_PIPE
         except AnonError as error:
             return _report(ctx, str(error), error)
+        except OSError as error:
+            if error.errno not in _OF_FULL_OUTPUTS or error.filename is not None:
+                return _report_fault(ctx, error)
+            _forget_standard_output()
+            return _unwritten(error)
         except Exception as error:  # noqa: BLE001 - nobody should see a traceback who did not ask for one
-            message = f"{type(error).__name__} was raised, a fault of this program"
-            return _report(ctx, f"{message}; run it again with --verbose to see where", error)
+            return _report_fault(ctx, error)
 
 
 @click.group(
@@ -145,6 +152,11 @@ def _report(ctx: click.Context, message: str, error: Exception) -> int:
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     click.echo(f"anon: {spell_message(message)}", err=True)
     return error.exit_code if isinstance(error, AnonError) else EXIT_INCOMPLETE
+
+
+def _report_fault(ctx: click.Context, error: Exception) -> int:
+    message = f"{type(error).__name__} was raised, a fault of this program"
+    return _report(ctx, f"{message}; run it again with --verbose to see where", error)
 
 
 def _forget_standard_output() -> None:

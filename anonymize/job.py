@@ -16,7 +16,7 @@ from anonymize.digests import Digest
 from anonymize.documents.base import BadRecord, Document, Piece, ReadOptions, Record, RecordWriter
 from anonymize.documents.compression import compression_of
 from anonymize.documents.inputs import Discovery, InputFile
-from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput
+from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput, set_mode
 from anonymize.documents.remote import RemotePath
 from anonymize.documents.remote_output import RemoteOutput
 from anonymize.engines.local import Engine
@@ -131,10 +131,16 @@ class Job:
                             opened.pop_all().__exit__(type(error), error, error.__traceback__)
                         self._fail_file(file, error, summary)
                     case FileKept(file):
-                        summary.add(self.kept.summary(file.id))
+                        self._keep(file, summary)
         self.manifest.arrange(self.discovery.ids)
         summary.seconds = time.monotonic() - started
         return summary
+
+    def _keep(self, file: InputFile, summary: Summary) -> None:
+        path = self.placement.path(file)
+        if path is not None and not isinstance(path, RemotePath):
+            set_mode(path, self.mode)
+        summary.add(self.kept.summary(file.id))
 
     def _open(self, file: InputFile, opened: ExitStack) -> _Output:
         path = self.placement.path(file)

@@ -171,7 +171,7 @@ def check_standard_output(files: Iterable[InputFile]) -> None:
     for file in files:
         if isinstance(file.path, RemotePath):
             continue
-        with suppress(OSError, ValueError):
+        with suppress(AttributeError, OSError, ValueError):  # as above
             given = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
             if os.path.samestat(given, out):
                 raise UsageError(f"standard output goes to the input {file.id}; choose another place")

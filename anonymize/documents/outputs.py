@@ -35,6 +35,17 @@ def directory_mode(mode: int) -> int:
     return mode | (mode & 0o444) >> 2 | stat.S_IRWXU
 
 
+def set_mode(path: Path, mode: int) -> None:
+    """Gives a file that is kept the mode that it would be written with, where the file system has modes."""
+    with contextlib.suppress(OSError):
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            if stat.S_IMODE(os.fstat(file).st_mode) != mode:
+                os.fchmod(file, mode)
+        finally:
+            os.close(file)
+
+
 class AtomicOutput:
     """A file that appears under its name only when all of it was written and is safe on the disk.
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.outputs import PRIVATE, AtomicOutput
+from anonymize.documents.outputs import PRIVATE, AtomicOutput, set_mode
 from anonymize.documents.streams import ByteWriter
 
 SCHEMA_VERSION = 1
@@ -126,6 +126,7 @@ def arrange(path: Path, first: bytes, order: Sequence[str], *, mode: int = PRIVA
         return
     blocks = [block for block in map(journal.last.get, order) if block is not None]
     if journal.first == first and list(journal.blocks) == blocks and journal.end == path.stat().st_size:
+        set_mode(path, mode)
         return
     with AtomicOutput(path, mode=mode) as new, path.open("rb") as old:
         new.write(first)

@@ -137,6 +137,26 @@ def test_full_disk_behind_standard_output_is_an_error_of_one_line(in_tmp: Path, 
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_full_disk_behind_a_summary_is_such_an_error_too(in_tmp: Path, unbuffered: str) -> None:
+    (in_tmp / "a.txt").write_text(EMAIL)
+    with Path("/dev/full").open("wb") as full:
+        done = process(
+            *("redact", "a.txt", *FAST, "--quiet", "--json", "--output", "b.txt"),
+            stdout=full,
+            env=environment(PYTHONUNBUFFERED=unbuffered),
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"anon: standard output: cannot be written: No space left on device\n"
+    assert (in_tmp / "b.txt").read_text() == "<EMAIL>"
+
+
+def test_closed_standard_input_is_said_when_the_output_goes_to_a_file(in_tmp: Path) -> None:
+    done = shell(f"{' '.join(command('redact', '-', *FAST, '--quiet'))} <&- > out.txt; echo $?")
+    assert done.stderr == b"anon: -: standard input is closed; pipe a file into it\n"
+    assert done.stdout == b"1\n"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_help_that_cannot_be_written_is_an_error_too(unbuffered: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = process("--help", stdout=full, env=environment(PYTHONUNBUFFERED=unbuffered))

@@ -42,7 +42,7 @@ def test_quiet_says_nothing_but_troubles(anon: Anon, docs: Path) -> None:
         "docs/a.jsonl",
     ]
     assert anon("redact", "docs/b.txt", *FAST, "--quiet").stderr == ""
-    assert anon("redact", "docs", *FAST, "--quiet", "--glob", "*.md").output == ""
+    assert anon("redact", "docs", *FAST, "--quiet", "--glob", "*.md", "--output", "o").output == ""
 
 
 def test_nothing_found_is_said(anon: Anon, in_tmp: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,26 @@ def test_removing_outputs_that_no_input_replaces_is_said(anon: Anon, in_tmp: Pat
     assert f"anon: would remove {told}" in anon("redact", "other", *FAST, "--dry-run").stderr
     assert f"anon: removing {told}" in anon("redact", "other", *FAST).stderr
     assert tree(in_tmp / "redacted") == {"other/c.txt": b"<EMAIL>"}
+
+
+@pytest.mark.parametrize(
+    "options", [("--glob", "*.tx"), ("--resume", "--glob", "*.tx"), ("--dry-run", "--quiet")]
+)
+def test_outputs_do_not_go_where_there_is_nothing_to_read(
+    anon: Anon, in_tmp: Path, docs: Path, options: tuple[str, ...]
+) -> None:
+    (in_tmp / "a.key").touch(mode=0o600)
+    (in_tmp / "a.key").write_text("0123456789abcdef" * 4)
+    job = ("redact", "docs", *FAST, "--key-file", str(in_tmp / "a.key"))
+    assert anon(*job).exit_code == 0
+    before = tree(in_tmp / "redacted")
+    if "--glob" not in options:
+        shutil.rmtree(in_tmp / "docs")
+        (in_tmp / "docs").mkdir()
+    done = anon(*job, *options)
+    assert done.exit_code == 2
+    assert "there is nothing to read, and 2 output(s) of an earlier run would be removed" in done.stderr
+    assert tree(in_tmp / "redacted") == before
 
 
 @pytest.mark.parametrize("output", ["redacted", "one.txt"])

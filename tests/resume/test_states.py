@@ -122,6 +122,15 @@ def test_output_whose_input_cannot_be_redacted_any_more_goes(job: Job) -> None:
     assert state() == resumed
 
 
+def test_kept_outputs_get_the_mode_that_is_asked_for(job: Job) -> None:
+    job.run("--mode", "644")
+    result = job.resume("--mode", "640")
+    assert kept(result) == READ
+    modes = {path.stat().st_mode & 0o777 for path in OUTPUT.rglob("*") if path.is_file()}
+    assert modes == {0o640}
+    assert MANIFEST.stat().st_mode & 0o777 == 0o640
+
+
 def test_output_whose_input_is_gone_goes_and_a_new_input_comes(job: Job) -> None:
     job.run()
     Path("docs/a.txt").rename("docs/aa.txt")
