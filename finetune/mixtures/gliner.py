@@ -5,7 +5,7 @@
 Reads the sets in the formats they were published in, and adds made-up sentences and the project's texts with
 many labels. A line holds `text`, `spans`, `labels` (all that the set annotates: what is not marked there is
 none of these) and `source`. Left out, to measure with: CoNLL-2003, CrossNER, TAB, the gold set, and the
-development parts of the others.
+development parts of the others but for English UNER's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from finetune.mixtures.records import Record, Source, as_line, run, short
+from finetune.mixtures.records import VALIDATES, Record, Source, as_line, divided, run, short
 from finetune.mixtures.sources import (
     LANGUAGES,
     MADE_UP,
@@ -37,8 +37,6 @@ from finetune.mixtures.sources import (
 
 HELD_OUT = frozenset({"project codename", "nickname", "vehicle", "pet name", "machine name"})
 """Labels of the gold set that no training text may have, so that they measure labels never seen."""
-VALIDATION_SHARE = 100
-"""Of so many texts one is kept to choose the best epoch by."""
 
 SOURCES: dict[str, tuple[Source, int, int]] = {
     **{f"many_labels {language}": (own("many_labels", language), 2_000, 4) for language in LANGUAGES},
@@ -70,19 +68,20 @@ def write(data: Path, output: Path, sources: Mapping[str, tuple[Source, int, int
     output.parent.mkdir(parents=True, exist_ok=True)
     with output.open("wb") as file:
         for name, (source, most, times) in sources.items():
-            records = [part for record in source(data) for part in short(record) if part.text.strip()]
+            records = list(source(data))
             chance.shuffle(records)
-            taken = list(islice(records, most))
-            kept = taken[::VALIDATION_SHARE]
-            train = [record for number, record in enumerate(taken) if number % VALIDATION_SHARE]
-            entities = 0
-            parts = [*(("train", record) for record in train * times), *(("validation", one) for one in kept)]
-            for split, record in parts:
-                labels = tuple(label for label in record.labels if label not in HELD_OUT)
-                spans = tuple(span for span in record.spans if span[2] not in HELD_OUT)
-                entities += len(spans)
-                file.write(as_line(Record(record.text, spans, labels), source=name, split=split))
-            click.echo(f"{name}: {len(taken):,} texts, {times} times, {entities:,} entities")
+            taken = entities = 0
+            for split, some in divided(records):
+                limit, copies = (most, times) if split == "train" else (-(-most // VALIDATES), 1)
+                parts = (part for record in some for part in short(record) if part.text.strip())
+                kept = list(islice(parts, limit))
+                taken += len(kept)
+                for record in kept * copies:
+                    labels = tuple(label for label in record.labels if label not in HELD_OUT)
+                    spans = tuple(span for span in record.spans if span[2] not in HELD_OUT)
+                    entities += len(spans)
+                    file.write(as_line(Record(record.text, spans, labels), source=name, split=split))
+            click.echo(f"{name}: {taken:,} texts, {times} times, {entities:,} entities")
 
 
 if __name__ == "__main__":

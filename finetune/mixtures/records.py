@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,18 @@ class Record:
     text: str
     spans: tuple[tuple[int, int, str], ...]
     labels: tuple[str, ...]
+
+
+VALIDATES = 100
+"""Of so many texts of a set the last one is for validation, with all its copies and parts."""
+
+
+def divided(records: Sequence[Record]) -> tuple[tuple[str, list[Record]], ...]:
+    """Divides texts, before they are copied or cut: each with the name of its split."""
+    parts: dict[str, list[Record]] = {"train": [], "validation": []}
+    for number, record in enumerate(records, start=1):
+        parts["train" if number % VALIDATES else "validation"].append(record)
+    return tuple(parts.items())
 
 
 Source = Callable[[Path], Iterator[Record]]

@@ -22,7 +22,7 @@ from anonymize.labels import canonical
 from datasets_custom.kinds import LABELS
 from finetune.mixtures.noise import CASES, inserted, noisy
 from finetune.mixtures.parts import INSERTED, NOTHING_PERSONAL, PARTS, Part
-from finetune.mixtures.records import Record, as_line, run, short
+from finetune.mixtures.records import Record, as_line, divided, run, short
 from finetune.mixtures.refilling import Refiller, values_of
 from finetune.mixtures.sources import SEED
 
@@ -30,8 +30,6 @@ SHORTEST, LONGEST = 20, 160
 """Words of a window; where texts are joined, a number between these is drawn."""
 ALONE = 0.35
 """Share of texts that are not joined to others."""
-VALIDATION_SHARE = 100
-"""Of so many windows one is kept to choose the best epoch by."""
 _PLACEHOLDER = re.compile(r"\[[A-Z_]+(?:_\d+)?\]")
 _TITLE = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.? +")
 _NEEDS_DIGIT = frozenset({"date", "phone_number", "id_number", "credit_card", "bank_account", "age"})
@@ -117,11 +115,13 @@ def write(data: Path, output: Path, parts: Mapping[str, Part] = PARTS) -> None:
         )
         for name, records in read.items():
             rng = random.Random(f"{SEED} {name}")  # noqa: S311 - a shuffle that repeats, not a secret
-            copies = _copies(records, parts[name], Refiller(values, rng), rng)
-            rows = [noisy(window, rng, CASES) for window in windows(copies, rng)]
-            for number, record in enumerate(rows):
-                split = "train" if number % VALIDATION_SHARE else "validation"
-                file.write(as_line(record, source=name, split=split))
+            refiller = Refiller(values, rng)
+            rows: list[Record] = []
+            for split, some in divided(records):
+                copies = _copies(some, parts[name], refiller, rng)
+                made = [noisy(window, rng, CASES) for window in windows(copies, rng)]
+                file.writelines(as_line(record, source=name, split=split) for record in made)
+                rows += made
             words = sum(len(record.text.split()) for record in rows)
             entities = sum(len(record.spans) for record in rows)
             click.echo(

@@ -175,11 +175,11 @@ def test_a_form_that_was_not_filled_in_is_not_taken() -> None:
 def test_court_cases_that_are_measured_with_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "tab").mkdir()
     lines = [
-        json.dumps({"text": f"case {number}", "entities": []}) for number in range(sources.TAB_HELD_BACK + 5)
+        json.dumps({"text": f"case {number}", "entities": []}) for number in range(sources.TAB_TRAINED_ON + 5)
     ]
     (tmp_path / "tab" / "train.jsonl").write_text("\n".join(lines))
     assert [record.text for record in sources.tab(tmp_path)] == [
-        f"case {number}" for number in range(sources.TAB_HELD_BACK)
+        f"case {number}" for number in range(sources.TAB_TRAINED_ON)
     ]
 
 
@@ -195,12 +195,13 @@ def test_own_texts_say_what_they_were_marked_for(language: str) -> None:
 
 
 def test_what_is_written_is_a_data_set(tmp_path: Path) -> None:
-    def two(_: Path) -> Iterator[Record]:
-        yield VISIT
-        yield Record("Nothing here.", (), ("person",))
+    def many(_: Path) -> Iterator[Record]:
+        yield from [VISIT] * 100
+        for number in range(100):
+            yield Record(f"Nothing here but {'x' * number}.", (), ("person",))
 
     path = tmp_path / "mixture.jsonl"
-    parts = {"own": Part(two, ("en",), {}, 10, times=30, refilled=30, identifiers=0.5)}
+    parts = {"own": Part(many, ("en",), {}, 200, times=3, refilled=3, identifiers=0.5)}
     write(tmp_path, path, parts)
     before = path.read_bytes()
     data = load_dataset(f"jsonl:{path}")
