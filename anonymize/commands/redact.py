@@ -212,6 +212,7 @@ def redact(
             address=address,
             workers=workers,
             cuda=config.device == "cuda",
+            notify=say,
         ) as engine,
         _review_page(review, redactor) as page,
         progress_bar(quiet=quiet) as progress,

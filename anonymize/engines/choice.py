@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from anonymize.cores import CGROUPS, memory_limit, usable_cores
@@ -28,6 +28,7 @@ def choose_engine(
     address: str | None,
     workers: int | None,
     cuda: bool,
+    notify: Callable[[str], None],
 ) -> Engine:
     """Opens the engine that was asked for.
 
@@ -38,6 +39,7 @@ def choose_engine(
         address: of a Ray cluster; see `RayWorkers`.
         workers: how many; None for as many as suit the files, or a Ray cluster.
         cuda: whether the models run on GPUs.
+        notify: told what keeps workers from beginning.
 
     Raises:
         UsageError: an address without Ray, or see `RayWorkers`.
@@ -45,7 +47,7 @@ def choose_engine(
     if engine == "ray":
         from anonymize.engines.ray import RayWorkers
 
-        return RayWorkers(finder, workers, address=address, cuda=cuda)
+        return RayWorkers(finder, workers, address=address, cuda=cuda, notify=notify)
     if address is not None:
         raise UsageError("--address is that of a Ray cluster; add --engine ray")
     return open_engine(finder, workers or suitable_workers(files))

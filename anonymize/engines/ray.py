@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import time
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from anonymize import __version__
@@ -27,6 +28,8 @@ LOCAL = "local"
 """As an address: a Ray of the command's own, on this machine, which ends with it."""
 ADDRESS = "RAY_ADDRESS"
 """Names a cluster where the command line does not."""
+PATIENCE = 30.0
+"""Seconds after which it is said that no actor could begin yet."""
 
 
 class RayWorkers(Workers):
@@ -37,16 +40,25 @@ class RayWorkers(Workers):
         workers: how many; None for one for each core of the cluster.
         address: of the cluster, as `auto` or `ray://host:10001`; None for `RAY_ADDRESS`, or a Ray of its own.
         cuda: whether each actor needs a GPU.
+        notify: told when none can begin.
 
     Raises:
         UsageError: Ray is not installed, or there is no cluster at the address.
     """
 
-    def __init__(self, finder: Finder, workers: int | None, *, address: str | None, cuda: bool) -> None:
+    def __init__(
+        self,
+        finder: Finder,
+        workers: int | None,
+        *,
+        address: str | None,
+        cuda: bool,
+        notify: Callable[[str], None] = lambda _: None,
+    ) -> None:
         ray = _connected(address or os.environ.get(ADDRESS) or LOCAL, workers)
         there = ray.cluster_resources()
         count = workers or max(1, int(there.get("GPU" if cuda else "CPU", 1)))
-        super().__init__(Actors(ray, finder, gpus=int(cuda)), count)
+        super().__init__(Actors(ray, finder, gpus=int(cuda), notify=notify), count)
         self._ray = ray
 
     def __exit__(self, *error: object) -> None:
@@ -77,8 +89,18 @@ def _connected(address: str, workers: int | None) -> Any:  # noqa: ANN401 - an u
 class Actors:
     """Actors of Ray, each on a core of its own; see `Crew`."""
 
-    def __init__(self, ray: Any, finder: Finder, *, gpus: int) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        ray: Any,  # noqa: ANN401
+        finder: Finder,
+        *,
+        gpus: int,
+        notify: Callable[[str], None],
+    ) -> None:
         self._ray = ray
+        self._notify = notify
+        self._since = time.monotonic()
+        self._silent = True
         self._pickled = ray.put(pickle.dumps(finder))
         # An actor that dies stays dead: who has its work is told, and starts another.
         self._class = ray.remote(num_cpus=1, num_gpus=gpus, max_restarts=0)(Searcher)
@@ -93,6 +115,13 @@ class Actors:
         if not awaited:
             return []
         done, _ = self._ray.wait(list(awaited), num_returns=1, timeout=seconds)
+        self._silent = self._silent and not done
+        if self._silent and time.monotonic() - self._since > PATIENCE:
+            self._silent = False
+            self._notify(
+                f"--engine ray: no worker could begin in {PATIENCE:.0f} s; waiting on, as the cluster may have"
+                " no free core (ray status shows it)"
+            )
         if done:  # and whoever else is done by now
             done, _ = self._ray.wait(list(awaited), num_returns=len(awaited), timeout=0)
         return [awaited[reference] for reference in done]

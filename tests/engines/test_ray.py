@@ -6,13 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from anonymize.engines.ray import RayWorkers, Searcher
+from anonymize.engines.ray import Actors, RayWorkers, Searcher
 from anonymize.engines.tasks import WORKER_DIED
 from anonymize.errors import ModelError, UsageError
 from anonymize.finder import Finder
@@ -124,3 +126,34 @@ def test_no_cluster_and_no_ray_are_said_in_a_sentence(
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(UsageError, match="pip install"):
         RayWorkers(Finder([Fixed(FOUND)]), 2, address=None, cuda=False)
+
+
+def test_it_is_told_once_that_no_actor_can_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    full = _FullCluster()
+    monkeypatch.setattr("anonymize.engines.ray.PATIENCE", 0.0)
+    actors = Actors(full, Finder([Fixed(FOUND)]), gpus=0, notify=told.append)
+    worker = actors.start()
+    assert actors.speaking([worker], 0) == []
+    assert actors.speaking([worker], 0) == []
+    assert len(told) == 1
+    assert "no worker could begin" in told[0]
+    full.is_full = False
+    assert actors.speaking([worker], 0) == [worker]
+
+
+class _FullCluster:
+    """A Ray on which no actor finds a core."""
+
+    is_full = True
+
+    def put(self, value: object) -> object:
+        return value
+
+    def remote(self, **_: object) -> Callable[[type], Any]:
+        return lambda _: SimpleNamespace(
+            remote=lambda *_: SimpleNamespace(ready=SimpleNamespace(remote=object))
+        )
+
+    def wait(self, references: list[object], **_: object) -> tuple[list[object], list[object]]:
+        return ([], references) if self.is_full else (references, [])
