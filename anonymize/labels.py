@@ -183,7 +183,8 @@ def check_known(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     """Maps `names` to canonical labels, each once, in order, and checks that all are in `known`.
 
     Raises:
-        UnknownLabelError: with the nearest names, or all known labels when none is near.
+        UnknownLabelError: with the nearest names, or all known labels when none is near; a label of the table
+            is no misspelling.
     """
     known_labels = sorted(set(known))
     found: dict[str, None] = {}
@@ -191,6 +192,11 @@ def check_known(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
         label = canonical(name)
         if not label:
             raise UnknownLabelError(f"an empty label; known labels are {', '.join(known_labels)}")
+        if label not in known_labels and label in _BY_NAME.values():
+            raise UnknownLabelError(
+                f"none of the chosen detectors finds {name!r}; choose one that does (anon labels tells which), or"
+                " leave it out"
+            )
         if label not in known_labels:
             raise UnknownLabelError(f"unknown label {name!r}; {_offer(label, known_labels)}")
         found[label] = None

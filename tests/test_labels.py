@@ -55,3 +55,8 @@ def test_a_label_unlike_all_others_is_told_what_there_is() -> None:
 def test_an_empty_label_is_an_error() -> None:
     with pytest.raises(UnknownLabelError, match="empty"):
         check_known([" "], ["person"])
+
+
+def test_a_known_label_that_nothing_finds_is_no_misspelling() -> None:
+    with pytest.raises(UnknownLabelError, match="none of the chosen detectors finds 'name'"):
+        check_known(["name"], ["email"])

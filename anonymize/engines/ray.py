@@ -119,8 +119,8 @@ class Actors:
         if self._silent and time.monotonic() - self._since > PATIENCE:
             self._silent = False
             self._notify(
-                f"--engine ray: no worker could begin in {PATIENCE:.0f} s; waiting on, as the cluster may have"
-                " no free core (ray status shows it)"
+                f"--engine ray: no worker could begin in {PATIENCE:.0f} s; waiting on, as the cluster may"
+                " have no free core (ray status shows it)"
             )
         if done:  # and whoever else is done by now
             done, _ = self._ray.wait(list(awaited), num_returns=len(awaited), timeout=0)
