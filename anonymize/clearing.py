@@ -40,8 +40,7 @@ def earlier_outputs(
 
     Raises:
         UsageError: there are files at the output that the manifest does not name, or there is something else
-            than a manifest of this output in the place of the manifest, or nothing is read, as when a disk is
-            not mounted, and all outputs would go.
+            than a manifest of this output in the place of the manifest.
     """
     manifest = placement.manifest
     of_another = manifest is not None and _is_of_another(manifest, placement)
@@ -65,12 +64,31 @@ def earlier_outputs(
             f"{placement.shown} holds {len(foreign)} file(s) that no earlier run of this job wrote, such as"
             f" {spell_place(foreign[0])}; name another --output, or allow it with --overwrite"
         )
-    if outputs := [] if files else [path for path in mine if not is_unfinished(PurePath(*path.parts))]:
+    return mine
+
+
+def strangers(
+    placement: Placement, stale: Collection[Path | RemotePath], files: Collection[InputFile]
+) -> list[Path | RemotePath]:
+    """Lists what stands at the output, and is neither removed nor written over: nobody searched it here."""
+    if placement.directory is None:
+        return []
+    going = {*stale, *map(placement.path, files)}
+    return [path for path, _ in _standing(placement, placement.directory) if path not in going]
+
+
+def check_not_emptied(stale: Iterable[Path | RemotePath], files: Collection[InputFile]) -> None:
+    """Checks that there is an input where outputs of an earlier run would go.
+
+    Raises:
+        UsageError: there is none, as when a disk is not mounted or a glob is misspelt.
+    """
+    outputs = [] if files else [path for path in stale if not is_unfinished(PurePath(*path.parts))]
+    if outputs:
         raise UsageError(
             f"there is nothing to read, and {len(outputs)} output(s) of an earlier run would be removed, such"
             f" as {spell_place(outputs[0])}; look at the inputs, or remove these yourself"
         )
-    return mine
 
 
 def is_unfinished(path: PurePath) -> bool:

@@ -194,8 +194,8 @@ def check_known(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
             raise UnknownLabelError(f"an empty label; known labels are {', '.join(known_labels)}")
         if label not in known_labels and label in _BY_NAME.values():
             raise UnknownLabelError(
-                f"none of the chosen detectors finds {name!r}; choose one that does (anon labels tells which), or"
-                " leave it out"
+                f"none of the chosen detectors finds {name!r}; choose one that does (anon labels tells"
+                " which), or leave it out"
             )
         if label not in known_labels:
             raise UnknownLabelError(f"unknown label {name!r}; {_offer(label, known_labels)}")

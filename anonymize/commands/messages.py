@@ -111,11 +111,16 @@ def warn_of_inputs(
                 say(f"skipped {skipped.message}")
 
 
-def warn_of_removal(
-    stale: Sequence[Path | RemotePath], placement: Placement, files: Sequence[InputFile], *, dry_run: bool
+def warn_of_outputs(
+    stale: Sequence[Path | RemotePath],
+    placement: Placement,
+    files: Sequence[InputFile],
+    *,
+    dry_run: bool,
+    overwrite: bool,
 ) -> None:
-    """Says that outputs of an earlier run go and no new ones come in their place."""
-    from anonymize.clearing import is_unfinished
+    """Says that outputs of an earlier run go without new ones in their place, and what of others stays."""
+    from anonymize.clearing import is_unfinished, strangers
 
     places = {placement.path(file) for file in files}
     gone = [path for path in stale if path not in places and not is_unfinished(PurePath(*path.parts))]
@@ -123,6 +128,18 @@ def warn_of_removal(
         verb = "would remove" if dry_run else "removing"
         example = spell_place(gone[0])
         say(f"{verb} {len(gone)} output(s) of an earlier run without an input in this one, such as {example}")
+    if overwrite and (others := strangers(placement, stale, files)):
+        say(
+            f"{len(others)} file(s) in {placement.shown} are none of this job's and stay as they are, such as"
+            f" {spell_place(others[0])}"
+        )
+
+
+def tell_of_losses(summary: Summary) -> None:
+    """Says what is not in the output, and why."""
+    if not summary.complete:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(summary.reasons.items()))
+        say(f"NOT in the output: {summary.lost} ({reasons})")
 
 
 def summarise(
@@ -145,9 +162,7 @@ def summarise(
     say(f"{done} to {place} in {summary.seconds:.1f} s: {searched}")
     if summary.collisions:
         say(f"{summary.collisions} value(s) had to get another replacement than the one drawn first")
-    if not summary.complete:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(summary.reasons.items()))
-        say(f"NOT in the output: {summary.lost} ({reasons})")
+    tell_of_losses(summary)
     if summary.passed_through:
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""

@@ -18,8 +18,8 @@ from anonymize.commands.messages import (
     tell_of_resuming,
     warn_of_inputs,
     warn_of_key,
+    warn_of_outputs,
     warn_of_paths,
-    warn_of_removal,
 )
 from anonymize.commands.options import (
     CONTEXT,
@@ -158,7 +158,7 @@ def redact(
     """
     import orjson
 
-    from anonymize.clearing import clear, earlier_outputs
+    from anonymize.clearing import check_not_emptied, clear, earlier_outputs
     from anonymize.documents.inputs import discover
     from anonymize.engines.choice import choose_engine
     from anonymize.finishing import counting, replacing
@@ -200,6 +200,7 @@ def redact(
         click.get_current_context().with_resource(sole_writer(placement, mode=mode))
     earlier = earlier_run(placement, key, dry_run=dry_run, review=review) if resume else None
     stale = earlier_outputs(placement, discovery.files, overwrite=overwrite)
+    check_not_emptied(stale, discovery.files)
     check_replaceable(review, "--review", overwrite=overwrite)
     check_first_records(discovery.files, options)
     path = None if dry_run else placement.manifest
@@ -244,7 +245,7 @@ def redact(
             warn_of_key(redactor.operators, key, resumable=path is not None, renamed=redact_names)
             tell_of_resuming(kept, discovery, asked=resume)
             warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
-            warn_of_removal(stale, placement, discovery.files, dry_run=dry_run)
+            warn_of_outputs(stale, placement, discovery.files, dry_run=dry_run, overwrite=overwrite)
         if not dry_run:
             clear(stale, placement.directory)
         # Without a manifest there is one input, and its path goes nowhere.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anonymize.commands.messages import progress_bar, say, warn_of_inputs
+from anonymize.commands.messages import progress_bar, say, tell_of_losses, warn_of_inputs
 from anonymize.commands.options import CONTEXT, input_options, message_options, option, read_options
 from anonymize.errors import EXIT_INCOMPLETE, UsageError
 
@@ -130,9 +130,9 @@ def restore(
         click.echo(orjson.dumps(report), err=placement.directory is None)
     elif not quiet:
         documents = summary.documents["redacted"]
-        say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back")
-        if not summary.complete:
-            say(f"NOT in the output: {summary.lost}")
+        doubt = "" if given.restored or not documents else "; were these texts made with this vault or key?"
+        say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back{doubt}")
+        tell_of_losses(summary)
         if given.unresolved:
             say(f"NOT given back: {_listed(given.unresolved)}")
     return EXIT_INCOMPLETE if given.unresolved else summary.exit_code

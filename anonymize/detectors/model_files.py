@@ -87,7 +87,7 @@ def read_json(directory: Path, name: str) -> dict[str, Any]:
     """
     path = find_file(directory, name, largest=LARGEST_JSON)
     if path is None:
-        raise ModelError(f"{directory / name}: No such file or directory")
+        raise ModelError(f"{directory / name}: there is no such file; name the directory of a model")
     try:
         content = orjson.loads(path.read_bytes())
     except OSError as error:

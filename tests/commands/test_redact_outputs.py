@@ -142,7 +142,10 @@ def test_overwrite_replaces_what_is_in_the_way_and_leaves_the_rest(
     anon: Anon, in_tmp: Path, docs: Path
 ) -> None:
     write_tree(in_tmp, {"redacted/docs/a.txt": "old", "redacted/mine.txt": "mine"})
-    assert anon("redact", "docs", *FAST, "--overwrite").exit_code == 0
+    done = anon("redact", "docs", *FAST, "--overwrite")
+    assert done.exit_code == 0
+    told = "1 file(s) in redacted are none of this job's and stay as they are, such as redacted/mine.txt\n"
+    assert f"anon: {told}" in done.stderr
     assert tree(in_tmp / "redacted") == {
         "docs/a.txt": b"a <EMAIL>",
         "docs/sub/b.txt": b"b <EMAIL>",

@@ -49,6 +49,17 @@ def test_an_answer_that_quotes_gets_the_first_form_and_unknown_tags_are_named(
     assert (report["restored"], report["unresolved"]) == (1, {"<EMAIL_deadbeef>": 2})
 
 
+def test_what_is_not_restored_is_told_with_its_reason(anon: Anon, in_tmp: Path) -> None:
+    write_tree(in_tmp, {"a.txt": TEXT, "other/b.txt": "Nothing of it.", "other/c.txt": b"\xff"})
+    anon("redact", "a.txt", *FAST, "--operator", "tag", *VAULT, "--quiet")
+    done = anon("restore", "other", *VAULT, "--output", "clear")
+    assert done.exit_code == 1
+    assert done.stderr.endswith(
+        "anon: 1 document(s) to clear: 0 value(s) given back; were these texts made with this vault or key?\n"
+        "anon: NOT in the output: 1 (1 undecodable)\n"
+    )
+
+
 def test_what_encrypt_wrote_comes_back_by_manifest_and_key(anon: Anon, in_tmp: Path) -> None:
     write_tree(in_tmp, {"docs/a.txt": TEXT})
     anon("redact", "docs", *FAST, "--operator", "encrypt", *KEYED, "--output", "clean", "--quiet")

@@ -36,7 +36,7 @@ def test_a_hub_model_without_a_network() -> None:
 @pytest.mark.parametrize(
     ("missing", "message"),
     [
-        ("config.json", "config.json: No such file"),
+        ("config.json", "config.json: there is no such file"),
         ("tokenizer.json", "no tokenizer.json"),
         ("model.safetensors", "no weights; expected one of model.int8.onnx, model.onnx, model.safetensors"),
     ],
