@@ -130,7 +130,7 @@ def marked_for_all(language: str) -> Source:
 PARTS: dict[str, Part] = {
     **{
         f"fully_labelled {language}": Part(
-            sources.own("fully_labelled", language), (language,), {}, 2_000, times=4, refilled=3
+            sources.own("fully_labelled", language), (language,), {}, 10_000, times=4, refilled=3
         )
         for language in LANGUAGES
     },
