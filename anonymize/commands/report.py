@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="PATH",
-    help="Write a page for a browser instead.",
+    help="Write a page for a browser, and print the numbers only with --json.",
 )
 @option(
     "--with-text",

@@ -132,13 +132,23 @@ def unique(ids: Iterable[str]) -> Iterator[str]:
 def known_values(
     value: Value, fields: Iterable[tuple[Selector, str]], record_id: str
 ) -> tuple[tuple[str, str], ...]:
-    """Gives label and value of the fields whose value is known; blank ones say nothing."""
-    return tuple(
-        (label, string.text)
-        for selector, label in fields
-        for _, string in selector.select(value, record_id).chosen
-        if string.text.strip()
-    )
+    """Gives label and value of the fields whose value is known; blank ones say nothing.
+
+    Raises:
+        DocumentError: with the reason `field_not_string`.
+    """
+    try:
+        return tuple(
+            (label, string.text)
+            for selector, label in fields
+            for _, string in selector.select(value, record_id).chosen
+            if string.text.strip()
+        )
+    except DocumentError as error:
+        what = str(error).partition(";")[0]
+        raise DocumentError(
+            error.reason, f"{what}; correct known_fields, where NAME[] stands for the items of a list"
+        ) from None
 
 
 def documents_of(selection: Selection, everything: Selection, record_id: str) -> tuple[Document, ...]:

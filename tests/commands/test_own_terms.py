@@ -40,7 +40,7 @@ def test_a_threshold_for_all_detectors_may_be_for_a_label_that_one_of_them_knows
     (in_tmp / "anon.yaml").write_text("detectors: [patterns, {type: patterns, thresholds: {person: 0.4}}]\n")
     done = anon("config", "check", "anon.yaml")
     assert done.exit_code == 2
-    assert "unknown label 'person'" in done.stderr
+    assert "none of the chosen detectors finds 'person'" in done.stderr
 
 
 def test_patterns_of_ones_own_are_labels_too(anon: Anon, in_tmp: Path) -> None:
@@ -109,6 +109,18 @@ def test_a_known_field_is_not_called_passed_through(
     assert json.loads(done.stdout)["passed_through"] == ["by"]
     told = anon("redact", name, "--config", "anon.yaml", "--field", "body", "--output", "out").stderr
     assert "anon: string fields in which only known values were replaced: by\n" in told
+
+
+def test_a_known_field_that_is_a_list_says_how_its_items_are_named(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "anon.yaml").write_text("labels: [email]\nknown_fields: [patients]\n")
+    (in_tmp / "in.jsonl").write_text(jsonl({"patients": ["Anna Lee"], "text": "Anna Lee"}))
+    done = anon("redact", "in.jsonl", "--config", "anon.yaml", "--output", "out.jsonl")
+    assert done.exit_code == 1
+    told = "the field 'patients' is a list, not a string; correct known_fields, where NAME[] stands for"
+    assert told in done.stderr
+    (in_tmp / "anon.yaml").write_text("labels: [email]\nknown_fields: ['patients[]']\n")
+    assert anon("redact", "in.jsonl", "--config", "anon.yaml", "--output", "out.jsonl").exit_code == 0
+    assert json.loads((in_tmp / "out.jsonl").read_text()) == {"patients": ["<PERSON>"], "text": "<PERSON>"}
 
 
 @pytest.mark.parametrize(
