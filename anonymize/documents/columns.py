@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.cells import NotARowError, RowScanner
+from anonymize.documents.column_words import columns_shown
 from anonymize.documents.fields import FieldPath, join_key
 from anonymize.documents.headers import Header, first_values, header_of, is_data, named
 from anonymize.errors import DocumentError
@@ -81,12 +82,7 @@ def columns_of(lines: Sequence[str], delimiters: str, options: ReadOptions, wher
         header = header_of(lines, delimiters, paths, where, some_missing=some_missing)
         if header is not None:
             return _with_header(header, options)
-        raise DocumentError(
-            "field_missing",
-            f"{where}: not all of the columns {_listed(paths)} are in the first row; name others with"
-            " --field, give numbers as in --field 2 where that row holds no names, or choose all with"
-            " --all-strings",
-        )
+        raise _missing(lines, delimiters, options.fields, where)
     delimiter, width = _delimiter(lines, delimiters, where, may_guess=False)
     chosen = [number - 1 for number in numbers if number is not None]
     if max(chosen) >= width and not (some_missing and min(chosen) < width):
@@ -178,5 +174,19 @@ def _widths(lines: Sequence[str], delimiter: str) -> Counter[int]:
     return counts
 
 
-def _listed(paths: Sequence[FieldPath]) -> str:
-    return ", ".join(f"'{path}'" for path in paths)
+def _missing(
+    lines: Sequence[str], delimiters: str, fields: Sequence[FieldPath] | None, where: str
+) -> DocumentError:
+    """The error for a table whose first row does not hold the names; it tells what it may of that row."""
+    if fields is None:
+        problem = f"no --field was given, and the first row has no column '{DEFAULT_COLUMN}'; choose columns"
+    else:
+        names = ", ".join(f"'{path}'" for path in fields)
+        problem = f"not all of the columns {names} are in the first row; choose others"
+    shown = columns_shown([first_values(lines, delimiter) for delimiter in delimiters])
+    row = f"columns there: {shown}" if shown else "that row is not shown, as it may be data"
+    return DocumentError(
+        "field_missing",
+        f"{where}: {problem} with --field, by number (--field 2) where that row holds no names, or all with"
+        f" --all-strings ({row})",
+    )
