@@ -10,7 +10,7 @@ that were given.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import BinaryIO
@@ -25,7 +25,7 @@ from anonymize.documents.base import (
     check_edits,
     spliced,
 )
-from anonymize.documents.cells import Cell, NotARowError, RowScanner, respelled
+from anonymize.documents.cells import QUOTE, Cell, NotARowError, RowScanner, respelled
 from anonymize.documents.columns import Columns, columns_of
 from anonymize.documents.encodings import decode, encode, line_codec
 from anonymize.documents.headers import COMMENT, is_blank, is_data
@@ -66,8 +66,12 @@ class TableRow(Record):
         for cell, changes in zip(self.cells, edits, strict=True):
             first = not is_remark and not self.row[: cell.start].strip(f" {_MARK}")
             alone = self.width == 1
-            pieces.append(self.row[position : cell.start])
-            pieces.append(respelled(self.row, cell, changes, self.delimiter, alone=alone, first=first))
+            before = self.row[position : cell.start]
+            written = respelled(self.row, cell, changes, self.delimiter, alone=alone, first=first)
+            if changes and before.lstrip(_MARK) == COMMENT and written.startswith(QUOTE):
+                # The sign of the comment is not in the document, but in the cell.
+                before, written = before[:-1], QUOTE + COMMENT + written[1:]
+            pieces += before, written
             position = cell.end
         return encode("".join((*pieces, self.row[position:])), self.codec, self.id)
 
@@ -196,11 +200,15 @@ def _header_row(row: str, cells: Sequence[Cell], record_id: str, columns: Column
     taken = [index for index in range(columns.width) if index not in columns.asked_for]
     if not _starts_like_a_comment(row):
         taken = []
+    # The sign of the comment stays.
+    places = [replace(cells[index], start=cells[index].start + (not index)) for index in taken]
     documents = tuple(
-        Document(f"{record_id}:{columns.names[index]}", cells[index].text(row)) for index in taken
+        Document(f"{record_id}:{columns.names[index]}", cell.text(row))
+        for index, cell in zip(taken, places, strict=True)
     )
-    chosen = tuple(cells[index] for index in taken)
-    return TableRow(record_id, documents, frozenset(), row, chosen, columns.delimiter, columns.width, codec)
+    return TableRow(
+        record_id, documents, frozenset(), row, tuple(places), columns.delimiter, columns.width, codec
+    )
 
 
 def _table_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns, codec: str) -> TableRow:

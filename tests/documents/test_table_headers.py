@@ -60,7 +60,7 @@ def test_comment_right_above_the_rows_is_their_header_where_the_first_one_is_not
     records = read(data)
     assert found(records) == {
         "t.csv:1": "# made by Smith, text",
-        "t.csv:2:1": "#id",
+        "t.csv:2:1": "id",
         "t.csv:4:text": "Ann",
         "t.csv:5:text": "Bob",
     }
@@ -99,15 +99,41 @@ def test_header_that_starts_like_a_comment_is_searched_and_stays_the_header() ->
     data = b"#by Smith,text,who,key\n1,x,Ann,7\n"
     records = read(data, **options)
     header = good(records[0])
-    assert texts(header) == {"t.csv:1:1": "#by Smith"}
+    assert texts(header) == {"t.csv:1:1": "by Smith"}
     assert good(records[1]).passed_through == {"1", "key"}, "what may be a remark is not told"
     assert (header.known, header.subject, header.passed_through) == ((), None, frozenset())
     assert not header.documents[0].known_only
-    output = header.render([[Edit(4, 9, "<PERSON>")]]) + unchanged(records[1])
+    output = header.render([[Edit(3, 8, "<PERSON>")]]) + unchanged(records[1])
     assert output == b"#by <PERSON>,text,who,key\n1,x,Ann,7\n"
     again = read(output, **options)
     assert good(again[1]).known == (("PERSON", "Ann"),)
-    assert good(again[0]).render([[Edit(4, 12, "Smith")]]) == b"#by Smith,text,who,key\n"
+    assert good(again[0]).render([[Edit(3, 11, "Smith")]]) == b"#by Smith,text,who,key\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "replacement", "written"),
+    [
+        (b"#Smith,text\r\n", "X", b"#X,text\r\n"),
+        (b"#Smith,text\n", "", b"#,text\n"),
+        (b"\xef\xbb\xbf#Smith,text\n", "X", b"\xef\xbb\xbf#X,text\n"),
+        (b"\xef\xbb\xbf#Smith,text\n", "X,Y", b'\xef\xbb\xbf"#X,Y",text\n'),
+        (b'#"Smi"th",text\n', 'X"Y', b'"#X""Y",text\n'),
+        (b'#,text,"Smith"\n', "X,Y", b'#,text,"X,Y"\n'),
+        (b"#,text,Smith\n", "X,Y", b'#,text,"X,Y"\n'),
+    ],
+)
+def test_header_keeps_its_cells_whatever_replaces_one(
+    header: bytes, replacement: str, written: bytes
+) -> None:
+    rows = b"1,x\n" if header.count(b",") == 1 else b"1,x,2\n"
+    records = read(header + rows)
+    assert b"".join(map(unchanged, records)) == header + rows
+    edits = [
+        [Edit(0, len(document.text), replacement)] if document.text else []
+        for document in good(records[0]).documents
+    ]
+    assert good(records[0]).render(edits) == written
+    assert list(found(read(written + rows)).values())[-1] == "x"
 
 
 def test_replacement_in_a_row_that_starts_like_a_comment_leaves_it_one() -> None:
