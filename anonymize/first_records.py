@@ -33,8 +33,10 @@ def check_first_records(files: Sequence[InputFile], options: ReadOptions) -> Non
 
     Raises:
         UsageError: the encoding does not suit them, no field was named and the first record of JSONL has none
-            of the default name, or no record of any file holds a field that was named.
+            of the default name, no record of any file holds a field that was named, or all files are tables
+            without the columns.
     """
+    _check_columns(files, options)
     guessed = options.fields is None and not options.all_strings
     for file in files:
         if file.format not in (JSONL, CSV, TSV) or not _can_be_looked_into(file):
@@ -53,11 +55,30 @@ def _can_be_looked_into(file: InputFile) -> bool:
     return isinstance(file.path, RemotePath) or (file.path is not None and file.path.is_file())
 
 
+def _check_columns(files: Sequence[InputFile], options: ReadOptions) -> None:
+    """Refuses a job of tables of which each would fail for want of the columns."""
+    first: DocumentError | None = None
+    for file in files:
+        if file.format not in (CSV, TSV) or not _can_be_looked_into(file):
+            return
+        try:
+            with open_input(file) as stream:
+                next(iter(file.format.read(stream, file.id, options)), None)
+        except DocumentError as error:
+            if error.reason != "field_missing":
+                return
+            first = first or error
+        else:
+            return
+    if first is not None:
+        raise UsageError(str(first)) from first
+
+
 def _check_named_fields(files: Sequence[InputFile], options: ReadOptions) -> None:
     """Refuses a job in which every record would be reported, or pass, for want of the fields that were named.
 
-    Where some file holds one, those that do not are left to the job; so is a job with tables, JSON files or
-    pipes, which say it in one line, or cannot be asked.
+    Where some file holds one, those that do not are left to the job; so is a job with tables among them, JSON
+    files or pipes, which say it in one line, or cannot be asked.
     """
     first: tuple[InputFile, str] | None = None
     for file in files:

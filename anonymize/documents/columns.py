@@ -1,22 +1,24 @@
 """Which columns of a table are documents, told from the first rows: its delimiter, its header, its width.
 
-There is no guessing where a guess could leave a name standing. A header is the row in which the columns stand
-that the user named; numbers are for tables without one, and then the first row is data. `csv.Sniffer` goes
-by the frequency of letters, which prose upsets, so a delimiter must cut the rows into equal numbers of cells.
+There is no guessing where a guess could leave a name standing. A header is a row in which the columns stand
+that the user named (headers.py); numbers are for tables without one, and then the first row is data.
+`csv.Sniffer` goes by the frequency of letters, which prose upsets, so a delimiter must cut the rows into
+equal numbers of cells.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.cells import NotARowError, RowScanner
+from anonymize.documents.column_words import columns_shown
 from anonymize.documents.fields import FieldPath, join_key
+from anonymize.documents.headers import Header, first_values, header_of, is_data, named
 from anonymize.errors import DocumentError
 
-COMMENT = "#"
 DEFAULT_COLUMN = FieldPath(("text",))
 _EQUAL_ROWS = 0.9
 """Share of the first rows that a delimiter must cut into one number of cells."""
@@ -45,18 +47,16 @@ class Columns:
     subject: int | None
 
     @property
+    def asked_for(self) -> frozenset[int]:
+        """Indices of the columns that the user spoke of."""
+        others = () if self.subject is None else (self.subject,)
+        return self.chosen.union((index for index, _ in self.known), others)
+
+    @property
     def passed_through(self) -> frozenset[str]:
         """Names of the columns that are neither chosen nor known."""
         looked_at = self.chosen.union(index for index, _ in self.known)
         return frozenset(name for index, name in enumerate(self.names) if index not in looked_at)
-
-
-@dataclass(frozen=True, slots=True)
-class _FirstRow:
-    """A row that may hold the names of columns: the index of its line, and its values without white space."""
-
-    line: int
-    values: tuple[str, ...]
 
 
 def columns_of(lines: Sequence[str], delimiters: str, options: ReadOptions, where: str) -> Columns:
@@ -73,23 +73,16 @@ def columns_of(lines: Sequence[str], delimiters: str, options: ReadOptions, wher
     """
     if options.all_strings:
         delimiter, width = _delimiter(lines, delimiters, where, may_guess=True)
-        return _numbered(delimiter, width, range(width), options, _first_data(lines, delimiter))
+        return _numbered(delimiter, width, range(width), options, first_values(lines, delimiter))
     paths = options.fields or (DEFAULT_COLUMN,)
     some_missing = options.missing == "skip" and options.fields is not None
     numbers = [_number(path) for path in paths]
     # A number is never looked for in the first row: a value there that is the same would make a header of it.
-    for delimiter in delimiters if None in numbers else "":
-        for row in _first_rows(lines, delimiter):
-            found = [_named(path, row.values) for path in paths]
-            if all(found) or (some_missing and any(found)):
-                return _with_header(delimiter, row, frozenset().union(*found), options)
     if None in numbers:
-        raise DocumentError(
-            "field_missing",
-            f"{where}: not all of the columns {_listed(paths)} are in the first row; name others with"
-            " --field, give numbers as in --field 2 where that row holds no names, or choose all with"
-            " --all-strings",
-        )
+        header = header_of(lines, delimiters, paths, where, some_missing=some_missing)
+        if header is not None:
+            return _with_header(header, options)
+        raise _missing(lines, delimiters, options.fields, where)
     delimiter, width = _delimiter(lines, delimiters, where, may_guess=False)
     chosen = [number - 1 for number in numbers if number is not None]
     if max(chosen) >= width and not (some_missing and min(chosen) < width):
@@ -97,26 +90,22 @@ def columns_of(lines: Sequence[str], delimiters: str, options: ReadOptions, wher
             f"{where}: there is no column {max(chosen) + 1}, as rows have {width} cell(s); choose others"
         )
         raise DocumentError("field_missing", f"{message} with --field")
-    return _numbered(delimiter, width, chosen, options, _first_data(lines, delimiter))
+    return _numbered(delimiter, width, chosen, options, first_values(lines, delimiter))
 
 
-def is_blank(line: str) -> bool:
-    """Tells whether there is no cell in a line."""
-    return not line.strip(" \r\n")
-
-
-def is_data(line: str) -> bool:
-    """Tells whether a line that starts a row is sure to be one, and no comment."""
-    return not is_blank(line) and not line.startswith(COMMENT)
-
-
-def _with_header(delimiter: str, row: _FirstRow, chosen: frozenset[int], options: ReadOptions) -> Columns:
-    names = tuple(join_key("", value) for value in row.values)
+def _with_header(header: Header, options: ReadOptions) -> Columns:
     known = tuple(
-        (index, label) for path, label in options.known for index in sorted(_named(path, row.values))
+        (index, label) for path, label in options.known for index in sorted(named(path, header.values))
     )
-    subject = min(_named(options.subject, row.values), default=None) if options.subject else None
-    return Columns(delimiter, len(names), row.line, names, chosen, known, subject)
+    subject = min(named(options.subject, header.values), default=None) if options.subject else None
+    width = len(header.values)
+    columns = Columns(header.delimiter, width, header.line, (), header.chosen, known, subject)
+    names = tuple(
+        # What may be a remark is in no message.
+        str(index + 1) if header.is_comment and index not in columns.asked_for else join_key("", value)
+        for index, value in enumerate(header.values)
+    )
+    return replace(columns, names=names)
 
 
 def _numbered(
@@ -127,7 +116,7 @@ def _numbered(
     def places(path: FieldPath) -> list[int]:
         number = _number(path)
         if number is None:
-            return sorted(_named(path, first))
+            return sorted(named(path, first))
         return [number - 1] if number <= width else []
 
     known = tuple((index, label) for path, label in options.known for index in places(path))
@@ -137,39 +126,10 @@ def _numbered(
     return Columns(delimiter, width, None, names, within, known, subject)
 
 
-def _named(path: FieldPath, values: Sequence[str]) -> frozenset[int]:
-    """Indices of the columns with a name; `user.bio` is one, too, as there is nothing inside of a cell."""
-    names = {str(path), *(step for step in path.steps if step and len(path.steps) == 1)}
-    return frozenset(index for index, value in enumerate(values) if value in names)
-
-
 def _number(path: FieldPath) -> int | None:
     """The number of a column, from 1 on; None for what is a name."""
     text = str(path)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0 else None
-
-
-def _first_rows(lines: Sequence[str], delimiter: str) -> Iterator[_FirstRow]:
-    """The rows that may be a header: those that look like comments before the first one, and that one."""
-    for index, line in enumerate(lines):
-        if is_blank(line):
-            continue
-        scanner = RowScanner(delimiter)
-        try:
-            for more, text in enumerate(lines[index:], start=1):
-                if (cells := scanner.feed(text)) is not None:
-                    row = "".join(lines[index : index + more])
-                    yield _FirstRow(index, tuple(cell.text(row).strip() for cell in cells))
-                    break
-        except NotARowError:
-            pass
-        if is_data(line):
-            return
-
-
-def _first_data(lines: Sequence[str], delimiter: str) -> tuple[str, ...]:
-    """The values of the first row that is no comment."""
-    return next((row.values for row in _first_rows(lines, delimiter) if is_data(lines[row.line])), ())
 
 
 def _delimiter(lines: Sequence[str], delimiters: str, where: str, *, may_guess: bool) -> tuple[str, int]:
@@ -214,5 +174,19 @@ def _widths(lines: Sequence[str], delimiter: str) -> Counter[int]:
     return counts
 
 
-def _listed(paths: Sequence[FieldPath]) -> str:
-    return ", ".join(f"'{path}'" for path in paths)
+def _missing(
+    lines: Sequence[str], delimiters: str, fields: Sequence[FieldPath] | None, where: str
+) -> DocumentError:
+    """The error for a table whose first row does not hold the names; it tells what it may of that row."""
+    if fields is None:
+        problem = f"no --field was given, and the first row has no column '{DEFAULT_COLUMN}'; choose columns"
+    else:
+        names = ", ".join(f"'{path}'" for path in fields)
+        problem = f"not all of the columns {names} are in the first row; choose others"
+    shown = columns_shown([first_values(lines, delimiter) for delimiter in delimiters])
+    row = f"columns there: {shown}" if shown else "that row is not shown, as it may be data"
+    return DocumentError(
+        "field_missing",
+        f"{where}: {problem} with --field, by number (--field 2) where that row holds no names, or all with"
+        f" --all-strings ({row})",
+    )

@@ -3,13 +3,14 @@
 A row is read as text, and only the cells with edits are written anew: delimiters, quotes that were not
 needed, line ends, comments and empty lines stay. A line that starts with `#` is a comment before the first
 row, and behind it when it has not the cells of a row; a comment is searched whole. Any other row that starts
-so may be a comment with as many delimiters, and all of its cells are searched.
+so may be a comment with as many delimiters, and all of its cells are searched; in a header, all but the names
+that were given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import BinaryIO
@@ -24,9 +25,10 @@ from anonymize.documents.base import (
     check_edits,
     spliced,
 )
-from anonymize.documents.cells import Cell, NotARowError, RowScanner, respelled
-from anonymize.documents.columns import COMMENT, Columns, columns_of, is_blank, is_data
+from anonymize.documents.cells import QUOTE, Cell, NotARowError, RowScanner, respelled
+from anonymize.documents.columns import Columns, columns_of
 from anonymize.documents.encodings import decode, encode, line_codec
+from anonymize.documents.headers import COMMENT, is_blank, is_data
 from anonymize.documents.json_records import unique
 from anonymize.documents.limits import read_lines, too_large
 from anonymize.errors import DocumentError
@@ -60,11 +62,16 @@ class TableRow(Record):
         check_edits(self.documents, edits)
         pieces: list[str] = []
         position = 0
+        is_remark = _starts_like_a_comment(self.row)
         for cell, changes in zip(self.cells, edits, strict=True):
-            first = not self.row[: cell.start].strip(f" {_MARK}")
+            first = not is_remark and not self.row[: cell.start].strip(f" {_MARK}")
             alone = self.width == 1
-            pieces.append(self.row[position : cell.start])
-            pieces.append(respelled(self.row, cell, changes, self.delimiter, alone=alone, first=first))
+            before = self.row[position : cell.start]
+            written = respelled(self.row, cell, changes, self.delimiter, alone=alone, first=first)
+            if changes and before.lstrip(_MARK) == COMMENT and written.startswith(QUOTE):
+                # The sign of the comment is not in the document, but in the cell.
+                before, written = before[:-1], QUOTE + COMMENT + written[1:]
+            pieces += before, written
             position = cell.end
         return encode("".join((*pieces, self.row[position:])), self.codec, self.id)
 
@@ -184,15 +191,31 @@ def _record(
         message = f"{record_id}: {len(cells)} cell(s) where the table has {columns.width}"
         return BadRecord(record_id, "ragged_row", f"{message}; correct the row, or remove it")
     if is_header:
-        return TableRow(record_id, (), frozenset(), row, (), columns.delimiter, columns.width, codec)
+        return _header_row(row, cells, record_id, columns, codec)
     return _table_row(row, cells, record_id, columns, codec)
+
+
+def _header_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns, codec: str) -> TableRow:
+    """Names are not searched; in a row that starts like a comment, only those that were given are names."""
+    taken = [index for index in range(columns.width) if index not in columns.asked_for]
+    if not _starts_like_a_comment(row):
+        taken = []
+    # The sign of the comment stays.
+    places = [replace(cells[index], start=cells[index].start + (not index)) for index in taken]
+    documents = tuple(
+        Document(f"{record_id}:{columns.names[index]}", cell.text(row))
+        for index, cell in zip(taken, places, strict=True)
+    )
+    return TableRow(
+        record_id, documents, frozenset(), row, tuple(places), columns.delimiter, columns.width, codec
+    )
 
 
 def _table_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns, codec: str) -> TableRow:
     known = tuple(
         (label, value) for index, label in columns.known if (value := cells[index].text(row)).strip()
     )
-    all_of_it = row.lstrip(_MARK).startswith(COMMENT)
+    all_of_it = _starts_like_a_comment(row)
     chosen = frozenset(range(columns.width)) if all_of_it else columns.chosen
     taken = [index for index in range(columns.width) if known or index in chosen]
     ids = unique(f"{record_id}:{columns.names[index]}" for index in taken)
@@ -212,6 +235,10 @@ def _table_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns
         known=known,
         subject=None if columns.subject is None else cells[columns.subject].text(row),
     )
+
+
+def _starts_like_a_comment(row: str) -> bool:
+    return row.lstrip(_MARK).startswith(COMMENT)
 
 
 def _comment(line: _Line, record_id: str, codec: str) -> CommentLine:

@@ -28,6 +28,8 @@ PLACES: dict[str, tuple[str, bytes, str, str | None]] = {
     "json escapes": ("a.json", b'{"text": "%s"}' % ESCAPED, SEARCHED, None),
     "json comment": ("a.json", b'{"text": "x"} // %s' % HIDDEN, LEFT_OUT, "not_json"),
     "json second value": ("a.json", b'{"text": "x"}\n"%s"' % HIDDEN, LEFT_OUT, "not_json"),
+    "csv header like a comment": ("a.csv", b"#by %s,text\n1,x\n" % HIDDEN, SEARCHED, None),
+    "csv remark that names columns": ("a.csv", b"# by %s,text\nid,text\n1,x\n" % HIDDEN, SEARCHED, None),
     "csv column": ("a.csv", b"text,by\nx,%s\n" % HIDDEN, PASSES, None),
     "csv name of a column": ("a.csv", b"text,%s\nx,1\n" % HIDDEN, PASSES, None),
     "csv second column": ("a.csv", b"text,text\nx,%s\n" % HIDDEN, SEARCHED, None),

@@ -191,11 +191,6 @@ def test_comment_that_may_go_on_in_the_next_line_fails_the_file() -> None:
     assert error_of(b'id,text\n# see, "Smith\n1,x\n",b\n').reason == "not_a_table"
 
 
-@pytest.mark.parametrize("name", [b"#id", b"# id"])
-def test_header_may_start_like_a_comment(name: bytes) -> None:
-    assert list(found(read(name + b",text\n1,Ann\n")).values()) == ["Ann"]
-
-
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\r\n\n"])
 def test_file_without_rows_passes(data: bytes) -> None:
     assert b"".join(map(unchanged, read(data))) == data
