@@ -228,6 +228,20 @@ PLACES: dict[str, Hidden] = {
         docx(control(f'<w:dropDownList><w:listItem w:displayText="x" w:value="{EMAIL}"/></w:dropDownList>')),
         SEARCHED,
     ),
+    "choice of a control that was made": Hidden(
+        docx(control(f'<w:comboBox w:lastValue="{EMAIL}"/>')),
+        SEARCHED,
+    ),
+    "label of captions": Hidden(
+        settings(f'<w:captions><w:caption w:name="{EMAIL}"/></w:captions>'), SEARCHED
+    ),
+    "label that captions get": Hidden(
+        settings(f'<w:autoCaptions><w:autoCaption w:name="x" w:caption="{EMAIL}"/></w:autoCaptions>'),
+        SEARCHED,
+    ),
+    "title of a table": Hidden(
+        docx(f'<w:tbl><w:tblPr><w:tblCaption w:val="{EMAIL}"/></w:tblPr></w:tbl>'), SEARCHED
+    ),
     "date of a control": Hidden(docx(control(f'<w:date w:fullDate="{EMAIL}"/>')), GONE),
     "bound to data": Hidden(docx(control(f'<w:dataBinding w:xpath="{EMAIL}"/>')), GONE, "custom XML"),
     "custom XML": Hidden(
@@ -257,6 +271,7 @@ PLACES: dict[str, Hidden] = {
         styles(f'<w:latentStyles><w:lsdException w:name="{EMAIL}"/></w:latentStyles>'), GONE
     ),
     "font": Hidden(docx(paragraph(run("x", f'<w:rPr><w:rFonts w:ascii="{EMAIL}"/></w:rPr>'))), PASSES),
+    "beside fonts": Hidden(docx(paragraph(run("x", f'<w:rPr><w:rFonts w:x="{EMAIL}"/></w:rPr>'))), SEARCHED),
     "numbering": Hidden(
         with_part(
             "numbering", "numbering.xml", f'<w:numbering {W}><w:lvlText w:val="{EMAIL} %1."/></w:numbering>'
@@ -314,6 +329,26 @@ PLACES: dict[str, Hidden] = {
     "foreign element": Hidden(docx(f'<x xmlns="urn:{EMAIL}">{EMAIL}</x>'), GONE, "foreign XML"),
     "foreign attribute": Hidden(docx(f'<w:p xmlns:x="urn:x" x:x="{EMAIL}"/>'), GONE, "foreign XML"),
     "namespace": Hidden(docx(f'<w:p xmlns:x="urn:{EMAIL}"/>'), GONE),
+    "namespace that begins as Office's do": Hidden(
+        docx(f'<w:p xmlns:x="http://schemas.microsoft.com/office/{EMAIL}" mc:Ignorable="x"/>'), GONE
+    ),
+    "namespace with a prefix of Word's": Hidden(
+        docx(f'<w:p xmlns:w15="http://schemas.microsoft.com/office/{EMAIL}" mc:Ignorable="w15"/>'), GONE
+    ),
+    "namespace that a value names": Hidden(
+        docx(f'<w:x w:uri="http://schemas.microsoft.com/office/{EMAIL}"/>'), SEARCHED
+    ),
+    **{
+        f"{name} of a shape": Hidden(docx(vml(f'<v:shape {name}="{value} {EMAIL}"/>')), SEARCHED)
+        for name, value in (
+            ("style", "width:1pt;"),
+            ("path", "m0,0"),
+            ("from", "0,0"),
+            ("adj", "1"),
+            ("dashstyle", "1 1"),
+        )
+    },
+    "formula of a shape": Hidden(docx(vml(f'<v:f eqn="val {EMAIL}"/>')), SEARCHED),
     "unknown attribute": Hidden(docx(f'<w:p w:x="{EMAIL}"/>'), SEARCHED),
     "unknown element": Hidden(docx(f"<w:x>{EMAIL}</w:x>"), SEARCHED),
     "comment of XML": Hidden(docx(f"<!-- {EMAIL} -->"), GONE),

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.documents.docx.paragraphs import DELETED, FIELD, SEEN, Leaf, Paragraph, attribute, paragraphs
 from anonymize.documents.docx.parts import HYPERLINK, Package, Part
 from anonymize.documents.docx.places import HASHES, THEMES
 from anonymize.documents.docx.styles import STYLE_REFERENCES, new_ids
 from anonymize.documents.docx.xml import (
-    OFFICE,
     Element,
     corrupt,
     local,
@@ -103,7 +103,7 @@ class Cleaner:
 
     def _part(self, part: Part) -> Part:
         root = self._parsed(part)
-        if not namespace(root.tag).startswith(OFFICE):
+        if namespace(root.tag) not in OFFICE:
             raise corrupt(f"{self.name}#{part.name}", "it is no XML of Word's")
         self.taken_out["foreign XML"] += without_foreign(root)
         self._lead(root, part)

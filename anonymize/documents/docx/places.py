@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from anonymize.documents.base import Edit, spliced
+from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.documents.docx.paragraphs import UNCOUNTED, StretchText, paragraphs
+from anonymize.documents.docx.shapes import SHAPES, is_shape
 from anonymize.documents.docx.styles import STYLE_REFERENCES, is_built_in
 from anonymize.documents.docx.xml import Element, local
 
 _TEXTS = frozenset(
-    {"alt", "descr", "displayText", "docLocation", "instr", "original", "string", "text", "title", "tooltip"}
+    {"alt", "descr", "displayText", "docLocation", "instr", "lastValue", "original", "string", "text"}
+    | {"title", "tooltip"}
 )
 """Attributes that hold text, also where it has the form of a keyword."""
-_NAMED = frozenset({"cNvPr", "docPr", "docVar", "div", "property", "attr"})
+_NAMED = frozenset({"attr", "caption", "cNvPr", "div", "docPr", "docVar", "property"})
 """Elements whose name is the user's."""
 _VALUED = frozenset(
     {
@@ -35,31 +38,22 @@ _VALUED = frozenset(
         "helpText",
         "listEntry",
     }
-    | {"listItem", "statusText", "tag", "title"}
+    | {"listItem", "sectionTitle", "statusText", "tag", "tblCaption", "tblDescription", "title"}
 )
 """Elements whose value is text, also where it has the form of a keyword."""
-_FONTS = frozenset({("font", "name"), ("altName", "val"), ("mathFont", "val")})
+_FONTS = frozenset(
+    {("font", "name"), ("altName", "val"), ("mathFont", "val"), ("font", "script")}
+    | {("rFonts", name) for name in ("ascii", "cs", "eastAsia", "hAnsi")}
+    | {(tag, "typeface") for tag in ("buFont", "cs", "ea", "font", "latin", "sym")}
+)
+"""Attributes that hold the name of a font, or of the script that it is for."""
 THEMES = frozenset({"theme", "clrScheme", "fontScheme", "fmtScheme", "themeOverride"})
 """Elements whose name is that of a theme, which is replaced."""
 HASHES = frozenset({"hash", "hashValue", "salt", "saltValue"})
 """Attributes that hold the hash of a password."""
 _PREFIXES = frozenset({"Ignorable", "MustUnderstand", "ProcessContent", "Requires"})
-_SHAPES = frozenset(
-    {
-        "adj",
-        "connectangles",
-        "connectlocs",
-        "coordorigin",
-        "coordsize",
-        "dashstyle",
-        "eqn",
-        "fmla",
-        "from",
-        "limo",
-    }
-    | {"path", "points", "position", "style", "textboxrect", "to", "xrange", "yrange"}
-)
-_SHAPE = re.compile(r"[a-z0-9@#,.;:\-'\"()%!$*+?/ ]*")
+_SIGN = r"[A-Za-z]?(?:[0-9](?![0-9])|[\W_])*"  # %1.%2.
+_NUMBERING = re.compile(_SIGN)
 _KEYWORD = re.compile(
     r"[#_]?[a-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_-]+)?"  # justifyLow, _x0000_t75, en-US
     r"|[-+]?[0-9.]+[a-z%]{0,3}"  # 12pt
@@ -67,8 +61,7 @@ _KEYWORD = re.compile(
     r"|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
     r"|R[0-9a-f]{6,40}"
     r"|DefaultPlaceholder_-?[0-9]+"
-    r"|(?:http://schemas\.(?:openxmlformats\.org|microsoft\.com)|urn:schemas-microsoft-com:)[A-Za-z0-9_./:-]*"
-    r"|[A-Za-z]?(?:[0-9](?![0-9])|[\W_])*"  # %1.%2.
+    rf"|{_SIGN}"
 )
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?%?", re.ASCII)
 _NUMBERS = frozenset({"posOffset", "pctHeight", "pctWidth", "pctPosHOffset", "pctPosVOffset"})
@@ -148,11 +141,13 @@ def places(root: Element) -> Iterator[tuple[str, Place]]:
 def may_vanish(place: str, text: str) -> bool:
     """Tells whether a place is not taken for one any more when the part is read again with another text."""
     kind = place.rpartition("/")[2]
-    return _is_keyword(text) if "@" in kind else kind.startswith("e") and not text.strip()
+    if "@" not in kind:
+        return kind.startswith("e") and not text.strip()
+    return _is_keyword(text) or any(is_shape(name, text) for name in SHAPES)
 
 
 def _is_keyword(value: str) -> bool:
-    return not value or _KEYWORD.fullmatch(value) is not None
+    return not value or value in OFFICE or _KEYWORD.fullmatch(value) is not None
 
 
 def _is_number(element: Element) -> bool:
@@ -169,15 +164,14 @@ def _is_text(element: Element, attribute: str) -> bool:
         return True
     if tag == "name" and name == "val":
         return not is_built_in(value)
-    if (
-        tag == "rFonts"
-        or name in ("typeface", "script")
-        or (tag, name) in _FONTS
-        or name in _PREFIXES | HASHES
-    ):
+    if (tag, name) == ("autoCaption", "caption"):
+        return True
+    if (tag, name) in _FONTS or name in _PREFIXES | HASHES:
         return False
     if name == "styleId" or (name == "name" and tag in THEMES) or (name == "val" and tag in STYLE_REFERENCES):
         return False
-    if name in _SHAPES:
-        return not _SHAPE.fullmatch(value)
+    if (tag, name) == ("lvlText", "val"):
+        return not _NUMBERING.fullmatch(value)
+    if name in SHAPES:
+        return bool(value) and not is_shape(name, value)
     return not _is_keyword(value)

@@ -6,22 +6,16 @@ The only module here that imports lxml, and that when it is used.
 from __future__ import annotations
 
 import codecs
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.errors import DocumentError
 
 Element: TypeAlias = Any
 """An element of lxml, which has no types."""
-OFFICE = (
-    "http://schemas.openxmlformats.org/",
-    "http://schemas.microsoft.com/office/",
-    "http://purl.oclc.org/ooxml/",
-    "http://purl.org/dc/",
-    "http://www.w3.org/",
-    "urn:schemas-microsoft-com:",
-)
-"""How the namespaces begin that Word itself reads."""
 
 
 def parse(data: bytes, where: str) -> Element:
@@ -72,7 +66,10 @@ def new_root(name: str, namespace: str) -> Element:
 
 
 def without_foreign(root: Element) -> int:
-    """Takes out elements, attributes and namespaces that are none of Office's; gives how many were used."""
+    """Takes out elements, attributes and namespaces that are none of Office's; gives how many were used.
+
+    Of the namespaces that nothing has, those stay that a list of prefixes names.
+    """
     from lxml import etree
 
     foreign = [element for element in root.iter() if _is_foreign(element.tag, allow_none=False)]
@@ -83,16 +80,34 @@ def without_foreign(root: Element) -> int:
         for name in [name for name in element.attrib if _is_foreign(name, allow_none=True)]:
             del element.attrib[name]
             count += 1
-    declared = etree.iterwalk(root, events=("start-ns",))
-    kept = {prefix for _, (prefix, uri) in declared if prefix and uri.startswith(OFFICE)}
+    kept = _named_prefixes(root) & _own_prefixes(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=sorted(kept))
-    for element in root.iter():
-        for name in [name for name in element.attrib if local(name) in _PREFIX_LISTS]:
-            element.set(name, " ".join(prefix for prefix in element.get(name).split() if prefix in kept))
+    for element, name in _prefix_lists(root):
+        element.set(name, " ".join(prefix for prefix in element.get(name).split() if prefix in kept))
     return count
 
 
 _PREFIX_LISTS = frozenset({"Ignorable", "Requires", "MustUnderstand", "ProcessContent"})
+
+
+def _prefix_lists(root: Element) -> Iterator[tuple[Element, str]]:
+    for element in root.iter():
+        yield from ((element, name) for name in element.attrib if local(name) in _PREFIX_LISTS)
+
+
+def _named_prefixes(root: Element) -> set[str]:
+    """Gives the prefixes that lists of prefixes name: they have to be declared, though nothing has them."""
+    return {prefix for element, name in _prefix_lists(root) for prefix in element.get(name).split()}
+
+
+def _own_prefixes(root: Element) -> set[str]:
+    """Gives the prefixes that stand for namespaces of Office wherever they are declared."""
+    from lxml import etree
+
+    uris: dict[str, set[str]] = defaultdict(set)
+    for _, (prefix, uri) in etree.iterwalk(root, events=("start-ns",)):
+        uris[prefix].add(uri)
+    return {prefix for prefix, found in uris.items() if prefix and found <= OFFICE}
 
 
 def remove(element: Element) -> None:
@@ -123,4 +138,4 @@ def corrupt(where: str, problem: str) -> DocumentError:
 @lru_cache(4096)
 def _is_foreign(name: str, *, allow_none: bool) -> bool:
     uri = namespace(name)
-    return not (uri.startswith(OFFICE) or (allow_none and not uri))
+    return not (uri in OFFICE or (allow_none and not uri))

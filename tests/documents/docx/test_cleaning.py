@@ -141,6 +141,18 @@ def test_lists_of_prefixes_name_only_those_that_are_declared() -> None:
 
 
 @pytest.mark.parametrize(
+    "uri", ["http://schemas.microsoft.com/office/Jane%20Smith", "urn:schemas-microsoft-com:smith"]
+)
+def test_only_known_namespaces_are_declared(uri: str) -> None:
+    inner = f'<w:p xmlns:q="{uri}" xmlns:w15="{uri}" mc:Ignorable="q w15"><x xmlns="{uri}"/></w:p>'
+    record = good(read(docx(inner + '<w:p xmlns:smith="urn:schemas-microsoft-com:vml"/>')))
+    written = members(unchanged(record))["word/document.xml"]
+    assert b"smith" not in written.lower()
+    assert b'mc:Ignorable=""' in written
+    assert record.taken_out == (("foreign XML", 1),)
+
+
+@pytest.mark.parametrize(
     ("value", "is_text"),
     [
         ("center", False),
@@ -166,6 +178,35 @@ def test_value_of_an_attribute_is_passed_over_only_in_the_form_of_a_keyword(
     value: str, is_text: bool
 ) -> None:
     assert texts(read(docx(f'<w:x w:y="{value}"/>'))) == ({f"{WHERE}/e3@1": value} if is_text else {})
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'w:dropDownList w:lastValue="smith"',
+        'w:comboBox w:lastValue="+442079460958"',
+        'w:caption w:name="smith"',
+        'w:autoCaption w:caption="smith"',
+        'w:tblCaption w:val="smith"',
+        'w:tblDescription w:val="smith"',
+        'w15:sectionTitle w15:val="smith"',
+        'w:lvlText w:val="smith"',
+        'w:rFonts w:x="Jane Smith"',
+        'w:x w:typeface="Jane Smith"',
+    ],
+)
+def test_what_a_user_wrote_is_searched_also_in_the_form_of_a_keyword_or_beside_fonts(attribute: str) -> None:
+    assert list(texts(read(docx(f"<{attribute}/>")))) == [f"{WHERE}/e3@1"]
+
+
+@pytest.mark.parametrize("text", ["%1.", "(%1)", "o", "\uf0b7", "%1.%2."])
+def test_signs_of_a_numbering_are_no_text(text: str) -> None:
+    assert texts(read(docx(f'<w:lvlText w:val="{text}"/>'))) == {}
+
+
+def test_names_of_fonts_are_no_text() -> None:
+    fonts = '<w:rFonts w:ascii="Jane A" w:hAnsi="Jane B" w:eastAsia="Jane C" w:cs="Jane D" w:hint="default"/>'
+    assert texts(read(docx(fonts))) == {}
 
 
 def test_numbers_are_passed_over_only_where_the_format_has_them() -> None:

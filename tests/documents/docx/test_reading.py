@@ -91,6 +91,9 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     ),
     "other XML": (main('<Smith xmlns="urn:smith"/>'), "corrupt_docx"),
     "part of no type": (with_part("header", "header1.xml", document(""), type_="text/xml"), "corrupt_docx"),
+    "part of a type that begins as Word's do": (
+        with_part("header", "header1.xml", document(""), type_=f"{WORD}.jane.smith+xml"), "corrupt_docx"
+    ),
     "two relationships of one id": (
         docx("", {"_rels/.rels": relationships(("officeDocument", "word/document.xml")).replace(
             "</Rel", '<Relationship Id="rId1" Type="x" Target="Smith"/></Rel'
