@@ -11,6 +11,24 @@ from anonymize.documents.docx.xml import Element, new_root, serialized
 HYPERLINK = "hyperlink"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 CONTENT_TYPES = "[Content_Types].xml"
+_MICROSOFT = "chartcolorstyle chartex chartstyle drawingml.diagramDrawing"
+_DRAWN = "chart chartshapes diagramColors diagramData diagramLayout diagramStyle"
+_WORD = """
+    comments commentsExtended commentsIds document.glossary document.main endnotes fontTable footer footnotes
+    header numbering settings styles webSettings
+"""
+KNOWN_TYPES = frozenset(
+    f"application/vnd.{start}.{name}+xml"
+    for start, names in (
+        ("ms-office", _MICROSOFT),
+        ("openxmlformats-officedocument", "theme themeOverride"),
+        ("openxmlformats-officedocument.drawingml", _DRAWN),
+        ("openxmlformats-officedocument.wordprocessingml", _WORD),
+        ("openxmlformats-package", "core-properties"),
+    )
+    for name in names.split()
+)
+"""The content types of XML parts that stay."""
 BLANK = "word/media/image.png"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"

@@ -18,6 +18,7 @@ from anonymize.documents.docx.parts import (
     BLANK,
     CONTENT_TYPES,
     HYPERLINK,
+    KNOWN_TYPES,
     PNG,
     Package,
     Part,
@@ -71,38 +72,6 @@ _TYPE = re.compile(
     r"http://(?:schemas\.openxmlformats\.org/(?:officeDocument|package)/2006/relationships(?:/metadata)?"
     r"|purl\.oclc\.org/ooxml/officeDocument/relationships(?:/metadata)?"
     r"|schemas\.microsoft\.com/office/\d{4}(?:/\d\d)?/relationships(?:/ui)?)/([A-Za-z-]+)"
-)
-_CONTENT_TYPES = frozenset(
-    f"application/vnd.{name}+xml"
-    for name in [
-        "ms-office.chartcolorstyle",
-        "ms-office.chartex",
-        "ms-office.chartstyle",
-        "ms-office.drawingml.diagramDrawing",
-        "openxmlformats-officedocument.drawingml.chart",
-        "openxmlformats-officedocument.drawingml.chartshapes",
-        "openxmlformats-officedocument.drawingml.diagramColors",
-        "openxmlformats-officedocument.drawingml.diagramData",
-        "openxmlformats-officedocument.drawingml.diagramLayout",
-        "openxmlformats-officedocument.drawingml.diagramStyle",
-        "openxmlformats-officedocument.theme",
-        "openxmlformats-officedocument.themeOverride",
-        "openxmlformats-officedocument.wordprocessingml.comments",
-        "openxmlformats-officedocument.wordprocessingml.commentsExtended",
-        "openxmlformats-officedocument.wordprocessingml.commentsIds",
-        "openxmlformats-officedocument.wordprocessingml.document.glossary",
-        "openxmlformats-officedocument.wordprocessingml.document.main",
-        "openxmlformats-officedocument.wordprocessingml.endnotes",
-        "openxmlformats-officedocument.wordprocessingml.fontTable",
-        "openxmlformats-officedocument.wordprocessingml.footer",
-        "openxmlformats-officedocument.wordprocessingml.footnotes",
-        "openxmlformats-officedocument.wordprocessingml.header",
-        "openxmlformats-officedocument.wordprocessingml.numbering",
-        "openxmlformats-officedocument.wordprocessingml.settings",
-        "openxmlformats-officedocument.wordprocessingml.styles",
-        "openxmlformats-officedocument.wordprocessingml.webSettings",
-        "openxmlformats-package.core-properties",
-    ]
 )
 _DOCUMENT = ".wordprocessingml.document.main+xml"
 _ID = re.compile(r"rId\d+|R[0-9a-f]{6,40}")
@@ -235,7 +204,7 @@ class _Selection:
         content_type = self._content_type(original)
         if kind == _MAIN and not content_type.endswith(_DOCUMENT):
             raise not_docx(self.name)
-        if content_type not in _CONTENT_TYPES:
+        if content_type not in KNOWN_TYPES:
             raise corrupt(self.name, "a part is of a type that is none of Word's")
 
     def _name(self, original: str, kind: str, entry: Element) -> str:

@@ -1,7 +1,7 @@
 """Attributes of shapes that are more than one keyword: styles, paths, formulas, coordinates.
 
-Only what the grammar of VML (ECMA-376-4, 19) and of the formulas of DrawingML (ECMA-376-1, 20.1.9.11) lets stand
-there is no text. Words are listed, so that no other can pass for one; what does not fit is searched.
+Only what the grammar of VML (ECMA-376-4, 19) and of the formulas of DrawingML (ECMA-376-1, 20.1.9.11) lets
+stand there is no text. Words are listed, so that no other can pass for one; what does not fit is searched.
 """
 
 from __future__ import annotations
@@ -46,91 +46,17 @@ _PROPERTY = re.compile(
     r"|mso-column-(?:count|margin)|mso-rotate|mso-text-(?:scale|shadow)|mso-hide"
     r"|v-text-(?:anchor|align|kern|reverse|spacing|spacing-mode)|v-(?:rotate-letters|same-letter-heights)"
 )
-_WORDS = frozenset(
-    [
-        "absolute",
-        "relative",
-        "static",
-        "inherit",
-        "auto",
-        "none",
-        "normal",
-        "left",
-        "right",
-        "center",
-        "top",
-        "bottom",
-        "middle",
-        "inside",
-        "outside",
-        "margin",
-        "page",
-        "text",
-        "char",
-        "line",
-        "column",
-        "left-margin-area",
-        "right-margin-area",
-        "top-margin-area",
-        "bottom-margin-area",
-        "inner-margin-area",
-        "outer-margin-area",
-        "x",
-        "y",
-        "xy",
-        "yx",
-        "t",
-        "f",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "square",
-        "through",
-        "tight",
-        "top-and-bottom",
-        "visible",
-        "hidden",
-        "collapse",
-        "inline",
-        "block",
-        "horizontal",
-        "vertical",
-        "vertical-ideographic",
-        "horizontal-ideographic",
-        "bottom-to-top",
-        "top-to-bottom",
-        "ltr",
-        "rtl",
-        "context",
-        "top-center",
-        "middle-center",
-        "bottom-center",
-        "top-baseline",
-        "bottom-baseline",
-        "top-center-baseline",
-        "bottom-center-baseline",
-        "baseline",
-        "justify",
-        "letter-justify",
-        "stretch-justify",
-        "tightening",
-        "tracking",
-        "bold",
-        "bolder",
-        "lighter",
-        "italic",
-        "oblique",
-        "underline",
-        "line-through",
-        "small-caps",
-        "single",
-        "words",
-        "double",
-        "thick",
-        "dotted",
-    ]
-)
+_VALUES_OF_STYLES = """
+    absolute relative static inherit auto none normal left right center top bottom middle inside outside
+    margin page text char line column left-margin-area right-margin-area top-margin-area bottom-margin-area
+    inner-margin-area outer-margin-area x y xy yx t f true false yes no square through tight top-and-bottom
+    visible hidden collapse inline block horizontal vertical vertical-ideographic horizontal-ideographic
+    bottom-to-top top-to-bottom ltr rtl context top-center middle-center bottom-center top-baseline
+    bottom-baseline top-center-baseline bottom-center-baseline baseline justify letter-justify
+    stretch-justify tightening tracking bold bolder lighter italic oblique underline line-through small-caps
+    single words double thick dotted
+"""
+_WORDS = frozenset(_VALUES_OF_STYLES.split())
 _MEASURE = re.compile(rf"{_LENGTH}|-?25[0-9]{{7}}|{_COORDINATE}|#_x0000_[st][0-9]{{1,6}}")
 """25… is where Word begins to count the layers of shapes."""
 
@@ -149,7 +75,7 @@ SHAPES = frozenset({*_GRAMMARS, "style"})
 
 
 def is_shape(attribute: str, value: str) -> bool:
-    """Tells whether the value of an attribute of shapes has the form that it must have, so that it is no text."""
+    """Tells whether the value of an attribute of shapes has a form that is due there, and is no text."""
     if attribute == "style":
         return all(map(_is_declaration, value.split(";")))
     return _GRAMMARS[attribute].fullmatch(value) is not None
