@@ -158,17 +158,32 @@ def _is_number(element: Element) -> bool:
     )
 
 
+def is_keyword(element: Element, attribute: str) -> bool:
+    """Tells whether the value of an attribute is passed over for its form alone.
+
+    Neither are names of fonts, ids of styles and the like, nor what a grammar or a list of words lets stand.
+    """
+    tag, name, value = local(element.tag), local(attribute), element.get(attribute)
+    is_listed = (tag, name) in (("name", "val"), ("lvlText", "val")) or name in SHAPES or value in OFFICE
+    return not (is_listed or _is_exempt(tag, name) or _is_text(element, attribute))
+
+
+def _is_exempt(tag: str, name: str) -> bool:
+    """Tells whether the value of an attribute is dealt with elsewhere, or is the name of a font."""
+    if (tag, name) in _FONTS or name in _PREFIXES | HASHES or name == "styleId":
+        return True
+    return (name == "name" and tag in THEMES) or (name == "val" and tag in STYLE_REFERENCES)
+
+
 def _is_text(element: Element, attribute: str) -> bool:
     tag, name, value = local(element.tag), local(attribute), element.get(attribute)
     if name in _TEXTS or (name == "name" and tag in _NAMED) or (name in ("val", "value") and tag in _VALUED):
         return True
-    if tag == "name" and name == "val":
+    if (tag, name) == ("name", "val"):
         return not is_built_in(value)
     if (tag, name) == ("autoCaption", "caption"):
         return True
-    if (tag, name) in _FONTS or name in _PREFIXES | HASHES:
-        return False
-    if name == "styleId" or (name == "name" and tag in THEMES) or (name == "val" and tag in STYLE_REFERENCES):
+    if _is_exempt(tag, name):
         return False
     if (tag, name) == ("lvlText", "val"):
         return not _NUMBERING.fullmatch(value)

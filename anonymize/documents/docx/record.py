@@ -18,6 +18,7 @@ from anonymize.documents.base import (
 from anonymize.documents.docx import targets
 from anonymize.documents.docx.archive import Archive
 from anonymize.documents.docx.cleaning import Cleaner
+from anonymize.documents.docx.keywords import without_keywords
 from anonymize.documents.docx.parts import Package, Part
 from anonymize.documents.docx.places import may_vanish, places
 from anonymize.documents.docx.selecting import read_package
@@ -54,7 +55,13 @@ class DocxRecord(Record):
             # The original error can quote a replacement, so it is not chained.
             message = f"{self.id}: a replacement holds a character that XML cannot; use another operator"
             raise DocumentError("unencodable_replacement", message) from None
-        data = replace(self.package, parts=parts).packed()
+        removed = {
+            document.text[edit.start : edit.end]
+            for document in self.documents
+            for edit in of[document.id]
+            if edit.replacement != document.text[edit.start : edit.end]
+        }
+        data = replace(self.package, parts=without_keywords(parts, removed, self.id)).packed()
         self._check(data, of)
         return data
 

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 
 from anonymize.documents.base import Edit
 from anonymize.documents.html.references import Spelling, value_place
-from anonymize.documents.html.slugs import Sought, sought_in, spells
 from anonymize.documents.html.styles import says_nothing
 from anonymize.documents.html.tokens import Kind, tokens
 from anonymize.documents.html.vocabulary import is_address
+from anonymize.documents.spelled import Sought, sought_in, spells
 from anonymize.documents.stretches import Place, Stretch, apply
 
 _SEGMENT = re.compile(r"""[^/\s,?#&=;:"'()\\<>]++""")
