@@ -16,15 +16,15 @@ from anonymize.documents.docx.xml import Element, local, namespace, parse, seria
 from anonymize.documents.spelled import Sought, sought_in, spells
 
 _NAMES = """
-    appName element id key macro name namespaceuri presName progId ProgID shapeid ShapeID spid src tgtFrame
-    uniqueId uri url userId
+    appName element formatCode id key macro name namespaceuri presName progId ProgID shapeid ShapeID spid src
+    tgtFrame uniqueId uri url userId
 """
 _NAMING = frozenset(_NAMES.split())
 """Attributes with names that a user or a program made up; the words in others mean something to Word."""
-_NAMED_BY_VALUE = frozenset({"docPart", "docPartGallery", "entryMacro", "exitMacro", "macroName"})
+_NAMED_BY_VALUE = frozenset({"docId", "docPart", "docPartGallery", "entryMacro", "exitMacro", "macroName"})
 """Elements of which the value is such a name."""
-_BOOKMARKED = frozenset({"bookmarkStart", "hyperlink"})
-"""Elements with names of bookmarks, which are new already."""
+_BOOKMARKS = frozenset({("bookmarkStart", "name"), ("hyperlink", "anchor")})
+"""Names of bookmarks, which are new already."""
 _LEAST_FIGURES = 9
 """Figures of a removed number that is looked for: shorter ones are measures and ids."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -82,7 +82,7 @@ class _Renaming:
 
     def _is_found(self, element: Element, attribute: str, value: str) -> bool:
         tag, name = local(element.tag), local(attribute)
-        if tag in _BOOKMARKED or namespace(attribute).endswith("/relationships"):
+        if (tag, name) in _BOOKMARKS or namespace(attribute).endswith("/relationships"):
             return False
         is_name = name in _NAMING or value.startswith("#") or (name == "val" and tag in _NAMED_BY_VALUE)
         key = (value, is_name)

@@ -34,6 +34,7 @@ _VALUED = frozenset(
         "default",
         "desc",
         "description",
+        "docPartCategory",
         "format",
         "helpText",
         "listEntry",

@@ -140,6 +140,32 @@ def test_lists_of_prefixes_name_only_those_that_are_declared() -> None:
     assert record.taken_out == (("foreign XML", 1),)
 
 
+def test_namespaces_that_word_tells_others_to_ignore_stay_declared() -> None:
+    below = "http://schemas.microsoft.com/office/word/"
+    uris = {
+        "w14": "2010/wordml",
+        "w15": "2012/wordml",
+        "w16": "2018/wordml",
+        "w16cex": "2018/wordml/cex",
+        "w16cid": "2016/wordml/cid",
+        "w16du": "2023/wordml/word16du",
+        "w16sdtdh": "2020/wordml/sdtdatahash",
+        "w16se": "2015/wordml/symex",
+        "wp14": "2010/wordprocessingDrawing",
+    }
+    declared = " ".join(f'xmlns:{prefix}="{below}{uri}"' for prefix, uri in uris.items())
+    choice = (
+        f'<mc:AlternateContent><mc:Choice xmlns:wps="{below}2010/wordprocessingShape" Requires="wps"><wps:x/>'
+        "</mc:Choice></mc:AlternateContent>"
+    )
+    record = good(read(docx(f'<w:p {declared} mc:Ignorable="{" ".join(uris)}"/>{choice}')))
+    written = main_part(unchanged(record))
+    assert f'mc:Ignorable="{" ".join(uris)}"' in written
+    assert all(f'xmlns:{prefix}="{below}{uri}"' in written for prefix, uri in uris.items())
+    assert choice in written
+    assert record.taken_out == ()
+
+
 @pytest.mark.parametrize(
     "uri", ["http://schemas.microsoft.com/office/Jane%20Smith", "urn:schemas-microsoft-com:smith"]
 )
@@ -191,6 +217,7 @@ def test_value_of_an_attribute_is_passed_over_only_in_the_form_of_a_keyword(
         'w:tblDescription w:val="smith"',
         'w15:sectionTitle w15:val="smith"',
         'w:lvlText w:val="smith"',
+        'w:docPartCategory w:val="smith"',
         'w:rFonts w:x="Jane Smith"',
         'w:x w:typeface="Jane Smith"',
     ],

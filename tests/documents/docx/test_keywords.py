@@ -42,6 +42,8 @@ def test_value_of_more_words_is_replaced_in_every_keyword(content: str) -> None:
         '<v:shape id="okafor"/>',
         '<w:docPart w:val="okafor"/>',
         '<w:entryMacro w:val="okafor"/>',
+        '<w:hyperlink w:anchor="_Toc1" w:tgtFrame="okafor"/>',
+        '<w15:docId w15:val="okafor"/>',
     ],
 )
 def test_value_of_one_word_is_replaced_where_names_are_made_up(content: str) -> None:
