@@ -68,7 +68,7 @@ TABLE: tuple[Label, ...] = (
     ),
     Label(
         "location",
-        "cities, regions, countries, places without a street",
+        "cities, regions, countries, places without a street; addresses, too, unless `address` is asked for",
         ("loc", "gpe", "city", "town", "country", "state", "county", "region", "province", "place", "fac"),
     ),
     Label(

@@ -216,6 +216,22 @@ def test_the_bundled_model_knows_its_labels() -> None:
     assert [weights.precision for weights in files.weights] == ["int8"]
 
 
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["location"], [("location", "12 Baker Street, London NW1 6XE"), ("location", "Leeds")]),
+        (["address"], [("address", "12 Baker Street, London NW1 6XE")]),
+        (["address", "location"], [("address", "12 Baker Street, London NW1 6XE"), ("location", "Leeds")]),
+    ],
+)
+def test_an_address_is_a_place_for_those_who_ask_for_places_alone(
+    labels: list[str], expected: list[tuple[str, str]]
+) -> None:
+    text = "The parcel went to 12 Baker Street, London NW1 6XE, and not to Leeds."
+    (found,) = Tagger(open_model(BUNDLED), labels).detect([text])
+    assert [(span.label, text[span.start : span.end]) for span in found.spans] == expected
+
+
 def test_int8_agrees_with_its_own_weights_in_fp32_on_the_examples() -> None:
     """Entity-level F1 between the two, exact bounds and label, over all examples."""
     bundled = open_model(BUNDLED)

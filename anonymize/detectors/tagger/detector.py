@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,10 @@ class Reading:
     encoded: EncodedText
     probabilities: NDArray[np.float32]
     seen: NDArray[np.bool_]
+
+
+WIDER = {"address": "location"}
+"""An address is a place, too. Who asks for places alone would find the town in each address left."""
 
 
 class Tagger:
@@ -72,9 +76,15 @@ class Tagger:
 
     def _set(self, thresholds: Thresholds) -> None:
         self._thresholds = thresholds
+        tags = [replace(tag, label=self._asked(tag.label)) for tag in self._files.tags]
         self._decoder = Decoder(
-            self._files.tags, self.labels, thresholds, first_subword=self._files.subwords == "first"
+            tags, self.labels, thresholds, first_subword=self._files.subwords == "first"
         )
+
+    def _asked(self, label: str | None) -> str | None:
+        """The label under which one counts: a wider one, where that was asked for and it was not."""
+        wider = None if label is None or label in self.labels else WIDER.get(label)
+        return wider if wider in self.labels else label
 
     def at(self, thresholds: Thresholds) -> Tagger:
         """Gives the same with other thresholds; the model is shared."""
