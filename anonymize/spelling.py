@@ -10,16 +10,23 @@ from anonymize.labels import TABLE, TABLE_NAMES, canonical, normalise
 
 _KNOWN_NAMES = tuple(name for entry in TABLE for name in (entry.name, *entry.synonyms))
 
+_EVERYTHING_IN_WORDS = """
+    all all_labels any anything default entities entity everything personal_data personal_information phi pii
+    personally_identifiable_information sensitive sensitive_data sensitive_information
+"""
+_EVERYTHING = frozenset(_EVERYTHING_IN_WORDS.split())
+"""What stands for all labels to those who write it. A GLiNER would look for it, and find next to nothing."""
+
 
 def check_spelling(name: str, known: Iterable[str] = ()) -> None:
-    """Refuses a label that is nearly a known one.
+    """Refuses a label that is nearly a known one, or means all of them.
 
     Args:
         name: the label, in the user's words.
         known: labels that are known beside those of the table.
 
     Raises:
-        UnknownLabelError: offering the label that was probably meant.
+        UnknownLabelError: offering what was probably meant.
     """
     label = canonical(name)
     names = (*_KNOWN_NAMES, *known)
@@ -29,6 +36,8 @@ def check_spelling(name: str, known: Iterable[str] = ()) -> None:
         raise UnknownLabelError(f"the label {shown(name)} holds what cannot be seen; write it again")
     if label in TABLE_NAMES or label in names:
         return
+    if label in _EVERYTHING:
+        raise UnknownLabelError(f"{name!r} is no label; leave the labels out, and all are looked for")
     for other in names:
         if edits(label, other, most=_most_edits(other)) is not None:
             raise UnknownLabelError(

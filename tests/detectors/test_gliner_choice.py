@@ -142,6 +142,12 @@ def test_short_words_are_labels_of_their_own(name: str) -> None:
     check_spelling(name)
 
 
+@pytest.mark.parametrize("name", ["all", "PII", "everything", "personal data"])
+def test_what_means_all_labels_is_none(name: str) -> None:
+    with pytest.raises(UnknownLabelError, match="is no label; leave the labels out, and all are looked for"):
+        chosen(labels=(name,))
+
+
 def test_a_label_without_a_letter_is_refused() -> None:
     with pytest.raises(UnknownLabelError, match="an empty label"):
         check_spelling(" - ")

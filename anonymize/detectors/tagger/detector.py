@@ -77,9 +77,7 @@ class Tagger:
     def _set(self, thresholds: Thresholds) -> None:
         self._thresholds = thresholds
         tags = [replace(tag, label=self._asked(tag.label)) for tag in self._files.tags]
-        self._decoder = Decoder(
-            tags, self.labels, thresholds, first_subword=self._files.subwords == "first"
-        )
+        self._decoder = Decoder(tags, self.labels, thresholds, first_subword=self._files.subwords == "first")
 
     def _asked(self, label: str | None) -> str | None:
         """The label under which one counts: a wider one, where that was asked for and it was not."""
