@@ -35,7 +35,6 @@ TABLE: tuple[Label, ...] = (
         (
             "per",
             "name",
-            "names",
             "people",
             "human",
             "full_name",
@@ -47,7 +46,17 @@ TABLE: tuple[Label, ...] = (
             "surname",
             "family_name",
             "patient",
+            "patient_name",
             "doctor",
+            "employee",
+            "customer",
+            "nachname",
+            "vorname",
+            "nombre",
+            "apellido",
+            "nom",
+            "prénom",
+            "cognome",
         ),
     ),
     Label(
@@ -88,25 +97,26 @@ TABLE: tuple[Label, ...] = (
             "zipcode",
             "postcode",
             "postal_code",
+            "plz",
         ),
     ),
     Label(
         "date",
         "calendar dates and dates of birth",
-        ("date_time", "datetime", "time", "dob", "date_of_birth", "birth_date", "birthday"),
+        ("date_time", "datetime", "time", "dob", "date_of_birth", "birth_date", "birthdate", "birthday"),
     ),
-    Label("age", "ages of people", ("ages",)),
+    Label("age", "ages of people", ()),
     Label(
         "phone_number",
         "telephone, mobile and fax numbers",
         (
             "phone",
-            "phones",
             "telephone",
             "telephone_number",
             "mobile",
             "mobile_number",
             "cell",
+            "cell_phone",
             "fax",
             "fax_number",
             "tel",
@@ -143,6 +153,8 @@ TABLE: tuple[Label, ...] = (
             "medical_record_number",
             "mrn",
             "customer_id",
+            "dni",
+            "nif",
             "code",
         ),
     ),
@@ -164,6 +176,9 @@ TABLE_NAMES: frozenset[str] = frozenset(entry.name for entry in TABLE)
 
 _BY_NAME: dict[str, str] = {name: entry.name for entry in TABLE for name in (entry.name, *entry.synonyms)}
 
+_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
+"""Endings of plurals, and what the singular has instead."""
+
 
 def normalise(name: str) -> str:
     """Gives a label name as the table spells it: lower case, words joined by `_`."""
@@ -171,12 +186,17 @@ def normalise(name: str) -> str:
 
 
 def canonical(name: str) -> str:
-    """Maps a user's or a model's label name to the canonical one.
+    """Maps a user's or a model's label name, or the plural of one, to the canonical one.
 
     A name outside the table is only normalised, so that a model's own labels keep their names.
     """
     normalised = normalise(name)
-    return _BY_NAME.get(normalised, normalised)
+    singulars = (
+        f"{normalised.removesuffix(ending)}{other}"
+        for ending, other in _PLURALS
+        if normalised.endswith(ending)
+    )
+    return next((_BY_NAME[one] for one in (normalised, *singulars) if one in _BY_NAME), normalised)
 
 
 def check_known(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -39,11 +39,22 @@ def check_spelling(name: str, known: Iterable[str] = ()) -> None:
     if label in _EVERYTHING:
         raise UnknownLabelError(f"{name!r} is no label; leave the labels out, and all are looked for")
     for other in names:
-        if edits(label, other, most=_most_edits(other)) is not None:
+        if _is_near(label, normalise(other)):
             raise UnknownLabelError(
                 f"unknown label {name!r}; did you mean {canonical(other)!r}? "
                 "(If it is a label of your own, say it in more words.)"
             )
+
+
+def _is_near(label: str, known: str) -> bool:
+    """Tells whether a name is another one with typing errors, in no word more than one can make."""
+    words, others = label.split("_"), known.split("_")
+    if len(words) != len(others) or len(words) == 1:
+        return edits(label, known, most=_most_edits(known)) is not None
+    return all(
+        edits(word, other, most=max(1, _most_edits(other))) is not None
+        for word, other in zip(words, others, strict=True)
+    )
 
 
 def _most_edits(known: str) -> int:

@@ -30,6 +30,22 @@ def test_names_of_users_and_models_map_to_one_label(given: str, label: str) -> N
     assert canonical(given) == label
 
 
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ("persons", "person"),
+        ("addresses", "address"),
+        ("Phone Numbers", "phone_number"),
+        ("cities", "location"),
+        ("dates", "date"),
+        ("IDs", "id_number"),
+        ("buses", "buses"),
+    ],
+)
+def test_plurals_stand_for_labels_too(given: str, label: str) -> None:
+    assert canonical(given) == label
+
+
 def test_no_name_stands_for_two_labels() -> None:
     names = [name for entry in TABLE for name in (entry.name, *entry.synonyms)]
     assert len(names) == len(set(names))

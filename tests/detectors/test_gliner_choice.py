@@ -122,11 +122,12 @@ def test_a_misspelt_label_is_an_error_that_offers_the_known_one(
     ("name", "meant"),
     [
         ("peson", "person"),
-        ("persons", "person"),
+        ("parson", "person"),
         ("adress", "address"),
         ("Organiztion", "organization"),
         ("emal", "email"),
         ("creditcard numbr", "credit_card"),
+        ("ful name", "person"),
         ("vehicl", "vehicle"),
     ],
 )
@@ -136,7 +137,8 @@ def test_misspelt_labels(name: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["song", "game", "band", "team", "task", "car", "pet name", "event", "person", "mobile"]
+    "name",
+    ["song", "game", "band", "team", "task", "car", "pet name", "event", "person", "mobile", "case number"],
 )
 def test_short_words_are_labels_of_their_own(name: str) -> None:
     check_spelling(name)
