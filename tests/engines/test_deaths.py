@@ -166,7 +166,7 @@ def test_many_records_that_kill_do_not_end_a_job_that_gets_on(monkeypatch: pytes
 
 
 def test_worker_that_dies_in_the_middle_of_its_answer_has_given_none() -> None:
-    text = "an " * 8_000
+    text = "an " * 40_000
     spans = tuple(Span(start, start + 2, "person", 0.5, "fixed") for start in range(0, len(text), 3))
     others = set(multiprocessing.active_children())  # of earlier tests, which may take a while to end
     worker = WorkerProcess(Finder([Fixed({text: spans})]), 1)
