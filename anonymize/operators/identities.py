@@ -98,7 +98,7 @@ def _name(value: str) -> _Name:
 
 
 def _in_order(parts: Sequence[str]) -> Iterator[list[str]]:
-    """Gives the words of parts between commas: in "Schmidt, Anna" and "Smith, John, Jr." the family is first."""
+    """Gives the words of the parts between commas, family name last: "Schmidt, Anna", "Smith, John, Jr."."""
     split = [part.split() for part in parts]
     suffixes = [part and all(word.strip(_MARKS) in SUFFIXES for word in part) for part in split[1:]]
     yield from (part for part, suffix in zip(split[1:], suffixes, strict=True) if not suffix)
