@@ -127,12 +127,14 @@ def _people(names: Iterable[_Name]) -> dict[_Name, str]:
     split = {words for words in genders if _said(words, whole[words], genders) >= _BOTH}
     if split:
         whole = {words: _meant(words, by_word, longest | split) for words in genders}
-    return {
-        name: " ".join((name.gender, *name.words) if name.gender else name.words)
-        if name.words in split
-        else " ".join(whole[name.words])
-        for name in given
-    }
+    people = {}
+    for name in given:
+        meant, gender = (name.words, name.gender) if name.words in split else (whole[name.words], "")
+        if len(meant) == 1 and meant not in split:
+            # In another record "Ms Schmidt" is somebody else than "Mr Schmidt" is here.
+            gender = max(genders[meant])
+        people[name] = " ".join((gender, *meant) if gender else meant)
+    return people
 
 
 def _said(

@@ -142,6 +142,14 @@ def test_tags_of_a_job_hang_on_key_and_person_and_not_on_the_record() -> None:
     assert other != alone[0]
 
 
+def test_a_man_and_a_woman_of_two_records_have_two_tags_of_a_job() -> None:
+    his, short = tags("Mr Weber", "Weber", scope="job")
+    assert his == short
+    assert his != tags("Ms Weber", scope="job")[0]
+    assert his == tags("Mr Weber", "Ruth Weber", scope="job")[0]
+    assert tags("Ms Ruth Weber", scope="job") == tags("Ruth Weber", scope="job")
+
+
 def test_only_tags_of_a_job_hang_on_a_random_key() -> None:
     drawn = Key.random()
     assert tag("document", drawn).repeatable
