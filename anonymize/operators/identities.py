@@ -1,7 +1,8 @@
 """Which mentions of a record mean the same: "Anna Schmidt", "Ms Schmidt" and "Schmidt" are one person.
 
 A name goes to a longer one that has all its words in order, if there is exactly one such person in the
-record. Whoever could be two people is none of them.
+record, and its title does not say another gender. Whoever could be two people is none of them. A number goes
+to one that is the same but for its groups in the same way.
 """
 
 from __future__ import annotations
@@ -11,13 +12,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+import regex
+
 from anonymize.names import PERSON, TITLES
 from anonymize.operators.base import Mention
+from anonymize.operators.pseudonym.names import all_names, fold
+from anonymize.operators.pseudonym.people import SUFFIXES, is_title
 from anonymize.text import normalised
 
-COMPACT = frozenset({"phone_number", "credit_card", "bank_account", "id_number", "mac_address"})
+COMPACT = frozenset({"phone_number", "credit_card", "bank_account", "mac_address"})
 """Labels whose values are the same however they are grouped."""
+GROUPED = "id_number"
+"""The label whose values may be others where the groups are: A12-3 and A1-23."""
 _MARKS = ".,;:'\u2019\"()[]"
+_GIVEN_TOO = frozenset({"justice"})
+"""Titles that people are called as well: "Justice Okafor" need not be Ruth Okafor, if nobody says so."""
+_BOTH = frozenset({"male", "female"})
+_ORDINAL = regex.compile("[ivx]{2,}")
+"""The number of a king, which no initial stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +49,11 @@ def identify(mentions: Sequence[Mention]) -> list[str]:
     values = {(mention.label, mention.value): None for mention in mentions}
     names = {value: _name(value) for label, value in values if label == PERSON}
     people = _people(names.values())
+    numbers = _numbers(value for label, value in values if label == GROUPED)
     known = {
         (label, value): f"{label}:{people.get(names[value]) or normalised(value)}"
         if label == PERSON
-        else f"{label}:{_plain(label, value)}"
+        else f"{label}:{numbers[value] if label == GROUPED else _plain(label, value)}"
         for label, value in values
     }
     return [known[mention.label, mention.value] for mention in mentions]
@@ -48,23 +61,54 @@ def identify(mentions: Sequence[Mention]) -> list[str]:
 
 def _plain(label: str, value: str) -> str:
     found = normalised(value)
-    if label in COMPACT:
-        return "".join(filter(str.isalnum, found)) or found
-    return found
+    return ("".join(_groups(found)) or found) if label in COMPACT else found
+
+
+def _groups(value: str) -> list[str]:
+    """Gives what stands between the signs and spaces of a number."""
+    return "".join(sign if sign.isalnum() else " " for sign in value).split()
+
+
+def _numbers(values: Iterable[str]) -> dict[str, str]:
+    """Gives each number its groups; one without goes to the only one of the record that it can be."""
+    groups = {value: tuple(_groups(normalised(value))) for value in values}
+    grouped: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for found in groups.values():
+        if len(found) > 1:
+            grouped["".join(found)].add(found)
+    identities = {}
+    for value, found in groups.items():
+        meant = grouped["".join(found)] if len(found) == 1 else {found}
+        identities[value] = "-".join(next(iter(meant)) if len(meant) == 1 else found) or normalised(value)
+    return identities
 
 
 def _name(value: str) -> _Name:
-    first, comma, last = normalised(value).partition(",")
-    # "Schmidt, Anna": the family name first.
-    words = f"{last} {first}".split() if comma else first.split()
-    kept, gender = [], ""
-    for word in words:
-        bare = word.strip(_MARKS)
-        if bare in TITLES:
-            gender = gender or TITLES[bare]
-        elif bare:
-            kept.append(bare.removesuffix("'s").removesuffix("\u2019s"))
-    return _Name(tuple(kept), gender)
+    words = [word for part in _in_order(normalised(value).split(",")) for word in part if word.strip(_MARKS)]
+    bare = [word.strip(_MARKS) for word in words]
+    first, gender = 0, ""
+    # Behind a name nothing is a title: "Jack Lord", "Paul Nurse", "John Smith Sr."
+    while first < len(words) - 1 and _is_title(words[first], bare[first], bare[first + 1]):
+        gender = gender or TITLES.get(bare[first], "")
+        first += 1
+    return _Name(
+        tuple(word.removesuffix("'s").removesuffix("\u2019s") for word in bare[first:]),
+        gender,
+    )
+
+
+def _in_order(parts: Sequence[str]) -> Iterator[list[str]]:
+    """Gives the words of the parts between commas, family name last: "Schmidt, Anna", "Smith, John, Jr."."""
+    split = [part.split() for part in parts]
+    suffixes = [part and all(word.strip(_MARKS) in SUFFIXES for word in part) for part in split[1:]]
+    yield from (part for part, suffix in zip(split[1:], suffixes, strict=True) if not suffix)
+    yield split[0]
+    yield from (part for part, suffix in zip(split[1:], suffixes, strict=True) if suffix)
+
+
+def _is_title(word: str, bare: str, following: str) -> bool:
+    dotted = word.lstrip(_MARKS)[len(bare) :].startswith(".")
+    return bare not in _GIVEN_TOO and is_title(bare, following, dotted=dotted)
 
 
 def _people(names: Iterable[_Name]) -> dict[_Name, str]:
@@ -73,20 +117,35 @@ def _people(names: Iterable[_Name]) -> dict[_Name, str]:
     genders: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name in given:
         genders[name.words].add(name.gender)
-    # "Mr Schmidt" and "Ms Schmidt" are two, and "Schmidt" could be either.
-    split = {words for words, said in genders.items() if {"male", "female"} <= said}
     by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for words in sorted(genders):
         for word in dict.fromkeys(words):
             by_word[word].append(words)
     longest = {words for words in genders if not any(_longer(words, by_word))}
     whole = {words: _meant(words, by_word, longest) for words in genders}
-    return {
-        name: " ".join(
-            (name.gender, *name.words) if name.words in split and name.gender else whole[name.words]
-        )
-        for name in given
-    }
+    # "Mr Schmidt" is neither "Ms Schmidt" nor Anna Schmidt, and "Schmidt" could be any of them.
+    split = {words for words in genders if _said(words, whole[words], genders) >= _BOTH}
+    if split:
+        whole = {words: _meant(words, by_word, longest | split) for words in genders}
+    people = {}
+    for name in given:
+        meant, gender = (name.words, name.gender) if name.words in split else (whole[name.words], "")
+        if len(meant) == 1 and meant not in split:
+            # In another record "Ms Schmidt" is somebody else than "Mr Schmidt" is here.
+            gender = max(genders[meant])
+        people[name] = " ".join((gender, *meant) if gender else meant)
+    return people
+
+
+def _said(
+    words: tuple[str, ...], whole: tuple[str, ...], genders: Mapping[tuple[str, ...], set[str]]
+) -> set[str]:
+    """Gives the genders of a name and of the longer one that it would go to."""
+    said = genders[words] - {""}
+    if not said or whole == words:
+        return said
+    # Faker's lists of names are asked, and read, only where it matters.
+    return said | ((genders[whole] - {""}) or {all_names().gender(fold(whole[0]))})
 
 
 def _longer(
@@ -114,8 +173,16 @@ def _meant(
 
 
 def _within(words: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """Whether all words stand in a name, in order; an initial stands for a word that begins with it."""
+    """Whether all words stand in a name, in order."""
     rest = iter(longer)
-    return all(
-        any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in words
+    return all(any(word == other or _is_initial(word, other) for other in rest) for word in words)
+
+
+def _is_initial(word: str, other: str) -> bool:
+    """Whether a word is the initial of a name: "John J." is no John Smith Jr., nor Charles V the sixth."""
+    return (
+        len(word) == 1
+        and other.startswith(word)
+        and other not in SUFFIXES
+        and _ORDINAL.fullmatch(other) is None
     )

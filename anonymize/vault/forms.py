@@ -6,13 +6,15 @@ Positions are left to `vault`, the search to `quotes`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
 
 from anonymize.mentions import SHORTEST_PART
 from anonymize.names import PERSON
+from anonymize.operators.base import Mention
+from anonymize.operators.identities import identify
 from anonymize.operators.tag import DIGITS
 from anonymize.spans import WORD
 
@@ -44,19 +46,31 @@ def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, 
     """Gives each replacement the first value that it stood for.
 
     The values of one replacement are spellings of one: "Anna Schmidt", "Ms Schmidt". Where they need not be,
-    it is left out unless it stood for one value alone.
+    it is left out unless it stood for one value alone. So is a tag whose values `tag` tells apart, as it did
+    not always do: "Don Draper", "Betty Draper".
 
     Args:
         forms: in the order in which they came.
         shared: replacements that stand for several identities; tags with a number are known to.
     """
-    first: dict[str, str] = {}
-    several: set[str] = set()
+    first: dict[str, Form] = {}
+    others: dict[str, list[Form]] = {}
     for form in forms:
-        if first.setdefault(form.replacement, form.original) != form.original:
-            several.add(form.replacement)
-    unclear = {text for text in several if text in shared or is_document_tag(text)}
-    return {replacement: original for replacement, original in first.items() if replacement not in unclear}
+        if first.setdefault(form.replacement, form).original != form.original:
+            others.setdefault(form.replacement, []).append(form)
+    unclear = {
+        text
+        for text, more in others.items()
+        if text in shared or is_document_tag(text) or _are_several([first[text], *more])
+    }
+    return {text: form.original for text, form in first.items() if text not in unclear}
+
+
+def _are_several(forms: Sequence[Form]) -> bool:
+    """Whether the values of a tag mean several; other operators tell it by what is shared."""
+    if TAG.fullmatch(forms[0].replacement) is None:
+        return False
+    return len(set(identify([Mention(form.label, form.original) for form in forms]))) > 1
 
 
 def name_parts(forms: Iterable[Form]) -> Mapping[str, str]:

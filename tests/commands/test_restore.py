@@ -49,6 +49,29 @@ def test_an_answer_that_quotes_gets_the_first_form_and_unknown_tags_are_named(
     assert (report["restored"], report["unresolved"]) == (1, {"<EMAIL_deadbeef>": 2})
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Don Draper", "Betty Draper"),
+        ("Paul Nurse", "Paul Weber"),
+        ("Jack Lord", "Jack Miller"),
+        ("M. Weber", "Anna Weber"),
+        ("John Smith Sr", "John Smith Jr"),
+        ("Mr Weber", "Ruth Weber"),
+        ("Justice Okafor", "Ruth Okafor"),
+    ],
+)
+def test_an_answer_about_two_people_gets_each_back(anon: Anon, in_tmp: Path, one: str, other: str) -> None:
+    (in_tmp / "deny.yaml").write_text(json.dumps({"detector": "patterns", "deny": {"person": [one, other]}}))
+    (in_tmp / "a.txt").write_text(f"{one} left {other}.")
+    done = anon("redact", "a.txt", "--config", "deny.yaml", "--operator", "tag", *VAULT, "--quiet")
+    assert done.exit_code == 0, done.stderr
+    first, second = done.stdout.removesuffix(".").split(" left ")
+    (in_tmp / "answer.txt").write_text(f"{second} was left by {first}.")
+    back = anon("restore", "answer.txt", *VAULT)
+    assert (back.exit_code, back.stdout) == (0, f"{other} was left by {one}.")
+
+
 def test_what_is_not_restored_is_told_with_its_reason(anon: Anon, in_tmp: Path) -> None:
     write_tree(in_tmp, {"a.txt": TEXT, "other/b.txt": "Nothing of it.", "other/c.txt": b"\xff"})
     anon("redact", "a.txt", *FAST, "--operator", "tag", *VAULT, "--quiet")

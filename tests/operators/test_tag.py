@@ -68,12 +68,60 @@ def test_values_are_numbered_by_label_in_the_order_in_which_they_appear() -> Non
         (["Anna", "Bob", "Anna"], "121"),
         (["Anna Schmidt", "Schmidt Anna"], "12"),
         (["Jean-Luc Picard", "Picard's"], "11"),
+        (["Schmidt, Anna, Dr.", "Dr. Schmidt", "Anna Schmidt"], "111"),
+        (["Frau Prof. Dr. Anna Schmidt", "Dr. Schmidt"], "11"),
+        (["Justice Ruth Okafor", "Justice Okafor", "Ruth Okafor"], "111"),
+        (["Mr Weber", "Max Weber", "Weber"], "111"),
+        (["Ms Weber", "Kim Weber"], "11"),
+        (["M. Dupont", "Jean Dupont"], "11"),
+        (["Don Draper", "Mr Draper", "Don"], "111"),
+        (["John Smith, Jr.", "John Smith Jr.", "Smith, John, Jr.", "Smith"], "1111"),
+        (["Elizabeth II", "Elizabeth"], "11"),
         (["Mr", "Mr"], "11"),
         (["A. B.", "Anna Berg"], "12"),
     ],
 )
 def test_a_shorter_name_goes_to_the_longer_one_that_it_can_only_mean(names: list[str], numbers: str) -> None:
     assert tags(*names) == [f"<PERSON_{number}>" for number in numbers]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Don Draper", "Betty Draper"],
+        ["Paul Nurse", "Paul Weber"],
+        ["Nurse, Paul", "Weber, Paul"],
+        ["Jack Lord", "Jack Miller"],
+        ["Jack Lord", "Jack Nurse", "Jack"],
+        ["M. Weber", "Anna Weber"],
+        ["M Weber", "Anna Weber"],
+        ["M. Dupont", "Marie Dupont"],
+        ["John Smith Sr.", "John Smith Jr.", "John Smith"],
+        ["John Smith, Sr.", "John Smith, Jr."],
+        ["Smith, Sr.", "John Smith Jr."],
+        ["John J. Smith", "John Smith Jr."],
+        ["John J.", "John Smith Jr."],
+        ["Charles I", "Charles II", "Charles V", "Charles VI"],
+        ["Mr Weber", "Ruth Weber", "Weber"],
+        ["Mr R. Weber", "Ruth Weber", "Weber"],
+        ["Mr Weber", "Ms Weber", "Ruth Weber", "Weber"],
+        ["Mr Weber", "Mrs Max Weber"],
+        ["Mr Weber", "Ms Kim Weber"],
+        ["Justice Okafor", "Ruth Okafor"],
+        ["Don Pedro", "Betty Pedro"],
+    ],
+)
+def test_names_of_different_people_have_different_tags(names: list[str]) -> None:
+    for order in (names, names[::-1]):
+        found = tags(*order, *order)
+        assert found == [f"<PERSON_{number + 1}>" for number in range(len(names))] * 2
+
+
+def test_an_id_number_is_another_one_where_its_groups_are_others() -> None:
+    assert len(set(tags("A12-3", "A1-23", label="id_number"))) == 2
+    assert len(set(tags("A12-3", "A1-23", "A123", label="id_number"))) == 3, "it could be either"
+    assert len(set(tags("123-45-6789", "123 45 6789", "123456789", label="id_number"))) == 1
+    assert tags("A12-3", label="id_number", scope="job") != tags("A1-23", label="id_number", scope="job")
 
 
 def test_other_values_are_the_same_however_they_are_written() -> None:
@@ -92,6 +140,14 @@ def test_tags_of_a_job_hang_on_key_and_person_and_not_on_the_record() -> None:
     assert tags("Schmidt", scope="job") != alone, "who it is, the record does not say"
     other = tag("job", Key(b"another key of enough bytes")).operate("Anna Schmidt", "person")
     assert other != alone[0]
+
+
+def test_a_man_and_a_woman_of_two_records_have_two_tags_of_a_job() -> None:
+    his, short = tags("Mr Weber", "Weber", scope="job")
+    assert his == short
+    assert his != tags("Ms Weber", scope="job")[0]
+    assert his == tags("Mr Weber", "Ruth Weber", scope="job")[0]
+    assert tags("Ms Ruth Weber", scope="job") == tags("Ruth Weber", scope="job")
 
 
 def test_only_tags_of_a_job_hang_on_a_random_key() -> None:

@@ -60,6 +60,26 @@ def test_a_shared_replacement_counts_while_it_has_one_value() -> None:
     assert first_forms([person("Keller", "Schmidt"), person("Keller", "Vogt")], {"Keller"}) == {}
 
 
+@pytest.mark.parametrize(
+    ("label", "originals"),
+    [
+        ("person", ["Don Draper", "Betty Draper"]),
+        ("person", ["Schmidt", "Mr Schmidt", "Ms Schmidt"]),
+        ("person", ["Mr Weber", "Ruth Weber"]),
+        ("id_number", ["A12-3", "A1-23"]),
+    ],
+)
+def test_a_tag_of_a_job_that_stands_for_two_people_is_unclear(label: str, originals: list[str]) -> None:
+    tag = f"<{label.upper()}_7f3a91c2>"
+    assert first_forms([Form(tag, original, label) for original in originals], ()) == {}
+
+
+def test_spellings_of_one_person_leave_a_tag_clear() -> None:
+    originals = ["Dr. Schmidt", "Schmidt", "A. Schmidt", "Schmidt, Anna", "Anna Schmidt", "Anna"]
+    found = [person("<PERSON_7f3a91c2>", original) for original in originals]
+    assert first_forms(found, ()) == {"<PERSON_7f3a91c2>": "Dr. Schmidt"}
+
+
 def test_words_of_names_stand_for_words() -> None:
     assert name_parts([person("Maria Keller", "Anna Schmidt")]) == {"Maria": "Anna", "Keller": "Schmidt"}
 

@@ -88,6 +88,17 @@ def initial_of(letter: str, place: int, last: str) -> Part:
     return Part(INITIAL, letter, f"{place} {last}")
 
 
+def is_title(source: str, following: str, *, dotted: bool) -> bool:
+    """Tells whether a word before another one is a title: `Ms`, and no `Don` that is a given name.
+
+    Args:
+        source: the word, its case folded.
+        following: the word behind it, its case folded.
+        dotted: whether a full stop stands behind the word.
+    """
+    return _is_title(_Word(source, source, dotted=dotted), _Word(following, following))
+
+
 def _read(value: str) -> tuple[list[Piece], list[_Word]]:
     """Gives the pieces of a value, digits replaced already, and its words."""
     pieces: list[Piece] = []
