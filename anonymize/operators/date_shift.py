@@ -32,7 +32,8 @@ class DateShift:
     """Gives the date that is some days earlier or later, in the form of the one it stands for.
 
     What cannot be read as one date becomes its label, `<DATE>`, as with `replace`; so does a date that a
-    shift would leave as it is written ("March 2024", ten days later).
+    shift would leave as it is written ("March 2024", ten days later), whatever its weekday ("Monday 5 March",
+    a year later).
 
     Attributes:
         days: the largest shift either way, 1 to `MOST_DAYS`.

@@ -66,7 +66,7 @@ def shift(value: str, days: int, day_first: bool | None = None, language: str | 
     """Writes the date that is so many days after a written one, in its form; see `read` for the rest.
 
     Returns:
-        None where it cannot be read, or where the other date is beyond the years 1 to 9999.
+        None where it cannot be read, and where `WrittenDate.shifted` does not write the other date.
     """
     written = read(value, day_first, language)
     return written.shifted(days) if written else None

@@ -65,10 +65,14 @@ class WrittenDate:
     language: str | None = None
 
     def shifted(self, days: int) -> str | None:
-        """Writes the date that is so many days later, None beyond the years 1 to 9999.
+        """Writes the date that is so many days later.
 
         A year alone moves by a year at least. A day without a year, and a date with a year of two digits,
         come round: after 31.12., and after 31.12.68.
+
+        Returns:
+            None beyond the years 1 to 9999, and where only the weekday would be another: day and month are
+            what tells the date.
         """
         try:
             date = self._moved(days)
@@ -77,9 +81,14 @@ class WrittenDate:
         except (OverflowError, ValueError):
             return None
         written, end = [], 0
+        moves = not self._part("weekday")
         for part in self.parts:
-            written += [self.text[end : part.start], self._write(part, date, days)]
+            other = self._write(part, date, days)
+            moves = moves or (part.kind != "weekday" and other != self._text(part))
+            written += [self.text[end : part.start], other]
             end = part.end
+        if days and not moves:
+            return None
         return "".join([*written, self.text[end:]])
 
     def to_month(self) -> str | None:

@@ -118,6 +118,14 @@ def test_a_month_that_stays_becomes_its_label_and_a_year_moves_on() -> None:
     assert moved(["March 2024", "2024", "29 February"], context, days=2) == ("<DATE>", "2025", "2 March")
 
 
+def test_a_day_and_month_that_stay_become_their_label_weekday_or_not() -> None:
+    shifts = {days_moved(context): context for context in (Context((str(n),)) for n in range(3000))}
+    for days in (365, -365):
+        found = moved(["Monday 5 March", "5 March", "Tuesday 5 March 2024"], shifts[days])
+        assert found[:2] == ("<DATE>", "<DATE>")
+        assert found[2] != "<DATE>"
+
+
 def test_a_date_beyond_the_calendar_becomes_its_label() -> None:
     context = Context(("text",))
     ends = moved(["0001-01-01", "9999-12-31"], context)

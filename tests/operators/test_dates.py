@@ -394,6 +394,21 @@ def test_years_move_by_a_year_at_least_and_nothing_beyond_the_calendar(
     assert shift(written, days) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("Monday 5 March", 365),
+        ("Monday 5 March", -730),
+        ("MO 5.3., 14:30", 365),
+        ("mardi 29 février", 366),
+        ("Monday 5 March", 7 * 365),
+    ],
+)
+def test_a_date_of_which_only_the_weekday_would_move_is_not_written(written: str, days: int) -> None:
+    assert shift(written, days) is None
+    assert shift(written, days + 1) is not None
+
+
 def test_a_wrong_weekday_becomes_the_right_one() -> None:
     assert shift("Monday 5 March 2024", 40) == "Sunday 14 April 2024"
 
