@@ -58,6 +58,8 @@ class WrittenDate:
         parts: in the order of the text.
         first: what ends the first of a month in its language (French "er").
         day_first: of a day and a month in digits, whether the day is first; None where it could be either.
+        guessed: whether day and month in digits could as well be the other way round, and nothing told.
+        year_may_be_first: whether a date that is read with its year last could begin with it, as 24-03-05.
         language: the one that its words are from; None without words, and where they could be from several.
     """
 
@@ -66,6 +68,8 @@ class WrittenDate:
     parts: tuple[Part, ...]
     first: str = ""
     day_first: bool | None = None
+    guessed: bool = False
+    year_may_be_first: bool = False
     language: str | None = None
 
     def shifted(self, days: int) -> str | None:

@@ -150,6 +150,7 @@ def test_dates_that_can_be_read_in_one_way_only_tell_how_the_others_are_read() -
     assert in_one_day(["12/3/2024", "31/3/2024"]) == ("13/3/2024", "1/4/2024")
     assert in_one_day(["12/3/2024", "3/31/2024"]) == ("12/4/2024", "4/1/2024")
     assert in_one_day(["12/3/2024", "3/30/2024", "30/3/2024"])[0] == "12/4/2024"
+    assert in_one_day(["12/3/2024", "24-03-05"])[0] == "12/4/2024", "the year may be first"
     assert in_one_day(["30 novembre", "1 marzo"]) == ("1° dicembre", "2 marzo")
     assert in_one_day(["30 novembre"]) == ("1er décembre",)
 
