@@ -2,7 +2,8 @@
 
 How many days lie between two dates stays readable, and which dates they were does not. Whoever knows one true
 date of a record can tell the others: the shift hides dates from those who know none. The time of day stays,
-and so does the form: how a date is written tells language and country.
+fraction of a second and zone included, and so does the form: how a date is written tells language and
+country.
 
 The method is the shift of Hripcsak et al., Preserving Temporal Relations in Clinical Data while Maintaining
 Privacy, JAMIA 23(6), 2016, with a keyed hash in the place of chance.

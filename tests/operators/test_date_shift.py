@@ -140,6 +140,12 @@ def test_the_form_stays_line_breaks_included() -> None:
     assert moved(values, context, days=2) == expected
 
 
+def test_the_time_of_day_stays_with_its_fraction_and_zone() -> None:
+    (found,) = moved(["2024-03-05T14:22:31.123456+01:00"], Context(("text",)))
+    assert not found.startswith("2024-03-05")
+    assert found.endswith("T14:22:31.123456+01:00")
+
+
 def in_one_day(values: Sequence[str], **params: object) -> tuple[str, ...]:
     context = next(Context((str(n),)) for n in range(50) if days_moved(Context((str(n),)), days=1) == 1)
     return moved(values, context, days=1, **params)

@@ -50,6 +50,11 @@ def test_the_same_day_in_two_forms_is_the_same_day() -> None:
     assert one("2024-03-05", "date") == "2022-06-02"
 
 
+@pytest.mark.parametrize("time", ["T14:22:31.123456+01:00", "T14:22:31Z", " 14:22 CET"])
+def test_the_time_of_a_date_stays_with_its_fraction_and_zone(time: str) -> None:
+    assert one(f"2024-03-05{time}", "date") == f"2022-06-02{time}"
+
+
 def test_dates_of_a_record_move_alike_even_onto_each_other() -> None:
     days = [(datetime.date(2020, 1, 1) + datetime.timedelta(number)).isoformat() for number in range(800)]
     found = record([("date", day) for day in days])
