@@ -2,7 +2,8 @@
 
 How many days lie between two dates stays readable, and which dates they were does not. Whoever knows one true
 date of a record can tell the others: the shift hides dates from those who know none. The time of day stays,
-and so does the form: how a date is written tells language and country.
+fraction of a second and zone included, and so does the form: how a date is written tells language and
+country.
 
 The method is the shift of Hripcsak et al., Preserving Temporal Relations in Clinical Data while Maintaining
 Privacy, JAMIA 23(6), 2016, with a keyed hash in the place of chance.
@@ -11,13 +12,13 @@ Privacy, JAMIA 23(6), 2016, with a keyed hash in the place of chance.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from anonymize.keys import Key
 from anonymize.operators.base import Context, Definition, Example, Mention, Operator, Replacements
-from anonymize.operators.dates import read, shift
+from anonymize.operators.dates import manner, read, shift
 from anonymize.operators.parameters import switch, whole_number
 
 PURPOSE = "operators.date_shift"
@@ -32,7 +33,8 @@ class DateShift:
     """Gives the date that is some days earlier or later, in the form of the one it stands for.
 
     What cannot be read as one date becomes its label, `<DATE>`, as with `replace`; so does a date that a
-    shift would leave as it is written ("March 2024", ten days later).
+    shift would leave as it is written ("March 2024", ten days later), whatever its weekday ("Monday 5 March",
+    a year later).
 
     Attributes:
         days: the largest shift either way, 1 to `MOST_DAYS`.
@@ -61,7 +63,7 @@ class DateShift:
         """
         days = self._shift(context)
         values = dict.fromkeys(mention.value for mention in mentions)
-        day_first, language = _manner(values)
+        day_first, language = manner(written for value in values if (written := read(value)))
         if self.day_first is not None:
             day_first = self.day_first
         moved: dict[str, str] = {}
@@ -87,21 +89,6 @@ def _message(context: Context) -> bytes:
     kind, texts = (b"t", context.texts) if subject is None else (b"s", (subject,))
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     return kind + b"".join(len(text).to_bytes(8, "big") + text for text in encoded)
-
-
-def _manner(values: Iterable[str]) -> tuple[bool | None, str | None]:
-    """Gives what the dates of a record agree on, by those that can be read in one way only.
-
-    Returns:
-        Whether the day is first (13/3/2024), and the language (5 mars); None where they do not tell.
-    """
-    dates = [written for value in values if (written := read(value))]
-    orders = {written.day_first for written in dates if written.day_first is not None}
-    languages = {written.language for written in dates if written.language is not None}
-    return (
-        orders.pop() if len(orders) == 1 else None,
-        languages.pop() if len(languages) == 1 else None,
-    )
 
 
 def _build(params: Mapping[str, object], key: Key) -> Operator:

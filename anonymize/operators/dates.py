@@ -1,15 +1,16 @@
 """Reads a date as it is written in English, German, French, Spanish or Italian.
 
-What is not one date to its last character is not read: never a guess. Writing another date in the same form
-is left to `written_date`, the words and patterns to `date_words`; how far a date moves, and what stands for
-one that cannot be read, to the operators.
+What is not one date to its last character is not read. Which number is the day, the month or the year can be
+a guess; then the date says so. Writing another date in the same form is left to `written_date`, the words and
+patterns to `date_words`; how far a date moves, and what stands for one that cannot be read, to the operators.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import regex
 
@@ -33,6 +34,8 @@ from anonymize.operators.written_date import (
 
 LONGEST = 100
 """Code points. A weekday, a date, a time and a zone have 60 at most; the rest is for white space."""
+_KEPT = 8_192
+"""Readings, the least recently used dropped: 7 MB."""
 _MIDDLE_OF_MONTH = 15
 _MIDDLE_OF_YEAR = (7, 1)
 
@@ -49,8 +52,11 @@ def read(value: str, day_first: bool | None = None, language: str | None = None)
     Returns:
         None for what is not one date: times, ranges, days that do not exist, "yesterday".
     """
-    if len(value) > LONGEST:
-        return None
+    return _read(value, day_first, language) if len(value) <= LONGEST else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(value: str, day_first: bool | None, language: str | None) -> WrittenDate | None:
     for wordings in WORDINGS:
         found = [
             (wording.language, written)
@@ -66,10 +72,29 @@ def shift(value: str, days: int, day_first: bool | None = None, language: str | 
     """Writes the date that is so many days after a written one, in its form; see `read` for the rest.
 
     Returns:
-        None where it cannot be read, or where the other date is beyond the years 1 to 9999.
+        None where it cannot be read, and where `WrittenDate.shifted` does not write the other date.
     """
     written = read(value, day_first, language)
     return written.shifted(days) if written else None
+
+
+def manner(dates: Iterable[WrittenDate]) -> tuple[bool | None, str | None]:
+    """Gives what the dates of a record agree on, by those that can be read in one way only.
+
+    Returns:
+        Whether the day is first (13/3/2024), and the language (5 mars); None where they do not tell.
+    """
+    found = tuple(dates)
+    orders = {
+        written.day_first
+        for written in found
+        if written.day_first is not None and not written.year_may_be_first
+    }
+    languages = {written.language for written in found if written.language is not None}
+    return (
+        orders.pop() if len(orders) == 1 else None,
+        languages.pop() if len(languages) == 1 else None,
+    )
 
 
 def _likeliest(found: Sequence[tuple[str, WrittenDate]], preferred: str | None) -> WrittenDate:
@@ -95,8 +120,9 @@ def _read_as(wording: Wording, value: str, day_first: bool | None) -> WrittenDat
         return None
     if match["first"] is None:
         return _dated(match, wording, names, "day", "name" if match["name"] else "month")
+    year_first = _may_begin_with_year(match)
     found = [
-        replace(written, day_first=order)
+        replace(written, day_first=order, year_may_be_first=year_first)
         for order, day, month in ((True, "first", "second"), (False, "second", "first"))
         if (written := _dated(match, wording, names, day, month))
     ]
@@ -105,9 +131,19 @@ def _read_as(wording: Wording, value: str, day_first: bool | None) -> WrittenDat
         found = [written for written in found if written.date.weekday() == weekday] or found
     if len(found) < 2:
         return found[0] if found else None
+    # With dots the day is first in all languages that have them.
+    guessed = day_first is None and match["mark"] != "." and found[0].date != found[1].date
     if day_first is None:
         day_first = match["mark"] != "/"
-    return replace(found[0] if day_first else found[1], day_first=None)
+    return replace(found[0] if day_first else found[1], day_first=None, guessed=guessed)
+
+
+def _may_begin_with_year(match: regex.Match[str]) -> bool:
+    """Says whether three numbers, the last of which is read as the year, are a date with the year first."""
+    first, month, day = match["first"], match["second"], match["year"]
+    if match["mark"] != "-" or not day or not len(first) == len(day) == len("24"):
+        return False
+    return _date(_year(first), int(month), int(day)) is not None
 
 
 def _names(match: regex.Match[str], language: str) -> Names | None:

@@ -6,16 +6,17 @@ What it leaves is part of the value, on purpose. What it cannot read to the last
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import regex
 
 from anonymize.keys import Key
-from anonymize.operators.base import Definition, Example, Operator
-from anonymize.operators.dates import read
+from anonymize.operators.base import Context, Definition, Example, Mention, Operator, Replacements
+from anonymize.operators.dates import manner, read
 from anonymize.operators.parameters import one_of, switch, whole_number
+from anonymize.operators.written_date import WrittenDate
 
 PRECISIONS = ("month", "year")
 AGE_BAND = 5
@@ -51,7 +52,8 @@ class Generalize:
 
     Attributes:
         date: one of `PRECISIONS`.
-        day_first: whether 5/3/2024 is 5 March; None for month first with `/`.
+        day_first: whether 5/3/2024 is 5 March; None lets the other dates of the record tell. Where they do
+            not, its year alone stays: of what is taken for the month nobody knows that it is not the day.
         age_band: years in a band; bands begin with its multiples.
         zip_digits: digits of a postal code that stay.
     """
@@ -65,21 +67,40 @@ class Generalize:
     repeatable: ClassVar[bool] = True
 
     def operate(self, value: str, label: str) -> str:
-        """Gives the coarser value; what is not read to its last character becomes `<LABEL>`."""
-        coarser = None
-        if label == "date":
-            coarser = self._date(value)
-        elif label == "age":
-            coarser = self._age(value)
-        elif label == "address":
-            coarser = self._postcode(value)
-        return f"<{label.upper()}>" if coarser is None else coarser
+        """Gives the coarser value for one that is a record of its own."""
+        return self.operate_record([Mention(label, value)], Context((value,))).texts[0]
 
-    def _date(self, value: str) -> str | None:
-        written = read(value, self.day_first)
-        if written is None:
+    def operate_record(self, mentions: Sequence[Mention], context: Context) -> Replacements:
+        """Gives the coarser values of a record; what is not read to its last character becomes `<LABEL>`."""
+        dates = {
+            mention.value: read(mention.value, self.day_first)
+            for mention in mentions
+            if mention.label == "date"
+        }
+        day_first, _ = manner(filter(None, dates.values()))
+        coarser = {}
+        for mention in dict.fromkeys(mentions):
+            found = None
+            if mention.label == "date":
+                found = self._date(dates[mention.value], day_first)
+            elif mention.label == "age":
+                found = self._age(mention.value)
+            elif mention.label == "address":
+                found = self._postcode(mention.value)
+            coarser[mention] = f"<{mention.label.upper()}>" if found is None else found
+        return Replacements(tuple(coarser[mention] for mention in mentions))
+
+    def _date(self, written: WrittenDate | None, day_first: bool | None) -> str | None:
+        """Cuts a date; `day_first` is what the other dates of the record tell."""
+        if written and written.guessed and day_first is not None:
+            written = read(written.text, day_first)
+        if written is None or (written.year_may_be_first and not self._is_told(written)):
             return None
-        return written.to_month() if self.date == "month" else written.to_year()
+        return written.to_year() if written.guessed or self.date == "year" else written.to_month()
+
+    def _is_told(self, written: WrittenDate) -> bool:
+        """Says whether the parameter tells that a date does not begin with its year."""
+        return self.day_first is not None and written.day_first in (None, self.day_first)
 
     def _age(self, value: str) -> str | None:
         found = _AGE.fullmatch(value)

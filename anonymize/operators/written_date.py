@@ -18,6 +18,10 @@ FIRST_TWO_DIGIT_YEAR = 1969
 """The year 69 is 1969 and the year 68 is 2068, as in POSIX and in Python's `%y`."""
 _TWO_DIGIT_DAYS = 36525
 """Days of the hundred years from there, 25 of them leap years."""
+_TWO_DIGIT_MONTHS = 1200
+_DAYS_OF_YEAR = 365.2425
+_DAYS_OF_MONTH = _DAYS_OF_YEAR / 12
+"""In the mean of the Gregorian calendar."""
 _ENGLISH_ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 _OTHER_ENGLISH_ENDING = "th"
 
@@ -54,6 +58,8 @@ class WrittenDate:
         parts: in the order of the text.
         first: what ends the first of a month in its language (French "er").
         day_first: of a day and a month in digits, whether the day is first; None where it could be either.
+        guessed: whether day and month in digits could as well be the other way round, and nothing told.
+        year_may_be_first: whether a date that is read with its year last could begin with it, as 24-03-05.
         language: the one that its words are from; None without words, and where they could be from several.
     """
 
@@ -62,24 +68,34 @@ class WrittenDate:
     parts: tuple[Part, ...]
     first: str = ""
     day_first: bool | None = None
+    guessed: bool = False
+    year_may_be_first: bool = False
     language: str | None = None
 
     def shifted(self, days: int) -> str | None:
-        """Writes the date that is so many days later, None beyond the years 1 to 9999.
+        """Writes the date that is so many days later.
 
-        A year alone moves by a year at least. A day without a year, and a date with a year of two digits,
-        come round: after 31.12., and after 31.12.68.
+        A month or a year alone moves by whole ones, so that two that differ do so afterwards; a year by one
+        at least. A day without a year, and a date with a year of two digits, come round: after 31.12., and
+        after 31.12.68.
+
+        Returns:
+            None beyond the years 1 to 9999, and where only the weekday would be another: day and month are
+            what tells the date.
         """
         try:
             date = self._moved(days)
-            if days and not self._part("month") and date.year == self.date.year:
-                date = date.replace(year=date.year + (1 if days > 0 else -1))
         except (OverflowError, ValueError):
             return None
         written, end = [], 0
+        moves = not self._part("weekday")
         for part in self.parts:
-            written += [self.text[end : part.start], self._write(part, date, days)]
+            other = self._write(part, date, days)
+            moves = moves or (part.kind != "weekday" and other != self._text(part))
+            written += [self.text[end : part.start], other]
             end = part.end
+        if days and not moves:
+            return None
         return "".join([*written, self.text[end:]])
 
     def to_month(self) -> str | None:
@@ -120,6 +136,8 @@ class WrittenDate:
 
     def _moved(self, days: int) -> datetime.date:
         year = self._part("year")
+        if year and not self._part("day"):
+            return self._moved_whole(days, year)
         if year and year.end - year.start == len("2024"):
             return self.date + datetime.timedelta(days)
         if year:
@@ -128,6 +146,17 @@ class WrittenDate:
             start = self.date.replace(month=1, day=1)
             length = 366 if self.date.year == LEAP_YEAR else 365
         return start + datetime.timedelta(((self.date - start).days + days) % length)
+
+    def _moved_whole(self, days: int, year: Part) -> datetime.date:
+        """Moves a month or a year by the whole months or years that come nearest to so many days."""
+        if not self._part("month"):
+            years = round(days / _DAYS_OF_YEAR) or (days > 0) - (days < 0)
+            return self.date.replace(year=self.date.year + years)
+        months = self.date.year * 12 + self.date.month - 1 + round(days / _DAYS_OF_MONTH)
+        if year.end - year.start != len("2024"):
+            first = FIRST_TWO_DIGIT_YEAR * 12
+            months = first + (months - first) % _TWO_DIGIT_MONTHS
+        return self.date.replace(year=months // 12, month=months % 12 + 1)
 
     def _write(self, part: Part, date: datetime.date, days: int) -> str:
         """Writes a part of another date, which is so many days later."""

@@ -118,6 +118,14 @@ def test_a_month_that_stays_becomes_its_label_and_a_year_moves_on() -> None:
     assert moved(["March 2024", "2024", "29 February"], context, days=2) == ("<DATE>", "2025", "2 March")
 
 
+def test_a_day_and_month_that_stay_become_their_label_weekday_or_not() -> None:
+    shifts = {days_moved(context): context for context in (Context((str(n),)) for n in range(3000))}
+    for days in (365, -365):
+        found = moved(["Monday 5 March", "5 March", "Tuesday 5 March 2024"], shifts[days])
+        assert found[:2] == ("<DATE>", "<DATE>")
+        assert found[2] != "<DATE>"
+
+
 def test_a_date_beyond_the_calendar_becomes_its_label() -> None:
     context = Context(("text",))
     ends = moved(["0001-01-01", "9999-12-31"], context)
@@ -132,6 +140,12 @@ def test_the_form_stays_line_breaks_included() -> None:
     assert moved(values, context, days=2) == expected
 
 
+def test_the_time_of_day_stays_with_its_fraction_and_zone() -> None:
+    (found,) = moved(["2024-03-05T14:22:31.123456+01:00"], Context(("text",)))
+    assert not found.startswith("2024-03-05")
+    assert found.endswith("T14:22:31.123456+01:00")
+
+
 def in_one_day(values: Sequence[str], **params: object) -> tuple[str, ...]:
     context = next(Context((str(n),)) for n in range(50) if days_moved(Context((str(n),)), days=1) == 1)
     return moved(values, context, days=1, **params)
@@ -142,6 +156,7 @@ def test_dates_that_can_be_read_in_one_way_only_tell_how_the_others_are_read() -
     assert in_one_day(["12/3/2024", "31/3/2024"]) == ("13/3/2024", "1/4/2024")
     assert in_one_day(["12/3/2024", "3/31/2024"]) == ("12/4/2024", "4/1/2024")
     assert in_one_day(["12/3/2024", "3/30/2024", "30/3/2024"])[0] == "12/4/2024"
+    assert in_one_day(["12/3/2024", "24-03-05"])[0] == "12/4/2024", "the year may be first"
     assert in_one_day(["30 novembre", "1 marzo"]) == ("1° dicembre", "2 marzo")
     assert in_one_day(["30 novembre"]) == ("1er décembre",)
 

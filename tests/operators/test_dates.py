@@ -363,6 +363,12 @@ def test_two_digit_years_come_round_after_a_hundred_years(when: date, days: int)
     assert later == f"{when + timedelta(days):%d.%m.%y}"
 
 
+@given(st.integers(-36500, 36500), st.sampled_from(["{:%Y-%m}", "{:%B %Y}", "{:%B '%y}", "{:%Y}"]))
+def test_months_and_years_that_differ_differ_afterwards(days: int, form: str) -> None:
+    written = {form.format(date(year, month, 1)) for year in range(1996, 2005) for month in range(1, 13)}
+    assert len({shift(value, days) for value in written}) == len(written)
+
+
 @given(st.dates(date(2023, 1, 1), date(2023, 12, 31)), SHIFTS)
 def test_a_day_without_a_year_comes_round_after_365_days(when: date, days: int) -> None:
     later = shift(f"{when:%d.%m.}", days)
@@ -379,7 +385,13 @@ def test_a_day_without_a_year_comes_round_after_365_days(when: date, days: int) 
         ("2024", 0, "2024"),
         ("2024", 365 * 2, "2026"),
         ("March 2024", 10, "March 2024"),
-        ("March 2024", -15, "February 2024"),
+        ("March 2024", -15, "March 2024"),
+        ("March 2024", -16, "February 2024"),
+        ("March '24", 36500, "February '24"),
+        ("January '69", -31, "December '68"),
+        ("December 9999", 31, None),
+        ("January 0001", -31, None),
+        ("March 2024", 10**400, None),
         ("9999", 1, None),
         ("31.12.9999", 1, None),
         ("0001-01-01", -1, None),
@@ -388,10 +400,25 @@ def test_a_day_without_a_year_comes_round_after_365_days(when: date, days: int) 
         ("5 March 2024", 10**30, None),
     ],
 )
-def test_years_move_by_a_year_at_least_and_nothing_beyond_the_calendar(
+def test_months_and_years_move_by_whole_ones_and_nothing_beyond_the_calendar(
     written: str, days: int, expected: str | None
 ) -> None:
     assert shift(written, days) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("Monday 5 March", 365),
+        ("Monday 5 March", -730),
+        ("MO 5.3., 14:30", 365),
+        ("mardi 29 février", 366),
+        ("Monday 5 March", 7 * 365),
+    ],
+)
+def test_a_date_of_which_only_the_weekday_would_move_is_not_written(written: str, days: int) -> None:
+    assert shift(written, days) is None
+    assert shift(written, days + 1) is not None
 
 
 def test_a_wrong_weekday_becomes_the_right_one() -> None:

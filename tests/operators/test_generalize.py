@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from anonymize.errors import UsageError
 from anonymize.keys import Key
+from anonymize.operators.base import Context, Mention
 from anonymize.operators.generalize import GENERALIZE, Generalize
+from anonymize.operators.operator_set import OperatorSet
 
 TEXT = st.text(st.characters())
 """Any text, lone surrogates included."""
@@ -29,8 +31,14 @@ def build(**params: object) -> Generalize:
         ("Tuesday, March 5th, 2024", "March 2024", "2024"),
         ("2024-03-05", "2024-03", "2024"),
         ("2024-03-05T14:30:00Z", "2024-03", "2024"),
+        ("2024-03-05T14:22:31.123456+01:00", "2024-03", "2024"),
         ("05.03.2024", "03.2024", "2024"),
-        ("3/5/2024", "03/2024", "2024"),
+        ("3/13/2024", "03/2024", "2024"),
+        ("Tuesday 5/3/2024", "03/2024", "2024"),
+        ("5/5/2024", "05/2024", "2024"),
+        ("31-12-99", "12-99", "'99"),
+        ("12-31-05", "12-05", "'05"),
+        ("05-03-85", "'85", "'85"),
         ("Dienstag, den 5. März 2024, 14:30 Uhr", "März 2024", "2024"),
         ("mardi 5 mars 2024", "mars 2024", "2024"),
         ("martes, 5 de marzo de 2024", "marzo de 2024", "2024"),
@@ -49,6 +57,48 @@ def build(**params: object) -> Generalize:
 def test_a_date_becomes_its_month_or_its_year(value: str, month: str, year: str) -> None:
     assert build().operate(value, "date") == month
     assert build(date="year").operate(value, "date") == year
+
+
+@pytest.mark.parametrize("value", ["3/5/2024", "05-03-2024"])
+def test_where_day_and_month_cannot_be_told_apart_the_year_alone_stays(value: str) -> None:
+    assert build().operate(value, "date") == "2024"
+
+
+@pytest.mark.parametrize(
+    ("values", "months"),
+    [
+        (("13/03/2024", "05/03/2024"), ("03/2024", "03/2024")),
+        (("05/03/2024", "03/13/2024"), ("05/2024", "03/2024")),
+        (("13/03/2024", "03/13/2024", "05/03/2024"), ("03/2024", "03/2024", "2024")),
+        (("03/13/2024", "05.03.2024"), ("03/2024", "03.2024")),
+        (("24-03-05", "05/03/2024"), ("<DATE>", "2024")),
+        (("13/03/2024", "24-03-05"), ("03/2024", "<DATE>")),
+    ],
+)
+def test_the_other_dates_of_a_record_tell_day_and_month_apart(
+    values: tuple[str, ...], months: tuple[str, ...]
+) -> None:
+    operators = OperatorSet({"date": build()})
+    found = operators.replace_all([Mention("date", value) for value in values], Context())
+    assert found.texts == months
+
+
+def test_only_dates_tell_how_dates_are_read() -> None:
+    mentions = [Mention("person", "13/03/2024"), Mention("date", "05/03/2024"), Mention("age", "42")]
+    assert build().operate_record(mentions, Context()).texts == ("<PERSON>", "2024", "40-44")
+
+
+@pytest.mark.parametrize("value", ["24-03-05", "05-03-24", "12-10-05", "00-12-31"])
+@pytest.mark.parametrize("date", ["month", "year"])
+def test_a_date_that_may_begin_with_its_year_becomes_its_label(value: str, date: str) -> None:
+    assert build(date=date).operate(value, "date") == "<DATE>"
+
+
+def test_day_first_tells_that_the_year_is_last_where_that_is_possible() -> None:
+    assert build(day_first=True).operate("24-03-05", "date") == "03-05"
+    assert build(day_first=True).operate("05-03-24", "date") == "03-24"
+    assert build(day_first=False).operate("05-03-24", "date") == "05-24"
+    assert build(day_first=False).operate("24-03-05", "date") == "<DATE>"
 
 
 def test_day_first_tells_the_month_of_an_ambiguous_date() -> None:

@@ -1,24 +1,26 @@
 """Dates and ages. All dates of a key move by the same number of days, so that intervals stay; ages by few.
 
 Ages change places within groups of four, so that different ages stay different. Dates that cannot be read get
-other digits.
+other digits, months and weekdays.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import permutations
+from typing import NamedTuple
 
 import regex
 
 from anonymize.operators.pseudonym.names import fold
-from anonymize.operators.pseudonym.numbers import characters, draw_others
+from anonymize.operators.pseudonym.numbers import CHARACTERS, characters, draw_others
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
-from anonymize.operators.pseudonym.shapes import alphanumerics, fill
+from anonymize.operators.pseudonym.shapes import alphanumerics, fill, recase
 from anonymize.text import normalised
 
-DATE, AGE = "date", "age"
+DATE, AGE, MONTH, WEEKDAY = "date", "age", "month", "weekday"
 YEARS = range(1, 6)
 DAYS = range(30, 336)
 """A date moves back by so many years and so many days: so a year alone changes too, and a month, and a day
@@ -29,6 +31,7 @@ _OLDEST = 130
 _GROUP = 4
 _FIRST_GROUPS = (2, 3, 4)
 """Ages in a group: no age changes by more than 3. The first one is smaller for some keys: so they differ."""
+_COUNTS: Mapping[str, int] = {MONTH: 12, WEEKDAY: 7}
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 _WORDS = """
     year years yr yrs month months week weeks day days old aged age of y o mo q quarter half early mid late
@@ -50,7 +53,14 @@ def plan_date(value: str) -> Plan:
     if read(value) is not None:
         return Plan((Slot(Part(DATE, value), value),))
     context = normalised(value)
-    return _plan_digits(value, lambda digits: characters(digits, context))
+
+    def word(written: str) -> Piece | None:
+        named = _named(written)
+        if named is None:
+            return written if fold(written) in _words() else None
+        return Slot(Part(named.kind, str(named.place), context), written, _name)
+
+    return _plan_digits(value, lambda digits: characters(digits, context), word)
 
 
 def plan_age(value: str) -> Plan:
@@ -61,28 +71,80 @@ def plan_age(value: str) -> Plan:
         is_age = len(digits) <= len(str(_OLDEST)) and int(digits) <= _OLDEST
         return Slot(Part(AGE, str(int(digits))), digits, _pad) if is_age else characters(digits)
 
-    return _plan_digits(value, slot)
+    return _plan_digits(value, slot, lambda word: word if fold(word) in _words() else None)
 
 
-def _plan_digits(value: str, slot: Callable[[str], Slot]) -> Plan:
-    """Replaces the digits of a value; nothing in one with any other words, which could be names."""
+def _plan_digits(value: str, slot: Callable[[str], Slot], beside: Callable[[str], Piece | None]) -> Plan:
+    """Replaces the digits of a value, and what has to be of the words beside them.
+
+    Nothing in a value without digits, and in one with any word of which `beside` does not tell what becomes
+    of it: it could be a name.
+    """
     pieces: list[Piece] = []
     for match in _PIECE.finditer(value):
-        if match["word"] and fold(match["word"]) not in _calendar():
+        piece = beside(match["word"]) if match["word"] else match[0]
+        if piece is None:
             return Plan(())
-        pieces.append(slot(match["digits"]) if match["digits"] else match[0])
+        pieces.append(slot(match["digits"]) if match["digits"] else piece)
     plan = Plan(tuple(pieces))
-    return Plan(plan.pieces, tuple(part for part in plan.parts if part.kind != AGE))
+    if all(part.kind in (MONTH, WEEKDAY) for part in plan.parts):
+        return Plan(())
+    return Plan(plan.pieces, tuple(part for part in plan.parts if part.kind == CHARACTERS))
 
 
 @cache
-def _calendar() -> frozenset[str]:
-    """Gives the words of dates and ages, folded."""
+def _words() -> frozenset[str]:
+    """Gives the words of dates and ages that may stay, folded."""
+    return frozenset(map(fold, _WORDS.split()))
+
+
+class _Named(NamedTuple):
+    """A month or a weekday by name.
+
+    Attributes:
+        kind: which of both.
+        place: the number of the name among `names`.
+        names: of its language, its length and its spelling, without dots.
+    """
+
+    kind: str
+    place: int
+    names: tuple[str, ...]
+
+
+def _named(word: str) -> _Named | None:
+    """Reads the name of a month or a weekday; a word that may stay is one only if it has its capitals.
+
+    "Mo" is a Monday, and "mo" are months.
+    """
+    found = _calendar().get(fold(word), ())
+    spelled = (word, word.title()) if word.isupper() else (word,)
+    exact = (named for written in spelled for named in found if named.names[named.place] == written)
+    return next(exact, found[0] if found and fold(word) not in _words() else None)
+
+
+@cache
+def _calendar() -> Mapping[str, tuple[_Named, ...]]:
+    """Gives what each folded name can be, months before weekdays: Spanish and Italian have "mar" for both."""
     from anonymize.operators.date_words import names_of
 
-    written = [name for language in _LANGUAGES for names in names_of(language) for name in names.months]
-    written += [name for language in _LANGUAGES for names in names_of(language) for name in names.weekdays]
-    return frozenset(fold(word.rstrip(".")) for word in (*written, *_WORDS.split()))
+    lists = [names for language in _LANGUAGES for names in names_of(language)]
+    found: defaultdict[str, dict[_Named, None]] = defaultdict(dict)
+    for kind, several in (
+        (MONTH, [names.months for names in lists]),
+        (WEEKDAY, [names.weekdays for names in lists]),
+    ):
+        for names in several:
+            bare = tuple(name.rstrip(".") for name in names)
+            for place, name in enumerate(bare):
+                found[fold(name)][_Named(kind, place, bare)] = None
+    return {name: tuple(several) for name, several in found.items()}
+
+
+def _name(drawn: str, shape: str) -> str:
+    """Writes a month or a weekday, of which the number was drawn, as another one is written."""
+    named = _named(shape)
+    return recase(named.names[int(drawn)], shape) if named else drawn
 
 
 def _pad(drawn: str, shape: str) -> str:
@@ -110,6 +172,13 @@ def _draw_age(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
     return str(start + order[age - start])
 
 
+def _draw_name(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
+    """Draws the number of another name: all of a value move by as many, so that none stays."""
+    count = _COUNTS[part.kind]
+    step = 1 + dice.throw(Part(part.kind, "", part.context), attempt) % (count - 1)
+    return str((int(part.source) + step) % count)
+
+
 @cache
 def _without_fixed_point(size: int) -> tuple[tuple[int, ...], ...]:
     """Gives the ways to change places in a group so that nobody stays."""
@@ -118,4 +187,9 @@ def _without_fixed_point(size: int) -> tuple[tuple[int, ...], ...]:
     )
 
 
-DRAWINGS: Mapping[str, Drawing] = {DATE: _draw_date, AGE: _draw_age}
+DRAWINGS: Mapping[str, Drawing] = {
+    DATE: _draw_date,
+    AGE: _draw_age,
+    MONTH: _draw_name,
+    WEEKDAY: _draw_name,
+}

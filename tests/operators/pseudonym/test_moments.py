@@ -6,12 +6,15 @@ import datetime
 import re
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.keys import Key
 from tests.operators.pseudonym.support import FEW, KEYS, one, record
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+YEARS_ALONE = tuple(map(str, range(1990, 2024)))
 DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
 
 
@@ -47,6 +50,11 @@ def test_the_same_day_in_two_forms_is_the_same_day() -> None:
     assert one("2024-03-05", "date") == "2022-06-02"
 
 
+@pytest.mark.parametrize("time", ["T14:22:31.123456+01:00", "T14:22:31Z", " 14:22 CET"])
+def test_the_time_of_a_date_stays_with_its_fraction_and_zone(time: str) -> None:
+    assert one(f"2024-03-05{time}", "date") == f"2022-06-02{time}"
+
+
 def test_dates_of_a_record_move_alike_even_onto_each_other() -> None:
     days = [(datetime.date(2020, 1, 1) + datetime.timedelta(number)).isoformat() for number in range(800)]
     found = record([("date", day) for day in days])
@@ -60,14 +68,43 @@ def test_dates_of_a_record_move_alike_even_onto_each_other() -> None:
         ("Q3 2020", r"Q\d [1-9]\d{3}"),
         ("14:30", r"[1-9]\d:\d\d"),
         ("between 2019 and 2021", r"between [1-9]\d{3} and [1-9]\d{3}"),
-        ("Anfang März 2019", r"Anfang März [1-9]\d{3}"),
+        ("Anfang März 2019", r"Anfang (?!März)\p{Lu}\p{Ll}+ [1-9]\d{3}"),
+        ("3-4 July 1985", r"\d-\d (?!July)\p{Lu}\p{Ll}+ [1-9]\d{3}"),
+        ("12 TO 15 MARCH 2024", r"\d\d TO \d\d (?!MARCH)\p{Lu}+ [1-9]\d{3}"),
+        ("Mo 3.-5.3.", r"(?!Mo)\p{Lu}\p{Ll} \d\.-\d\.\d\."),
+        ("MO 3.-5.3.", r"(?!MO)\p{Lu}\p{Lu} \d\.-\d\.\d\."),
+        ("fin de février 1985", r"fin de (?!février)\p{Ll}+ [1-9]\d{3}"),
+        ("fin de fe\u0301vrier 1985", r"fin de (?!f\p{L}vrier)\p{Ll}+ [1-9]\d{3}"),
+        ("3-5 apr. 1985", r"\d-\d (?!apr)\p{Ll}+\. [1-9]\d{3}"),
         ("31.02.2020", r"[1-9]\d\.\d\d\.[1-9]\d{3}"),
         ("0001-01-01", r"\d{4}-\d\d-\d\d"),
     ],
 )
 def test_a_date_that_cannot_be_read_gets_other_digits(value: str, pattern: str) -> None:
-    assert re.fullmatch(pattern, one(value, "date"))
+    assert regex.fullmatch(pattern, one(value, "date"))
     assert one(value, "date") != value
+
+
+@FEW
+@given(KEYS)
+def test_no_month_and_no_weekday_of_a_date_that_cannot_be_read_stays(key: Key) -> None:
+    found = one("Monday, 3 - Wednesday, 5 March 1985; Mon, 7 Mar", "date", key)
+    parts = re.fullmatch(r"(\w+), \d - (\w+), \d (\w+) \d{4}; (\w+), \d (\w+)", found)
+    assert parts, "the form stays"
+    first, second, month, short, short_month = parts.groups()
+    assert first != "Monday"
+    assert month != "March"
+    assert (first[:3], month[:3]) == (short, short_month), "long or short, it is the same day"
+    assert (WEEKDAYS.index(second) - WEEKDAYS.index(first)) % 7 == 2, "two days lie between"
+
+
+@FEW
+@given(KEYS)
+def test_months_and_years_of_a_record_stay_apart(key: Key) -> None:
+    dates = [*(f"{year}-{month:02}" for year in (2023, 2024) for month in range(1, 13)), *YEARS_ALONE]
+    found = record([("date", date) for date in dates], key).texts
+    assert len(set(found)) == len(dates)
+    assert sorted(found[:24]) == list(found[:24]), "they stay in order"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +129,7 @@ def test_the_words_around_an_age_stay(form: str) -> None:
     assert one(form.format(34), "age") == form.format(one("34", "age"))
 
 
-@pytest.mark.parametrize("value", ["thirty", "Anna, 34", "schmidt 34", "Müller 34"])
+@pytest.mark.parametrize("value", ["thirty", "Anna, 34", "schmidt 34", "Müller 34", "34 in March"])
 def test_an_age_without_digits_or_with_what_may_be_a_name_becomes_a_tag(value: str) -> None:
     assert re.fullmatch("<AGE_[0-9a-f]{8}>", one(value, "age"))
 
