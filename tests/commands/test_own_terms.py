@@ -30,6 +30,11 @@ def test_denied_values_go_and_allowed_ones_stay_unless_they_are_denied(anon: Ano
     )
 
 
+def test_a_denied_label_may_be_asked_for_where_no_other_detector_knows_it(anon: Anon, in_tmp: Path) -> None:
+    config = "deny: {person: [Anna Lee]}\nlabels: [person, email]\n"
+    assert redact(anon, in_tmp, config, f"Anna Lee, {EMAIL}") == "<PERSON>, <EMAIL>"
+
+
 def test_a_threshold_for_all_detectors_may_be_for_a_label_that_one_of_them_knows(
     anon: Anon, in_tmp: Path
 ) -> None:
