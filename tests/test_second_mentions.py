@@ -76,9 +76,9 @@ def test_the_best_score_of_a_value_is_told() -> None:
     assert found == Span(16, 22, "person", 0.8, PROPAGATED)
 
 
-def test_values_of_exposed_labels_are_not_looked_for() -> None:
+def test_values_of_kept_labels_are_not_looked_for() -> None:
     text = "Berlin, Berlin"
-    assert second_mentions([(text, [span(text, "Berlin", "city")], [])], exposed={"city"}) == [[]]
+    assert second_mentions([(text, [span(text, "Berlin", "city")], [])], kept={"city"}) == [[]]
 
 
 @pytest.mark.parametrize("value", ["A", "42", "the", "a1"[:1], "--", "3.5"])
