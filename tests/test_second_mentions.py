@@ -27,7 +27,10 @@ def again(text: str, *values: str, label: str = "person", hints: tuple[str, ...]
     [
         ("Anna Okafor came. anna okafor left.", "Anna Okafor", ["anna okafor"]),
         ("Anna Okafor came. Okafor left with Anna.", "Anna Okafor", ["Okafor", "Anna"]),
-        ("Anna Okafor came. OKAFOR and okafor, Okafors.", "Anna Okafor", []),
+        ("Anna Okafor came. OKAFOR, Okafors; okafor.", "Anna Okafor", ["OKAFOR", "Okafors"]),
+        ("Okafor came. The Okafors; AnnaOkafor", "Okafor", ["Okafors"]),
+        ("Anna Okafor came, as AnnaOkafor.", "Anna Okafor", ["AnnaOkafor"]),
+        ("Paul German came. The Germans too.", "Paul German", []),
         ("Dr. Anna Okafor came. Dr. Berg met Anna.", "Dr. Anna Okafor", ["Anna"]),
         ("Li came. Li left; li li.", "Li", ["Li"]),
         ("Okafor's and 'Okafor'.", "Okafor", ["Okafor"]),
