@@ -55,6 +55,7 @@ class Finder:
         detectors: each sees every text.
         known_labels: labels of what records say themselves.
         exposed: labels whose operator leaves characters of a value standing; see `resolve`.
+        kept: labels whose operator leaves values whole; see `second_mentions`.
         allow: values that are none of a detector's business.
         policy: how careful it is.
 
@@ -68,6 +69,7 @@ class Finder:
         *,
         known_labels: Iterable[str] = (),
         exposed: Collection[str] = (),
+        kept: Collection[str] = (),
         allow: Allow | None = None,
         policy: Policy = CAREFUL,
     ) -> None:
@@ -78,6 +80,7 @@ class Finder:
             known_labels
         )
         self._exposed = frozenset(exposed)
+        self._kept = frozenset(kept)
         self._allow = allow
         self._policy = policy
 
@@ -191,7 +194,7 @@ class Finder:
         if self._policy.propagate and not record.written:
             chosen = [index for index, reading in enumerate(readings) if not reading.known_only]
             found = [(readings[index].view.text, spans[index], searched[index].hints) for index in chosen]
-            for index, again in zip(chosen, second_mentions(found, exposed=self._exposed), strict=True):
+            for index, again in zip(chosen, second_mentions(found, kept=self._kept), strict=True):
                 text = readings[index].view.text
                 try:
                     spans[index] += [span for span in again if not self._permits(span, text)]

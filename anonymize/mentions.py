@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from anonymize.common_words import COMMON_WORDS
-from anonymize.matching import Match, Matcher, Needle, fold, is_short
+from anonymize.matching import FOLDED_FROM, Match, Matcher, Needle, fold, is_short
 from anonymize.names import PERSON, TITLES
 from anonymize.spans import WORD
 
@@ -23,6 +23,30 @@ _PARTICLES = (
 _DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq iii"
 _BESIDE_NAMES = frozenset(TITLES) | frozenset(f"{_PARTICLES} {_DEGREES}".split())
 """Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
+SHORTEST_ENDED = FOLDED_FROM
+"""Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
+SHORTEST_JOINED = 8
+"""Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
+_HISSING = ("s", "x", "z", "ß")
+_HUSHING = ("sh", "ch")
+"""Letters behind which English has `es` (`Joneses`), and German `s` behind the second ones (`Bachs`)."""
+_PEOPLES = frozenset(
+    (
+        "american",
+        "dane",
+        "finn",
+        "german",
+        "indian",
+        "norman",
+        "pole",
+        "roman",
+        "saxon",
+        "scot",
+        "swede",
+        "turk",
+    )
+)
+"""Names that are ordinary words with an ending."""
 _BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
 
 
@@ -53,8 +77,9 @@ class Mentions:
 
     Whole values are found on word bounds, from four letters on whatever their case. Parts of a name of
     several words are found where they are written as in the name, and with a capital if their script has any;
-    of a name in capitals or small letters throughout, also with one capital. Titles are no parts, and a name
-    without those before it counts as whole.
+    of a name in capitals or small letters throughout, also with one capital. Of four letters and more they
+    are found in capitals, too, and with the ending of a genitive or plural (`Okafors`), as is a name of one
+    word. Titles are no parts, and a name without those before it counts as whole, with its spaces or without.
 
     Args:
         values: canonical label and value, in any order; those without a letter or digit are passed over.
@@ -63,6 +88,7 @@ class Mentions:
     def __init__(self, values: Iterable[tuple[str, str]]) -> None:
         wholes: dict[Needle, str] = {}
         parts: dict[Needle, str] = {}
+        ended: dict[Needle, str] = {}
         for label, value in values:
             if not any(map(str.isalnum, value)):
                 continue
@@ -71,12 +97,22 @@ class Mentions:
                 name = _without_titles(value)
                 if len(name.split()) > 1:
                     wholes.setdefault(Needle(name, label, is_short(name)), value)
-                for part in _parts(value):
+                    if not name.islower():
+                        joined = "".join(name.split())
+                        exact = sum(map(str.isalpha, joined)) < SHORTEST_JOINED
+                        wholes.setdefault(Needle(joined, label, exact), value)
+                written = tuple(_parts(value))
+                for part in written:
                     parts.setdefault(Needle(part, label, exact=True), value)
-        self._values = (*wholes.values(), *parts.values())
+                if not written and not name.islower():  # a word in small letters is seldom a name
+                    written = (name, name.title(), name.upper())
+                for spelled in (one for part in written for one in _with_endings(part)):
+                    ended.setdefault(Needle(spelled, label, exact=True), value)
+        self._values = (*wholes.values(), *parts.values(), *ended.values())
         self._wholes = len(wholes)
+        self._unended = len(wholes) + len(parts)
         # Whole values first: where a part and a whole value stand at one place, it is the value.
-        self._matcher = Matcher((*wholes, *parts))
+        self._matcher = Matcher((*wholes, *parts, *ended))
 
     def find(self, text: str) -> list[Found]:
         """Finds the values in a text.
@@ -96,13 +132,36 @@ class Mentions:
             label,
             self._values[needle],
             is_part,
-            is_common=label == PERSON and _is_common(text[start:end], is_part=is_part),
+            is_common=label == PERSON
+            and (
+                _is_common(text[start:end], is_part=is_part)
+                or (needle >= self._unended and _is_common_ended(text[start:end]))
+            ),
         )
 
 
 def _is_common(written: str, *, is_part: bool) -> bool:
     has_case = written.lower() != written.upper()
     return fold(written) in COMMON_WORDS or (is_part and not has_case)
+
+
+def _is_common_ended(written: str) -> bool:
+    """Tells whether a part with an ending is the plural of a word."""
+    return any(
+        fold(written).removesuffix(ending) in words
+        for ending in ("s", "es")
+        for words in (COMMON_WORDS, _PEOPLES)
+    )
+
+
+def _with_endings(part: str) -> Iterator[str]:
+    """Gives the genitive and plural of a part, as English and German form them without an apostrophe."""
+    if len(part) < SHORTEST_ENDED or not part.isalpha() or not part[0].isupper():
+        return
+    last = fold(part)
+    endings = ("es",) if last.endswith(_HISSING) else ("s", "es") if last.endswith(_HUSHING) else ("s",)
+    for ending in endings:
+        yield part + (ending.upper() if part.isupper() else ending)
 
 
 def _without_titles(name: str) -> str:
@@ -127,8 +186,10 @@ def _parts(name: str) -> Iterator[str]:
         if not words or _plain(chunk) in TITLES:
             continue
         for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
-            for written in dict.fromkeys((part, part.title())) if one_case else (part,):
-                if sum(map(str.isalpha, part)) >= SHORTEST_PART and not written[0].islower():
+            letters = sum(map(str.isalpha, part))
+            capitals = (part.upper(),) if letters >= SHORTEST_ENDED else ()
+            for written in dict.fromkeys((part, *((part.title(),) if one_case else ()), *capitals)):
+                if letters >= SHORTEST_PART and not written[0].islower():
                     yield written
 
 

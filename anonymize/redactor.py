@@ -108,9 +108,15 @@ class Redactor:
     ) -> None:
         self.operators = operators
         self.policy = policy
-        self._exposed = frozenset(label for label in operators.labels if operators.exposes(label))
+        self._exposed = frozenset(filter(operators.exposes, operators.labels))
+        self._kept = frozenset(filter(operators.keeps, operators.labels))
         self.finder = Finder(
-            detectors, known_labels=known_labels, exposed=self._exposed, allow=allow, policy=policy
+            detectors,
+            known_labels=known_labels,
+            exposed=self._exposed,
+            kept=self._kept,
+            allow=allow,
+            policy=policy,
         )
 
     @property
@@ -223,18 +229,18 @@ class Redactor:
         """What was removed from a record and stands in its outputs all the same.
 
         What was found by its value is passed over: it may be a part, which is a word of its own elsewhere.
+        So is what its operator left as it was on purpose.
         """
-        removed = {
-            (span.label, view.text)
-            for text, result in zip(record.texts, results, strict=True)
-            if result.status == "redacted"
-            for span in result.spans
-            if span.source not in {PROPAGATED, KNOWN_FIELD}
-            for view in View.readings(text[span.start : span.end])
-        }
-        removed = {
-            (label, value) for label, value in removed.union(record.known) if label not in self._exposed
-        }
+        removed = set(record.known)
+        left: set[tuple[str, str]] = set()
+        for text, result in zip(record.texts, results, strict=True):
+            for span, edit in zip(result.spans, result.edits, strict=False):  # a withheld text has no edits
+                value = text[span.start : span.end]
+                if span.label in self._exposed and edit.replacement == value:
+                    left.add((span.label, value))
+                elif span.source not in {PROPAGATED, KNOWN_FIELD}:
+                    removed.update((span.label, view.text) for view in View.readings(value))
+        removed = {one for one in removed - left if one[0] not in self._kept}
         return find_leaks([result.output for result in results], removed)
 
 

@@ -23,13 +23,13 @@ LEAST_SMALL_LETTERS = 4
 
 
 def second_mentions(
-    texts: Sequence[tuple[str, Sequence[Span], Sequence[Span]]], *, exposed: Collection[str] = ()
+    texts: Sequence[tuple[str, Sequence[Span], Sequence[Span]]], *, kept: Collection[str] = ()
 ) -> list[list[Span]]:
     """Finds the values of a record's spans wherever else they stand in it.
 
     Args:
         texts: for each text of a record: itself, what was found in it, and hints at what may be there.
-        exposed: labels of values that stay in the output, and are not looked for.
+        kept: labels of values that stay in the output whole, and are not looked for.
 
     Returns:
         For each text the spans that hold something that was not found before, grown to word bounds.
@@ -38,7 +38,7 @@ def second_mentions(
     for text, spans, _ in texts:
         for span in spans:
             value = text[span.start : span.end]
-            if span.label not in exposed and is_telling(value):
+            if span.label not in kept and is_telling(value):
                 scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))
     if not scores:
         return [[] for _ in texts]

@@ -63,7 +63,13 @@ def test_whole_values_are_found_on_word_bounds(value: str, text: str, expected: 
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("Anna Schmidt", "Schmidt, SCHMIDT, schmidt, Schmidts, Anna's", ["Schmidt", "Anna"]),
+        ("Anna Schmidt", "Schmidt, schmidt, Anna's", ["Schmidt", "Anna"]),
+        ("Anna Schmidt", "SCHMIDT, ANNA, sCHMIDT", ["SCHMIDT", "ANNA"]),
+        ("Ana Okafor-Weiß", "ANA; OKAFOR-WEISS, OKAFOR, WEISS", ["OKAFOR-WEISS", "OKAFOR", "WEISS"]),
+        ("Anna Schmidt", "Annas, the Schmidts’; SCHMIDTS, schmidts", ["Annas", "Schmidts", "SCHMIDTS"]),
+        ("Rita Jones", "the Joneses, Joness, Ritaes", ["Joneses"]),
+        ("SCHMIDT, ANNA", "Schmidts, Annas", ["Schmidts", "Annas"]),
+        ("Ann Li", "Anns, Lis, Anna", []),
         ("Schmidt, Anna", "Schmidt or Anna", ["Schmidt", "Anna"]),
         ("Li Xiaoming", "Li, Xiaoming", ["Xiaoming"]),
         ("J. R. Ewing", "J. or Ewing", ["Ewing"]),
@@ -79,6 +85,10 @@ def test_whole_values_are_found_on_word_bounds(value: str, text: str, expected: 
         ("Rene\u0301 Berg", "René", ["René"]),
         ("أحمد خالد", "قال خالد.", ["خالد"]),
         ("Schmidt", "Schmidt", []),
+        ("Schmidt", "Schmidts, schmidts, SCHMIDTS", ["Schmidts", "SCHMIDTS"]),
+        ("SCHMIDT", "Schmidts, SCHMIDTS", ["Schmidts", "SCHMIDTS"]),
+        ("nurse", "Nurses, nurses", []),
+        ("Hans Bach", "Bachs Werke, the Baches, Hanses, Hanss", ["Bachs", "Baches", "Hanses"]),
         ("Berg GmbH", "", []),
     ],
 )
@@ -89,7 +99,26 @@ def test_parts_of_a_name_are_found_as_they_are_written_there(
 
 
 def test_only_people_have_parts() -> None:
-    assert find_mentions("Holding", [("organization", "Acme Holding")]) == []
+    assert find_mentions("Holding, Acmes, AcmeHolding", [("organization", "Acme Holding")]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (
+            "Anna Schmidt",
+            "AnnaSchmidt; @annaschmidt ANNASCHMIDT",
+            ["AnnaSchmidt", "annaschmidt", "ANNASCHMIDT"],
+        ),
+        ("Dr. Anna Schmidt", "AnnaSchmidt.pdf", ["AnnaSchmidt"]),
+        ("Anna-Lena Berg", "anna-lenaberg", ["anna-lenaberg"]),
+        ("Ann Lee", "AnnLee, Annlee, annlee", ["AnnLee"]),
+        ("an other", "another", []),
+        ("some thing", "something", []),
+    ],
+)
+def test_a_name_is_found_without_its_spaces(name: str, text: str, expected: list[str]) -> None:
+    assert wholes(name, text) == expected
 
 
 def test_a_name_counts_as_whole_without_its_titles() -> None:
@@ -109,6 +138,14 @@ def test_parts_that_are_words_too_are_marked() -> None:
         ("May", True, True),
         ("Okafor", True, False),
     ]
+
+
+@pytest.mark.parametrize("name", ["Will German", "GERMAN, WILL"])
+def test_words_with_an_ending_are_marked_where_they_are_words_without_it(name: str) -> None:
+    text = "Wills and Germans, WILLS and GERMANS"
+    assert [one.is_common for one in find_mentions(text, [("person", name)])] == [True] * 4
+    (found,) = find_mentions("Woods", [("person", "Ann Woods")])
+    assert found.is_common is ("woods" in COMMON_WORDS)
 
 
 def test_a_whole_name_that_is_a_word_is_marked_and_found_in_any_case() -> None:

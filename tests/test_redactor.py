@@ -13,6 +13,7 @@ from anonymize import Config, OperatorConfig, Redactor, Span
 from anonymize.detectors.base import Detection
 from anonymize.detectors.patterns import PatternDetector
 from anonymize.errors import DocumentError, ModelError, UsageError
+from anonymize.findings import Findings, Texts
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
 from anonymize.policy import CAREFUL, Policy
@@ -209,6 +210,59 @@ def test_label_whose_operator_keeps_never_wins_over_one_whose_operator_does_not(
     spans = (Span(0, 4, "person", 0.3, "fixed"), Span(0, 20, "address", 0.9, "fixed"))
     kept = OperatorSet.build({"address": OperatorConfig("keep")}, labels=LABELS, key=Key.random())
     assert Redactor([Fixed({text: spans})], kept).redact(text).text == "<PERSON>"
+
+
+PARTLY_KEPT = [
+    ("person", "generalize", {}, "<PERSON>"),
+    ("person", "mask", {"chars_to_mask": 8}, "********Okafor"),
+    ("address", "mask", {"chars_to_mask": 4, "from_end": True}, "Quentin Ok****"),
+]
+
+
+@pytest.mark.parametrize(("label", "operator", "params", "replacement"), PARTLY_KEPT)
+def test_a_value_of_which_a_part_stays_is_looked_for_everywhere_else(
+    label: str, operator: str, params: dict[str, object], replacement: str
+) -> None:
+    text = "Quentin Okafor came; quentin okafor and Okafor left"
+    found = Fixed({text: (Span(0, 14, label, 0.9, "fixed"),)})
+    chosen = OperatorSet.build({label: OperatorConfig(operator, params)}, labels=LABELS, key=Key.random())
+    result = Redactor([found], chosen).redact(text)
+    assert result.text is not None
+    assert result.text.startswith(f"{replacement} came; ")
+    assert len(result.spans) == (3 if label == "person" else 2)
+    strict = Redactor([found], chosen, policy=Policy(propagate=False)).redact(text)
+    assert (strict.status, strict.reason, len(strict.leaks)) == ("withheld", "leak", 1)
+
+
+@pytest.mark.parametrize(("operator", "stays"), [("keep", "5 March 2024"), ("generalize", "March 2024")])
+def test_a_value_that_stays_as_it_is_is_no_leak(operator: str, stays: str) -> None:
+    text = f"in {stays}, again in {stays}"
+    found = Fixed({text: (Span(3, 3 + len(stays), "date", 0.9, "fixed"),)})
+    found.labels = frozenset({"date"})
+    chosen = OperatorSet.build({"date": OperatorConfig(operator)}, labels=["date"], key=Key.random())
+    for policy in (CAREFUL, Policy(propagate=False)):
+        result = Redactor([found], chosen, policy=policy).redact(text)
+        assert (result.status, result.text, result.leaks) == ("redacted", text, ())
+
+
+def test_a_date_that_is_told_more_coarsely_does_not_stay_where_it_was_not_found() -> None:
+    text = "on 5 March 2024, again on 5 March 2024"
+    found = Fixed({text: (Span(3, 15, "date", 0.9, "fixed"),)})
+    found.labels = frozenset({"date"})
+    chosen = OperatorSet.build({"date": OperatorConfig("generalize")}, labels=["date"], key=Key.random())
+    assert Redactor([found], chosen).redact(text).text == "on March 2024, again on March 2024"
+    strict = Redactor([found], chosen, policy=Policy(propagate=False)).redact(text)
+    assert [(leak.start, leak.end) for leak in strict.leaks] == [(26, 38)]
+
+
+@pytest.mark.parametrize(("operator", "leaks"), [("keep", 0), ("generalize", 1)])
+def test_a_known_value_is_exempt_only_where_it_stays(operator: str, leaks: int) -> None:
+    """One behind a replacement, where a search for what is known does not reach."""
+    chosen = OperatorSet.build({"person": OperatorConfig(operator)}, labels=["person"], key=Key.random())
+    seen = Redactor([Fixed({})], chosen, policy=Policy(on_leak="report"))
+    record = Texts(("ask Quentin Okafor",), known=(("person", "Quentin Okafor"),))
+    (result,) = seen.replace(record, (Findings(()),)).results
+    assert len(result.leaks) == leaks
 
 
 def test_redactor_without_detectors_is_refused() -> None:

@@ -14,7 +14,7 @@ from anonymize.errors import ConfigError, UsageError
 from anonymize.keys import Key
 from anonymize.labels import TABLE_NAMES
 from anonymize.operators.base import Context, Mention, Operator, RecordOperator, Replacements
-from anonymize.operators.presidio import REPLACE
+from anonymize.operators.presidio import KEEP, REPLACE
 from anonymize.operators.registry import find_definition
 from anonymize.spelling import check_spelling
 
@@ -124,6 +124,10 @@ class OperatorSet:
     def exposes(self, label: str) -> bool:
         """Whether characters of the label's values can stand in the output on purpose."""
         return self._operators[label].exposes
+
+    def keeps(self, label: str) -> bool:
+        """Whether the label's values stand in the output whole, so that they are no secret elsewhere."""
+        return self.name(label) == KEEP.name
 
     def name(self, label: str) -> str:
         """Gives the name of the label's operator."""

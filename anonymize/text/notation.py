@@ -26,7 +26,7 @@ _PARTING = "|".join(sorted(PARTING | {"sup"}, key=len, reverse=True))
 _NAMES = "|".join(sorted(ATTRIBUTES, key=len, reverse=True))
 _TAGS = regex.compile(
     rf"""
-    (?<=[\p{{L}}\p{{M}}])
+    (?<=[\p{{L}}\p{{M}}\p{{Nd}}])
     (?:</?(?:(?:{_INLINE}|(?-i:[a-z][a-z0-9]*+(?:-[a-z0-9]++)++))
         (?:(?:\s++(?:{_NAMES}|(?:aria|data)-[a-z-]{{1,40}}+)(?=[\s/>]))++\s*+/?
         |\s[^<>=]{{0,100}}+=(?:[^<>"']{{1,500}}+|"[^"]{{0,500}}+"|'[^']{{0,500}}+'|["']){{0,16}}+
@@ -35,12 +35,15 @@ _TAGS = regex.compile(
             (?<=<)(?<begun>[a-z]{{1,40}}+)>(?=\p{{L}}{{1,40}}+</(?P=begun)>)
             |(?<=</)(?<ended>[a-z]{{1,40}}+)>(?<=<(?P=ended)>\p{{L}}{{1,40}}</(?P=ended)>)))
     |<!--[^<>]{{0,500}}+>)++
-    (?=\p{{L}})
+    (?=[\p{{L}}\p{{Nd}}])
     """,
     regex.IGNORECASE | regex.VERBOSE,
 )
 """Tags that part no words, with attributes of any value or known ones without, and pairs of elements that
 no one knows. `<sup>` is none of them: what is raised behind a name is a footnote."""
+_CODE_END = regex.compile(r"(?<!\p{L})\p{Lu}{1,4}$")
+_BEHIND_FIGURES = regex.compile(r"\p{Nd}|\p{Lu}{1,4}(?![\p{L}\p{M}])")
+"""What goes on over a tag where there are figures: a number, with a few capitals before or behind it."""
 _BROKEN = regex.compile(r"(?<=\p{L})(?:[-\u2010\u00ad][ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Ll})|=\r?\n(?=\p{L}))")
 _STARS = regex.compile(
     r"(?<=\p{L})(?<stars>\*{1,3})\p{L}++(?<stars>\*{1,3})|(?<![\p{N}*])\*{1,3}\p{L}++(?<stars>\*{1,3})(?=\p{L})"
@@ -67,10 +70,27 @@ def string_escapes(text: str) -> Iterator[Rewrite]:
 
 
 def tags(text: str) -> Iterator[Rewrite]:
-    """Tags and comments of HTML within a word: `J<b>oh</b>n`."""
+    """Tags and comments of HTML within a word or number: `J<b>oh</b>n`, `AB<wbr>12345`.
+
+    Beside figures one tag alone: `<i>1985</i><i>4711</i>` is often shown as two numbers, and a name and a
+    number that meet (`<b>Okafor</b>85`) are two words.
+    """
     if "<" in text:
         for match in _TAGS.finditer(text):
+            if not _joins(text, match.start(), match.end()):
+                continue
             yield Rewrite(match.start(), match.end(), between_words(text, match.start(), match.end()))
+
+
+def _joins(text: str, start: int, end: int) -> bool:
+    """Tells whether the words on both sides of tags are one."""
+    if text[start - 1].isdecimal():
+        beside = _BEHIND_FIGURES.match(text, end)
+    elif text[end].isdecimal():
+        beside = _CODE_END.search(text, max(start - 5, 0), start)
+    else:
+        return True
+    return beside is not None and text.count("<", start, end) == 1
 
 
 def broken_lines(text: str) -> Iterator[Rewrite]:

@@ -88,6 +88,19 @@ def test_what_may_leave_characters_of_the_value_says_so(
 
 
 @pytest.mark.parametrize(
+    ("type_", "params", "kept"),
+    [
+        ("keep", {}, True),
+        ("mask", {"chars_to_mask": 1}, False),
+        ("generalize", {}, False),
+        ("tag", {}, False),
+    ],
+)
+def test_only_keep_keeps_whole_values(type_: str, params: dict[str, object], kept: bool) -> None:
+    assert build({"person": OperatorConfig(type_, params)}).keeps("person") is kept
+
+
+@pytest.mark.parametrize(
     ("type_", "params", "key", "repeatable"),
     [
         ("replace", {}, Key.random(), True),
