@@ -7,6 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anonymize.keys import Key
 from anonymize.operators.base import Mention
 from anonymize.operators.pseudonym.names import FAMILY
 from anonymize.operators.pseudonym.parts import Part
@@ -15,7 +16,7 @@ from anonymize.operators.pseudonym.record import Record
 from anonymize.operators.pseudonym.shapes import plain
 from anonymize.operators.pseudonym.variety import varied
 from anonymize.text import normalised
-from tests.operators.pseudonym.support import LABELS, TEXT, one, people, record
+from tests.operators.pseudonym.support import KEYS, LABELS, TEXT, one, people, record
 
 GIVEN_NAMES = ("Anna", "Peter", "Lucía", "Jürgen", "Marie", "Zorblax", "Chidi", "Bob")
 FAMILY_NAMES = ("Schmidt", "Okafor", "Thomasson", "O'Neill", "García", "Quuxington", "Ng")
@@ -187,3 +188,20 @@ def test_no_whole_value_becomes_another_one_but_for_an_accent() -> None:
     mentions = [Mention("person", "Anna Weber"), Mention("person", "Bea Munoz")]
     found = Record({mention: plan("person", mention.value) for mention in mentions}, draw, None).resolve()
     assert plain(found[mentions[0]], "a") != "beamunoz"
+
+
+@given(KEYS)
+def test_ages_stay_apart_and_may_be_those_of_others_in_the_record(key: Key) -> None:
+    # As docs/operators.md says: who moves by three at most changes places with the neighbours.
+    ages = [str(age) for age in range(20, 60)]
+    found = record([("age", age) for age in ages], key).texts
+    assert len(set(found)) == len(ages)
+    assert set(found) & set(ages)
+    assert all(new != age for new, age in zip(found, ages, strict=True))
+
+
+def test_two_months_can_become_one() -> None:
+    keys = (Key(bytes([number] * 16)) for number in range(64))
+    found = [record([("date", "February 2023"), ("date", "March 2023")], key).texts for key in keys]
+    assert any(first == second for first, second in found)
+    assert any(first != second for first, second in found)
