@@ -32,6 +32,8 @@ _TOKEN = regex.compile(
     r"|(?<mark>[^\s\x1c-\x1f\d\p{L}\p{M}]++)",
     regex.IGNORECASE,
 )
+_PARTING = regex.compile(r"[,\p{Cc}\u200b]")
+"""What parts words as white space does: what cannot be seen is only left where it does so."""
 _SHORTEST_WITH_ENDING = 4
 """Letters of a name with a possessive ending: "Al's"; "Les" and "O's" are names."""
 _ORDER_OF_REDRAWING = (FAMILY, GIVEN, INITIAL)
@@ -69,9 +71,7 @@ def _read(value: str) -> tuple[list[Piece], list[Word]]:
     column, commas, context = 0, 0, ""
     for match in _TOKEN.finditer(value):
         text, kind = match[0], match.lastgroup
-        # What cannot be seen is still here only where it parts words.
-        parts = "," in text or not text.isprintable()
-        column += kind == "space" or (kind == "mark" and parts)
+        column += kind == "space" or (kind == "mark" and bool(_PARTING.search(text)))
         commas += "," in text
         if kind == "digits":
             context = context or normalised(value)

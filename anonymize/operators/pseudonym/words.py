@@ -35,7 +35,7 @@ class Word(NamedTuple):
         text: as it is written, without a possessive ending.
         source: its case folded.
         piece: its place among the pieces of the value.
-        column: how many stretches of white space and commas are before it.
+        column: how many stretches of white space and commas are before it; equal within "Smith-Jones".
         commas: how many commas are before it.
         dotted: whether a full stop follows.
     """
@@ -62,7 +62,9 @@ def names(words: Sequence[Word]) -> Iterator[Word]:
             yield word
         elif _is_title(word, following) and (not begun or (word.dotted and len(word.source) > 1)):
             continue
-        elif _is_particle(word) and (begun or following.source in TITLES or (mixed and word.text.islower())):
+        elif _is_particle(word, words[place - 1] if place else None, following) and (
+            begun or following.source in TITLES or (mixed and word.text.islower())
+        ):
             begun = begun and word.source not in _CONJUNCTIONS
         else:
             begun = True
@@ -75,7 +77,11 @@ def _without_suffixes(words: Sequence[Word]) -> int:
     before = [0, *accumulate(word.source not in stays for word in words)]
     capitals, small = _has_capitals(words), any(word.text != word.text.upper() for word in words)
     last = len(words) - 1
-    while last > 0 and _is_suffix(words[last], before[last], capitals, small):
+    while (
+        last > 0
+        and words[last].column > words[last - 1].column
+        and _is_suffix(words[last], before[last], capitals, small)
+    ):
         last -= 1
     return last + 1
 
@@ -96,15 +102,18 @@ def _has_capitals(words: Sequence[Word]) -> bool:
     return any(word.text != word.text.lower() for word in words)
 
 
-def _is_particle(word: Word) -> bool:
-    return word.source in PARTICLES and not word.dotted
+def _is_particle(word: Word, previous: Word | None, following: Word) -> bool:
+    """Tells whether a word is a particle; a piece of a joined word is none but as in "al-Masri"."""
+    if word.source not in PARTICLES or word.dotted or (previous and previous.column == word.column):
+        return False
+    return following.column > word.column or (word.text.islower() and following.text[:1].isupper())
 
 
 def _is_title(word: Word, following: Word) -> bool:
     """Tells whether a word is a title; what is a given name as well, such as "Don", is none."""
     if word.source in ACADEMIC:
         return word.dotted
-    if word.source not in TITLES:
+    if word.source not in TITLES or (following.column == word.column and not word.dotted):
         return False
     if len(word.source) == 1:
         # "M. Dupont" is a Monsieur, and "M. Smith" somebody whose name begins with M.

@@ -113,6 +113,13 @@ def test_a_given_name_becomes_one_of_the_same_gender(name: str, gender: str, key
         ("Judge, Mike", r"(\w+), (\w+)"),
         ("Paul Nurse Weber", r"(\w+) (\w+) (\w+)"),
         ("Okafor, Dr. Peter", r"(\w+), Dr\. (\w+)"),
+        ("Peter Ander·sen", r"(\w+) (\w+)·(\w+)"),
+        ("Peter Ander~jr", r"(\w+) (\w+)~(\w+)"),
+        ("Kurt Von·negut", r"(\w+) (\w+)·(\w+)"),
+        ("Nelson Man-del-a", r"(\w+) (\w+)-(\w+)-(\w+)"),
+        ("Lord-Miller", r"(\w+)-(\w+)"),
+        ("Khalid al-Masri", r"(\w+) al-(\w+)"),
+        ("Prof.Dr.Meier", r"Prof\.Dr\.(\w+)"),
         ("Anna M. Dupont", r"(\w+) ([A-Z])\. (\w+)"),
     ],
 )
@@ -157,6 +164,10 @@ def test_a_name_with_a_split_word_is_the_name(value: str) -> None:
 def test_no_piece_of_a_split_word_is_taken_for_a_suffix(value: str) -> None:
     assert one(value) == one("Peter Andersen")
     assert "sen" not in re.split(r"\W", one(value))
+
+
+def test_a_piece_behind_a_sign_that_cannot_be_decoded_is_no_suffix() -> None:
+    assert not one("Peter Ander\ud83dsen").endswith("sen")
 
 
 def test_an_invisible_sign_between_two_words_parts_them() -> None:
