@@ -17,7 +17,7 @@ import regex
 from anonymize.names import PERSON, TITLES
 from anonymize.operators.base import Mention
 from anonymize.operators.pseudonym.names import all_names, fold
-from anonymize.operators.pseudonym.people import SUFFIXES, is_title
+from anonymize.operators.pseudonym.words import SUFFIXES, is_title
 from anonymize.text import normalised
 
 COMPACT = frozenset({"phone_number", "credit_card", "bank_account", "mac_address"})

@@ -2,6 +2,7 @@
 
 from anonymize.text.addresses import ESCAPED_SPACE
 from anonymize.text.characters import encodable
+from anonymize.text.joined import joined
 from anonymize.text.view import View, normalised
 
-__all__ = ["ESCAPED_SPACE", "View", "encodable", "normalised"]
+__all__ = ["ESCAPED_SPACE", "View", "encodable", "joined", "normalised"]

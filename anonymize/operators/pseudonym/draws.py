@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from anonymize.operators.pseudonym.parts import Part
+from anonymize.operators.pseudonym.shapes import bare
 
 MOST_ATTEMPTS = 1_000
 """What is drawn late holds the number of the attempt, so that hardly any value needs a hundred."""
@@ -61,21 +62,21 @@ class Draws:
             others: all other names of the record.
         """
         self._names = frozenset(alone) | frozenset(others)
-        sources = {part.source for part in self._names}
+        sources = {bare(part.source) for part in self._names}
         for part in sorted(alone):
-            drawn = self(part).casefold()
+            drawn = bare(self(part))
             while drawn in self._alone or drawn in sources:
                 drawn = self._again(part)
             self._alone[drawn] = part
         for part in sorted(others):
-            drawn = self(part).casefold()
+            drawn = bare(self(part))
             while drawn in self._alone:
                 drawn = self._again(part)
             self._others[drawn] += 1
 
     def redraw(self, part: Part) -> None:
         """Draws again for a part; what stands for a name that is alone stays apart from other names."""
-        before = self(part).casefold()
+        before = bare(self(part))
         drawn = self._again(part)
         if part not in self._names:
             return
@@ -91,4 +92,4 @@ class Draws:
 
     def _again(self, part: Part) -> str:
         self._attempts[part] += 1
-        return self(part).casefold()
+        return bare(self(part))

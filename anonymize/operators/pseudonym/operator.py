@@ -20,6 +20,7 @@ from anonymize.operators.pseudonym.locales import AUTO, check_locale
 from anonymize.operators.pseudonym.parts import Dice, Part, Plan
 from anonymize.operators.pseudonym.planning import plan
 from anonymize.operators.pseudonym.record import Record
+from anonymize.operators.pseudonym.shapes import bare
 from anonymize.text import normalised
 
 PURPOSE = "operators.pseudonym"
@@ -62,7 +63,7 @@ class Pseudonym:
         """Gives the surrogate of a value that stands alone, as it would be in a record without others."""
         mention = Mention(label, value)
         surrogate = self._plan(mention).render(lambda part: self._draw(part, 0))
-        if normalised(surrogate) != normalised(value):
+        if bare(normalised(surrogate)) != bare(normalised(value)):
             return surrogate
         return self.operate_record([mention], Context()).texts[0]
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from anonymize.operators.pseudonym.shapes import bare
+
 ItemT = TypeVar("ItemT")
 
 
@@ -117,8 +119,16 @@ class Dice:
         return items[self.throw(part, attempt) % len(items)]
 
     def choose_other(self, items: Sequence[str], part: Part, attempt: int) -> str:
-        """Gives one of at least two texts, other than the source of the part, whatever the capitals."""
+        """Gives one of at least two texts, other than the source of the part, whatever capitals and accents.
+
+        Addresses are written without accents, and would show the source. Where all texts are the source but
+        for accents, it is one with others.
+        """
         place = self.throw(part, attempt) % len(items)
+        source = bare(part.source)
+        for back in range(len(items)):
+            if bare(items[place - back]) != source:
+                return items[place - back]
         return items[place] if items[place].casefold() != part.source else items[place - 1]
 
 

@@ -1,33 +1,27 @@
 """Names of people: taken apart into words, each of which has a name of its own kind in its place.
 
 What a word is hangs on the word alone where Faker knows it, and else on its place: the first of several
-words is a given name. So a surname that stands alone later becomes the same as in the full name. Titles,
-particles and suffixes stay.
+words is a given name. So a surname that stands alone later becomes the same as in the full name. Which words
+are names, and which titles, particles and suffixes, is left to `words`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
-from typing import NamedTuple
 
 import regex
 
 from anonymize.names import TITLES
-from anonymize.operators.pseudonym.names import FAMILY, GIVEN, PARTICLES, all_names, fold, pool_of, role_of
+from anonymize.operators.pseudonym.names import FAMILY, GIVEN, pool_of, role_of
 from anonymize.operators.pseudonym.numbers import characters
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot
 from anonymize.operators.pseudonym.shapes import recase
 from anonymize.operators.pseudonym.variety import varied
+from anonymize.operators.pseudonym.words import SUFFIXES, Word, names
 from anonymize.text import normalised
 
 INITIAL = "initial"
-_ACADEMIC_WORDS = "med phil rer nat jur habil dipl mag univ priv doz"
-ACADEMIC = frozenset(_ACADEMIC_WORDS.split())
-"""Abbreviations among titles; without a full stop they are names."""
-_SUFFIX_WORDS = "jr jnr jun sr snr sen ii iii iv phd ph.d md mba msc bsc llb llm esq"
-SUFFIXES = frozenset(_SUFFIX_WORDS.split())
-"""Words after a name that stay. `V` and `I` are initials more often than numbers."""
 _DOTTED = "|".join(regex.escape(word) for word in sorted({*TITLES, *SUFFIXES}) if "." in word)
 _APOSTROPHES = "'\u2019\u02bc"
 _SPACE = r"[\s\x1c-\x1f]"
@@ -38,30 +32,12 @@ _TOKEN = regex.compile(
     r"|(?<mark>[^\s\x1c-\x1f\d\p{L}\p{M}]++)",
     regex.IGNORECASE,
 )
+_PARTING = regex.compile(r"[,\p{Cc}\u200b]")
+"""What parts words as white space does: what cannot be seen is only left where it does so."""
 _SHORTEST_WITH_ENDING = 4
 """Letters of a name with a possessive ending: "Al's"; "Les" and "O's" are names."""
 _ORDER_OF_REDRAWING = (FAMILY, GIVEN, INITIAL)
 """What stands for a family name hangs together with the fewest other values."""
-
-
-class _Word(NamedTuple):
-    """A word of a value.
-
-    Attributes:
-        text: as it is written, without a possessive ending.
-        source: its case folded.
-        piece: its place among the pieces of the value.
-        column: how many stretches of white space and commas are before it.
-        behind_comma: whether a comma is before it.
-        dotted: whether a full stop follows.
-    """
-
-    text: str
-    source: str
-    piece: int = 0
-    column: int = 0
-    behind_comma: bool = False
-    dotted: bool = False
 
 
 def plan(value: str) -> Plan:
@@ -70,7 +46,7 @@ def plan(value: str) -> Plan:
     if not words:
         return _plan_without_words(value, pieces)
     # "Schmidt, Anna" in the order of "Anna Schmidt".
-    order = sorted(_names(words), key=lambda word: not word.behind_comma)
+    order = sorted(names(words), key=lambda word: not word.commas)
     parts = _to_parts(order)
     for word, part in zip(order, parts, strict=True):
         pieces[word.piece] = Slot(part, word.text, recase)
@@ -80,7 +56,7 @@ def plan(value: str) -> Plan:
 
 def name_parts(words: Sequence[str]) -> list[Part]:
     """Gives the parts for the words of an address such as `anna.schmidt`, the given name first."""
-    return _to_parts([_Word(word, word.casefold(), column=place) for place, word in enumerate(words)])
+    return _to_parts([Word(word, word.casefold(), column=place) for place, word in enumerate(words)])
 
 
 def initial_of(letter: str, place: int, last: str) -> Part:
@@ -88,25 +64,14 @@ def initial_of(letter: str, place: int, last: str) -> Part:
     return Part(INITIAL, letter, f"{place} {last}")
 
 
-def is_title(source: str, following: str, *, dotted: bool) -> bool:
-    """Tells whether a word before another one is a title: `Ms`, and no `Don` that is a given name.
-
-    Args:
-        source: the word, its case folded.
-        following: the word behind it, its case folded.
-        dotted: whether a full stop stands behind the word.
-    """
-    return _is_title(_Word(source, source, dotted=dotted), _Word(following, following))
-
-
-def _read(value: str) -> tuple[list[Piece], list[_Word]]:
+def _read(value: str) -> tuple[list[Piece], list[Word]]:
     """Gives the pieces of a value, digits replaced already, and its words."""
     pieces: list[Piece] = []
-    words: list[_Word] = []
+    words: list[Word] = []
     column, commas, context = 0, 0, ""
     for match in _TOKEN.finditer(value):
         text, kind = match[0], match.lastgroup
-        column += kind == "space" or "," in text
+        column += kind == "space" or (kind == "mark" and bool(_PARTING.search(text)))
         commas += "," in text
         if kind == "digits":
             context = context or normalised(value)
@@ -114,7 +79,7 @@ def _read(value: str) -> tuple[list[Piece], list[_Word]]:
         elif kind == "word":
             stem, ending = _part_ending(text)
             dotted = value.startswith(".", match.end())
-            words.append(_Word(stem, stem.casefold(), len(pieces), column, commas > 0, dotted))
+            words.append(Word(stem, stem.casefold(), len(pieces), column, commas, dotted))
             pieces += (stem, ending)
         else:
             pieces.append(text)
@@ -143,33 +108,7 @@ def _part_ending(text: str) -> tuple[str, str]:
     return (text[:-1], text[-1]) if genitive else (text, "")
 
 
-def _names(words: Sequence[_Word]) -> Iterator[_Word]:
-    """Leaves out titles, particles and suffixes. The last word is a name, unless it is a suffix of one."""
-    last = len(words) - 1
-    while last and words[last].source in SUFFIXES:
-        last -= 1
-    for place, word in enumerate(words[: last + 1]):
-        if place == last or not (_is_title(word, words[place + 1]) or _is_particle(word)):
-            yield word
-
-
-def _is_particle(word: _Word) -> bool:
-    return word.source in PARTICLES and not word.dotted
-
-
-def _is_title(word: _Word, following: _Word) -> bool:
-    """Tells whether a word is a title; what is a given name as well, such as "Don", is none."""
-    if word.source in ACADEMIC:
-        return word.dotted
-    if word.source not in TITLES:
-        return False
-    if len(word.source) == 1:
-        # "M. Dupont" is a Monsieur, and "M. Smith" somebody whose name begins with M.
-        return word.dotted and all_names().known_in(FAMILY, fold(following.source))[:1] == ("fr",)
-    return not all_names().known_in(GIVEN, fold(word.source))
-
-
-def _to_parts(order: Sequence[_Word]) -> list[Part]:
+def _to_parts(order: Sequence[Word]) -> list[Part]:
     """Gives the parts of the words of a name; of several that are unknown, the first is a given name."""
     if not order:
         return []
@@ -185,7 +124,7 @@ def _to_parts(order: Sequence[_Word]) -> list[Part]:
     return parts
 
 
-def _is_initial(word: _Word) -> bool:
+def _is_initial(word: Word) -> bool:
     return len(word.text) == 1 and word.text.lower() != word.text.upper()
 
 

@@ -19,7 +19,7 @@ from anonymize.operators.pseudonym import (
     tags,
 )
 from anonymize.operators.pseudonym.parts import Plan, Slot
-from anonymize.text import View
+from anonymize.text import View, joined
 
 _PLANNERS: Mapping[str, Callable[[str], Plan]] = {
     "person": people.plan,
@@ -51,8 +51,11 @@ def plan(label: str, value: str) -> Plan:
 
 
 def _read(value: str) -> str:
-    """Gives a value as it is read, where it is written in other signs: `Ok<i>af</i>or`, `Ok&#97;for`."""
-    compatible = _compatible(value)
+    """Gives a value as it is read, where it is written in other signs: `Ok<i>af</i>or`, `Ok&#97;for`.
+
+    Words that a sign or the end of a line splits are whole again: a piece could be taken for a suffix.
+    """
+    compatible = joined(_compatible(value))
     seen = View.of(compatible)
     return compatible if _signs(seen.text) == _signs(compatible) else seen.text
 

@@ -17,7 +17,7 @@ from anonymize.operators.pseudonym.draws import Draws
 from anonymize.operators.pseudonym.linking import link
 from anonymize.operators.pseudonym.names import FAMILY, GIVEN
 from anonymize.operators.pseudonym.parts import Part, Plan
-from anonymize.operators.pseudonym.shapes import recase
+from anonymize.operators.pseudonym.shapes import bare, recase
 from anonymize.text import normalised
 
 
@@ -68,7 +68,7 @@ class Record:
             mention: _Value(mention.label, normalised(mention.value), linked.plans[mention])
             for mention in mentions
         }
-        self._originals = frozenset(value.value for value in self._values.values())
+        self._originals = frozenset(bare(value.value) for value in self._values.values())
         self._holders: dict[str, _Value] = {}
         self._having: defaultdict[Part, list[Mention]] = defaultdict(list)
         for mention, value in self._values.items():
@@ -128,7 +128,7 @@ class Record:
         if not redraw:
             return None
         folded = normalised(surrogate)
-        if folded in self._originals:
+        if bare(folded) in self._originals:
             return redraw[0]
         holder = self._holders.get(folded)
         if holder is not None and holder.value != value.value:

@@ -25,6 +25,14 @@ _PLAIN = str.maketrans(
 """Letters that have no accent to take away, and what stands for them in addresses."""
 
 
+def bare(text: str) -> str:
+    """Gives the form in which texts are equal that differ in capitals and accents alone."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text.lower()).translate(_PLAIN)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def recase(drawn: str, shape: str) -> str:
     """Writes a word in the capitals of another: all of them, none, or as it is usually written."""
     if len(shape) > 1 and shape.isupper():
@@ -38,8 +46,7 @@ def recase(drawn: str, shape: str) -> str:
 
 def plain(drawn: str, shape: str) -> str:
     """Writes a word in ASCII letters and the capitals of another; of other scripts as it is."""
-    folded = unicodedata.normalize("NFKD", drawn.lower()).translate(_PLAIN)
-    letters = "".join(letter for letter in folded if letter.isascii() and letter.isalnum())
+    letters = "".join(letter for letter in bare(drawn) if letter.isascii() and letter.isalnum())
     return recase(letters.capitalize() or drawn, shape)
 
 

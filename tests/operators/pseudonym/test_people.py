@@ -85,6 +85,42 @@ def test_a_given_name_becomes_one_of_the_same_gender(name: str, gender: str, key
         ("anna schmidt", r"([^\WA-Z]+) ([^\WA-Z]+)"),
         ("ANNA SCHMIDT", r"([^\Wa-z]+) ([^\Wa-z]+)"),
         ("Anna 2 Schmidt", r"(\w+) \d (\w+)"),
+        ("Amartya Sen", r"(\w+) (\w+)"),
+        ("Amartya Kumar Sen", r"(\w+) (\w+) (\w+)"),
+        ("AMARTYA KUMAR SEN", r"([A-ZÀ-Þ]+) ([A-ZÀ-Þ]+) ([A-ZÀ-Þ]+)"),
+        ("Prof. Sen", r"Prof\. (\w+)"),
+        ("Wang Jun", r"(\w+) (\w+)"),
+        ("Rahman Md", r"(\w+) (\w+)"),
+        ("Rahman, Md", r"(\w+), (\w+)"),
+        ("Amartya Sen Jr.", r"(\w+) (\w+) Jr\."),
+        ("Peter Okafor MD", r"(\w+) (\w+) MD"),
+        ("Max Weber sen", r"(\w+) (\w+) sen"),
+        ("Max Weber jun.", r"(\w+) (\w+) jun\."),
+        ("Naosuke Ii", r"(\w+) (\w+)"),
+        ("Al Gore", r"(\w+) (\w+)"),
+        ("al gore", r"(\w+) (\w+)"),
+        ("Mr Al Gore", r"Mr (\w+) (\w+)"),
+        ("Van Morrison", r"(\w+) (\w+)"),
+        ("Des Lynam", r"(\w+) (\w+)"),
+        ("Herr von der Tann", r"Herr von der (\w+)"),
+        ("MR AND MRS OKAFOR", r"MR AND MRS ([A-ZÀ-Þ]+)"),
+        ("Peter and Mrs Okafor", r"(\w+) and Mrs (\w+)"),
+        ("Le, Minh", r"(\w+), (\w+)"),
+        ("Gore, Al Richard", r"(\w+), (\w+) (\w+)"),
+        ("Nurse, Paul", r"(\w+), (\w+)"),
+        ("Das, Rahul", r"(\w+), (\w+)"),
+        ("Lord, Jack", r"(\w+), (\w+)"),
+        ("Judge, Mike", r"(\w+), (\w+)"),
+        ("Paul Nurse Weber", r"(\w+) (\w+) (\w+)"),
+        ("Okafor, Dr. Peter", r"(\w+), Dr\. (\w+)"),
+        ("Peter Ander·sen", r"(\w+) (\w+)·(\w+)"),
+        ("Peter Ander~jr", r"(\w+) (\w+)~(\w+)"),
+        ("Kurt Von·negut", r"(\w+) (\w+)·(\w+)"),
+        ("Nelson Man-del-a", r"(\w+) (\w+)-(\w+)-(\w+)"),
+        ("Lord-Miller", r"(\w+)-(\w+)"),
+        ("Khalid al-Masri", r"(\w+) al-(\w+)"),
+        ("Prof.Dr.Meier", r"Prof\.Dr\.(\w+)"),
+        ("Anna M. Dupont", r"(\w+) ([A-Z])\. (\w+)"),
     ],
 )
 def test_a_name_keeps_its_shape_and_loses_its_words(value: str, pattern: str) -> None:
@@ -105,6 +141,50 @@ def test_only_the_capitals_of_a_name_differ_when_it_is_written_in_others() -> No
 )
 def test_a_name_that_is_written_otherwise_is_taken_apart_as_it_is_read(value: str) -> None:
     assert one(value) == one("John Okafor")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "John Oka\u00adfor",
+        "John Oka\u200bfor",
+        "John\u2060 Oka\u200d\u200bfor\ufeff",
+        "John Oka-\nfor",
+        "John Oka-\u200b\r\n  for",
+        "John Oka<!-- -->for",
+        "John O*ka*for",
+        "J\u00adohn Okafor",
+    ],
+)
+def test_a_name_with_a_split_word_is_the_name(value: str) -> None:
+    assert one(value) == one("John Okafor")
+
+
+@pytest.mark.parametrize("value", ["Peter Ander\u00adsen", "Peter Ander-\nsen", "Peter Ander&shy;sen"])
+def test_no_piece_of_a_split_word_is_taken_for_a_suffix(value: str) -> None:
+    assert one(value) == one("Peter Andersen")
+    assert "sen" not in re.split(r"\W", one(value))
+
+
+def test_a_piece_behind_a_sign_that_cannot_be_decoded_is_no_suffix() -> None:
+    assert not one("Peter Ander\ud83dsen").endswith("sen")
+
+
+def test_an_invisible_sign_between_two_words_parts_them() -> None:
+    assert one("Zorblax\u200bQuuxington") == one("Zorblax Quuxington").replace(" ", "\u200b")
+
+
+def test_an_address_with_a_split_word_is_the_address() -> None:
+    assert one("anna.schm\u00adidt@corp.de", "email") == one("anna.schmidt@corp.de", "email")
+
+
+def test_a_surname_that_could_be_a_suffix_is_the_same_alone() -> None:
+    whole, alone = people("Amartya Sen", "Sen")
+    assert whole.split()[1] == alone
+
+
+def test_many_suffixes_are_read_in_no_time() -> None:
+    assert len(one("Okafor " + "Jr " * 20_000).split()) == 20_001
 
 
 def test_the_genitive_of_a_known_name_is_that_of_its_surrogate() -> None:
