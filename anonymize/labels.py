@@ -50,7 +50,6 @@ TABLE: tuple[Label, ...] = (
             "doctor",
             "employee",
             "customer",
-            "nachname",
             "vorname",
             "nombre",
             "apellido",

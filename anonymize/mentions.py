@@ -30,22 +30,8 @@ SHORTEST_JOINED = 8
 _HISSING = ("s", "x", "z", "ß")
 _HUSHING = ("sh", "ch")
 """Letters behind which English has `es` (`Joneses`), and German `s` behind the second ones (`Bachs`)."""
-_PEOPLES = frozenset(
-    (
-        "american",
-        "dane",
-        "finn",
-        "german",
-        "indian",
-        "norman",
-        "pole",
-        "roman",
-        "saxon",
-        "scot",
-        "swede",
-        "turk",
-    )
-)
+_PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
+_PEOPLES = frozenset(_PEOPLE_WORDS.split())
 """Names that are ordinary words with an ending."""
 _BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from anonymize.config.values import shown
 from anonymize.errors import UnknownLabelError
@@ -18,12 +18,13 @@ _EVERYTHING = frozenset(_EVERYTHING_IN_WORDS.split())
 """What stands for all labels to those who write it. A GLiNER would look for it, and find next to nothing."""
 
 
-def check_spelling(name: str, known: Iterable[str] = ()) -> None:
+def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str] = ()) -> None:
     """Refuses a label that is nearly a known one, or means all of them.
 
     Args:
         name: the label, in the user's words.
         known: labels that are known beside those of the table.
+        words: names, normalised, that are no typing errors, such as those that a model was trained on.
 
     Raises:
         UnknownLabelError: offering what was probably meant.
@@ -38,6 +39,8 @@ def check_spelling(name: str, known: Iterable[str] = ()) -> None:
         return
     if label in _EVERYTHING:
         raise UnknownLabelError(f"{name!r} is no label; leave the labels out, and all are looked for")
+    if normalise(name) in words:
+        return
     for other in names:
         if _is_near(label, normalise(other)):
             raise UnknownLabelError(

@@ -167,8 +167,9 @@ def _labels(name: str, tagger: str) -> frozenset[str]:
 def _prompts(config: Config, models: _Models, fixed: frozenset[str]) -> dict[str, str]:
     """The labels to ask a GLiNER for, canonical, each with the words to ask with."""
     names = fixed if config.labels is None else config.labels
+    words = _trained_on(models.gliner) if any(canonical(name) not in fixed for name in names) else frozenset()
     for name in names:
-        check_spelling(name, fixed)
+        check_spelling(name, fixed, words=words)
     asked = {canonical(name): _with_description(name, config) for name in names}
     if GLINER in _named(config):
         if not asked:
@@ -210,6 +211,10 @@ def _build(name: str, labels: frozenset[str], tagger: str, config: Config) -> De
         batch_tokens=config.batch_size,
         precision=config.precision,
     )
+
+
+def _trained_on(gliner: str) -> frozenset[str]:
+    return open_gliner(gliner).trained or frozenset()
 
 
 def _gliner(prompts: Mapping[str, str], models: _Models, config: Config) -> Gliner:

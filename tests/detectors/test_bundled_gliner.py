@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 import datasets_custom
+from anonymize import Redactor
 from anonymize.cores import on_all_cores
 from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner, prompt_words
 from anonymize.evaluation import measure, read_labelled
@@ -40,6 +41,11 @@ def test_a_label_that_it_was_not_trained_on_is_named(anon: Callable[..., Result]
         "anon: gliner-small was not trained on 'nickname', 'Project Codename' and may miss" in result.stderr
     )
     assert "not trained" not in anon("redact", "note.txt", "--labels", "Medication,license_plate").stderr
+
+
+@pytest.mark.parametrize("name", ["password", "religion", "prison", "court", "Organización", "nickname"])
+def test_a_label_that_it_was_trained_on_is_no_misspelling(name: str) -> None:
+    Redactor.from_config(labels=[name])
 
 
 def test_it_needs_neither_torch_nor_the_package() -> None:
