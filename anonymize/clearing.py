@@ -83,12 +83,16 @@ def check_not_emptied(stale: Iterable[Path | RemotePath], files: Collection[Inpu
     Raises:
         UsageError: there is none, as when a disk is not mounted or a glob is misspelt.
     """
-    outputs = [] if files else [path for path in stale if not is_unfinished(PurePath(*path.parts))]
-    if outputs:
+    if outputs := [] if files else finished(stale):
         raise UsageError(
             f"there is nothing to read, and {len(outputs)} output(s) of an earlier run would be removed, such"
             f" as {spell_place(outputs[0])}; look at the inputs, or remove these yourself"
         )
+
+
+def finished(paths: Iterable[Path | RemotePath]) -> list[Path | RemotePath]:
+    """Gives the outputs among what has to go, without what a job that was killed left in the making."""
+    return [path for path in paths if not is_unfinished(PurePath(*path.parts))]
 
 
 def is_unfinished(path: PurePath) -> bool:

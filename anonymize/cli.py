@@ -77,13 +77,11 @@ class LazyGroup(click.Group):
             return EXIT_CLOSED_PIPE
         except AnonError as error:
             return _report(ctx, str(error), error)
-        except OSError as error:
-            if error.errno not in _OF_FULL_OUTPUTS or error.filename is not None:
-                return _report_fault(ctx, error)
-            _forget_standard_output()
-            return _unwritten(error)
-        except Exception as error:  # noqa: BLE001 - nobody should see a traceback who did not ask for one
-            return _report_fault(ctx, error)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in _OF_FULL_OUTPUTS and error.filename is None:
+                raise  # Click's output, which `run` knows
+            message = f"{type(error).__name__} was raised, a fault of this program"
+            return _report(ctx, f"{message}; run it again with --verbose to see where", error)
 
 
 @click.group(
@@ -152,11 +150,6 @@ def _report(ctx: click.Context, message: str, error: Exception) -> int:
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     click.echo(f"anon: {spell_message(message)}", err=True)
     return error.exit_code if isinstance(error, AnonError) else EXIT_INCOMPLETE
-
-
-def _report_fault(ctx: click.Context, error: Exception) -> int:
-    message = f"{type(error).__name__} was raised, a fault of this program"
-    return _report(ctx, f"{message}; run it again with --verbose to see where", error)
 
 
 def _forget_standard_output() -> None:

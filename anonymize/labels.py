@@ -211,13 +211,13 @@ def check_known(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
         label = canonical(name)
         if not label:
             raise UnknownLabelError(f"an empty label; known labels are {', '.join(known_labels)}")
-        if label not in known_labels and label in _BY_NAME.values():
+        if label not in known_labels:
             raise UnknownLabelError(
                 f"none of the chosen detectors finds {name!r}; choose one that does (anon labels tells"
                 " which), or leave it out"
+                if label in TABLE_NAMES
+                else f"unknown label {name!r}; {_offer(label, known_labels)}"
             )
-        if label not in known_labels:
-            raise UnknownLabelError(f"unknown label {name!r}; {_offer(label, known_labels)}")
         found[label] = None
     return tuple(found)
 

@@ -73,7 +73,6 @@ def edits(one: str, other: str, *, most: int) -> int | None:
     Returns:
         The number of edits, or None when there are more than `most`.
     """
-    one, other = normalise(one), normalise(other)
     if abs(len(one) - len(other)) > most:
         return None
     row = list(range(len(other) + 1))

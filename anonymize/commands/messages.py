@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -120,10 +120,10 @@ def warn_of_outputs(
     overwrite: bool,
 ) -> None:
     """Says that outputs of an earlier run go without new ones in their place, and what of others stays."""
-    from anonymize.clearing import is_unfinished, strangers
+    from anonymize.clearing import finished, strangers
 
     places = {placement.path(file) for file in files}
-    gone = [path for path in stale if path not in places and not is_unfinished(PurePath(*path.parts))]
+    gone = [path for path in finished(stale) if path not in places]
     if gone:
         verb = "would remove" if dry_run else "removing"
         example = spell_place(gone[0])

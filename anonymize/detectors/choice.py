@@ -66,11 +66,11 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
 
 def _asked(config: Config, own: Iterable[Detector]) -> tuple[str, ...] | None:
     """The labels but for those of the user's own detectors that no other one knows: nobody else is asked."""
-    if config.labels is None:
-        return None
+    named = {label for detector in own for label in detector.labels}
+    if config.labels is None or not named:
+        return config.labels
     known = known_labels(config)
-    others = TABLE_NAMES if GLINER in known else frozenset[str]().union(*known.values())
-    named = {label for detector in own for label in detector.labels} - others
+    named -= TABLE_NAMES if GLINER in known else frozenset[str]().union(*known.values())
     return tuple(label for label in config.labels if canonical(label) not in named)
 
 

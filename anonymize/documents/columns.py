@@ -47,15 +47,19 @@ class Columns:
     subject: int | None
 
     @property
+    def looked_at(self) -> frozenset[int]:
+        """Indices of the columns that are chosen or known."""
+        return self.chosen.union(index for index, _ in self.known)
+
+    @property
     def asked_for(self) -> frozenset[int]:
         """Indices of the columns that the user spoke of."""
-        others = () if self.subject is None else (self.subject,)
-        return self.chosen.union((index for index, _ in self.known), others)
+        return self.looked_at if self.subject is None else self.looked_at | {self.subject}
 
     @property
     def passed_through(self) -> frozenset[str]:
         """Names of the columns that are neither chosen nor known."""
-        looked_at = self.chosen.union(index for index, _ in self.known)
+        looked_at = self.looked_at
         return frozenset(name for index, name in enumerate(self.names) if index not in looked_at)
 
 

@@ -137,18 +137,12 @@ def known_values(
     Raises:
         DocumentError: with the reason `field_not_string`.
     """
-    try:
-        return tuple(
-            (label, string.text)
-            for selector, label in fields
-            for _, string in selector.select(value, record_id).chosen
-            if string.text.strip()
-        )
-    except DocumentError as error:
-        what = str(error).partition(";")[0]
-        raise DocumentError(
-            error.reason, f"{what}; correct known_fields, where NAME[] stands for the items of a list"
-        ) from None
+    return tuple(
+        (label, string.text)
+        for selector, label in fields
+        for _, string in selector.select(value, record_id).chosen
+        if string.text.strip()
+    )
 
 
 def documents_of(selection: Selection, everything: Selection, record_id: str) -> tuple[Document, ...]:

@@ -67,11 +67,13 @@ class Selector:
         wanted: the chosen fields.
         all_strings: every string is chosen.
         allow_missing: a chosen field may be absent.
+        remedy: what to do where a field is no string.
     """
 
     wanted: Wanted
     all_strings: bool
     allow_missing: bool
+    remedy: str = "choose other fields with --field"
 
     @classmethod
     def of(cls, options: ReadOptions, default: FieldPath) -> Selector:
@@ -81,8 +83,9 @@ class Selector:
 
     @classmethod
     def at(cls, path: FieldPath) -> Selector:
-        """Gives the selector of one field, which may be absent."""
-        return cls(Wanted.of([path]), all_strings=False, allow_missing=True)
+        """Gives the selector of one field whose value is known, which may be absent."""
+        remedy = "correct known_fields, where NAME[] stands for the items of a list"
+        return cls(Wanted.of([path]), all_strings=False, allow_missing=True, remedy=remedy)
 
     def select(self, record: Value, where: str) -> Selection:
         """Finds the documents of one record.
@@ -125,7 +128,7 @@ class Selector:
             if asked and not isinstance(value, kind):
                 raise DocumentError(
                     "field_not_string",
-                    f"{where}: {_name(path)} is {_kind(value)}, not {name}; choose other fields with --field",
+                    f"{where}: {_name(path)} is {_kind(value)}, not {name}; {self.remedy}",
                 )
         if isinstance(value, Object) and not self.allow_missing:
             keys = {key for key, _ in value.members}

@@ -60,15 +60,15 @@ _WORDS = frozenset(_VALUES_OF_STYLES.split())
 _MEASURE = re.compile(rf"{_LENGTH}|-?25[0-9]{{7}}|{_COORDINATE}|#_x0000_[st][0-9]{{1,6}}")
 """25… is where Word begins to count the layers of shapes."""
 
+_OF_VALUES = """
+    adj connectangles connectlocs coordorigin coordsize from limo points position textboxrect to xrange yrange
+"""
 _GRAMMARS = {
     "path": _PATH,
     "dashstyle": _DASHES,
     "eqn": _FORMULA,
     "fmla": _FORMULA,
-    **dict.fromkeys(
-        ("adj", "connectangles", "connectlocs", "coordorigin", "coordsize", "from", "limo", "points"), _VALUES
-    ),
-    **dict.fromkeys(("position", "textboxrect", "to", "xrange", "yrange"), _VALUES),
+    **dict.fromkeys(_OF_VALUES.split(), _VALUES),
 }
 SHAPES = frozenset({*_GRAMMARS, "style"})
 """Attributes of shapes."""

@@ -110,15 +110,9 @@ def _is_particle(word: Word, previous: Word | None, following: Word) -> bool:
 
 
 def _is_title(word: Word, following: Word) -> bool:
-    """Tells whether a word is a title; what is a given name as well, such as "Don", is none."""
-    if word.source in ACADEMIC:
-        return word.dotted
-    if word.source not in TITLES or (following.column == word.column and not word.dotted):
-        return False
-    if len(word.source) == 1:
-        # "M. Dupont" is a Monsieur, and "M. Smith" somebody whose name begins with M.
-        return word.dotted and all_names().known_in(FAMILY, fold(following.source))[:1] == ("fr",)
-    return not all_names().known_in(GIVEN, fold(word.source))
+    """Tells whether a word is a title; a piece of a joined word is none but as in "Prof.Dr."."""
+    apart = word.dotted or following.column != word.column
+    return apart and is_title(word.source, following.source, dotted=word.dotted)
 
 
 def is_title(source: str, following: str, *, dotted: bool) -> bool:
@@ -129,4 +123,11 @@ def is_title(source: str, following: str, *, dotted: bool) -> bool:
         following: the word behind it, its case folded.
         dotted: whether a full stop stands behind the word.
     """
-    return _is_title(Word(source, source, dotted=dotted), Word(following, following, column=1))
+    if source in ACADEMIC:
+        return dotted
+    if source not in TITLES:
+        return False
+    if len(source) == 1:
+        # "M. Dupont" is a Monsieur, and "M. Smith" somebody whose name begins with M.
+        return dotted and all_names().known_in(FAMILY, fold(following))[:1] == ("fr",)
+    return not all_names().known_in(GIVEN, fold(source))
