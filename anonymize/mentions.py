@@ -16,11 +16,14 @@ from anonymize.names import PERSON, TITLES
 from anonymize.spans import WORD
 
 SHORTEST_PART = 3
-"""Letters of a part of a name. Shorter ones are initials, or words of other names: `Li`, `Jo`, `Ng`."""
+"""Letters of a part of a name that stands for itself. Shorter ones may be words or parts of other names."""
+SHORTEST_COMMON_PART = 2
+"""Letters of a part for which something else must speak: `Li`, `Jo`, `Ng`. A single one is an initial."""
 _PARTICLES = (
     "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"
+    " al da de di do du el la le"
 )
-_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq iii"
+_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv"
 _BESIDE_NAMES = frozenset(TITLES) | frozenset(f"{_PARTICLES} {_DEGREES}".split())
 """Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
 SHORTEST_ENDED = FOLDED_FROM
@@ -46,8 +49,8 @@ class Found:
         label: of the value.
         value: as the caller gave it; of several values with this part, the first one.
         is_part: whether it is a part of the value and not all of it.
-        is_common: whether it is also an ordinary word, or of a script without capitals, so that something
-            else should say that it is the name here. Only names of people are ever called common.
+        is_common: whether it is also an ordinary word, of two letters, or of a script without capitals, so
+            that something else should say that it is the name here. Only names of people are ever called common.
     """
 
     start: int
@@ -85,7 +88,7 @@ class Mentions:
                     wholes.setdefault(Needle(name, label, is_short(name)), value)
                     if not name.islower():
                         joined = "".join(name.split())
-                        exact = sum(map(str.isalpha, joined)) < SHORTEST_JOINED
+                        exact = _letters(joined) < SHORTEST_JOINED
                         wholes.setdefault(Needle(joined, label, exact), value)
                 written = tuple(_parts(value))
                 for part in written:
@@ -127,8 +130,10 @@ class Mentions:
 
 
 def _is_common(written: str, *, is_part: bool) -> bool:
+    if fold(written) in COMMON_WORDS:
+        return True
     has_case = written.lower() != written.upper()
-    return fold(written) in COMMON_WORDS or (is_part and not has_case)
+    return is_part and (not has_case or _letters(written) < SHORTEST_PART)
 
 
 def _is_common_ended(written: str) -> bool:
@@ -172,11 +177,22 @@ def _parts(name: str) -> Iterator[str]:
         if not words or _plain(chunk) in TITLES:
             continue
         for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
-            letters = sum(map(str.isalpha, part))
-            capitals = (part.upper(),) if letters >= SHORTEST_ENDED else ()
+            capitals = (part.upper(),) if _letters(part) >= SHORTEST_ENDED else ()
             for written in dict.fromkeys((part, *((part.title(),) if one_case else ()), *capitals)):
-                if letters >= SHORTEST_PART and not written[0].islower():
+                if _is_name_like(written):
                     yield written
+
+
+def _is_name_like(part: str) -> bool:
+    letters = _letters(part)
+    # "JR" and "AB" are initials, "Li" and "Jo" are not.
+    return not part[0].islower() and (
+        letters >= SHORTEST_PART or (letters >= SHORTEST_COMMON_PART and part.istitle())
+    )
+
+
+def _letters(word: str) -> int:
+    return sum(map(str.isalpha, word))
 
 
 def _plain(word: str) -> str:

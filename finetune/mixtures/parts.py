@@ -153,7 +153,7 @@ PARTS: dict[str, Part] = {
             refilled=1,
             identifiers=0.15,
         )
-        for language, most in (("en", 2_500), ("de", 4_000), ("es", 3_500), ("fr", 3_500), ("nl", 1_000))
+        for language, most in (("en", 2_500), ("de", 7_000), ("es", 3_500), ("fr", 3_500), ("nl", 1_000))
     },
     "wnut17": Part(sources.wnut17, ("en",), _WNUT, 4_000, identifiers=0.1),
     "uner pt": Part(sources.uner("pt_bosque-ud-train"), ("es", "it"), {}, 3_000, identifiers=0.15),
@@ -165,7 +165,7 @@ PARTS: dict[str, Part] = {
     "contextual-anonymizer": Part(sources.contextual, ("en",), _CONTEXTUAL, 2_500),
     "lifebench": Part(sources.lifebench, ("en",), {}, 150),
     "meddocan": Part(sources.meddocan, ("es",), _MEDDOCAN, 12_000, refilled=1),
-    "tab": Part(sources.tab, ("en",), _TAB, 2_000, times=3),
+    "tab": Part(sources.tab, ("en",), _TAB, 2_000, times=6, refilled=3),
     "bc5cdr": Part(sources.biomedical("BC5CDR-IOB", {}), ("en",), {}, 800, identifiers=0.1),
     "ncbi": Part(sources.biomedical("NCBI-disease-IOB", {}), ("en",), {}, 300, identifiers=0.1),
 }

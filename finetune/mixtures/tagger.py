@@ -147,13 +147,13 @@ def _copies(records: list[Record], part: Part, refiller: Refiller, rng: random.R
         language = rng.choice(part.languages)
         whole = record if copy < part.times else refiller.refilled(record, language)
         for piece in short(whole):
-            if not piece.text.strip():
-                continue
             made = piece
             if rng.random() < part.identifiers:
                 label = rng.choice(INSERTED)
                 made = inserted(made, refiller.value(label, language), label, rng)
-            yield noisy(made, rng)
+            made = noisy(made, rng)
+            if made.text.strip():
+                yield made
 
 
 if __name__ == "__main__":

@@ -210,3 +210,13 @@ def test_what_is_written_is_a_data_set(tmp_path: Path) -> None:
     assert all(sentence.annotated for sentence in data.train)
     write(tmp_path, path, parts)
     assert path.read_bytes() == before
+
+
+def test_a_text_that_noise_leaves_nothing_of_is_not_written(tmp_path: Path) -> None:
+    def signs(_: Path) -> Iterator[Record]:
+        yield from [Record("!", (), ("person",))] * 300
+
+    path = tmp_path / "mixture.jsonl"
+    write(tmp_path, path, {"own": Part(signs, ("en",), {}, 300)})
+    assert all(json.loads(line)["text"].strip() for line in path.read_bytes().splitlines())
+    assert load_dataset(f"jsonl:{path}").train
