@@ -38,6 +38,8 @@ def main() -> None:
     """Measures and prints."""
     parser = _parser()
     options = parser.parse_args()
+    if options.write and (options.set or options.system or options.model):
+        parser.error("--write replaces all figures: leave out --set, --system and --model with it")
     known = systems(options.model)
     chosen = {name: known[name] for name in options.system or known}
     given = options.set or ()

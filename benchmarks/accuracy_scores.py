@@ -75,7 +75,9 @@ def score(
         if name == OURS:
             requests += [_only(each.request, label) for label in singles for each in singles[label]]
             if PRESIDIO in systems:
-                requests += [_only(each, *SHARED) for one in sets if _compared(one) for each in asked[one.id]]
+                requests += [
+                    _only(each, *SHARED) for one in sets if is_compared(one) for each in asked[one.id]
+                ]
         print(f"{name}: {len(set(requests))} texts", flush=True)
         try:
             answers[name] = run(system, requests, environments)
@@ -83,7 +85,7 @@ def score(
             scores.unavailable[name] = str(error)
             print(f"{name}: {error}", flush=True)
             continue
-        scores.withheld[name] = len(answers[name].withheld)
+        scores.withheld[name] = len({request.text for request in answers[name].withheld})
         scores.seconds[name] = answers[name].seconds
     for one in sets:
         found = {
@@ -92,7 +94,7 @@ def score(
             if systems[name].runs_on(one)
         }
         scores.measures[one.id] = {name: _measured(one, spans) for name, spans in found.items()}
-        if PRESIDIO in found and _compared(one):
+        if PRESIDIO in found and is_compared(one):
             if OURS in found:
                 found[OURS] = [answers[OURS].spans[_only(each, *SHARED)] for each in asked[one.id]]
             scores.shared[one.id] = {name: _shared(one, found[name]) for name in BESIDE if name in found}
@@ -145,7 +147,7 @@ def _only(request: Request, *labels: str) -> Request:
     return request._replace(labels=labels)
 
 
-def _compared(one: LabelledSet) -> bool:
+def is_compared(one: LabelledSet) -> bool:
     """Whether Presidio is compared with ours on a set."""
     return one.language in LANGUAGES and one.family in COMPARED_ON
 

@@ -47,9 +47,16 @@ def accuracy(results: str, sets: Mapping[str, str] = SETS) -> str:
             parts = [_number(row[key], 1) for key in ("leak rate", "over-redaction")]
             rows.append((spelled, called, _with_interval(row["person"]), _number(row["exact F1"], 0), *parts))
     table = markdown(("texts", "", "names hidden", "exact F1", "characters left", "removed in vain"), rows)
-    missed = re.search(r"^(\d+) of (\d+) missed", part, re.MULTILINE)
-    told = f"{missed[1]} of the {missed[2]} bars" if missed else "None of the bars"
-    return f"{table}\n\n{told} that we set ourselves were missed."
+    missed = re.search(r"^(\d+) of (\d+) missed, (\d+) not measured", part, re.MULTILINE)
+    assert missed is not None, "no count of bars"
+    unknown = "" if missed[3] == "0" else f", and {missed[3]} not measured"
+    bars = f"{missed[1]} of the {missed[2]} bars that we set ourselves were missed{unknown}."
+    return f"{table}\n\n{_texts(part, sets)} {bars}"
+
+
+def _texts(part: str, sets: Mapping[str, str]) -> str:
+    counts = [int(re.findall(rf"^### {name}, (\d+) texts$", part, re.MULTILINE)[0]) for name in sets]
+    return f"{min(counts)} to {max(counts)} texts a set."
 
 
 def card(results: str) -> str:
