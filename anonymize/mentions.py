@@ -50,7 +50,7 @@ class Found:
         value: as the caller gave it; of several values with this part, the first one.
         is_part: whether it is a part of the value and not all of it.
         is_common: whether it is also an ordinary word, of two letters, or of a script without capitals, so
-            that something else should say that it is the name here. Only names of people are ever called common.
+            that something else should say that it is the name here. Only names of people are ever common.
     """
 
     start: int
