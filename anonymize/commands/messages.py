@@ -162,6 +162,11 @@ def summarise(
     say(f"{done} to {place} in {summary.seconds:.1f} s: {searched}")
     if summary.collisions:
         say(f"{summary.collisions} value(s) had to get another replacement than the one drawn first")
+    if summary.leaks:
+        say(
+            f"{summary.leaks} possible leak(s) are IN the output; see where by --review or anon report, or keep"
+            " such documents back with --on-leak withhold and --verify=strict"
+        )
     tell_of_losses(summary)
     if summary.passed_through:
         fields = sorted(summary.passed_through)

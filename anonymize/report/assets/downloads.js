@@ -100,6 +100,8 @@ function drawTotals() {
     const count = model.docs.filter((doc) => doc.status === status).length;
     if (count) parts.push(`${count.toLocaleString("en")} ${status}`);
   }
+  const leaks = model.docs.reduce((sum, doc) => sum + (doc.leaked ? doc.leaks.length : 0), 0);
+  if (leaks) parts.push(inOutput(leaks));
   const wrong = model.docs.reduce((sum, doc) => sum + doc.spans.filter((span) => span.wrong).length, 0);
   const missed = model.docs.reduce((sum, doc) => sum + doc.missed.length, 0);
   const checked = model.docs.filter((doc) => doc.checked).length;
