@@ -87,7 +87,7 @@ class Terms:
 def load_terms(path: Path, label: str) -> dict[str, list[str]]:
     """Reads a file of values: UTF-8, one a line. Blank lines, and lines that begin with `#`, are passed over.
 
-    A `#` behind white space that no figure follows is refused: a value with a remark would never be found.
+    A remark behind a value is refused, for with it the value would never be found.
 
     Args:
         path: the file.
@@ -132,8 +132,8 @@ def _split(line: str, where: str) -> tuple[str, str]:
     """Gives the value of a line and the label behind it, if any."""
     if _REMARK.search(line):
         raise UsageError(
-            f"{where} has a remark behind its value, with which it would never be found; give it a line of its"
-            " own, or list the value under `deny` itself where # is a part of it"
+            f"{where} has a remark behind its value, with which it would never be found; give it a line of"
+            " its own, or list the value under `deny` itself where # is a part of it"
         )
     value, _, label = (part.strip() for part in line.partition("\t"))
     if not value:
