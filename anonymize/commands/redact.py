@@ -179,7 +179,8 @@ def redact(
     from anonymize.vault import Vault
 
     config = build_config(**settings)
-    key = load_key(None if config.key_file is None else Path(config.key_file)) or Key.random()
+    configured = None if config.key_file is None else Path(config.key_file)
+    key = load_key(settings["key_file"], configured=configured) or Key.random()
     if vault is not None:
         config = replace(config, operators=over_job(config.operators))
     options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding, config=config)
