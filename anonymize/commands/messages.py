@@ -163,8 +163,9 @@ def summarise(
     if summary.collisions:
         say(f"{summary.collisions} value(s) had to get another replacement than the one drawn first")
     if summary.leaks:
+        are = "would be" if dry_run else "are"
         say(
-            f"{summary.leaks} possible leak(s) are IN the output; see where by --review or anon report, or"
+            f"{summary.leaks} possible leak(s) {are} IN the output; see where by --review or anon report, or"
             " withhold such documents by --on-leak withhold and --verify=strict"
         )
     tell_of_losses(summary)

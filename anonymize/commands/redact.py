@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     help="Where the workers are: on this machine, or on a Ray cluster. The output is the same.",
 )
 @option("--address", metavar="ADDRESS", help="Of the Ray cluster. Default: RAY_ADDRESS, or one of its own.")
-@option("--dry-run", is_flag=True, help="Find and count; write nothing but the page of --review.")
+@option("--dry-run", is_flag=True, help="Find, replace and count; write nothing but the page of --review.")
 @option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
 @option("--skip-unknown", is_flag=True, help="Do not count files of an unknown format as withheld.")
 @option(
@@ -161,7 +161,7 @@ def redact(
     from anonymize.clearing import check_not_emptied, clear, earlier_outputs
     from anonymize.documents.inputs import discover
     from anonymize.engines.choice import choose_engine
-    from anonymize.finishing import counting, replacing
+    from anonymize.finishing import replacing
     from anonymize.first_records import check_first_records, idle_fields
     from anonymize.job import Job
     from anonymize.keys import Key, load_key
@@ -264,7 +264,7 @@ def redact(
         ) as journal:
             summary = Job(
                 engine=engine,
-                finish=counting if dry_run else replacing(redactor, opened),
+                finish=replacing(redactor, opened),
                 discovery=discovery,
                 options=options,
                 placement=placement,
@@ -272,7 +272,7 @@ def redact(
                 notify=progress.tell,
                 advance=progress.update,
                 dry_run=dry_run,
-                verify="none" if dry_run else config.verify,
+                verify=config.verify,
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
                 kept=kept,
