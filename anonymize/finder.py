@@ -16,6 +16,7 @@ import regex
 
 from anonymize.allow import Allow
 from anonymize.detectors.base import Detection, Detector, Stretches
+from anonymize.detectors.expressions import Expressions
 from anonymize.detectors.terms import SOURCE as DENY
 from anonymize.errors import AnonError, DocumentError
 from anonymize.findings import KNOWN_FIELD, OUT_OF_MEMORY, Findings, RecordFindings, Texts
@@ -31,11 +32,12 @@ _LEFT_OUT = regex.compile(r"[\p{M}\p{Cf}]*+")
 
 
 class _Reading(NamedTuple):
-    """One way to read a text of a record."""
+    """One way to read a text of a record; `as_written` is for the user's expressions alone."""
 
     place: int
     view: View
     known_only: bool
+    as_written: bool = False
 
 
 class _Searched(NamedTuple):
@@ -116,21 +118,50 @@ class Finder:
     def _find(self, records: Sequence[Texts]) -> list[RecordFindings]:
         readings = [tuple(self._readings(record)) for record in records]
         searched = iter(
-            self._search([one.view for several in readings for one in several if not one.known_only])
+            self._search(
+                [
+                    one.view
+                    for several in readings
+                    for one in several
+                    if not one.known_only and not one.as_written
+                ]
+            )
         )
         return [
             self._joined(
                 record,
                 several,
-                [_Searched() if one.known_only else next(searched) for one in several],
+                [
+                    _Searched()
+                    if one.known_only
+                    else self._searched_as_written(one.view.text)
+                    if one.as_written
+                    else next(searched)
+                    for one in several
+                ],
             )
             for record, several in zip(records, readings, strict=True)
         ]
 
     def _readings(self, record: Texts) -> Iterator[_Reading]:
         for place, (text, known_only) in enumerate(record.flagged()):
-            for view in View.readings(text) if self._policy.normalise else (View.plain(text),):
+            views = View.readings(text) if self._policy.normalise else (View.plain(text),)
+            for view in views:
                 yield _Reading(place, view, known_only)
+            if self._expressions and not known_only and not views[0].is_plain:
+                yield _Reading(place, View.plain(text), known_only, as_written=True)
+
+    @property
+    def _expressions(self) -> list[Expressions]:
+        return [detector for detector in self.detectors if isinstance(detector, Expressions)]
+
+    def _searched_as_written(self, text: str) -> _Searched:
+        """What the user's expressions find in a text itself: they may name signs that no view has, as №."""
+        try:
+            found = [span for detector in self._expressions for span in detector.find(text)]
+            return _Searched(tuple(span for span in snap(found, text) if not self._permits(span, text)))
+        except DocumentError as error:
+            return _Searched(failure=_failed(error))
 
     def _search(self, views: Sequence[View]) -> list[_Searched]:
         """Lets the detectors search, all texts at once, or in smaller pieces where that fails."""
@@ -187,12 +218,18 @@ class Finder:
         if record.known:
             known = Mentions(record.known)
             for index, reading in enumerate(readings):
+                if reading.as_written:
+                    continue
                 text = reading.view.text
                 spans[index] += snap(
                     [Span(at.start, at.end, at.label, 1.0, KNOWN_FIELD) for at in known.find(text)], text
                 )
         if self._policy.propagate and not record.written:
-            chosen = [index for index, reading in enumerate(readings) if not reading.known_only]
+            chosen = [
+                index
+                for index, reading in enumerate(readings)
+                if not reading.known_only and not reading.as_written
+            ]
             found = [(readings[index].view.text, spans[index], searched[index].hints) for index in chosen]
             for index, again in zip(chosen, second_mentions(found, kept=self._kept), strict=True):
                 text = readings[index].view.text

@@ -88,13 +88,17 @@ def _hkdf(secret: bytes, info: str, length: int) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=info.encode()).derive(secret)
 
 
-def load_key(key_file: Path | None) -> Key | None:
-    """Reads the key from `key_file`, or else from the environment variable `ANON_KEY`.
+def load_key(key_file: Path | None, *, configured: Path | None = None) -> Key | None:
+    """Reads the key from `key_file`, or else from the environment variable `ANON_KEY`, or else `configured`.
 
     One line end at the end is no part of the key.
 
+    Args:
+        key_file: the file that an option names.
+        configured: the file that the configuration names.
+
     Returns:
-        The key, or None when neither is given.
+        The key, or None when none is given.
 
     Raises:
         UsageError: when the file cannot be read or is open to other users, or the key is too short or long.
@@ -102,7 +106,9 @@ def load_key(key_file: Path | None) -> Key | None:
     if key_file is not None:
         return _key(_read_private(key_file), f"key file {key_file}")
     value = os.environ.get(ENVIRONMENT_VARIABLE)
-    return None if value is None else _key(os.fsencode(value), ENVIRONMENT_VARIABLE)
+    if value is not None:
+        return _key(os.fsencode(value), ENVIRONMENT_VARIABLE)
+    return None if configured is None else load_key(configured)
 
 
 def _read_private(path: Path) -> bytes:

@@ -41,6 +41,18 @@ def test_other_values_are_not_allowed(value: str) -> None:
     assert not Allow(["Berlin"], ["Ber"]).permits(value)
 
 
+@pytest.mark.parametrize("value", ["It", "it", "Al", "C", "c#", "NET", "net", "X"])
+def test_short_values_and_their_signs_are_allowed_as_they_are_written(value: str) -> None:
+    assert not Allow(["IT", "AL", "C#", ".NET", "*X"]).permits(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["IT", "(IT)", "IT.", "C#", "\u201cC#\u201d,", ".NET", "Acme Inc", "ACME Inc.,"]
+)
+def test_marks_of_the_sentence_around_them_make_no_difference(value: str) -> None:
+    assert Allow(["IT", "C#", ".NET", "Acme Inc."]).permits(value)
+
+
 def test_white_space_within_a_value_is_one_space() -> None:
     allow = Allow(["St. Mary's\tHospital"])
     assert allow.permits("st. mary's  \r\n hospital")

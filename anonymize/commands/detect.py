@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize.commands.messages import announce, progress_bar, warn_of_inputs
+from anonymize.commands.messages import announce, progress_bar, say, tell_of_unsearched, warn_of_inputs
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
     care_options,
+    custom_option,
     detection_options,
     input_options,
     message_options,
@@ -32,6 +33,7 @@ SCHEMA_VERSION = 1
 @input_options
 @detection_options
 @care_options
+@custom_option
 @option("--with-text", is_flag=True, help="Put the text of each span beside it.")
 @message_options
 def detect(
@@ -49,34 +51,41 @@ def detect(
     """Print the spans found, as JSONL: one line a document, in input order.
 
     A document that could not be read or was not seen whole has null for its spans, and the reason; the exit
-    status is then 1. Offsets are code points, end exclusive.
+    status is then 1. So has a file that is not read (these come first). Offsets are code points, end
+    exclusive.
 
     \b
     Examples:
       anon detect letter.txt --labels person
       anon detect notes.jsonl --field body --with-text | jq '.spans[].text'
     """
+    from anonymize.documents.base import Record
     from anonymize.documents.inputs import discover
     from anonymize.documents.outputs import StandardOutput
     from anonymize.engines.local import InProcess
     from anonymize.finishing import counting
-    from anonymize.first_records import check_first_records
+    from anonymize.first_records import check_first_records, idle_fields
     from anonymize.pipeline import RecordDone, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
+    from anonymize.report.summary import Summary
 
     config = build_config(**detection)
-    options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
+    options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding, config=config)
     discovery = discover(inputs, glob=glob, format=format_)
     redactor = Redactor.from_config(config)
     check_standard_output(discovery.files)
     check_first_records(discovery.files, options)
+    for warning in idle_fields(discovery.files, options):
+        say(warning)
     if not quiet:
         announce(redactor)
         warn_of_inputs(discovery, glob=glob, format_name=format_)
     complete = not discovery.skipped
+    summary = Summary()
     with StandardOutput() as out, progress_bar(quiet=quiet) as progress:
         for skipped in discovery.skipped:
+            out.write(_encoded(_unread(skipped.id, skipped.reason)))
             progress.tell(f"skipped {skipped.message}")
         for event in process(discovery.files, options, InProcess(redactor.finder.find), counting):
             for entry, trouble in _entries(event, with_text=with_text):
@@ -84,7 +93,13 @@ def detect(
                 if trouble is not None:
                     progress.tell(trouble)
                     complete = False
-            progress.update(int(isinstance(event, RecordDone)))
+            if isinstance(event, RecordDone):
+                progress.update(1)
+                if isinstance(event.record, Record):
+                    summary.pass_through(event.record.passed_through)
+                    summary.taken_out.update(dict(event.record.taken_out))
+    if not quiet:
+        tell_of_unsearched(summary, known=bool(options.known), written=False)
     return EXIT_OK if complete else EXIT_INCOMPLETE
 
 
@@ -100,6 +115,8 @@ def _entries(event: Event, *, with_text: bool) -> Iterator[tuple[dict[str, objec
             yield _unread(bad.id, bad.reason), bad.message
         case RecordDone(Record() as record, results):
             for document, result in zip(record.documents, results, strict=True):
+                if document.known_only and not result.spans and result.reason is None:
+                    continue  # a field that was not chosen, and in which there was nothing
                 if result.reason is not None:
                     trouble = f"{document.id}: {result.status} ({result.reason}): {result.detail}"
                     yield _unread(document.id, result.reason), trouble

@@ -13,6 +13,7 @@ from anonymize.commands.options import (
     CONTEXT,
     build_config,
     care_options,
+    custom_option,
     detection_options,
     message_options,
     option,
@@ -58,6 +59,7 @@ FORMATS = ("auto", "jsonl", "brat", "conll", "tab", "presidio")
 )
 @detection_options
 @care_options
+@custom_option
 @option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),

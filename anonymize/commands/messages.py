@@ -162,15 +162,36 @@ def summarise(
     say(f"{done} to {place} in {summary.seconds:.1f} s: {searched}")
     if summary.collisions:
         say(f"{summary.collisions} value(s) had to get another replacement than the one drawn first")
+    if summary.leaks:
+        are = "would be" if dry_run else "are"
+        say(
+            f"{summary.leaks} possible leak(s) {are} IN the output; see where by --review or anon report, or"
+            " withhold such documents by --on-leak withhold and --verify=strict"
+        )
     tell_of_losses(summary)
+    tell_of_unsearched(summary, known=known)
+
+
+def tell_of_unsearched(summary: Summary, *, known: bool, written: bool = True) -> None:
+    """Says what was not searched: fields that were not chosen, and what cannot be.
+
+    Args:
+        summary: tells which.
+        known: fields were named whose values are known, and looked for in all others.
+        written: the fields are in an output, where the rest was taken out.
+    """
     if summary.passed_through:
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
-        how = "in which only known values were replaced" if known else "passed through as they were"
+        if written:
+            how = "in which only known values were replaced" if known else "passed through as they were"
+        else:
+            how = "in which only known values were looked for" if known else "not searched"
         say(f"string fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
     if summary.taken_out:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.taken_out.items()))
-        say(f"taken out or replaced, as it cannot be searched: {kinds}")
+        what = "taken out or replaced, as it cannot be searched" if written else "what cannot be searched"
+        say(f"{what}: {kinds}")
 
 
 def warn_of_key(operators: OperatorSet, key: Key, *, resumable: bool, renamed: bool) -> None:

@@ -137,13 +137,21 @@ def operator_options(command: Command) -> Command:
             type=click.Path(path_type=Path, dir_okay=False),
             help="The key behind all that is keyed, made by anon key new. Or ANON_KEY holds the key itself.",
         ),
+        custom_option,
+    )
+
+
+def custom_option(command: Command) -> Command:
+    """Whether functions may run that settings name."""
+    declare = (
         click.option(  # only on the command line: a variable may be set by who is not the one to allow it
             "--allow-custom",
             is_flag=True,
             default=None,
             help="Let the configuration name functions to run (custom, validator).",
-        ),
+        )
     )
+    return declare(command)
 
 
 def input_options(command: Command) -> Command:

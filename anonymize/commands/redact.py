@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     help="Where the workers are: on this machine, or on a Ray cluster. The output is the same.",
 )
 @option("--address", metavar="ADDRESS", help="Of the Ray cluster. Default: RAY_ADDRESS, or one of its own.")
-@option("--dry-run", is_flag=True, help="Find and count; write nothing but the page of --review.")
+@option("--dry-run", is_flag=True, help="Find, replace and count; write nothing but the page of --review.")
 @option("--fail-fast", is_flag=True, help="Stop at the first document that is withheld or failed.")
 @option("--skip-unknown", is_flag=True, help="Do not count files of an unknown format as withheld.")
 @option(
@@ -161,7 +161,7 @@ def redact(
     from anonymize.clearing import check_not_emptied, clear, earlier_outputs
     from anonymize.documents.inputs import discover
     from anonymize.engines.choice import choose_engine
-    from anonymize.finishing import counting, replacing
+    from anonymize.finishing import replacing
     from anonymize.first_records import check_first_records, idle_fields
     from anonymize.job import Job
     from anonymize.keys import Key, load_key
@@ -179,7 +179,8 @@ def redact(
     from anonymize.vault import Vault
 
     config = build_config(**settings)
-    key = load_key(None if config.key_file is None else Path(config.key_file)) or Key.random()
+    configured = None if config.key_file is None else Path(config.key_file)
+    key = load_key(settings["key_file"], configured=configured) or Key.random()
     if vault is not None:
         config = replace(config, operators=over_job(config.operators))
     options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding, config=config)
@@ -263,7 +264,7 @@ def redact(
         ) as journal:
             summary = Job(
                 engine=engine,
-                finish=counting if dry_run else replacing(redactor, opened),
+                finish=replacing(redactor, opened),
                 discovery=discovery,
                 options=options,
                 placement=placement,
@@ -271,7 +272,7 @@ def redact(
                 notify=progress.tell,
                 advance=progress.update,
                 dry_run=dry_run,
-                verify="none" if dry_run else config.verify,
+                verify=config.verify,
                 fail_fast=fail_fast,
                 skip_unknown=skip_unknown,
                 kept=kept,

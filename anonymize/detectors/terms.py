@@ -5,6 +5,7 @@ Owns the list, and the file that it may come from. How a value is found again is
 
 from __future__ import annotations
 
+import re
 import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,8 @@ from anonymize.matching import Matcher, Needle, is_short
 from anonymize.spans import Span
 
 SOURCE = "deny"
+_REMARK = re.compile(r"\s#(?!\d)")
+"""A remark behind a value; `Flat #3` has none."""
 CERTAIN = 1.0
 """Score of what the user named."""
 
@@ -84,6 +87,8 @@ class Terms:
 def load_terms(path: Path, label: str) -> dict[str, list[str]]:
     """Reads a file of values: UTF-8, one a line. Blank lines, and lines that begin with `#`, are passed over.
 
+    A remark behind a value is refused, for with it the value would never be found.
+
     Args:
         path: the file.
         label: of the values; a line may name another one behind a tab.
@@ -125,6 +130,11 @@ def _decoded(line: bytes, where: str) -> str:
 
 def _split(line: str, where: str) -> tuple[str, str]:
     """Gives the value of a line and the label behind it, if any."""
+    if _REMARK.search(line):
+        raise UsageError(
+            f"{where} has a remark behind its value, with which it would never be found; give it a line of"
+            " its own, or list the value under `deny` itself where # is a part of it"
+        )
     value, _, label = (part.strip() for part in line.partition("\t"))
     if not value:
         raise UsageError(f"{where} begins with a tab; write the value before it")

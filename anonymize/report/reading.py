@@ -7,7 +7,7 @@ bytes a document.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ import orjson
 
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
+from anonymize.leaks import Leak
 from anonymize.report.journal import LONGEST_FIRST_LINE
 
 
@@ -45,6 +46,7 @@ class Entry:
         status: `redacted`, `withheld` or `failed`.
         reason: why it is not in the output.
         spans: what was found.
+        leaks: what may be a leak in the output, or would have been one.
         given: the entry as it stands, with all that later versions put there.
     """
 
@@ -55,6 +57,7 @@ class Entry:
     status: str
     reason: str | None
     spans: tuple[SpanEntry, ...]
+    leaks: tuple[Leak, ...]
     given: Mapping[str, Any]
 
 
@@ -65,6 +68,8 @@ class FileEntry:
     output: str | None
     status: str
     reason: str | None
+    passed_through: tuple[str, ...] = ()
+    taken_out: Mapping[str, int] = field(default_factory=dict)
 
 
 class ManifestFile:
@@ -142,7 +147,7 @@ class ManifestFile:
                     self.job = given
                     self._closed |= self._begins.keys()
                 elif kind == "file":
-                    self.files[str(name)] = FileEntry(given["output"], given["status"], given["reason"])
+                    self.files[str(name)] = _file(given)
                     self._closed.add(str(name))
                 elif kind in ("document", "record"):
                     self._begin(str(given["input"]), place)
@@ -168,6 +173,7 @@ class ManifestFile:
                 status=str(given["status"]),
                 reason=given["reason"],
                 spans=tuple(map(_span, given.get("spans", ()))),
+                leaks=tuple(map(_leak, given.get("leaks", ()))),
                 given=given,
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -201,10 +207,30 @@ def _lines(lines: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
         place += len(line)
 
 
-def _span(given: Mapping[str, Any]) -> SpanEntry:
+def _file(given: Mapping[str, Any]) -> FileEntry:
+    return FileEntry(
+        output=given["output"],
+        status=given["status"],
+        reason=given["reason"],
+        passed_through=tuple(map(str, given.get("passed_through", ()))),
+        taken_out={str(kind): int(count) for kind, count in given.get("taken_out", {}).items()},
+    )
+
+
+def _stretch(given: Mapping[str, Any]) -> tuple[int, int]:
     start, end = int(given["start"]), int(given["end"])
     if not 0 <= start < end:
         raise ValueError("a span of no length")
+    return start, end
+
+
+def _leak(given: Mapping[str, Any]) -> Leak:
+    start, end = _stretch(given)
+    return Leak(start, end, str(given["label"]), "value" if given["check"] == "value" else "detectors")
+
+
+def _span(given: Mapping[str, Any]) -> SpanEntry:
+    start, end = _stretch(given)
     return SpanEntry(
         start=start,
         end=end,

@@ -136,6 +136,7 @@ class Rebuilding:
                 replacements=replacements,
                 reason=entry.reason,
                 detail=detail,
+                leaks=entry.leaks,
             )
         )
         self.shown += 1
@@ -161,6 +162,8 @@ class Rebuilding:
             if span.start < position:
                 return False
             position = span.end
+        if any(leak.end > len(text) for leak in entry.leaks):
+            return False
         return position <= len(text) and len(text) == characters
 
     def _replacements(self, text: str, redacted: str, entry: Entry) -> list[str] | None:

@@ -14,6 +14,7 @@ from typing import Self
 
 from anonymize.documents.outputs import AtomicOutput
 from anonymize.documents.streams import ByteWriter
+from anonymize.leaks import Leak
 from anonymize.redactor import Redaction
 from anonymize.report.page import asset, data_block, frame
 from anonymize.spans import Span
@@ -36,6 +37,7 @@ class Reviewed:
         replacements: what stands for each span; None where there is no redacted text to show.
         reason: why it is not in the output.
         detail: the reason in words; or why a redacted text is not shown.
+        leaks: what may be a leak in the output, or would have been one.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Reviewed:
     replacements: Sequence[str] | None = None
     reason: str | None = None
     detail: str | None = None
+    leaks: Sequence[Leak] = ()
 
 
 class ReviewPage:
@@ -95,6 +98,7 @@ class ReviewPage:
                 replacements=None if result.text is None else [edit.replacement for edit in result.edits],
                 reason=result.reason,
                 detail=result.detail,
+                leaks=result.leaks,
             )
         )
 
@@ -119,6 +123,7 @@ class ReviewPage:
             "detail": document.detail,
             "length": len(document.text),
             "spans": spans,
+            "leaks": [[leak.start, leak.end, leak.label, leak.check] for leak in document.leaks],
         }
         self._stream.write(data_block("document", entry))
         # Apart from the rest, so that the page need not read a text before it is in view.

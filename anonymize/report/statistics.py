@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from anonymize.operators.presidio import KEEP
 from anonymize.report.reading import Entry, ManifestFile
-from anonymize.report.summary import STATUSES
+from anonymize.report.summary import PASSED_THROUGH_KEPT, STATUSES
 
 BINS = 10
 """Of the histogram of scores; each is a tenth wide, and the last one takes a score of 1."""
 IDS_KEPT = 1_000
 """Ids of each reason that are named at most."""
+LEAKS = {"value": "removed in another place", "detectors": "found in the output"}
+"""What the checks of leaks saw."""
+KNOWN = " (only known values were replaced)"
+"""Said of fields that were not chosen, where fields are known (`known_fields`)."""
 UNFINISHED = "unfinished"
 """Status of documents whose file was not written to its end, because the job was stopped."""
 
@@ -30,6 +35,20 @@ class Lost:
         """Counts one more."""
         self.count += 1
         if len(self.ids) < IDS_KEPT:
+            self.ids.append(name)
+
+
+@dataclass(slots=True)
+class Leaked:
+    """Possible leaks in the output, of one label and seen by one check: how many, and in which documents."""
+
+    count: int = 0
+    ids: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Counts one more; leaks of a document come one behind the other."""
+        self.count += 1
+        if len(self.ids) < IDS_KEPT and self.ids[-1:] != [name]:
             self.ids.append(name)
 
 
@@ -59,8 +78,12 @@ class Statistics:
         sources: the same by what found them.
         operators: the same by what replaced them.
         scores: the same by score, in `BINS` bins.
+        leaks: what is in the output though it may be a leak, by label and check; see `Leak`.
         lost: what is not in the output, by reason.
-        coverage: by detector, where the manifest tells it.
+        coverage: by detector, where the manifest tells it; of the text that was chosen to be searched.
+        passed_through: paths of string fields that were not chosen and went to the output.
+        known: in these, values were looked for that other fields of their records say (`known_fields`).
+        taken_out: what nobody could search, and so is not in the output, by kind.
         torn: the manifest ends in a line that was not finished.
     """
 
@@ -71,14 +94,28 @@ class Statistics:
     sources: Counter[str] = field(default_factory=Counter)
     operators: Counter[str] = field(default_factory=Counter)
     scores: list[int] = field(default_factory=lambda: [0] * BINS)
+    leaks: dict[tuple[str, str], Leaked] = field(default_factory=dict)
     lost: dict[str, Lost] = field(default_factory=dict)
     coverage: dict[str, Seen] = field(default_factory=dict)
+    passed_through: set[str] = field(default_factory=set)
+    known: bool = False
+    taken_out: Counter[str] = field(default_factory=Counter)
     torn: bool = False
 
     @property
     def spans(self) -> int:
-        """How many were replaced."""
+        """How many were found."""
         return self.labels.total()
+
+    @property
+    def kept(self) -> int:
+        """How many of them stand in the output as they were, as their operator wants it."""
+        return self.operators[KEEP.name]
+
+    @property
+    def leaked(self) -> int:
+        """How many possible leaks are in the output."""
+        return sum(leaked.count for leaked in self.leaks.values())
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""
@@ -91,6 +128,10 @@ class Statistics:
             "sources": dict(sorted(self.sources.items())),
             "operators": dict(sorted(self.operators.items())),
             "scores": self.scores,
+            "leaks": [
+                {"label": label, "check": check, "count": leaked.count, "ids": leaked.ids}
+                for (label, check), leaked in sorted(self.leaks.items())
+            ],
             "reasons": {
                 reason: {"status": lost.status, "count": lost.count, "ids": lost.ids}
                 for reason, lost in sorted(self.lost.items())
@@ -99,6 +140,8 @@ class Statistics:
                 detector: {"seen": seen.seen, "characters": seen.characters, "share": round(seen.share, 6)}
                 for detector, seen in sorted(self.coverage.items())
             },
+            "passed_through": sorted(self.passed_through),
+            "taken_out": dict(sorted(self.taken_out.items())),
             "torn": self.torn,
         }
 
@@ -109,11 +152,16 @@ def collect(manifest: ManifestFile) -> Statistics:
     Raises:
         UsageError: it is damaged.
     """
-    found = Statistics(version=str(manifest.job.get("anon", "")), torn=manifest.torn)
+    found = Statistics(
+        version=str(manifest.job.get("anon", "")), known=_has_known_fields(manifest), torn=manifest.torn
+    )
     for name, file in manifest.files.items():
         found.files[file.status] += 1
         if file.reason is not None:
             _lose(found, name, file.status, file.reason)
+        if len(found.passed_through) < PASSED_THROUGH_KEPT:
+            found.passed_through.update(file.passed_through)
+        found.taken_out.update(file.taken_out)
     for entry in manifest.entries():
         if manifest.in_no_output(entry):
             continue  # as its file is, which was counted
@@ -123,10 +171,19 @@ def collect(manifest: ManifestFile) -> Statistics:
         if entry.status == "redacted":
             found.documents["redacted"] += 1
             _count_spans(found, entry)
+            for leak in entry.leaks:
+                found.leaks.setdefault((leak.label, leak.check), Leaked()).add(entry.id)
         else:
             _lose(found, entry.id, entry.status, entry.reason or "unknown")
         _count_coverage(found.coverage, entry.given)
     return found
+
+
+def _has_known_fields(manifest: ManifestFile) -> bool:
+    match manifest.job:
+        case {"reading": {"known_fields": dict(fields)}}:
+            return bool(fields)
+    return False
 
 
 def _lose(found: Statistics, name: str, status: str, reason: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from anonymize.documents.outputs import AtomicOutput
 from anonymize.report.page import frame
-from anonymize.report.statistics import BINS, UNFINISHED, Statistics
+from anonymize.report.statistics import BINS, KNOWN, LEAKS, UNFINISHED, Statistics
 from anonymize.report.summary import STATUSES
 
 STYLES = ("base.css", "summary.css")
@@ -43,6 +43,8 @@ def _body(found: Statistics, name: str) -> Iterator[str]:
     if found.torn:
         yield '<p class="torn">The job was stopped while it wrote the manifest.</p>'
     yield _cards(found)
+    if found.leaks:
+        yield _section("Possible leaks that are in the output", _leaks(found), kind="alarm")
     yield '<div class="columns">'
     yield _table("Labels", found.labels)
     yield _table("Sources", found.sources)
@@ -51,7 +53,11 @@ def _body(found: Statistics, name: str) -> Iterator[str]:
     if found.spans:
         yield _histogram(found.scores)
     if found.coverage:
-        yield _section("Seen by", _coverage(found))
+        yield _section("Seen by, of the text that was chosen", _coverage(found))
+    if found.passed_through:
+        title = f"Not searched, in the output{KNOWN if found.known else ''}"
+        yield _section(title, [_names(sorted(found.passed_through))])
+    yield _table("Taken out or replaced, as it cannot be searched", found.taken_out)
     if found.lost:
         yield _section("Not in the output", _lost(found))
     yield "</main>"
@@ -66,7 +72,12 @@ def _cards(found: Statistics) -> str:
         f'<div class="card"><b>{count:,}</b> <span class="status {status}">{status}</span></div>'
         for status, count in counts.items()
     ]
-    cards.append(f'<div class="card"><b>{found.spans:,}</b> <span>spans replaced</span></div>')
+    spans = {"spans replaced": found.spans - found.kept}
+    if found.kept:
+        spans["kept as they were"] = found.kept
+    cards += [
+        f'<div class="card"><b>{count:,}</b> <span>{what}</span></div>' for what, count in spans.items()
+    ]
     return f'<div class="cards">{"".join(cards)}</div>'
 
 
@@ -121,15 +132,29 @@ def _coverage(found: Statistics) -> Iterator[str]:
     yield "</table>"
 
 
-def _lost(found: Statistics) -> Iterator[str]:
-    for reason, lost in sorted(found.lost.items(), key=lambda item: (-item[1].count, item[0])):
-        more = f" and {lost.count - IDS_SHOWN:,} more" if lost.count > IDS_SHOWN else ""
-        shown = "".join(f"<li>{escape(name)}</li>" for name in lost.ids[:IDS_SHOWN])
+def _leaks(found: Statistics) -> Iterator[str]:
+    for (label, check), leaked in sorted(found.leaks.items(), key=lambda item: (-item[1].count, item[0])):
         yield (
-            f'<details open><summary><span class="status {escape(lost.status)}">{escape(lost.status)}</span>'
-            f" {escape(reason)}: {lost.count:,}</summary><ul>{shown}</ul>{more}</details>"
+            f"<details open><summary><b>{leaked.count:,} {escape(label)}</b>, {LEAKS[check]}</summary>"
+            f"{_names(leaked.ids)}</details>"
         )
 
 
-def _section(title: str, content: Iterable[str]) -> str:
-    return f"<section><h2>{title}</h2>{''.join(content)}</section>"
+def _lost(found: Statistics) -> Iterator[str]:
+    for reason, lost in sorted(found.lost.items(), key=lambda item: (-item[1].count, item[0])):
+        yield (
+            f'<details open><summary><span class="status {escape(lost.status)}">{escape(lost.status)}</span>'
+            f" {escape(reason)}: {lost.count:,}</summary>{_names(lost.ids, lost.count)}</details>"
+        )
+
+
+def _names(names: Sequence[str], count: int = 0) -> str:
+    """A list of names; of more than are shown, or than were kept of a `count`, it says how many there are."""
+    left = max(count, len(names)) - IDS_SHOWN
+    shown = "".join(f"<li>{escape(name)}</li>" for name in names[:IDS_SHOWN])
+    return f"<ul>{shown}</ul>{f' and {left:,} more' if left > 0 else ''}"
+
+
+def _section(title: str, content: Iterable[str], *, kind: str = "") -> str:
+    start = f'<section class="{kind}">' if kind else "<section>"
+    return f"{start}<h2>{title}</h2>{''.join(content)}</section>"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from anonymize.report.statistics import BINS, UNFINISHED, Statistics
+from anonymize.report.statistics import BINS, KNOWN, LEAKS, UNFINISHED, Statistics
 from anonymize.report.summary import STATUSES
 
 IDS_SHOWN = 8
@@ -25,16 +25,21 @@ def _blocks(found: Statistics) -> Iterator[list[str]]:
     yield _counts("label", _sorted(found.labels), shares=True)
     yield _counts("source", _sorted(found.sources), shares=True)
     yield _counts("operator", _sorted(found.operators), shares=True)
+    if found.leaks:
+        yield ["possible leaks that ARE in the output", *_leaks(found)]
     if found.spans:
         yield _histogram(found.scores)
     if found.coverage:
         yield [
-            "seen by",
+            "seen by, of the text that was chosen",
             *(
                 f"  {detector:<20} {seen.share:>7.2%} of {seen.characters:,} characters"
                 for detector, seen in sorted(found.coverage.items())
             ),
         ]
+    if found.passed_through:
+        yield [f"not searched, in the output{KNOWN if found.known else ''}", *_fields(found.passed_through)]
+    yield _counts("taken out or replaced, as it cannot be searched", _sorted(found.taken_out))
     if found.lost:
         yield ["not in the output", *_lost(found)]
 
@@ -59,6 +64,20 @@ def _histogram(scores: list[int]) -> list[str]:
         name = f"{place / BINS:.1f} to {(place + 1) / BINS:.1f}"
         lines.append(f"  {name:<20} {count:>{digits},}  {bar}".rstrip())
     return lines
+
+
+def _leaks(found: Statistics) -> Iterator[str]:
+    for (label, check), leaked in sorted(found.leaks.items(), key=lambda item: (-item[1].count, item[0])):
+        yield f"  {leaked.count:,} {label}, {LEAKS[check]}: {_named(leaked.ids)}"
+
+
+def _fields(paths: Collection[str]) -> Iterator[str]:
+    yield f"  {_named(sorted(paths))}"
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - IDS_SHOWN:,} more" if len(names) > IDS_SHOWN else ""
+    return f"{', '.join(names[:IDS_SHOWN])}{more}"
 
 
 def _lost(found: Statistics) -> Iterator[str]:

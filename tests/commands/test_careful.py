@@ -48,6 +48,17 @@ def test_without_second_mentions_what_is_left_withholds_the_document(anon: Anon,
     assert entry["leaks"] == [{"start": 22, "end": 31, "label": "ticket", "check": "value"}]
 
 
+def test_a_dry_run_tells_what_would_be_withheld_and_what_would_leak(anon: Anon, tickets: Path) -> None:
+    (tickets / "a.txt").write_text("ticket ABCD-1234, see abcd-1234")
+    command = ("redact", "a.txt", *TICKET, "--no-propagate", "--dry-run")
+    result = anon(*command)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "NOT in the output: 1 (1 leak)" in result.stderr
+    result = anon(*command, "--on-leak", "report")
+    assert result.exit_code == 0
+    assert "1 possible leak(s) would be IN the output" in result.stderr
+
+
 def test_a_leak_can_be_reported_instead(anon: Anon, tickets: Path) -> None:
     (tickets / "a.txt").write_text("ticket ABCD-1234, see abcd-1234")
     result = anon("redact", "a.txt", *TICKET, "--no-propagate", "--on-leak", "report")

@@ -182,6 +182,24 @@ def test_key_gives_the_same_output_in_every_run_from_wherever_it_comes(
     assert anon("redact", "a.txt", *FAST, "--operator", operator).stdout != from_environment
 
 
+def test_the_key_of_an_option_wins_over_the_environment_and_that_over_the_configuration(
+    anon: Anon, in_tmp: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, secret in (("option", "o" * 32), ("file", "f" * 32)):
+        (in_tmp / name).write_text(secret)
+        (in_tmp / name).chmod(0o600)
+    (in_tmp / "key.yaml").write_text("key_file: file\n")
+    command = ("redact", "a.txt", *FAST, "--operator", "hash")
+    from_file = anon(*command, "--config", "key.yaml").stdout
+    assert from_file == anon(*command, "--key-file", "file").stdout
+    from_option = anon(*command, "--key-file", "option").stdout
+    monkeypatch.setenv("ANON_KEY", KEY)
+    from_environment = anon(*command).stdout
+    assert anon(*command, "--config", "key.yaml").stdout == from_environment
+    assert anon(*command, "--config", "key.yaml", "--key-file", "option").stdout == from_option
+    assert len({from_file, from_option, from_environment}) == 3
+
+
 def test_whole_manifest_repeats_with_the_same_key(
     anon: Anon, in_tmp: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

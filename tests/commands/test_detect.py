@@ -84,6 +84,7 @@ def test_document_that_cannot_be_read_has_null_and_the_reason(anon: Anon, in_tmp
     assert [
         (line["id"], line["spans"] and len(line["spans"]), line.get("reason")) for line in found(result)
     ] == [
+        ("docs/e.png", None, "unknown_format"),
         ("docs/a.jsonl:1:text", 1, None),
         ("docs/a.jsonl:2", None, "not_json"),
         ("docs/a.jsonl:3", None, "field_missing"),
@@ -93,6 +94,45 @@ def test_document_that_cannot_be_read_has_null_and_the_reason(anon: Anon, in_tmp
     ]
     for name in ("a.jsonl:2", "a.jsonl:3", "b.txt", "c.txt.gz", "e.png"):
         assert f"docs/{name}: " in result.stderr or f"docs/{name}:" in result.stderr
+
+
+def test_known_fields_are_looked_for_as_in_redact(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "known.yaml").write_text(
+        "{detector: patterns, labels: [email], known_fields: {name: person, nobody: person}}"
+    )
+    record = {"name": "Okafor", "text": "met Okafor", "note": "x", "other": "of Okafor"}
+    (in_tmp / "a.jsonl").write_text(jsonl(record))
+    result = anon("detect", "a.jsonl", "--config", "known.yaml", "--with-text")
+    assert {line["id"]: [span["text"] for span in line["spans"]] for line in found(result)} == {
+        "a.jsonl:1:text": ["Okafor"], "a.jsonl:1:name": ["Okafor"], "a.jsonl:1:other": ["Okafor"],
+    }  # fmt: skip
+    assert "known_fields: 'nobody' holds nothing in the first 1 record(s)" in result.stderr
+    assert "string fields in which only known values were looked for: " in result.stderr
+
+
+def test_fields_that_were_not_searched_are_told(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": EMAIL, "note": EMAIL}))
+    assert "string fields not searched: note" in anon("detect", "a.jsonl", *FAST).stderr
+
+
+@pytest.mark.parametrize("command", [("detect", "a.jsonl"), ("evaluate", "--data", "a.jsonl")])
+def test_functions_that_the_configuration_names_may_be_allowed(
+    anon: Anon, in_tmp: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.syspath_prepend(in_tmp)
+    (in_tmp / "own.yaml").write_text(
+        "detector: patterns\npatterns: [{label: ticket, regex: 'T-\\d+', validator: 'own_checks:is_even'}]\n"
+        "operators: {ticket: {type: custom, lambda: 'textwrap:dedent'}}\n"
+    )
+    (in_tmp / "own_checks.py").write_text("def is_even(value): return int(value[2:]) % 2 == 0\n")
+    (in_tmp / "a.jsonl").write_text(jsonl({"id": "1", "text": "T-1 T-2", "labels": ["ticket"], "spans": []}))
+    options = ("--config", "own.yaml", "--detector", "patterns")
+    refused = anon(*command, *options)
+    assert (refused.exit_code, "--allow-custom" in refused.stderr) == (2, True)
+    allowed = anon(*command, *options, "--allow-custom")
+    assert allowed.exit_code == 0, allowed.stderr
+    if command[0] == "detect":
+        assert [(span["start"], span["end"]) for line in found(allowed) for span in line["spans"]] == [(4, 7)]
 
 
 def test_default_field_that_is_missing_is_wrong_usage_before_anything_is_printed(

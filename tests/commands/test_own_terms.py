@@ -55,6 +55,29 @@ def test_patterns_of_ones_own_are_labels_too(anon: Anon, in_tmp: Path) -> None:
     assert redact(anon, in_tmp, config, "12 Js 345/26") == "12 Js 345/26"
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("№ \\d{3}", "see № 123, or No 456", "see <X>, or No 456"),
+        ("½ [A-Z]+", "took ½ MG", "took <X>"),
+        ("Ref ₂\\d", "Ref ₂7 and Ref 28", "<X> and Ref 28"),
+        ("AT&amp;T \\d+", "of AT&amp;T 5", "of <X>"),
+        ("AT&T \\d+", "of AT&amp;T 5", "of <X>"),
+        ("No \\d{3}", "see № 123", "see <X>"),
+    ],
+)
+def test_patterns_hold_for_the_text_as_it_is_written_and_as_detectors_read_it(
+    anon: Anon, in_tmp: Path, pattern: str, text: str, expected: str
+) -> None:
+    config = f"patterns: [{{label: x, regex: '{pattern}'}}]\nlabels: [x]\n"
+    assert redact(anon, in_tmp, config, text) == expected
+
+
+def test_what_a_pattern_finds_in_the_text_as_it_is_written_may_be_allowed(anon: Anon, in_tmp: Path) -> None:
+    config = "patterns: [{label: x, regex: '№ \\d{3}'}]\nlabels: [x]\nallow: [{pattern: '№ 12\\d'}]\n"
+    assert redact(anon, in_tmp, config, "№ 123 № 456") == "№ 123 <X>"
+
+
 def test_a_runaway_pattern_fails_its_document_and_not_the_job(anon: Anon, in_tmp: Path) -> None:
     (in_tmp / "anon.yaml").write_text(BASE + "patterns: [{label: x, regex: '(a|aa)+(?=b)c'}]\n")
     (in_tmp / "in.jsonl").write_text(jsonl({"text": "a" * 20_000}, {"text": EMAIL}))

@@ -71,7 +71,7 @@ def test_a_dry_run_shows_what_would_be_replaced_and_writes_nothing_else(
     anon: Anon, in_tmp: Path, docs: Path
 ) -> None:
     assert anon("redact", "docs/b.txt", *FAST, "--dry-run", "--review", "review.html").exit_code == 0
-    assert blocks(in_tmp / "review.html", "text") == [[f"😀 {EMAIL}", None]]
+    assert blocks(in_tmp / "review.html", "text") == [[f"😀 {EMAIL}", ["<EMAIL>"]]]
     assert set(tree(in_tmp)) == {"review.html", *(f"docs/{name}" for name in tree(docs))}
 
 

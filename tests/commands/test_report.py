@@ -98,6 +98,60 @@ def test_numbers_as_a_page_without_text_or_script(anon: Anon, in_tmp: Path, docs
     assert json.loads(both.stdout)["documents"]["redacted"] == 1
 
 
+LEAKY = ("--config", "leaky.yaml", "--on-leak", "report")
+
+
+@pytest.fixture
+def leaky(in_tmp: Path) -> Path:
+    """A job that lets a name stand in one field, and does not look at another."""
+    (in_tmp / "leaky.yaml").write_text(
+        "{detector: patterns, labels: [person], propagate: false, deny: {person: [Quentin Bauer]}}"
+    )
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": "QuentinBauer wrote to Quentin Bauer.", "note": "Bauer"}))
+    return in_tmp
+
+
+def test_leaks_that_were_let_through_are_told_everywhere(anon: Anon, leaky: Path) -> None:
+    done = anon("redact", "a.jsonl", *LEAKY, "--review", "direct.html", "--output", "b.jsonl")
+    assert done.exit_code == 0
+    assert "1 possible leak(s) are IN the output" in done.stderr
+    assert [entry["leaks"] for entry in blocks(leaky / "direct.html", "document")] == [
+        [[0, 12, "person", "value"]]
+    ]
+    told = anon("report", "b.jsonl.manifest.jsonl").stdout
+    assert (
+        "possible leaks that ARE in the output\n  1 person, removed in another place: a.jsonl:1:text" in told
+    )
+    [leaks] = json.loads(anon("report", "b.jsonl.manifest.jsonl", "--json").stdout)["leaks"]
+    assert leaks == {"label": "person", "check": "value", "count": 1, "ids": ["a.jsonl:1:text"]}
+    anon("report", "b.jsonl.manifest.jsonl", "--html", "report.html")
+    page = (leaky / "report.html").read_text()
+    assert '<section class="alarm"><h2>Possible leaks that are in the output</h2>' in page
+    assert "<b>1 person</b>, removed in another place</summary><ul><li>a.jsonl:1:text</li>" in page
+    anon("report", "b.jsonl.manifest.jsonl", *PAGE)
+    assert shown(leaky / "page.html") == shown(leaky / "direct.html")
+
+
+def test_what_was_not_searched_is_told_in_all_forms(anon: Anon, leaky: Path) -> None:
+    anon("redact", "a.jsonl", *LEAKY, "--output", "b.jsonl")
+    told = anon("report", "b.jsonl.manifest.jsonl").stdout
+    assert "not searched, in the output\n  note" in told
+    assert "seen by, of the text that was chosen" in told
+    assert json.loads(anon("report", "b.jsonl.manifest.jsonl", "--json").stdout)["passed_through"] == ["note"]
+    anon("report", "b.jsonl.manifest.jsonl", "--html", "report.html")
+    assert "<h2>Not searched, in the output</h2><ul><li>note</li></ul>" in (leaky / "report.html").read_text()
+
+
+def test_what_was_kept_does_not_count_as_replaced(anon: Anon, leaky: Path) -> None:
+    (leaky / "t.txt").write_text(f"Quentin Bauer {EMAIL}")
+    options = ("--labels", "person,email", "--operator", "person=keep", "--output", "u.txt")
+    assert anon("redact", "t.txt", *LEAKY, *options).exit_code == 0
+    anon("report", "u.txt.manifest.jsonl", "--html", "report.html")
+    page = (leaky / "report.html").read_text()
+    assert "<b>1</b> <span>spans replaced</span>" in page
+    assert "<b>1</b> <span>kept as they were</span>" in page
+
+
 @pytest.mark.parametrize("key", [(), KEY])
 def test_the_page_made_afterwards_shows_what_the_job_showed(
     anon: Anon, in_tmp: Path, docs: Path, key: tuple[str, ...]

@@ -23,6 +23,11 @@ def span(
     return entry | places | more
 
 
+def leak(start: int, end: int, label: str = "person", check: str = "value") -> dict[str, object]:
+    """What perhaps should not be in an output."""
+    return {"start": start, "end": end, "label": label, "check": check}
+
+
 def document(name: str, *spans: dict[str, object], **more: object) -> dict[str, object]:
     """A document that was redacted into a file of its own."""
     entry = {

@@ -9,7 +9,7 @@ import pytest
 from anonymize.errors import UsageError
 from anonymize.report.reading import ManifestFile
 from anonymize.report.statistics import IDS_KEPT, collect
-from tests.report.manifests import JOB, document, file, span, withheld, write
+from tests.report.manifests import JOB, document, file, leak, span, withheld, write
 
 
 def ids(manifest: ManifestFile) -> list[str]:
@@ -102,7 +102,7 @@ def test_coverage_is_summed_where_it_is_told(tmp_path: Path) -> None:
         tmp_path / "m",
         JOB,
         document("a", characters=100, coverage={"tagger": [[0, 60], [60, 100]], "patterns": [[0, 100]]}),
-        document("b", characters=100, coverage={"tagger": [[0, 10], [20, 50]]}, leaks=[{"start": 1}]),
+        document("b", characters=100, coverage={"tagger": [[0, 10], [20, 50]]}, leaks=[leak(1, 2)]),
         document("c"),
         *map(file, "abc"),
     )
@@ -111,6 +111,39 @@ def test_coverage_is_summed_where_it_is_told(tmp_path: Path) -> None:
         "tagger": (140, 200),
         "patterns": (100, 100),
     }
+
+
+def test_possible_leaks_in_the_output_are_counted_and_those_that_were_withheld_are_not(
+    tmp_path: Path,
+) -> None:
+    path = write(
+        tmp_path / "m",
+        JOB,
+        document("a:1", leaks=[leak(0, 5), leak(9, 12), leak(3, 4, check="detectors")]),
+        document("a:2", leaks=[leak(0, 5, label="email")]),
+        withheld("a:3", "leak") | {"leaks": [leak(0, 5)]},
+        document("b:1", leaks=[leak(0, 5)]),
+        file("a", "incomplete"),
+        file("b", "failed", "corrupt_gzip"),
+    )
+    numbers = collect(ManifestFile(path))
+    assert numbers.leaked == 4
+    assert numbers.as_dict()["leaks"] == [
+        {"label": "email", "check": "value", "count": 1, "ids": ["a:2"]},
+        {"label": "person", "check": "detectors", "count": 1, "ids": ["a:1"]},
+        {"label": "person", "check": "value", "count": 2, "ids": ["a:1"]},
+    ]
+
+
+def test_what_was_not_searched_is_told_of_all_files(tmp_path: Path) -> None:
+    files = [
+        file("a") | {"passed_through": ["note", "tags[]"], "taken_out": {"images": 2}},
+        file("b") | {"passed_through": ["note"], "taken_out": {"images": 1, "macros": 1}},
+        file("c"),
+    ]
+    numbers = collect(ManifestFile(write(tmp_path / "m", JOB, *files))).as_dict()
+    assert numbers["passed_through"] == ["note", "tags[]"]
+    assert numbers["taken_out"] == {"images": 3, "macros": 1}
 
 
 def test_ids_of_what_is_lost_are_kept_up_to_a_bound(tmp_path: Path) -> None:

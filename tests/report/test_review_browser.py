@@ -11,6 +11,7 @@ from anonymize.allow import Allow
 from anonymize.config.file import load_config
 from anonymize.detectors.terms import Terms, load_terms
 from anonymize.evaluation import read_labelled
+from anonymize.leaks import Leak
 from anonymize.report.review import ReviewPage
 from datasets_custom.check import Checker, check_file
 from finetune.datasets.registry import load_dataset
@@ -183,6 +184,33 @@ def test_low_scores_are_listed_lowest_first_and_lead_to_their_span(page: Browser
     current = page.one(CURRENT)
     assert current.find_element("xpath", "ancestor::article").text.startswith("docs/letter.txt")
     assert page.script("return document.activeElement === arguments[0]", current)
+
+
+def test_what_may_have_leaked_is_shown_on_both_sides_and_first(browser: Browser, tmp_path: Path) -> None:
+    text = "BobOkafor wrote to Bob Okafor of Elm Street 5."
+    spans = spans_of(text, ("Bob Okafor", "person", 0.95), ("Elm Street 5", "address", 0.6))
+    leaks = (Leak(0, 9, "person", "value"), Leak(3, 9, "person", "detectors"))
+    lost = shown("b.txt", text, spans, leaks=leaks, status="withheld", replacements=None, reason="leak")
+    browser.open(write_page(tmp_path / "review.html", [shown("a.txt", text, spans, leaks=leaks), lost]))
+    assert browser.one("#first-note").text.startswith("1 possible leak is in the output. 2 spans scored")
+    assert "1 possible leak is in the output" in browser.one("#totals").text
+    assert browser.texts(".alarm:not(.number)") == ["1 possible leak is in the output"]
+    assert browser.texts(".original mark.leak") == ["BobOkafor", "BobOkafor"]
+    assert browser.texts(".redacted mark.leak") == ["BobOkafor"]
+    [first, *_] = browser.all("#first button")
+    assert first.text.split("\n")[:2] == ["leak", "BobOkafor"]
+    first.click()
+    assert browser.one(CURRENT).text == "BobOkafor"
+    assert "possible leak: removed in another place" in browser.one("#facts").text
+    browser.press("w")
+    assert browser.texts("#message") == ["It was not replaced. If it should have been, mark it as missed."]
+    browser.press("m")
+    browser.press("person" + ENTER)
+    assert browser.texts(".original mark.missed") == ["BobOkafor"]
+    assert gold(browser)["a.txt"][1] == {
+        ("BobOkafor", "person"), ("Bob Okafor", "person"), ("Elm Street 5", "address")
+    }  # fmt: skip
+    assert browser.troubles() == []
 
 
 def test_keys_lead_through_spans_and_documents(page: Browser) -> None:

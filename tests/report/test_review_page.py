@@ -83,7 +83,7 @@ def test_texts_that_could_break_a_page_are_held_as_they_are(tmp_path: Path, text
     assert read.blocks("text") == [[text, None]]
     assert read.blocks("document") == [
         {"id": text, "input": text, "status": "failed", "reason": text, "detail": text,
-         "length": len(text), "spans": []}
+         "length": len(text), "spans": [], "leaks": []}
     ]  # fmt: skip
     assert read.tags.count("script") == 5
     assert "b" not in read.tags[-5:]

@@ -19,8 +19,8 @@ function goldLines() {
 
 const valueOf = (span) => whole(span.doc.value(span)).replace(SPACES, " ").replace(EDGES, "");
 
-// A line that begins with # is a remark in a file of terms, and NUL is in none.
-const fitsTerms = (value) => !value.startsWith("#") && !value.includes("\0");
+// In a file of terms # begins a remark, which is refused behind a value, and NUL is in none.
+const fitsTerms = (value) => !/(^| )#(?!\d)|^#|\0/.test(value);
 
 function denied() {
   const all = model.docs.flatMap((doc) => doc.missed.map((span) => [valueOf(span), span.label]));
@@ -81,7 +81,7 @@ function saveGold() {
 function saveDeny() {
   const { lines, left } = denied();
   save("deny.txt", "text/plain", lines.map((line) => `${line}\n`));
-  say(`${plural(lines.length, "value")} in deny.txt.${left ? ` ${left} left out: they begin with #, which is a remark there; list them in the configuration.` : ""}`);
+  say(`${plural(lines.length, "value")} in deny.txt.${left ? ` ${left} left out: # begins a remark there; list them in the configuration.` : ""}`);
 }
 
 function saveAllow() {
@@ -100,6 +100,8 @@ function drawTotals() {
     const count = model.docs.filter((doc) => doc.status === status).length;
     if (count) parts.push(`${count.toLocaleString("en")} ${status}`);
   }
+  const leaks = model.docs.reduce((sum, doc) => sum + (doc.leaked ? doc.leaks.length : 0), 0);
+  if (leaks) parts.push(inOutput(leaks));
   const wrong = model.docs.reduce((sum, doc) => sum + doc.spans.filter((span) => span.wrong).length, 0);
   const missed = model.docs.reduce((sum, doc) => sum + doc.missed.length, 0);
   const checked = model.docs.filter((doc) => doc.checked).length;

@@ -27,7 +27,7 @@ function changed(doc, redraw) {
   }
   const box = doc.card?.querySelector(".checked input");
   if (box) box.checked = doc.checked;
-  if (current.span && !current.span.found && !current.span.doc.missed.includes(current.span)) current.span = null;
+  if (current.span && !current.span.found && !current.span.leak && !current.span.doc.missed.includes(current.span)) current.span = null;
   if (current.span?.element && !current.span.element.isConnected) current.span = null;
   drawLabels();
   drawTotals();
@@ -47,6 +47,7 @@ function markWrong() {
   const { span } = current;
   if (!span) return say("Go to a span first, with j or by a click.");
   const { doc } = span;
+  if (span.leak) return say("It was not replaced. If it should have been, mark it as missed.");
   if (!span.found) {
     const place = doc.missed.indexOf(span);
     decide(doc, () => doc.missed.splice(place, 1), () => doc.missed.splice(place, 0, span));

@@ -3,6 +3,9 @@
 
 const PAIR = /[\ud800-\udbff][\udc00-\udfff]/;
 
+// What the checks of leaks saw.
+const LEAKS = { value: "removed in another place", detectors: "found in the output" };
+
 const byId = (id) => document.getElementById(id);
 
 function make(tag, className, text) {
@@ -25,6 +28,13 @@ class Doc {
     this.spans = (entry.spans ?? []).map(([start, end, label, score, source, operator], index) => ({
       doc: this, index, start, end, label, score, source, operator, found: true, wrong: false,
     }));
+    // What perhaps should not be in the output; the checks may have seen a place twice.
+    this.leaks = [];
+    for (const [start, end, label, check] of entry.leaks ?? []) {
+      const before = this.leaks.at(-1);
+      if (before && start < before.end) before.end = Math.max(before.end, end);
+      else this.leaks.push({ doc: this, start, end, label, found: false, leak: LEAKS[check] ?? check });
+    }
     this.missed = [];
     this.checked = false;
   }
@@ -69,10 +79,14 @@ class Doc {
 
   // What is drawn over the original: a missed span hides what it was put over.
   shown() {
-    if (!this.missed.length) return this.spans;
-    const kept = this.spans.filter((span) => !this.missed.some((mark) => overlap(mark, span)));
+    if (!this.missed.length && !this.leaks.length) return this.spans;
+    const free = (span) => !this.missed.some((mark) => overlap(mark, span));
+    const kept = [...this.spans, ...this.leaks].filter(free);
     return [...kept, ...this.missed].sort((a, b) => a.start - b.start);
   }
+
+  // Whether its redacted text is what went out.
+  get leaked() { return this.status === "redacted" && this.leaks.length > 0; }
 
   // What a person says is right.
   gold() {

@@ -79,7 +79,8 @@ function facts(span) {
     const replacement = doc.replacements?.[span.index];
     if (replacement !== undefined) rows.push(["replacement", replacement || "(nothing)"]);
   }
-  const mark = span.wrong ? "wrong" : span.found ? null : "missed";
+  if (span.leak) rows.push(["check", `possible leak: ${span.leak}`]);
+  const mark = span.wrong ? "wrong" : span.found || span.leak ? null : "missed";
   if (mark) rows.push(["marked as", make("span", `verdict ${mark}`, mark)]);
   return rows;
 }
@@ -147,16 +148,19 @@ function drawFirst() {
   const doubtful = view.docs.flatMap((doc) => doc.spans.filter((span) => span.score < FIRST_BELOW && spanShown(span)));
   doubtful.sort((a, b) => a.score - b.score);
   const shown = doubtful.slice(0, FIRST_SHOWN);
-  byId("first-note").textContent = doubtful.length
+  // What stands in the output goes before what was replaced with some doubt.
+  const leaks = view.docs.flatMap((doc) => (doc.leaked ? doc.shown().filter((span) => span.leak && spanShown(span)) : []));
+  const note = doubtful.length
     ? `${plural(doubtful.length, "span")} scored under ${FIRST_BELOW}${doubtful.length > shown.length ? `; the lowest ${shown.length}` : ""}`
     : `No span ${filtersSpans() ? "shown " : ""}scored under ${FIRST_BELOW}.`;
-  byId("first").replaceChildren(...shown.map((span) => {
+  byId("first-note").textContent = leaks.length ? `${inOutput(leaks.length)}. ${note}` : note;
+  byId("first").replaceChildren(...[...leaks.slice(0, FIRST_SHOWN), ...shown].map((span) => {
     const item = make("li");
     const button = make("button", "first");
     button.type = "button";
     const value = make("span", "value", span.doc.value(span).slice(0, 60));
     value.dir = "auto";
-    button.append(make("span", "number", span.score.toFixed(2)), value, make("span", `chip ${colour(span.label)}`, span.label));
+    button.append(make("span", span.leak ? "number alarm" : "number", span.leak ? "leak" : span.score.toFixed(2)), value, make("span", `chip ${colour(span.label)}`, span.label));
     button.title = span.doc.id;
     button.addEventListener("click", () => goToSpan(span));
     button.span = span;

@@ -42,6 +42,7 @@ function drawCard(doc) {
     why.append(doc.detail ?? "");
     card.append(why);
   }
+  if (doc.leaked) card.append(make("p", "why alarm", inOutput(doc.leaks.length)));
   doc.card = card;
   docOf.set(card, doc);
   if (doc.block) {
@@ -73,7 +74,7 @@ function drawBody(doc) {
   left.append(make("h3", "", "Original"));
   right.append(make("h3", "", "Redacted"));
   const shown = doc.shown();
-  const stayed = doc.missed.flatMap((mark) => outside(mark, doc.spans));
+  const stayed = shown.flatMap((mark) => (mark.found ? [] : outside(mark, doc.spans)));
   const replaced = stayed.length ? [...doc.spans, ...stayed].sort((a, b) => a.start - b.start) : doc.spans;
   const drawAfter = (span) => (span.found ? drawReplacement(doc, span) : drawLeft(doc, span));
   blocksOf(doc, shown).forEach(([from, to], index) => {
@@ -164,7 +165,7 @@ function classes(span, ...more) {
 }
 
 function drawSpan(doc, span) {
-  const state = span.wrong ? "wrong" : span.found ? "" : "missed";
+  const state = span.wrong ? "wrong" : span.leak ? "leak" : span.found ? "" : "missed";
   const mark = make("mark", classes(span, state), doc.value(span));
   mark.dataset.label = span.label;
   mark.tabIndex = span === current.span ? 0 : -1;
@@ -185,12 +186,13 @@ function drawReplacement(doc, span) {
 }
 
 function drawLeft(doc, part) {
-  const mark = make("mark", `span missed ${colour(part.label)}`, doc.value(part));
+  const mark = make("mark", `span ${part.leak ? "leak" : "missed"} ${colour(part.label)}`, doc.value(part));
   mark.dataset.label = part.label;
   return mark;
 }
 
 function describe(span) {
+  if (span.leak) return `${span.label}, a possible leak: ${span.leak}`;
   if (!span.found) return `${span.label}, marked as missed`;
   const facts = [span.label, `score ${span.score.toFixed(2)}`, `by ${span.source}`];
   if (span.operator) facts.push(`operator ${span.operator}`);
@@ -199,3 +201,4 @@ function describe(span) {
 }
 
 const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+const inOutput = (count) => `${plural(count, "possible leak")} ${count === 1 ? "is" : "are"} in the output`;
