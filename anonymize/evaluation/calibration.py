@@ -71,7 +71,7 @@ class Choice:
 
     Attributes:
         label: canonical.
-        examples: marked spans of it.
+        examples: marked spans of it that have to be hidden.
         threshold: what holds for it now.
         outcome: `reached`, `short` (no threshold reaches the recall; this comes nearest),
             `few` (too few examples: as it was), `fixed` (no model looks for it, so that no threshold holds).
@@ -90,14 +90,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """What a label comes to at one threshold; 0 where there is nothing to divide by."""
+    """What a label with something to hide comes to at one threshold.
+
+    Where nothing is found under it, its precision is 0: no threshold is chosen for that.
+    """
 
     recall: float
     precision: float
 
     @classmethod
     def of(cls, measured: Mapping[str, Estimate]) -> _Point:
-        return cls(measured[RECALL].value or 0.0, measured[PRECISION].value or 0.0)
+        recall = measured[RECALL].value
+        if recall is None:
+            raise ValueError("a label without anything to hide has no recall")
+        return cls(recall, measured[PRECISION].value or 0.0)
 
     def f(self, beta: float) -> float:
         total = beta**2 * self.precision + self.recall
@@ -136,7 +142,7 @@ def calibrate(
         The labels that are marked, sorted.
     """
     counts = measure(documents, [()] * len(documents), labels=labels, resamples=0).counts
-    known = {label: counts[label]["gold"] for label in sorted(labels) if label in counts}
+    known = {label: counts[label]["needed"] for label in sorted(labels) if label in counts}
     free = {label for label, count in known.items() if label in adjustable and count >= FEWEST}
 
     def points(thresholds: Mapping[str, float]) -> dict[str, _Point]:

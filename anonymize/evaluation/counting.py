@@ -37,7 +37,7 @@ class Tally(NamedTuple, Generic[Count]):
         judged_met: those of them that hold a character of a marked span, of any label that is scored.
         hidden: found characters, but for those in marked spans of labels that are not scored.
         hidden_rightly: those of them that are in a marked span, of any label that is scored.
-        needed: marked spans that have to be hidden.
+        needed: marked spans that have to be hidden; what is white space alone need not.
         covered: those of them of which no character is left.
         characters: in what has to be hidden.
         left: those of them that are left.
@@ -114,15 +114,12 @@ class Document:
         document: with what is marked.
         found: in any order; they may overlap.
         labels: that are scored, canonical.
-        identifiers: only what is marked as an identifier has to be hidden; otherwise all that is marked.
 
     Raises:
         ValueError: a span reaches out of the text.
     """
 
-    def __init__(
-        self, document: Labelled, found: Iterable[Marked], labels: Collection[str], *, identifiers: bool
-    ) -> None:
+    def __init__(self, document: Labelled, found: Iterable[Marked], labels: Collection[str]) -> None:
         length = len(document.text)
         spans = tuple(found)
         for span in (*document.spans, *spans):
@@ -134,8 +131,9 @@ class Document:
         self.found = list(
             {(span.start, span.end, span.label): span for span in spans if span.label in labels}.values()
         )
-        self.needed = [span for span in self.gold if span.identifier or not identifiers]
         self.visible = np.fromiter((not char.isspace() for char in document.text), np.bool_, length)
+        visible = Marks(self.visible)
+        self.needed = [span for span in self.gold if span.has_to_be_hidden and visible.within(span)]
         self.removed = Marks.of(spans, length)
         self.left = Marks(self.visible & ~self.removed.at)
         self.scored = Marks.of(self.gold, length)

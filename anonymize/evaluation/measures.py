@@ -32,9 +32,9 @@ def _overlap_recall(count: Tally[Floats]) -> Floats:
 
 
 OF_LABELS: Mapping[str, Callable[[Tally[Floats]], Floats]] = {
-    "precision": lambda count: share(count.right, count.found),
+    "precision": lambda count: share(count.right, count.judged),
     "recall": lambda count: share(count.right, count.gold),
-    "f1": lambda count: share(2 * count.right, count.gold + count.found),
+    "f1": lambda count: share(2 * count.right, count.gold + count.judged),
     "overlap_precision": _overlap_precision,
     "overlap_recall": _overlap_recall,
     "overlap_f1": lambda count: _harmonic(_overlap_precision(count), _overlap_recall(count)),
@@ -71,10 +71,10 @@ class Measures:
         characters: visible ones, in all documents.
         overall: by the name of the measure, over all labels that are scored, and over texts.
         labels: by label, sorted, and by the name of the measure.
-        counts: by label, `gold`, `found` and `right` spans; see `Tally`.
+        counts: by label, `gold`, `needed`, `found` and `right` spans; see `Tally`.
         total: the same over all labels that are scored.
         macro_f1: mean of the exact F1 of the labels that are marked.
-        tab: by the name of the measure; None where no document tells identifiers.
+        tab: by the name of the measure; None where no document tells of identifiers.
     """
 
     documents: int
@@ -129,10 +129,7 @@ def measure(
         labels = {span.label for document in documents for span in document.spans}
     scored = frozenset(labels) - {UNSCORED}
     identifiers = any(span.identifier for document in documents for span in document.spans)
-    counted = [
-        Document(document, one, scored, identifiers=identifiers)
-        for document, one in zip(documents, spans, strict=True)
-    ]
+    counted = [Document(document, one, scored) for document, one in zip(documents, spans, strict=True)]
     by_label = [one.by_label() for one in counted]
     names = sorted({name for one in by_label for name in one})
     groups: list[Sequence[tuple[int, ...]]] = [
@@ -179,7 +176,7 @@ def _macro_f1(labels: Sequence[Tally[Floats]]) -> Floats:
 
 
 def _counts(count: Tally[Floats]) -> dict[str, int]:
-    return {name: int(getattr(count, name)[0]) for name in ("gold", "found", "right")}
+    return {name: int(getattr(count, name)[0]) for name in ("gold", "needed", "found", "right")}
 
 
 def _plain(found: Estimates) -> dict[str, dict[str, float | None]]:

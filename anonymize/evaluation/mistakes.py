@@ -58,11 +58,10 @@ def find_mistakes(
     documents: Sequence[Labelled], found: Sequence[Iterable[Marked]], labels: Collection[str]
 ) -> Mistakes:
     """Finds what was missed and what was found wrongly; the parameters are those of `measure`."""
-    identifiers = any(span.identifier for document in documents for span in document.spans)
     missed: list[Mistake] = []
     false: list[Mistake] = []
     for document, spans in zip(documents, found, strict=True):
-        counted = Document(document, spans, labels, identifiers=identifiers)
+        counted = Document(document, spans, labels)
         missed += _missed(document, counted)
         false += _false(document, counted)
     return Mistakes(

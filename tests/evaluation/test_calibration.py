@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -75,6 +76,19 @@ def test_few_examples_leave_the_threshold_as_it_was() -> None:
     start = Thresholds(0.5, {"person": 0.4})
     person = scored("person", [0.1] * (EXAMPLES - 1))
     assert choices(person, start=start)["person"] == Choice("person", 19, 0.4, "few")
+
+
+def test_only_what_has_to_be_hidden_is_an_example() -> None:
+    document, spans = scored("person", [0.1] * EXAMPLES)
+    gold = tuple(replace(span, identifier="none") for span in document.spans)
+    assert choices((replace(document, spans=gold), spans))["person"] == Choice("person", 0, 0.5, "few")
+
+
+def test_a_document_with_identifiers_takes_no_examples_from_the_others() -> None:
+    person, spans = scored("person", [0.9] * 15 + [0.3] * 5)
+    other, more = scored("location", [0.9])
+    other = replace(other, spans=tuple(replace(span, identifier="direct") for span in other.spans))
+    assert choices((person, spans), (other, more))["person"] == Choice("person", 20, 0.3, "reached")
 
 
 def test_a_label_without_a_model_has_no_threshold() -> None:

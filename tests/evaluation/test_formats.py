@@ -75,8 +75,10 @@ def test_a_span_may_say_whom_it_mentions_and_why_it_is_hidden(tmp_path: Path) ->
     span = {"start": 0, "end": 4, "label": "person", "entity": "p1", "identifier": "direct"}
     path.write_text(json.dumps({"id": "a", "text": "Anna", "spans": [span]}))
     assert read_labelled(path)[0].spans == (LabelledSpan(0, 4, "person", "p1", "direct"),)
+    path.write_text(json.dumps({"text": "Anna", "spans": [span | {"identifier": "none"}]}))
+    assert read_labelled(path)[0].spans[0].identifier == "none"
     path.write_text(json.dumps({"text": "Anna", "spans": [span | {"identifier": "some"}]}))
-    with pytest.raises(DatasetError, match="line 1: `identifier` is direct or quasi"):
+    with pytest.raises(DatasetError, match="line 1: `identifier` is direct, quasi or none, or is left out"):
         read_labelled(path)
 
 
@@ -113,7 +115,7 @@ CODE = {
     "entity_id": "e2",
     "identifier_type": "NO_MASK",
 }
-MENTIONS = (LabelledSpan(0, 4, "person", "e1", "direct"), LabelledSpan(8, 12, "id_number", "e2"))
+MENTIONS = (LabelledSpan(0, 4, "person", "e1", "direct"), LabelledSpan(8, 12, "id_number", "e2", "none"))
 
 
 def test_tab_as_a_document_a_line(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_what_is_missed_whole_comes_first_then_direct_identifiers_then_the_longe
         LabelledSpan(5, 12, "person", "b", "quasi"),
         LabelledSpan(17, 20, "person", "c", "direct"),
         LabelledSpan(13, 28, "location", "d", "direct"),
-        LabelledSpan(13, 16, "person", "e", None),
+        LabelledSpan(13, 16, "person", "e", "none"),
     )
     mistakes = find_mistakes([Labelled("1", TEXT, spans)], [[found(24, 28)]], LABELS)
     assert [one.start for one in mistakes.missed] == [17, 5, 0, 13]

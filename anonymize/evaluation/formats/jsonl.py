@@ -1,17 +1,18 @@
 """The project's JSONL: a line has `text`, `spans` of `start`, `end` and `label`, and perhaps an `id`.
 
-A span may have `entity`, a name of whom or what it mentions, and `identifier`, `direct` or `quasi`.
+A span may have `entity`, a name of whom or what it mentions, and `identifier`: `direct`, `quasi`, or `none`
+where it need not be hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines
-from anonymize.evaluation.labelled import Labelled, LabelledSpan
+from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
 
 
 def read(path: Path) -> Iterator[Labelled]:
@@ -37,8 +38,8 @@ def _span(entry: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match entry:
         case {"start": int(start), "end": int(end), "label": str(label)} if label.strip():
             entity, identifier = entry.get("entity"), entry.get("identifier")
-            if identifier not in (None, "direct", "quasi"):
-                raise DatasetError(f"{place}: `identifier` is direct or quasi, or is left out")
+            if identifier not in (None, *get_args(Identifier)):
+                raise DatasetError(f"{place}: `identifier` is direct, quasi or none, or is left out")
             return LabelledSpan(
                 start, end, label.strip(), None if entity is None else str(entity), identifier
             )

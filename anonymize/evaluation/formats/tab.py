@@ -12,9 +12,9 @@ from typing import Any
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
-from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
+from anonymize.evaluation.labelled import NEEDLESS, Identifier, Labelled, LabelledSpan
 
-_IDENTIFIERS: dict[str, Identifier | None] = {"DIRECT": "direct", "QUASI": "quasi", "NO_MASK": None}
+_IDENTIFIERS: dict[str, Identifier] = {"DIRECT": "direct", "QUASI": "quasi", "NO_MASK": NEEDLESS}
 
 
 def read(path: Path) -> Iterator[Labelled]:
