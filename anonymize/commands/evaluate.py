@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from anonymize.commands.evaluate_checks import check_apart, check_calibration, mapping_of
 from anonymize.commands.messages import announce, progress_bar, say
 from anonymize.commands.options import (
     CONTEXT,
@@ -18,7 +19,7 @@ from anonymize.commands.options import (
     option,
 )
 from anonymize.documents.names import spell_file_name
-from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK, UsageError
+from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:
     from anonymize.config import Config
@@ -112,10 +113,10 @@ def evaluate(
 
     config = build_config(**detection)
     wanted = Goal() if goal is None else Goal.parse(goal)
-    _check_apart(data, html, calibrate)
+    check_apart(data, detection["config"], html, calibrate)
     check_replaceable(html, "--html", overwrite=overwrite)
-    _check_calibration(config, calibrate, goal, overwrite=overwrite)
-    documents = read_labelled(data, None if format_ == "auto" else format_, _mapping(maps))
+    check_calibration(config, calibrate, goal, overwrite=overwrite)
+    documents = read_labelled(data, None if format_ == "auto" else format_, mapping_of(maps))
     redactor = Redactor.from_config(config)
     if not quiet:
         announce(redactor)
@@ -144,46 +145,6 @@ def evaluate(
     for name, reason in unseen:
         say(f"{name}: {reason}")
     return EXIT_INCOMPLETE if unseen else EXIT_OK
-
-
-def _mapping(maps: tuple[str, ...]) -> Mapping[str, str | None]:
-    """Reads `GOLD=OURS` and `GOLD=`."""
-    found: dict[str, str | None] = {}
-    for given in maps:
-        gold, equals, ours = given.rpartition("=")
-        if not equals or not gold.strip():
-            raise UsageError(f"--map {given!r} must have the form GOLD=OURS, or GOLD= to leave it out")
-        if gold.strip() in found:
-            raise UsageError(f"--map {given!r} maps {gold.strip()} a second time; give it once")
-        found[gold.strip()] = ours.strip() or None
-    return found
-
-
-def _check_apart(data: Path, *outputs: Path | None) -> None:
-    """Checks that nothing is written in the place of what is read, or of another output."""
-    places = [data.resolve(), *(path.resolve() for path in outputs if path is not None)]
-    for number, place in enumerate(places):
-        if place in places[:number]:
-            raise UsageError(
-                f"{spell_file_name(str(place))} is named twice; --data, --html and --calibrate must differ"
-            )
-
-
-def _check_calibration(config: Config, path: Path | None, goal: str | None, *, overwrite: bool) -> None:
-    if path is None:
-        if goal is not None:
-            raise UsageError("--goal is for --calibrate, which names the file to write")
-        return
-    if any(not isinstance(item, str) and (item.threshold or item.thresholds) for item in config.detectors):
-        raise UsageError(
-            "--calibrate finds thresholds that hold for all detectors, and in the configuration single ones"
-            " have their own; leave those out"
-        )
-    if path.exists() and not overwrite:
-        raise UsageError(
-            f"{spell_file_name(str(path))} exists; name another --calibrate, or allow it to be written over"
-            " with --overwrite"
-        )
 
 
 def _search(finder: Finder, documents: Sequence[Labelled], *, quiet: bool) -> list[Findings]:

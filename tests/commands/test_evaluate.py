@@ -148,3 +148,28 @@ def test_data_that_cannot_be_read_is_an_error(anon: Anon, tmp_path: Path) -> Non
     done = anon("evaluate", "--data", tmp_path / "nowhere")
     assert done.exit_code == 2
     assert "there is no such file or directory" in done.stderr
+
+
+def test_an_output_never_takes_the_place_of_what_is_read(anon: Anon, labelled: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "brat"
+    texts.mkdir()
+    (texts / "a.txt").write_text("Bob")
+    (texts / "a.ann").write_text("T1\tEMAIL 0 3\tBob\n")
+    config = tmp_path / "own.yaml"
+    config.write_text("labels: [email]\n")
+    for data, output in {
+        texts: texts / "a.ann",
+        texts / "a.txt": texts / "a.ann",
+        texts / "a.ann": texts / "a.txt",
+        labelled.parent: labelled,
+        labelled: config,
+    }.items():
+        before = output.read_bytes()
+        for option in ("--html", "--calibrate"):
+            done = anon(
+                "evaluate", "--data", data, *PATTERNS, "--config", config, option, output, "--overwrite"
+            )
+            assert (done.exit_code, output.read_bytes()) == (2, before), (data, option)
+            assert "Traceback" not in done.output
+    page = texts / "mistakes.html"
+    assert anon("evaluate", "--data", texts, *PATTERNS, "--labels", "email", "--html", page).exit_code == 0

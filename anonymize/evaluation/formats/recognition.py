@@ -9,6 +9,8 @@ from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.conll import SUFFIXES
 from anonymize.evaluation.formats.spans import files, json_lines, json_list
 
+DATA_SUFFIXES = (".jsonl", ".json", ".ann", *SUFFIXES)
+"""Endings of the files that are read in a directory, of one format or another."""
 KINDS = "--format jsonl, brat, conll, tab or presidio"
 
 
