@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from anonymize.evaluation import Labelled, Measures
     from anonymize.evaluation.calibrated import Calibrated
     from anonymize.evaluation.calibration import Goal
+    from anonymize.evaluation.labelled import Marked
     from anonymize.finder import Finder
     from anonymize.findings import Findings
 
@@ -123,15 +124,20 @@ def evaluate(
     marked = {span.label for document in documents for span in document.spans if span.label}
     labels = redactor.labels & marked if config.labels is None else redactor.labels
     found = _search(redactor.finder, documents, quiet=quiet)
-    spans = [one.spans for one in found]
+    spans: list[Sequence[Marked]] = [one.spans for one in found]
     measures = measure(documents, spans, labels=labels)
     calibrated = None
     if calibrate is not None:
-        calibrated = _calibrate(config, documents, labels, wanted, measures, quiet=quiet)
+        calibrated, spans = _calibrate(config, documents, labels, wanted, measures, quiet=quiet)
         calibrated.write(calibrate)
     if html is not None:
-        name = spell_file_name(str(data))
-        write_mistakes_page(html, measures, find_mistakes(documents, spans, labels), name)
+        name, shown = spell_file_name(str(data)), measures
+        if calibrated is not None:
+            name, shown = (
+                f"{name}, with the thresholds of {spell_file_name(str(calibrate))}",
+                calibrated.after,
+            )
+        write_mistakes_page(html, shown, find_mistakes(documents, spans, labels), name)
     unseen = [(document.id, one.reason) for document, one in zip(documents, found, strict=True) if one.reason]
     left_out = sorted(marked - redactor.labels)
     if as_json:
@@ -141,7 +147,10 @@ def evaluate(
     if left_out and not quiet:
         say(f"not looked for, and not scored: {', '.join(left_out)}")
     if html is not None and not quiet:
-        say(f"{spell_file_name(str(html))} shows texts of the documents; keep it as safe as they are")
+        name = spell_file_name(str(html))
+        if calibrated is not None:
+            say(f"{name} shows the mistakes with the new thresholds")
+        say(f"{name} shows texts of the documents; keep it as safe as they are")
     for name, reason in unseen:
         say(f"{name}: {reason}")
     return EXIT_INCOMPLETE if unseen else EXIT_OK
@@ -167,8 +176,8 @@ def _calibrate(
     before: Measures,
     *,
     quiet: bool,
-) -> Calibrated:
-    """Finds thresholds, and searches again with them as any job would."""
+) -> tuple[Calibrated, list[Sequence[Marked]]]:
+    """Finds thresholds, and searches again with them as any job would; gives what is then found, too."""
     from anonymize.config import merge
     from anonymize.detectors.tagger import Thresholds
     from anonymize.evaluation import measure
@@ -192,8 +201,9 @@ def _calibrate(
     )
     chosen = {choice.label: choice.threshold for choice in choices if choice.is_new}
     found = _search(Redactor.from_config(merge(config, thresholds=chosen)).finder, documents, quiet=quiet)
-    after = measure(documents, [one.spans for one in found], labels=labels)
-    return Calibrated(goal, choices, start, before, after)
+    spans: list[Sequence[Marked]] = [one.spans for one in found]
+    after = measure(documents, spans, labels=labels)
+    return Calibrated(goal, choices, start, before, after), spans
 
 
 def _tell(measures: Measures, calibrated: Calibrated | None) -> None:

@@ -138,11 +138,12 @@ class Document:
         self.left = Marks(self.visible & ~self.removed.at)
         self.scored = Marks.of(self.gold, length)
         self.marked = Marks.of(document.spans, length)
+        self.excess = self.visible & self.removed.at & ~self.marked.at
 
     def removal(self) -> Removal[int]:
         """Counts what was removed of the text."""
         removed = self.visible & self.removed.at
-        return Removal(int(self.visible.sum()), int(removed.sum()), int((removed & ~self.marked.at).sum()))
+        return Removal(int(self.visible.sum()), int(removed.sum()), int(self.excess.sum()))
 
     def by_label(self) -> dict[str, Tally[int]]:
         """Counts for each label that is marked or found."""
