@@ -49,8 +49,8 @@ class Mistakes:
 
     Attributes:
         missed: what was not found at all first, of that direct identifiers, then what leaves most.
-        false: all that `over_redaction` counts; what touches nothing marked first, of that the surest, then what
-            takes most.
+        false: all that `over_redaction` counts; what touches nothing marked first, of that the surest, then
+            what takes most.
     """
 
     missed: tuple[Mistake, ...]
