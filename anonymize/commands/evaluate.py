@@ -133,10 +133,8 @@ def evaluate(
     if html is not None:
         name, shown = spell_file_name(str(data)), measures
         if calibrated is not None:
-            name, shown = (
-                f"{name}, with the thresholds of {spell_file_name(str(calibrate))}",
-                calibrated.after,
-            )
+            name += f", with the thresholds of {spell_file_name(str(calibrate))}"
+            shown = calibrated.after
         write_mistakes_page(html, shown, find_mistakes(documents, spans, labels), name)
     unseen = [(document.id, one.reason) for document, one in zip(documents, found, strict=True) if one.reason]
     left_out = sorted(marked - redactor.labels)

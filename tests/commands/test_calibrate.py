@@ -64,6 +64,22 @@ def test_a_run_with_the_thresholds_has_the_recall_that_they_say(anon: Anon, labe
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_the_page_shows_what_is_left_with_the_new_thresholds(anon: Anon, labelled: Path) -> None:
+    file, page = labelled.with_name("thresholds.yaml"), labelled.with_name("mistakes.html")
+    done = anon(
+        *("evaluate", "--data", labelled, *LABELS, "--threshold", "0.95", "--calibrate", file, "--json"),
+        *("--goal", "recall=0.8", "--html", page),
+    )
+    assert done.exit_code == 0, done.stderr
+    report = json.loads(done.stdout)
+    person = report["calibration"]["measures"]["labels"]["person"]
+    assert person["covered"]["value"] > report["labels"]["person"]["covered"]["value"]
+    overall = report["calibration"]["measures"]["overall"]["covered"]["value"]
+    assert f"<b>{overall:.1%}</b> <span>marked spans with nothing left" in page.read_text()
+    assert "with the thresholds of" in page.read_text()
+    assert "mistakes.html shows the mistakes with the new thresholds" in done.stderr
+
+
 def test_what_has_too_few_examples_is_said_and_left_as_it_was(anon: Anon, labelled: Path) -> None:
     file = labelled.with_name("thresholds.yaml")
     arguments = ("evaluate", "--data", labelled, *LABELS, "--calibrate", file, "--goal", "f=1")
