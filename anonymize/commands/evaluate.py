@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize.commands.evaluate_checks import check_apart, check_calibration, mapping_of
+from anonymize.commands.evaluate_checks import check_apart, check_calibration, check_scored, mapping_of
 from anonymize.commands.messages import announce, progress_bar, say
 from anonymize.commands.options import (
     CONTEXT,
@@ -117,12 +117,14 @@ def evaluate(
     check_apart(data, detection["config"], html, calibrate)
     check_replaceable(html, "--html", overwrite=overwrite)
     check_calibration(config, calibrate, goal, overwrite=overwrite)
-    documents = read_labelled(data, None if format_ == "auto" else format_, mapping_of(maps))
+    mapping = mapping_of(maps)
+    documents = read_labelled(data, None if format_ == "auto" else format_, mapping)
     redactor = Redactor.from_config(config)
     if not quiet:
         announce(redactor)
     marked = {span.label for document in documents for span in document.spans if span.label}
     labels = redactor.labels & marked if config.labels is None else redactor.labels
+    check_scored(mapping, marked, redactor.labels, labels)
     found = _search(redactor.finder, documents, quiet=quiet)
     spans: list[Sequence[Marked]] = [one.spans for one in found]
     measures = measure(documents, spans, labels=labels)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
+from anonymize.labels import TABLE_NAMES, canonical, normalise
 
 if TYPE_CHECKING:
     from anonymize.config import Config
+
+_NEAR = 0.8
+"""Likeness of a misspelt label: `emial` and `email` have that, `occupation` and `location` two thirds."""
 
 
 def mapping_of(maps: tuple[str, ...]) -> Mapping[str, str | None]:
@@ -20,10 +25,42 @@ def mapping_of(maps: tuple[str, ...]) -> Mapping[str, str | None]:
         gold, equals, ours = given.rpartition("=")
         if not equals or not gold.strip():
             raise UsageError(f"--map {given!r} must have the form GOLD=OURS, or GOLD= to leave it out")
-        if gold.strip() in found:
+        # A label is known by its normalised name, and one without letters by itself.
+        name = normalise(gold) or gold.strip()
+        if name in found:
             raise UsageError(f"--map {given!r} maps {gold.strip()} a second time; give it once")
-        found[gold.strip()] = ours.strip() or None
+        if ours.strip() and not canonical(ours):
+            raise UsageError(f"--map {given!r}: {ours.strip()!r} is no label; write {gold}= to leave it out")
+        found[name] = ours.strip() or None
     return found
+
+
+def check_scored(
+    mapping: Mapping[str, str | None],
+    marked: Collection[str],
+    known: Collection[str],
+    scored: Collection[str],
+) -> None:
+    """Checks that what is marked can be scored.
+
+    Args:
+        mapping: labels of the data with ours.
+        marked: labels of the data, canonical, but for those that are left out.
+        known: labels that are looked for.
+        scored: those of them that are scored.
+    """
+    names = {*known, *TABLE_NAMES}
+    for ours in mapping.values():
+        label = None if ours is None else canonical(ours)
+        if label is not None and label not in names:
+            near = get_close_matches(label, sorted(names), n=1, cutoff=_NEAR)
+            if near:
+                raise UsageError(f"--map: unknown label {ours!r}; did you mean {near[0]!r}?")
+    if marked and not scored:
+        raise UsageError(
+            f"no marked label is looked for; marked are {', '.join(sorted(marked))}, and looked for"
+            f" {', '.join(sorted(known))}; say which is which with --map GOLD=OURS"
+        )
 
 
 def check_apart(data: Path, config: Path | None, *outputs: Path | None) -> None:

@@ -173,3 +173,20 @@ def test_an_output_never_takes_the_place_of_what_is_read(anon: Anon, labelled: P
             assert "Traceback" not in done.output
     page = texts / "mistakes.html"
     assert anon("evaluate", "--data", texts, *PATTERNS, "--labels", "email", "--html", page).exit_code == 0
+
+
+def test_a_mistake_in_a_map_is_said(anon: Anon, labelled: Path) -> None:
+    for wrong, told in {
+        ("e-mail=emial",): "unknown label 'emial'; did you mean 'email'?",
+        ("e-mail=email", "E_Mail=url"): "maps E_Mail a second time",
+        ("person=-",): "'-' is no label; write person= to leave it out",
+        ("e-mail=weather",): "no marked label is looked for; marked are person, weather, and looked for",
+    }.items():
+        maps = [argument for one in wrong for argument in ("--map", one)]
+        labels = ("--labels", "email") if "emial" in wrong[0] else ()
+        done = anon("evaluate", "--data", labelled, *PATTERNS, *labels, *maps, "--quiet")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert told in done.stderr, wrong
+    # Where all is left out, what is removed is measured all the same.
+    maps = ("--map", "e-mail=", "--map", "person=")
+    assert anon("evaluate", "--data", labelled, *PATTERNS, *maps).exit_code == 0

@@ -200,3 +200,11 @@ def test_what_cannot_be_recognised_is_said(tmp_path: Path) -> None:
 
 def test_the_command_offers_the_formats_that_there_are() -> None:
     assert list(FORMATS) == ["auto", *READERS]
+
+
+def test_only_what_the_user_leaves_out_is_not_scored(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps({"text": "abc", "spans": [{"start": 0, "end": 1, "label": "-"}]}))
+    assert [span.label for span in read_labelled(path)[0].spans] == ["-"]
+    with pytest.raises(UsageError, match="'_' is no label"):
+        read_labelled(path, mapping={"-": "_"})

@@ -59,14 +59,14 @@ def read_labelled(
 
 
 def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> list[Labelled]:
-    given = {normalise(gold): None if ours is None else canonical(ours) for gold, ours in mapping.items()}
     known = {span.label for document in documents for span in document.spans}
-    missing = sorted(set(given) - {normalise(label) for label in known})
+    given = {_name(gold): UNSCORED if ours is None else _checked(ours) for gold, ours in mapping.items()}
+    missing = sorted(set(given) - set(map(_name, known)))
     if missing:
         raise UsageError(
             f"no span has the label {missing[0]!r} that is to be mapped; there are {', '.join(sorted(known))}"
         )
-    names = {label: given.get(normalise(label), canonical(label)) or UNSCORED for label in known}
+    names = {label: given.get(_name(label), canonical(label) or label) for label in known}
     return [
         replace(
             document,
@@ -76,3 +76,14 @@ def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> li
         )
         for document in documents
     ]
+
+
+def _name(label: str) -> str:
+    """By which a label of the data is known: as it is normalised, or itself where that leaves nothing."""
+    return normalise(label) or label.strip()
+
+
+def _checked(ours: str) -> str:
+    if not (label := canonical(ours)):
+        raise UsageError(f"{ours!r} is no label; None leaves out what is marked")
+    return label
