@@ -111,6 +111,7 @@ def evaluate(
     from anonymize.redactor import Redactor
     from anonymize.report.mistakes_page import write_mistakes_page
     from anonymize.report.page import check_replaceable
+    from finetune.datasets.notes import Notes
 
     config = build_config(**detection)
     wanted = Goal() if goal is None else Goal.parse(goal)
@@ -118,9 +119,14 @@ def evaluate(
     check_replaceable(html, "--html", overwrite=overwrite)
     check_calibration(config, calibrate, goal, overwrite=overwrite)
     mapping = mapping_of(maps)
-    documents = read_labelled(data, None if format_ == "auto" else format_, mapping)
+    notes = Notes()
+    documents = read_labelled(data, None if format_ == "auto" else format_, mapping, notes)
+    # What was left out is said in any case: without it the numbers tell of other data.
+    for note in notes.sentences():
+        say(note)
     redactor = Redactor.from_config(config)
     if not quiet:
+        say(f"{len(documents):,} document(s) in {spell_file_name(str(data))}")
         announce(redactor)
     marked = {span.label for document in documents for span in document.spans if span.label}
     labels = redactor.labels & marked if config.labels is None else redactor.labels

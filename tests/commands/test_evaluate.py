@@ -190,3 +190,13 @@ def test_a_mistake_in_a_map_is_said(anon: Anon, labelled: Path) -> None:
     # Where all is left out, what is removed is measured all the same.
     maps = ("--map", "e-mail=", "--map", "person=")
     assert anon("evaluate", "--data", labelled, *PATTERNS, *maps).exit_code == 0
+
+
+def test_what_is_read_and_what_is_left_out_is_said(anon: Anon, labelled: Path) -> None:
+    (labelled.parent / "sub").mkdir()
+    (labelled.parent / "sub" / "more.jsonl").write_text(labelled.read_text())
+    done = anon("evaluate", "--data", labelled.parent, *PATTERNS, "--labels", "email")
+    assert done.exit_code == 0, done.stderr
+    assert "2 document(s) in " in done.stderr
+    assert "1 file(s) left out" in done.stderr
+    assert "more.jsonl" in done.stderr

@@ -11,6 +11,7 @@ from anonymize.commands.evaluate import FORMATS
 from anonymize.errors import DatasetError, UsageError
 from anonymize.evaluation import UNSCORED, Labelled, LabelledSpan, read_labelled
 from anonymize.evaluation.formats import READERS
+from finetune.datasets.notes import Notes
 
 LINE = json.dumps(
     {
@@ -208,3 +209,38 @@ def test_only_what_the_user_leaves_out_is_not_scored(tmp_path: Path) -> None:
     assert [span.label for span in read_labelled(path)[0].spans] == ["-"]
     with pytest.raises(UsageError, match="'_' is no label"):
         read_labelled(path, mapping={"-": "_"})
+
+
+def test_what_is_left_out_of_a_directory_is_noted(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "B.JSONL", "sub/c.jsonl", "d.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(LINE)
+    notes = Notes()
+    assert len(read_labelled(tmp_path, notes=notes)) == 2
+    assert notes.sentences() == ("2 file(s) left out, not read as jsonl (first: d.json; sub/c.jsonl)",)
+    assert len(read_labelled(tmp_path / "B.JSONL")) == 1
+
+
+def test_annotations_without_a_text_and_texts_without_one_are_noted(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.TXT", "c.txt"):
+        (tmp_path / name).write_text("Anna")
+    for name in ("a.ann", "b.ANN", "d.ann"):
+        (tmp_path / name).write_text("T1\tPER 0 4\tAnna\n")
+    (tmp_path / "more.jsonl").write_text(LINE)
+    notes = Notes()
+    assert [document.id for document in read_labelled(tmp_path, notes=notes)] == ["a.txt", "b.TXT"]
+    told = " ".join(notes.sentences())
+    assert all(name in told for name in ("c.txt", "d.ann", "more.jsonl"))
+    assert read_labelled(tmp_path / "b.ANN") == read_labelled(tmp_path / "b.TXT")
+
+
+def test_a_document_of_tab_without_annotations_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "echr.json"
+    records = [
+        {"doc_id": "1", "text": "Anna", "annotations": {}},
+        {"doc_id": "2", "text": "Anna", "annotations": {"a": {"entity_mentions": []}}},
+    ]
+    path.write_text(json.dumps(records))
+    notes = Notes()
+    assert len(read_labelled(path, notes=notes)) == 1
+    assert "1 document(s) without an annotation, left out" in notes.sentences()[0]

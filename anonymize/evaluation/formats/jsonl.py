@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines
 from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
 
+if TYPE_CHECKING:
+    from finetune.datasets.notes import Notes
 
-def read(path: Path) -> Iterator[Labelled]:
+SUFFIXES = (".jsonl",)
+
+
+def read(path: Path, _: Notes) -> Iterator[Labelled]:
     """Reads a file, or the `.jsonl` files of a directory.
 
     Raises:
         DatasetError: with file and line: it cannot be read, or a line is not a labelled document.
     """
-    for file in files(path, ".jsonl"):
+    for file in files(path, *SUFFIXES):
         for place, record in json_lines(file):
             yield _document(record, place)
 

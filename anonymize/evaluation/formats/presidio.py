@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_list
 from anonymize.evaluation.labelled import Labelled, LabelledSpan
 
+if TYPE_CHECKING:
+    from finetune.datasets.notes import Notes
 
-def read(path: Path) -> Iterator[Labelled]:
+SUFFIXES = (".json",)
+
+
+def read(path: Path, _: Notes) -> Iterator[Labelled]:
     """Reads a file, or the `.json` files of a directory.
 
     Raises:
         DatasetError: with file and item: it cannot be read, or an item is not such a text.
     """
-    for file in files(path, ".json"):
+    for file in files(path, *SUFFIXES):
         for place, record in json_list(file):
             match record:
                 case {"full_text": str(text), "spans": list(given)}:

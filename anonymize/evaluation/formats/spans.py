@@ -17,7 +17,7 @@ def files(path: Path, *suffixes: str) -> list[Path]:
     """Gives a file as it is, and the files of a directory that have one of some suffixes, sorted."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix in suffixes and file.is_file())
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in suffixes and file.is_file())
 
 
 def content(path: Path) -> bytes:

@@ -8,31 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
 from anonymize.evaluation.labelled import NEEDLESS, Identifier, Labelled, LabelledSpan
 
+if TYPE_CHECKING:
+    from finetune.datasets.notes import Notes
+
+SUFFIXES = (".jsonl", ".json")
+UNANNOTATED = "document(s) without an annotation, left out"
+
 _IDENTIFIERS: dict[str, Identifier] = {"DIRECT": "direct", "QUASI": "quasi", "NO_MASK": NEEDLESS}
 
 
-def read(path: Path) -> Iterator[Labelled]:
+def read(path: Path, notes: Notes) -> Iterator[Labelled]:
     """Reads a file, or the `.jsonl` and `.json` files of a directory.
 
     Raises:
         DatasetError: with file and line or item: it cannot be read, or something is not a document of TAB.
     """
-    for file in files(path, ".jsonl", ".json"):
-        for place, record in json_list(file) if file.suffix == ".json" else json_lines(file):
-            yield from _documents(record, place)
+    for file in files(path, *SUFFIXES):
+        for place, record in json_list(file) if file.suffix.lower() == ".json" else json_lines(file):
+            yield from _documents(record, place, notes)
 
 
-def _documents(record: Any, place: str) -> Iterator[Labelled]:  # noqa: ANN401 - any JSON
+def _documents(record: Any, place: str, notes: Notes) -> Iterator[Labelled]:  # noqa: ANN401 - any JSON
     match record:
         case {"text": str(text), "entities": list(mentions)}:
             yield _document(_name(record, place), text, mentions, place)
         case {"text": str(text), "annotations": dict(annotations)}:
+            if not annotations:
+                notes.add(UNANNOTATED, place)
             for annotator, given in annotations.items():
                 match given:
                     case {"entity_mentions": list(mentions)}:
