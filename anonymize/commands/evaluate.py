@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,13 +105,12 @@ def evaluate(
       anon evaluate --data tab/ --map LOC=address --map MISC= --json
       anon evaluate --data mine.jsonl --calibrate thresholds.yaml --goal recall=0.98
     """
-    from anonymize.evaluation import measure, read_labelled
+    from anonymize.evaluation import measure
     from anonymize.evaluation.calibration import Goal
     from anonymize.evaluation.mistakes import find_mistakes
     from anonymize.redactor import Redactor
     from anonymize.report.mistakes_page import write_mistakes_page
     from anonymize.report.page import check_replaceable
-    from finetune.datasets.notes import Notes
 
     config = build_config(**detection)
     wanted = Goal() if goal is None else Goal.parse(goal)
@@ -119,11 +118,7 @@ def evaluate(
     check_replaceable(html, "--html", overwrite=overwrite)
     check_calibration(config, calibrate, goal, overwrite=overwrite)
     mapping = mapping_of(maps)
-    notes = Notes()
-    documents = read_labelled(data, None if format_ == "auto" else format_, mapping, notes)
-    # What was left out is said in any case: without it the numbers tell of other data.
-    for note in notes.sentences():
-        say(note)
+    documents = _read(data, None if format_ == "auto" else format_, mapping)
     redactor = Redactor.from_config(config)
     if not quiet:
         say(f"{len(documents):,} document(s) in {spell_file_name(str(data))}")
@@ -160,6 +155,18 @@ def evaluate(
     for name, reason in unseen:
         say(f"{name}: {reason}")
     return EXIT_INCOMPLETE if unseen else EXIT_OK
+
+
+def _read(data: Path, format_: str | None, mapping: Mapping[str, str | None]) -> list[Labelled]:
+    from anonymize.evaluation import read_labelled
+    from finetune.datasets.notes import Notes
+
+    notes = Notes()
+    documents = read_labelled(data, format_, mapping, notes)
+    # What was left out is said in any case: without it the numbers tell of other data.
+    for note in notes.sentences():
+        say(note)
+    return documents
 
 
 def _search(finder: Finder, documents: Sequence[Labelled], *, quiet: bool) -> list[Findings]:

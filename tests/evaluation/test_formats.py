@@ -244,3 +244,24 @@ def test_a_document_of_tab_without_annotations_is_noted(tmp_path: Path) -> None:
     notes = Notes()
     assert len(read_labelled(path, notes=notes)) == 1
     assert "1 document(s) without an annotation, left out" in notes.sentences()[0]
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_offsets_are_compared_with_the_value_where_the_data_hold_it(tmp_path: Path, shift: int) -> None:
+    # In UTF-16 the sign before the name counts twice.
+    text = "\U0001f600 Anna sings"
+    place = {"start_position": 2 + shift, "end_position": 6 + shift, "entity_type": "PERSON"}
+    one = {"full_text": text, "spans": [place | {"entity_value": "Anna"}]}
+    mention = MENTION | {"start_offset": 2 + shift, "end_offset": 6 + shift, "span_text": "Anna"}
+    for name, record in (("a.json", one), ("tab.json", {"text": text, "annotations": {
+        "a": {"entity_mentions": [mention]}}})):  # fmt: skip
+        path = tmp_path / name
+        path.write_text(json.dumps([record]))
+        if shift:
+            with pytest.raises(
+                DatasetError, match=r"item 1: what stands at 3:7.*counted in UTF-16"
+            ) as caught:
+                read_labelled(path)
+            assert "Anna" not in str(caught.value)
+        else:
+            assert len(read_labelled(path)[0].spans) == 1

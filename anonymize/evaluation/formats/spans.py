@@ -64,6 +64,19 @@ def _parsed(data: bytes, place: str) -> Any:  # noqa: ANN401 - any JSON
         raise DatasetError(f"{place}: not JSON, at {where}") from None
 
 
+def check_value(value: object, span: LabelledSpan, text: str, place: str) -> None:
+    """Checks that a span lies on the value that the data give for it, if they give one.
+
+    Raises:
+        DatasetError: something else stands there.
+    """
+    if isinstance(value, str) and text[span.start : span.end].split() != value.split():
+        raise DatasetError(
+            f"{place}: what stands at {span.start}:{span.end} is not the value that the span gives; offsets"
+            " are code points, were these counted in UTF-16 or in bytes?"
+        )
+
+
 def in_order(spans: Iterable[LabelledSpan], text: str, place: str) -> tuple[LabelledSpan, ...]:
     """Sorts spans, and checks that they lie in their text.
 

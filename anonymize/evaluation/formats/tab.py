@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
+from anonymize.evaluation.formats.spans import check_value, files, in_order, json_lines, json_list
 from anonymize.evaluation.labelled import NEEDLESS, Identifier, Labelled, LabelledSpan
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def _name(record: dict[str, Any], place: str) -> str:
 
 
 def _document(name: str, text: str, mentions: list[Any], place: str) -> Labelled:
-    return Labelled(name, text, in_order((_span(mention, place) for mention in mentions), text, place))
+    return Labelled(name, text, in_order([_span(mention, text, place) for mention in mentions], text, place))
 
 
-def _span(mention: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
+def _span(mention: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match mention:
         case {
             "start_offset": int(start),
@@ -75,9 +75,11 @@ def _span(mention: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
             "identifier_type": str(kind),
         } if label.strip() and kind in _IDENTIFIERS:
             entity = mention.get("entity_id")
-            return LabelledSpan(
+            span = LabelledSpan(
                 start, end, label.strip(), None if entity is None else str(entity), _IDENTIFIERS[kind]
             )
+            check_value(mention.get("span_text"), span, text, place)
+            return span
     raise DatasetError(
         f"{place}: a mention needs whole numbers `start_offset` and `end_offset`, an `entity_type`, and an "
         f"`identifier_type` of {', '.join(_IDENTIFIERS)}"
