@@ -265,3 +265,12 @@ def test_offsets_are_compared_with_the_value_where_the_data_hold_it(tmp_path: Pa
             assert "Anna" not in str(caught.value)
         else:
             assert len(read_labelled(path)[0].spans) == 1
+
+
+def test_truth_values_are_no_offsets_and_no_id_is_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps({"id": None, "text": "Anna", "spans": []}))
+    assert read_labelled(path)[0].id == f"{path}, line 1"
+    path.write_text(json.dumps({"text": "Anna", "spans": [{"start": False, "end": True, "label": "person"}]}))
+    with pytest.raises(DatasetError, match="a span needs whole numbers"):
+        read_labelled(path)

@@ -35,12 +35,15 @@ def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON
     match record:
         case {"text": str(text), "spans": list(given)}:
             spans = in_order((_span(entry, place) for entry in given), text, place)
-            return Labelled(str(record.get("id", place)), text, spans)
+            name = record.get("id")
+            return Labelled(place if name is None else str(name), text, spans)
     raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
 
 
 def _span(entry: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match entry:
+        case {"start": bool()} | {"end": bool()}:
+            pass  # a number in Python, and none in JSON
         case {"start": int(start), "end": int(end), "label": str(label)} if label.strip():
             entity, identifier = entry.get("entity"), entry.get("identifier")
             if identifier not in (None, *get_args(Identifier)):

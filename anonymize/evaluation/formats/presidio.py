@@ -37,6 +37,8 @@ def read(path: Path, _: Notes) -> Iterator[Labelled]:
 
 def _span(given: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match given:
+        case {"start_position": bool()} | {"end_position": bool()}:
+            pass  # a number in Python, and none in JSON
         case {
             "start_position": int(start),
             "end_position": int(end),

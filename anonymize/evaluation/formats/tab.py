@@ -68,6 +68,8 @@ def _document(name: str, text: str, mentions: list[Any], place: str) -> Labelled
 
 def _span(mention: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match mention:
+        case {"start_offset": bool()} | {"end_offset": bool()}:
+            pass  # a number in Python, and none in JSON
         case {
             "start_offset": int(start),
             "end_offset": int(end),
