@@ -115,6 +115,8 @@ class Calibrated:
 def _told(choice: Choice) -> str:
     return {
         "reached": "as wanted",
+        "best": "best F",
+        "unfound": "never found, at no threshold: left as it was",
         "short": "no threshold reaches it, this comes nearest",
         "few": f"fewer than {FEWEST} examples: left as it was",
         "fixed": "no model looks for it, so no threshold holds",

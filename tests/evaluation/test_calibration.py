@@ -138,3 +138,14 @@ def test_a_goal_is_written_as_it_is_read() -> None:
 def test_thresholds_that_are_tried_are_ones_that_a_configuration_takes() -> None:
     assert sorted(set(GRID)) == list(GRID)
     assert 0 < GRID[0] < GRID[-1] <= 1
+
+
+@pytest.mark.parametrize("goal", ["f=1", "recall=0.9"])
+def test_a_label_that_is_never_found_keeps_its_threshold(goal: str) -> None:
+    assert choices(scored("person", [0.001] * 20), goal=goal)["person"] == Choice(
+        "person", 20, 0.5, "unfound"
+    )
+
+
+def test_the_best_f_is_called_that() -> None:
+    assert choices(scored("person", [0.9] * 20), goal="f=1")["person"].outcome == "best"

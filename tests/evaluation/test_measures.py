@@ -229,3 +229,14 @@ def test_what_is_found_as_it_is_marked_is_perfect(gold: list[list[LabelledSpan]]
         assert overall[name] in (1.0, None)
     assert overall["leak_rate"] in (0.0, None)
     assert overall["over_redaction"] == 0
+
+
+def test_where_all_documents_agree_the_interval_is_that_of_their_number() -> None:
+    documents = [*[document(span(BOB))] * 20, document(span(ROME, "location"))]
+    measures = measure(documents, [*[[span(BOB)]] * 20, []])
+    covered, leaked = (measures.labels["person"][name] for name in ("covered", "leak_rate"))
+    # Clopper and Pearson: of 20 of 20, the lower bound is the twentieth root of 0.025.
+    assert (covered.low, covered.high) == (pytest.approx(0.8316, abs=1e-4), 1)
+    assert (leaked.low, leaked.high) == (0, pytest.approx(0.1684, abs=1e-4))
+    place = measures.labels["location"]["covered"]
+    assert (place.value, place.low, place.high) == (0, 0, pytest.approx(0.975))
