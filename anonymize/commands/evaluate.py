@@ -216,7 +216,23 @@ def _calibrate(
     found = _search(Redactor.from_config(merge(config, thresholds=chosen)).finder, documents, quiet=quiet)
     spans: list[Sequence[Marked]] = [one.spans for one in found]
     after = measure(documents, spans, labels=labels)
-    return Calibrated(goal, choices, start, before, after), spans
+    return Calibrated(goal, choices, start, before, after, _given(config)), spans
+
+
+def _given(config: Config) -> dict[str, Any]:
+    """What was looked for and by what, as far as it was said: single detectors keep settings of their own."""
+    from anonymize.config import Config
+
+    default = Config()
+    names = [item for item in config.detectors if isinstance(item, str)]
+    given = {
+        "labels": None if config.labels is None else list(config.labels),
+        "detectors": names if config.detectors != default.detectors and names else None,
+        "model": config.model,
+    }
+    if len(names) < len(config.detectors):
+        del given["detectors"]
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _tell(measures: Measures, calibrated: Calibrated | None) -> None:
