@@ -92,7 +92,7 @@ class Calibrated:
         yield "# recall: marked spans with no character left; precision: removed characters that are marked."
         yield "# Both on the documents that the thresholds were chosen on; on others expect less."
         if self.given:
-            yield "# What was asked for; the thresholds belong to it, and a job with this file looks for the same."
+            yield "# What was asked for; a job with this file looks for the same."
             yield yaml.safe_dump(dict(self.given), sort_keys=False, allow_unicode=True).rstrip()
         yield yaml.safe_dump({"threshold": self.start.default}).rstrip()
         told = {choice.label: choice for choice in self.choices}
