@@ -1,11 +1,13 @@
 """Checks labelled documents: what would spoil a measurement without anybody seeing it.
 
-Offsets that do not fit, spans with white space at an edge, spans that overlap, a word that announces its
-entity, documents that stand there twice. Whether a label is right is for people to judge.
+Offsets that do not fit, spans with white space at an edge or that begin inside a word, spans that overlap, a
+word that announces its entity, documents that stand there twice. Whether a label is right is for people to
+judge.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,10 +18,14 @@ from typing import Any
 
 import orjson
 
+from anonymize.spans import WORD
+
 BETWEEN = (
     r"""[\s:.,#=\u2013("'„“«-]*(?:\b(?:is|was|ist|war|lautet|es|est|è|of|de|di|n[ro°º])\b[\s:.#"'„“«]*)?"""
 )
 """What may stand between an announcing word and its entity."""
+IDENTIFIERS = (None, "direct", "quasi", "none")
+"""What a span may say of why it has to be hidden."""
 REACH = 40
 """Characters before an entity that are looked at."""
 
@@ -55,6 +61,7 @@ class Checker:
     def __init__(self) -> None:
         self._ids: set[str] = set()
         self._texts: set[str] = set()
+        self.labels: set[str] = set()
         self.documents = 0
         self.spans = 0
 
@@ -71,11 +78,11 @@ class Checker:
             yield Problem(number, None, "not JSON")
             return
         match record:
-            case {"id": value} if not isinstance(value, str | int):
+            case {"id": value} if not isinstance(value, str | int | None):
                 yield Problem(number, None, "an `id` is a string or a number")
             case {"text": str(text), "spans": list(given)}:
                 self.documents += 1
-                ident = str(record["id"]) if "id" in record else None
+                ident = None if record.get("id") is None else str(record["id"])
                 yield from (Problem(number, ident, what) for what in self._document(ident, text, given))
             case _:
                 yield Problem(number, None, "expected a string `text` and a list `spans`")
@@ -98,12 +105,17 @@ class Checker:
                 yield f"{span}: outside the text of {len(text)} code points"
             else:
                 spans.append(span)
+                if entry.get("identifier") not in IDENTIFIERS:
+                    yield f"{span}: `identifier` is direct, quasi or none, or is left out"
         self.spans += len(spans)
+        self.labels.update(span.label.strip() for span in spans)
         yield from _of_spans(text, sorted(spans, key=lambda span: (span.start, span.end)))
 
 
 def _span(entry: object) -> _Span | None:
     match entry:
+        case {"start": bool()} | {"end": bool()}:
+            return None  # which is a number in Python, and none in JSON
         case {"start": int(start), "end": int(end), "label": str(label)} if label.strip():
             return _Span(start, end, label)
     return None
@@ -115,12 +127,21 @@ def _of_spans(text: str, spans: list[_Span]) -> Iterator[str]:
         value = text[span.start : span.end]
         if value != value.strip():
             yield f"{span}: white space at an edge"
+        if _cuts_a_word(text, span.start):
+            yield f"{span}: begins inside a word"
         if reached is not None and span.start < reached.end:
             yield f"{span}: overlaps {reached}"
         if reached is None or span.end > reached.end:
             reached = span
         if _announces(span.label).search(text[max(0, span.start - REACH) : span.start]):
             yield f"{span}: a word just before it announces it"
+
+
+def _cuts_a_word(text: str, place: int) -> bool:
+    """Whether a place is between two letters of a word; where words are written without spaces, none is."""
+    around = text[max(0, place - 1) : place + 1]
+    first = WORD.match(around)
+    return place > 0 and around.isalpha() and first is not None and first.end() > 1
 
 
 @cache
@@ -139,12 +160,17 @@ def _words() -> Mapping[str, list[str]]:
 
 
 def check_file(path: Path, checker: Checker) -> Iterator[Problem]:
-    """Checks a JSONL file, line by line; empty lines are passed over.
+    """Checks a JSONL file, line by line; empty lines are passed over, and a byte-order mark.
 
     Raises:
         OSError: it cannot be read.
     """
+    empty = True
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
-            if line.strip():
-                yield from checker.check(line, number)
+            bare = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+            if bare.strip():
+                empty = False
+                yield from checker.check(bare, number)
+    if empty:
+        yield Problem(1, None, "no document in it")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LIMIT = 128
 """Sub-words a sentence may have in most published recipes."""
+_SHOWN = 20
+"""Labels that are named."""
 _SOURCES = "\n".join(f"  {source.usage:<20}{source.description}" for source in SOURCES)
 STATS_HELP = f"""Count what is in a data set.
 
@@ -109,6 +111,7 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     import orjson
 
     from anonymize.errors import EXIT_INCOMPLETE
+    from anonymize.labels import TABLE_NAMES, canonical
     from datasets_custom.check import Checker, check_file
 
     checker, problems = Checker(), 0
@@ -125,6 +128,11 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
                 name = "" if problem.id is None else f", {problem.id}"
                 click.echo(f"{path}, line {problem.line}{name}: {problem.what}")
     say(f"{checker.documents:,} document(s), {checker.spans:,} span(s): {problems or 'no'} problem(s)")
+    own = sorted(label for label in checker.labels if canonical(label) not in TABLE_NAMES)
+    if own:
+        say(
+            f"labels that anon has no name for: {', '.join(own[:_SHOWN])}{', …' if len(own) > _SHOWN else ''}"
+        )
     if problems:
         click.get_current_context().exit(EXIT_INCOMPLETE)
 
@@ -134,7 +142,7 @@ def _jsonl_files(path: Path) -> list[Path]:
 
     if path.is_file():
         return [path]
-    found = sorted(path.glob("*.jsonl"))
+    found = sorted(file for file in path.iterdir() if file.suffix.lower() == ".jsonl" and file.is_file())
     if not found:
         raise DatasetError(f"{path}: no .jsonl file in it")
     return found

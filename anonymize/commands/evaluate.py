@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from anonymize.commands.evaluate_checks import check_apart, check_calibration, check_scored, mapping_of
 from anonymize.commands.messages import announce, progress_bar, say
 from anonymize.commands.options import (
     CONTEXT,
@@ -19,13 +20,14 @@ from anonymize.commands.options import (
     option,
 )
 from anonymize.documents.names import spell_file_name
-from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK, UsageError
+from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:
     from anonymize.config import Config
     from anonymize.evaluation import Labelled, Measures
     from anonymize.evaluation.calibrated import Calibrated
     from anonymize.evaluation.calibration import Goal
+    from anonymize.evaluation.labelled import Marked
     from anonymize.finder import Finder
     from anonymize.findings import Findings
 
@@ -105,7 +107,7 @@ def evaluate(
       anon evaluate --data tab/ --map LOC=address --map MISC= --json
       anon evaluate --data mine.jsonl --calibrate thresholds.yaml --goal recall=0.98
     """
-    from anonymize.evaluation import measure, read_labelled
+    from anonymize.evaluation import measure
     from anonymize.evaluation.calibration import Goal
     from anonymize.evaluation.mistakes import find_mistakes
     from anonymize.redactor import Redactor
@@ -114,25 +116,31 @@ def evaluate(
 
     config = build_config(**detection)
     wanted = Goal() if goal is None else Goal.parse(goal)
-    _check_apart(data, html, calibrate)
+    check_apart(data, detection["config"], html, calibrate)
     check_replaceable(html, "--html", overwrite=overwrite)
-    _check_calibration(config, calibrate, goal, overwrite=overwrite)
-    documents = read_labelled(data, None if format_ == "auto" else format_, _mapping(maps))
+    check_calibration(config, calibrate, goal, overwrite=overwrite)
+    mapping = mapping_of(maps)
+    documents = _read(data, None if format_ == "auto" else format_, mapping)
     redactor = Redactor.from_config(config)
     if not quiet:
+        say(f"{len(documents):,} document(s) in {spell_file_name(str(data))}")
         announce(redactor)
     marked = {span.label for document in documents for span in document.spans if span.label}
     labels = redactor.labels & marked if config.labels is None else redactor.labels
+    check_scored(mapping, marked, redactor.labels, labels)
     found = _search(redactor.finder, documents, quiet=quiet)
-    spans = [one.spans for one in found]
+    spans: list[Sequence[Marked]] = [one.spans for one in found]
     measures = measure(documents, spans, labels=labels)
     calibrated = None
     if calibrate is not None:
-        calibrated = _calibrate(config, documents, labels, wanted, measures, quiet=quiet)
+        calibrated, spans = _calibrate(config, documents, labels, wanted, measures, quiet=quiet)
         calibrated.write(calibrate)
     if html is not None:
-        name = spell_file_name(str(data))
-        write_mistakes_page(html, measures, find_mistakes(documents, spans, labels), name)
+        name, shown = spell_file_name(str(data)), measures
+        if calibrated is not None:
+            name += f", with the thresholds of {spell_file_name(str(calibrate))}"
+            shown = calibrated.after
+        write_mistakes_page(html, shown, find_mistakes(documents, spans, labels), name)
     unseen = [(document.id, one.reason) for document, one in zip(documents, found, strict=True) if one.reason]
     left_out = sorted(marked - redactor.labels)
     if as_json:
@@ -142,50 +150,25 @@ def evaluate(
     if left_out and not quiet:
         say(f"not looked for, and not scored: {', '.join(left_out)}")
     if html is not None and not quiet:
-        say(f"{spell_file_name(str(html))} shows texts of the documents; keep it as safe as they are")
+        name = spell_file_name(str(html))
+        if calibrated is not None:
+            say(f"{name} shows the mistakes with the new thresholds")
+        say(f"{name} shows texts of the documents; keep it as safe as they are")
     for name, reason in unseen:
         say(f"{name}: {reason}")
     return EXIT_INCOMPLETE if unseen else EXIT_OK
 
 
-def _mapping(maps: tuple[str, ...]) -> Mapping[str, str | None]:
-    """Reads `GOLD=OURS` and `GOLD=`."""
-    found: dict[str, str | None] = {}
-    for given in maps:
-        gold, equals, ours = given.rpartition("=")
-        if not equals or not gold.strip():
-            raise UsageError(f"--map {given!r} must have the form GOLD=OURS, or GOLD= to leave it out")
-        if gold.strip() in found:
-            raise UsageError(f"--map {given!r} maps {gold.strip()} a second time; give it once")
-        found[gold.strip()] = ours.strip() or None
-    return found
+def _read(data: Path, format_: str | None, mapping: Mapping[str, str | None]) -> list[Labelled]:
+    from anonymize.evaluation import read_labelled
+    from finetune.datasets.notes import Notes
 
-
-def _check_apart(data: Path, *outputs: Path | None) -> None:
-    """Checks that nothing is written in the place of what is read, or of another output."""
-    places = [data.resolve(), *(path.resolve() for path in outputs if path is not None)]
-    for number, place in enumerate(places):
-        if place in places[:number]:
-            raise UsageError(
-                f"{spell_file_name(str(place))} is named twice; --data, --html and --calibrate must differ"
-            )
-
-
-def _check_calibration(config: Config, path: Path | None, goal: str | None, *, overwrite: bool) -> None:
-    if path is None:
-        if goal is not None:
-            raise UsageError("--goal is for --calibrate, which names the file to write")
-        return
-    if any(not isinstance(item, str) and (item.threshold or item.thresholds) for item in config.detectors):
-        raise UsageError(
-            "--calibrate finds thresholds that hold for all detectors, and in the configuration single ones"
-            " have their own; leave those out"
-        )
-    if path.exists() and not overwrite:
-        raise UsageError(
-            f"{spell_file_name(str(path))} exists; name another --calibrate, or allow it to be written over"
-            " with --overwrite"
-        )
+    notes = Notes()
+    documents = read_labelled(data, format_, mapping, notes)
+    # What was left out is said in any case: without it the numbers tell of other data.
+    for note in notes.sentences():
+        say(note)
+    return documents
 
 
 def _search(finder: Finder, documents: Sequence[Labelled], *, quiet: bool) -> list[Findings]:
@@ -208,8 +191,8 @@ def _calibrate(
     before: Measures,
     *,
     quiet: bool,
-) -> Calibrated:
-    """Finds thresholds, and searches again with them as any job would."""
+) -> tuple[Calibrated, list[Sequence[Marked]]]:
+    """Finds thresholds, and searches again with them as any job would; gives what is then found, too."""
     from anonymize.config import merge
     from anonymize.detectors.tagger import Thresholds
     from anonymize.evaluation import measure
@@ -233,8 +216,25 @@ def _calibrate(
     )
     chosen = {choice.label: choice.threshold for choice in choices if choice.is_new}
     found = _search(Redactor.from_config(merge(config, thresholds=chosen)).finder, documents, quiet=quiet)
-    after = measure(documents, [one.spans for one in found], labels=labels)
-    return Calibrated(goal, choices, start, before, after)
+    spans: list[Sequence[Marked]] = [one.spans for one in found]
+    after = measure(documents, spans, labels=labels)
+    return Calibrated(goal, choices, start, before, after, _given(config)), spans
+
+
+def _given(config: Config) -> dict[str, Any]:
+    """What was looked for and by what, as far as it was said: single detectors keep settings of their own."""
+    from anonymize.config import Config
+
+    default = Config()
+    names = [item for item in config.detectors if isinstance(item, str)]
+    given = {
+        "labels": None if config.labels is None else list(config.labels),
+        "detectors": names if config.detectors != default.detectors and names else None,
+        "model": config.model,
+    }
+    if len(names) < len(config.detectors):
+        del given["detectors"]
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _tell(measures: Measures, calibrated: Calibrated | None) -> None:

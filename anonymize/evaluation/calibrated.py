@@ -6,7 +6,7 @@ Recall and precision are here what `calibration` says they are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Calibrated:
         start: what held before; it goes on to hold for other labels.
         before: measured with that.
         after: measured with the chosen thresholds, in a search of its own.
+        given: other settings that the thresholds belong to, such as labels that a model is asked for.
     """
 
     goal: Goal
@@ -36,6 +37,7 @@ class Calibrated:
     start: Thresholds
     before: Measures
     after: Measures
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
         """Writes the thresholds so that `--config` takes them.
@@ -89,6 +91,9 @@ class Calibrated:
         yield f"# Thresholds by anon evaluate --calibrate, for {self.goal} on {documents}."
         yield "# recall: marked spans with no character left; precision: removed characters that are marked."
         yield "# Both on the documents that the thresholds were chosen on; on others expect less."
+        if self.given:
+            yield "# What was asked for; a job with this file looks for the same."
+            yield yaml.safe_dump(dict(self.given), sort_keys=False, allow_unicode=True).rstrip()
         yield yaml.safe_dump({"threshold": self.start.default}).rstrip()
         told = {choice.label: choice for choice in self.choices}
         settings = [line for label in sorted({*told, *self.start.by_label}) for line in self._of(label, told)]
@@ -115,6 +120,8 @@ class Calibrated:
 def _told(choice: Choice) -> str:
     return {
         "reached": "as wanted",
+        "best": "best F",
+        "unfound": "never found, at no threshold: left as it was",
         "short": "no threshold reaches it, this comes nearest",
         "few": f"fewer than {FEWEST} examples: left as it was",
         "fixed": "no model looks for it, so no threshold holds",

@@ -28,7 +28,7 @@ RECALL, PRECISION = "covered", "character_precision"
 """Measures that are meant by the two."""
 _FORM = re.compile(r"\s*(recall|f)=([0-9]*\.?[0-9]+)\s*")
 _MOST_BETA = 100
-Outcome = Literal["reached", "short", "few", "fixed"]
+Outcome = Literal["reached", "best", "short", "unfound", "few", "fixed"]
 Find = Callable[[Thresholds], Sequence[Iterable[Marked]]]
 
 
@@ -71,9 +71,10 @@ class Choice:
 
     Attributes:
         label: canonical.
-        examples: marked spans of it.
+        examples: marked spans of it that have to be hidden.
         threshold: what holds for it now.
-        outcome: `reached`, `short` (no threshold reaches the recall; this comes nearest),
+        outcome: `reached`, `best` (of an F-beta), `unfound` (at no threshold: as it was),
+            `short` (no threshold reaches the recall; this comes nearest),
             `few` (too few examples: as it was), `fixed` (no model looks for it, so that no threshold holds).
     """
 
@@ -85,19 +86,25 @@ class Choice:
     @property
     def is_new(self) -> bool:
         """Whether the threshold was chosen, and not only left as it was."""
-        return self.outcome in ("reached", "short")
+        return self.outcome in ("reached", "best", "short")
 
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """What a label comes to at one threshold; 0 where there is nothing to divide by."""
+    """What a label with something to hide comes to at one threshold.
+
+    Where nothing is found under it, its precision is 0: no threshold is chosen for that.
+    """
 
     recall: float
     precision: float
 
     @classmethod
     def of(cls, measured: Mapping[str, Estimate]) -> _Point:
-        return cls(measured[RECALL].value or 0.0, measured[PRECISION].value or 0.0)
+        recall = measured[RECALL].value
+        if recall is None:
+            raise ValueError("a label without anything to hide has no recall")
+        return cls(recall, measured[PRECISION].value or 0.0)
 
     def f(self, beta: float) -> float:
         total = beta**2 * self.precision + self.recall
@@ -136,7 +143,7 @@ def calibrate(
         The labels that are marked, sorted.
     """
     counts = measure(documents, [()] * len(documents), labels=labels, resamples=0).counts
-    known = {label: counts[label]["gold"] for label in sorted(labels) if label in counts}
+    known = {label: counts[label]["needed"] for label in sorted(labels) if label in counts}
     free = {label for label, count in known.items() if label in adjustable and count >= FEWEST}
 
     def points(thresholds: Mapping[str, float]) -> dict[str, _Point]:
@@ -151,6 +158,10 @@ def calibrate(
             return "fixed"
         if label not in free:
             return "few"
+        if label not in chosen:
+            return "unfound"
+        if goal.kind == "f":
+            return "best"
         return "short" if label in short else "reached"
 
     return [
@@ -160,16 +171,21 @@ def calibrate(
 
 
 def _choose(points: Points, start: Mapping[str, float], goal: Goal) -> tuple[dict[str, float], set[str]]:
-    """Gives thresholds for some labels, and those of them that fall short of the recall all the same."""
+    """Gives thresholds for some labels, and those of them that fall short of the recall all the same.
+
+    A label of which nothing is hidden at any threshold gets none.
+    """
     labels = start.keys()
     if not labels:
         return {}, set()
     levels = {level: points(dict.fromkeys(labels, level)) for level in GRID}
     curves = {label: {level: found[label] for level, found in levels.items()} for label in labels}
+    found_at_all = {label for label, curve in curves.items() if any(point.recall for point in curve.values())}
     if goal.kind == "f":
         scores = {
             label: {level: point.f(goal.value) for level, point in curve.items()}
             for label, curve in curves.items()
+            if label in found_at_all
         }
         return {label: _best(score, start[label]) for label, score in scores.items()}, set()
     wanted = {
@@ -179,11 +195,12 @@ def _choose(points: Points, start: Mapping[str, float], goal: Goal) -> tuple[dic
     precision = {
         label: {level: point.precision for level, point in curve.items() if point.recall >= wanted[label]}
         for label, curve in curves.items()
+        if label in found_at_all
     }
     chosen = {label: _best(found, start[label]) for label, found in precision.items()}
     now = _lower(points, chosen, wanted)
     reached = {label for label, point in now.items() if point.recall >= goal.value}
-    for label in sorted(labels):
+    for label in sorted(found_at_all):
         if chosen[label] < start[label]:
             least = dict.fromkeys(reached, goal.value) | {label: min(goal.value, now[label].recall)}
             chosen[label] = _raised(points, chosen, label, least)

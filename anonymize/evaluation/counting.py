@@ -37,7 +37,7 @@ class Tally(NamedTuple, Generic[Count]):
         judged_met: those of them that hold a character of a marked span, of any label that is scored.
         hidden: found characters, but for those in marked spans of labels that are not scored.
         hidden_rightly: those of them that are in a marked span, of any label that is scored.
-        needed: marked spans that have to be hidden.
+        needed: marked spans that have to be hidden; what is white space alone need not.
         covered: those of them of which no character is left.
         characters: in what has to be hidden.
         left: those of them that are left.
@@ -114,15 +114,12 @@ class Document:
         document: with what is marked.
         found: in any order; they may overlap.
         labels: that are scored, canonical.
-        identifiers: only what is marked as an identifier has to be hidden; otherwise all that is marked.
 
     Raises:
         ValueError: a span reaches out of the text.
     """
 
-    def __init__(
-        self, document: Labelled, found: Iterable[Marked], labels: Collection[str], *, identifiers: bool
-    ) -> None:
+    def __init__(self, document: Labelled, found: Iterable[Marked], labels: Collection[str]) -> None:
         length = len(document.text)
         spans = tuple(found)
         for span in (*document.spans, *spans):
@@ -134,17 +131,19 @@ class Document:
         self.found = list(
             {(span.start, span.end, span.label): span for span in spans if span.label in labels}.values()
         )
-        self.needed = [span for span in self.gold if span.identifier or not identifiers]
         self.visible = np.fromiter((not char.isspace() for char in document.text), np.bool_, length)
+        visible = Marks(self.visible)
+        self.needed = [span for span in self.gold if span.has_to_be_hidden and visible.within(span)]
         self.removed = Marks.of(spans, length)
         self.left = Marks(self.visible & ~self.removed.at)
         self.scored = Marks.of(self.gold, length)
         self.marked = Marks.of(document.spans, length)
+        self.excess = self.visible & self.removed.at & ~self.marked.at
 
     def removal(self) -> Removal[int]:
         """Counts what was removed of the text."""
         removed = self.visible & self.removed.at
-        return Removal(int(self.visible.sum()), int(removed.sum()), int((removed & ~self.marked.at).sum()))
+        return Removal(int(self.visible.sum()), int(removed.sum()), int(self.excess.sum()))
 
     def by_label(self) -> dict[str, Tally[int]]:
         """Counts for each label that is marked or found."""

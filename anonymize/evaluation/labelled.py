@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Identifier = Literal["direct", "quasi"]
-"""How a mention tells who is meant: by itself, or together with others."""
+Identifier = Literal["direct", "quasi", "none"]
+"""How a mention tells who is meant: by itself, together with others, or not at all."""
+NEEDLESS: Identifier = "none"
+"""What need not be hidden."""
 UNSCORED = ""
 """Label of what is marked under a name that the user leaves out: no detector finds it."""
 
@@ -40,7 +42,8 @@ class LabelledSpan:
         label: canonical, or `UNSCORED`.
         entity: names what is mentioned, the same for all its mentions in a document; None where the data does
             not tell.
-        identifier: whether it has to be hidden, and why; None where it need not, or the data does not tell.
+        identifier: why it has to be hidden, or `NEEDLESS`; None where the data does not tell, and then it
+            has to be.
     """
 
     start: int
@@ -48,6 +51,11 @@ class LabelledSpan:
     label: str
     entity: str | None = None
     identifier: Identifier | None = None
+
+    @property
+    def has_to_be_hidden(self) -> bool:
+        """Whether nothing of it may be left."""
+        return self.identifier != NEEDLESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from anonymize.evaluation.tab import NO_IDENTIFIERS, TabTally, tally_tab
 
 RESAMPLES = 1000
 Estimates = Mapping[str, Estimate]
+Of = TypeVar("Of")
 
 
 def _harmonic(one: Floats, other: Floats) -> Floats:
@@ -32,9 +33,9 @@ def _overlap_recall(count: Tally[Floats]) -> Floats:
 
 
 OF_LABELS: Mapping[str, Callable[[Tally[Floats]], Floats]] = {
-    "precision": lambda count: share(count.right, count.found),
+    "precision": lambda count: share(count.right, count.judged),
     "recall": lambda count: share(count.right, count.gold),
-    "f1": lambda count: share(2 * count.right, count.gold + count.found),
+    "f1": lambda count: share(2 * count.right, count.gold + count.judged),
     "overlap_precision": _overlap_precision,
     "overlap_recall": _overlap_recall,
     "overlap_f1": lambda count: _harmonic(_overlap_precision(count), _overlap_recall(count)),
@@ -71,10 +72,10 @@ class Measures:
         characters: visible ones, in all documents.
         overall: by the name of the measure, over all labels that are scored, and over texts.
         labels: by label, sorted, and by the name of the measure.
-        counts: by label, `gold`, `found` and `right` spans; see `Tally`.
+        counts: by label, `gold`, `needed`, `found` and `right` spans; see `Tally`.
         total: the same over all labels that are scored.
         macro_f1: mean of the exact F1 of the labels that are marked.
-        tab: by the name of the measure; None where no document tells identifiers.
+        tab: by the name of the measure; None where no document tells of identifiers.
     """
 
     documents: int
@@ -129,10 +130,7 @@ def measure(
         labels = {span.label for document in documents for span in document.spans}
     scored = frozenset(labels) - {UNSCORED}
     identifiers = any(span.identifier for document in documents for span in document.spans)
-    counted = [
-        Document(document, one, scored, identifiers=identifiers)
-        for document, one in zip(documents, spans, strict=True)
-    ]
+    counted = [Document(document, one, scored) for document, one in zip(documents, spans, strict=True)]
     by_label = [one.by_label() for one in counted]
     names = sorted({name for one in by_label for name in one})
     groups: list[Sequence[tuple[int, ...]]] = [
@@ -149,24 +147,53 @@ def measure(
         np.array(group, dtype=np.float64).reshape(-1, width)
         for group, width in zip(groups, widths, strict=True)
     ]
-    summed = sums(np.concatenate(table, axis=1), resamples=resamples, seed=seed)
-    parts = np.split(summed.T, np.cumsum(widths)[:-1])
-    overall, texts, tab = Tally(*parts[0]), Removal(*parts[1]), TabTally(*parts[2])
-    labelled = {name: Tally(*part) for name, part in zip(names, parts[3:], strict=True)}
+    counts = np.concatenate(table, axis=1)
+    together = _split(sums(counts, resamples=resamples, seed=seed), names)
+    apart = _split(counts, names)
+    labelled = dict(zip(names, together.labels, strict=True))
     return Measures(
         documents=len(documents),
-        characters=int(texts.characters[0]),
-        overall={name: estimate(of(overall)) for name, of in OF_LABELS.items()}
-        | {name: estimate(of_text(texts)) for name, of_text in OF_TEXTS.items()},
+        characters=int(together.texts.characters[0]),
+        overall=_estimates(OF_LABELS, together.overall, apart.overall)
+        | _estimates(OF_TEXTS, together.texts, apart.texts),
         labels={
-            label: {name: estimate(of(count)) for name, of in OF_LABELS.items()}
-            for label, count in labelled.items()
+            name: _estimates(OF_LABELS, count, single)
+            for name, count, single in zip(names, together.labels, apart.labels, strict=True)
         },
         counts={label: _counts(count) for label, count in labelled.items()},
-        total=_counts(overall),
-        macro_f1=estimate(_macro_f1(list(labelled.values()))),
-        tab={name: estimate(of_tab(tab)) for name, of_tab in OF_IDENTIFIERS.items()} if identifiers else None,
+        total=_counts(together.overall),
+        macro_f1=estimate(_macro_f1(together.labels), _having(_macro_f1(apart.labels))),
+        tab=_estimates(OF_IDENTIFIERS, together.tab, apart.tab) if identifiers else None,
     )
+
+
+class _Counts(NamedTuple):
+    """Counts by what they are of; each an array over documents, or over sums of them."""
+
+    overall: Tally[Floats]
+    texts: Removal[Floats]
+    tab: TabTally[Floats]
+    labels: Sequence[Tally[Floats]]
+
+
+def _split(counts: Floats, names: Sequence[str]) -> _Counts:
+    """Takes the columns apart in the order in which they were joined."""
+    widths = (len(Tally._fields), len(Removal._fields), len(TabTally._fields), *(len(NOTHING) for _ in names))
+    parts = np.split(counts.T, np.cumsum(widths)[:-1])
+    return _Counts(
+        Tally(*parts[0]), Removal(*parts[1]), TabTally(*parts[2]), [Tally(*part) for part in parts[3:]]
+    )
+
+
+def _estimates(
+    measures: Mapping[str, Callable[[Of], Floats]], together: Of, apart: Of
+) -> dict[str, Estimate]:
+    return {name: estimate(of(together), _having(of(apart))) for name, of in measures.items()}
+
+
+def _having(values: Floats) -> int:
+    """How many documents have a share."""
+    return int((~np.isnan(values)).sum())
 
 
 def _macro_f1(labels: Sequence[Tally[Floats]]) -> Floats:
@@ -179,7 +206,7 @@ def _macro_f1(labels: Sequence[Tally[Floats]]) -> Floats:
 
 
 def _counts(count: Tally[Floats]) -> dict[str, int]:
-    return {name: int(getattr(count, name)[0]) for name in ("gold", "found", "right")}
+    return {name: int(getattr(count, name)[0]) for name in ("gold", "needed", "found", "right")}
 
 
 def _plain(found: Estimates) -> dict[str, dict[str, float | None]]:

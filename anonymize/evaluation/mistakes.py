@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from anonymize.evaluation.counting import Document
+import numpy as np
+
+from anonymize.evaluation.counting import Bools, Document
 from anonymize.evaluation.labelled import Labelled, LabelledSpan, Marked
 
 CONTEXT = 80
@@ -16,17 +18,17 @@ Kind = Literal["text", "left", "hidden", "found"]
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A marked span of which something is left, or a found span where nothing is marked.
+    """A marked span of which something is left, or a stretch that was removed and that nobody marked.
 
     Attributes:
         document: its id.
         start: first code point.
         end: one past the last code point.
-        label: of the span.
+        label: of the span; of a stretch, under which it was removed, be that scored or not.
         identifier: of a marked span, where the data tells.
         characters: visible ones that are left, or that were removed in vain.
-        whole: whether nothing of the marked span was found; for a found span it is true.
-        score: of a found span, where it has one.
+        whole: whether nothing of the marked span was found, or the stretch is all of a found span.
+        score: of the found span, where it has one.
         pieces: the context in pieces: `text` around it, and of the span what is `left`, `hidden`, or `found`.
     """
 
@@ -47,7 +49,8 @@ class Mistakes:
 
     Attributes:
         missed: what was not found at all first, of that direct identifiers, then what leaves most.
-        false: the surest first, then what takes most.
+        false: all that `over_redaction` counts; what touches nothing marked first, of that the surest, then
+            what takes most.
     """
 
     missed: tuple[Mistake, ...]
@@ -58,16 +61,16 @@ def find_mistakes(
     documents: Sequence[Labelled], found: Sequence[Iterable[Marked]], labels: Collection[str]
 ) -> Mistakes:
     """Finds what was missed and what was found wrongly; the parameters are those of `measure`."""
-    identifiers = any(span.identifier for document in documents for span in document.spans)
     missed: list[Mistake] = []
     false: list[Mistake] = []
-    for document, spans in zip(documents, found, strict=True):
-        counted = Document(document, spans, labels, identifiers=identifiers)
+    for document, each in zip(documents, found, strict=True):
+        spans = tuple(each)
+        counted = Document(document, spans, labels)
         missed += _missed(document, counted)
-        false += _false(document, counted)
+        false += _false(document, counted, spans)
     return Mistakes(
         tuple(sorted(missed, key=lambda one: (not one.whole, one.identifier != "direct", -one.characters))),
-        tuple(sorted(false, key=lambda one: (-(one.score or 0.0), -one.characters))),
+        tuple(sorted(false, key=lambda one: (not one.whole, -(one.score or 0.0), -one.characters))),
     )
 
 
@@ -89,21 +92,44 @@ def _missed(document: Labelled, counted: Document) -> Iterator[Mistake]:
             )
 
 
-def _false(document: Labelled, counted: Document) -> Iterator[Mistake]:
-    for span in counted.found:
-        if not counted.marked.within(span):
-            value = document.text[span.start : span.end]
+def _false(document: Labelled, counted: Document, found: Iterable[Marked]) -> Iterator[Mistake]:
+    """What was removed and nobody marked, each character once: under the surest span that holds it."""
+    untold = counted.excess.copy()
+    unique = {(span.start, span.end, span.label): span for span in found}.values()
+    for span in sorted(unique, key=lambda one: (-_score(one), one.start - one.end)):
+        visible = int(counted.visible[span.start : span.end].sum())
+        for start, end in _stretches(untold, counted, span):
+            characters = int(untold[start:end].sum())
+            stretch = LabelledSpan(start, end, span.label)
             yield Mistake(
                 document.id,
-                span.start,
-                span.end,
+                start,
+                end,
                 span.label,
                 None,
-                int(counted.visible[span.start : span.end].sum()),
-                whole=True,
+                characters,
+                whole=characters == visible,
                 score=getattr(span, "score", None),
-                pieces=_context(document.text, span, (("found", value),)),
+                pieces=_context(document.text, stretch, (("found", document.text[start:end]),)),
             )
+        untold[span.start : span.end] = False
+
+
+def _stretches(wanted: Bools, counted: Document, span: Marked) -> list[tuple[int, int]]:
+    """Where wanted characters stand in a span, with nothing but white space between those of one stretch."""
+    places = np.flatnonzero(wanted[span.start : span.end]) + span.start
+    if not len(places):
+        return []
+    # Visible characters before each: between neighbours of a stretch there are none.
+    rank = np.cumsum(counted.visible[span.start : span.end])[places - span.start]
+    breaks = np.flatnonzero(np.diff(rank) > 1)
+    starts = places[np.concatenate(([0], breaks + 1))]
+    ends = places[np.concatenate((breaks, [len(places) - 1]))] + 1
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def _score(span: Marked) -> float:
+    return getattr(span, "score", None) or 0.0
 
 
 def _parts(text: str, span: LabelledSpan, counted: Document) -> Iterator[tuple[Kind, str]]:

@@ -66,13 +66,24 @@ def share(part: Floats, whole: Floats) -> Floats:
     return shares
 
 
-def estimate(values: Floats) -> Estimate:
-    """Reads a share and its interval (percentiles) from its value on all documents and on each sample."""
+def estimate(values: Floats, documents: int = 0) -> Estimate:
+    """Reads a share and its interval (percentiles) from its value on all documents and on each sample.
+
+    Where it is 0 or 1 in all documents, it is so in all samples, too: there the interval is that of Clopper
+    and Pearson (1934) for as many of as many documents.
+
+    Args:
+        values: shape (1 + samples,).
+        documents: that have the share; 0 for percentiles in any case.
+    """
     if np.isnan(values[0]):
         return Estimate(None, None, None)
     samples = values[1:][~np.isnan(values[1:])]
     if not len(samples):
         return Estimate(float(values[0]), None, None)
     tail = (1 - CONFIDENCE) / 2
+    if documents and values[0] in (0, 1) and np.all(samples == values[0]):
+        least = float(tail ** (1 / documents))
+        return Estimate(1.0, least, 1.0) if values[0] else Estimate(0.0, 0.0, 1 - least)
     low, high = np.quantile(samples, (tail, 1 - tail))
     return Estimate(float(values[0]), float(low), float(high))

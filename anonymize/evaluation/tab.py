@@ -88,10 +88,10 @@ def tally_tab(document: Labelled, found: Iterable[Marked], labels: Iterable[str]
 
 
 def _entities(spans: Iterable[LabelledSpan]) -> list[list[LabelledSpan]]:
-    """The mentions of each entity that have to be masked, in order; one without a name stands for itself."""
+    """The mentions of each identifier, in order; one without a name stands for itself."""
     by_entity: dict[object, list[LabelledSpan]] = {}
     for span in spans:
-        if span.identifier is not None:
+        if span.identifier is not None and span.has_to_be_hidden:
             by_entity.setdefault(span.entity or (span.start, span.end), []).append(span)
     return list(by_entity.values())
 
@@ -103,7 +103,7 @@ def _tokens(document: Labelled, hidden: Marks) -> tuple[int, int]:
     # Furthest end of a mention that begins at or before each character.
     reach = np.zeros(len(document.text) + 1, dtype=np.int64)
     for span in document.spans:
-        if span.identifier is not None:
+        if span.has_to_be_hidden:
             reach[span.start] = max(reach[span.start], span.end)
     np.maximum.accumulate(reach, out=reach)
     return len(tokens), sum(bool(reach[start] >= end) for start, end in tokens)

@@ -44,7 +44,7 @@ def _body(measures: Measures, mistakes: Mistakes, name: str) -> Iterator[str]:
     yield f'<section class="scores"><h2>Labels</h2>{_labels(measures)}</section>'
     colours = {label: place % COLOURS for place, label in enumerate(sorted(_all_labels(measures, mistakes)))}
     yield from _list("Missed", "missed", mistakes.missed, colours)
-    yield from _list("Found where nothing is marked", "false", mistakes.false, colours)
+    yield from _list("Removed where nothing is marked", "false", mistakes.false, colours)
     yield "</main>"
 
 
@@ -60,7 +60,7 @@ def _cards(measures: Measures, mistakes: Mistakes) -> str:
     }
     cards = [
         (f"{len(mistakes.missed):,}", "missed, whole or in part"),
-        (f"{len(mistakes.false):,}", "false hits"),
+        (f"{len(mistakes.false):,}", "removed in vain"),
         *(
             ("-" if (value := measures.overall[measure].value) is None else f"{value:.1%}", told)
             for told, measure in shares.items()

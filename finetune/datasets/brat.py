@@ -92,13 +92,23 @@ def annotated_texts(directory: Path, notes: Notes | None = None) -> list[tuple[P
         directory: where.
         notes: where texts and annotations without each other are put down.
     """
-    texts, annotations = sorted(directory.rglob("*.txt")), sorted(directory.rglob("*.ann"))
+    files = sorted(directory.rglob("*"))
+    texts, annotations = (
+        [path for path in files if path.suffix.lower() == ending] for ending in (".txt", ".ann")
+    )
     if notes is not None:
         for kind, paths, other in ((TEXTLESS, annotations, ".txt"), (UNANNOTATED, texts, ".ann")):
             for path in paths:
-                if not path.with_suffix(other).is_file():
+                if not with_ending(path, other).is_file():
                     notes.add(kind, path.name)
-    return [(path, path.with_suffix(".ann")) for path in texts if path.with_suffix(".ann").is_file()]
+    pairs = [(path, with_ending(path, ".ann")) for path in texts]
+    return [(text, annotation) for text, annotation in pairs if annotation.is_file()]
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    """Gives the file of that name with another ending, in small letters or in capitals, as it is there."""
+    small, capitals = path.with_suffix(ending), path.with_suffix(ending.upper())
+    return capitals if capitals.is_file() and not small.is_file() else small
 
 
 def read_text(text_path: Path, annotation_path: Path) -> tuple[str, list[Annotation]]:

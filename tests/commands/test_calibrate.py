@@ -12,6 +12,7 @@ import yaml
 
 from anonymize.evaluation.calibration import FEWEST
 from tests.commands.support import Anon, jsonl
+from tests.tiny_gliner import build_gliner
 
 FIRST = ("anna", "boris", "chloe", "dmitri", "elif", "farid")
 LAST = ("park", "stone", "may", "fields", "hope")
@@ -57,11 +58,31 @@ def test_a_run_with_the_thresholds_has_the_recall_that_they_say(anon: Anon, labe
     told = calibration["measures"]["labels"]["person"]["covered"]["value"]
     assert 0.8 <= told == covered(anon, *data, "--config", file)
     written = yaml.safe_load(file.read_text())
-    assert written == {"threshold": 0.95, "thresholds": {"person": person["threshold"]}}
+    assert written == {
+        "labels": ["person", "location", "mac_address"],
+        "threshold": 0.95,
+        "thresholds": {"person": person["threshold"]},
+    }
     assert person["threshold"] < 0.95
     assert f"30 examples; recall {told:.3f}" in file.read_text()
     assert "anna" not in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_page_shows_what_is_left_with_the_new_thresholds(anon: Anon, labelled: Path) -> None:
+    file, page = labelled.with_name("thresholds.yaml"), labelled.with_name("mistakes.html")
+    done = anon(
+        *("evaluate", "--data", labelled, *LABELS, "--threshold", "0.95", "--calibrate", file, "--json"),
+        *("--goal", "recall=0.8", "--html", page),
+    )
+    assert done.exit_code == 0, done.stderr
+    report = json.loads(done.stdout)
+    person = report["calibration"]["measures"]["labels"]["person"]
+    assert person["covered"]["value"] > report["labels"]["person"]["covered"]["value"]
+    overall = report["calibration"]["measures"]["overall"]["covered"]["value"]
+    assert f"<b>{overall:.1%}</b> <span>marked spans with nothing left" in page.read_text()
+    assert "with the thresholds of" in page.read_text()
+    assert "mistakes.html shows the mistakes with the new thresholds" in done.stderr
 
 
 def test_what_has_too_few_examples_is_said_and_left_as_it_was(anon: Anon, labelled: Path) -> None:
@@ -78,7 +99,11 @@ def test_with_nothing_to_choose_the_file_is_a_configuration_all_the_same(anon: A
     file = labelled.with_name("thresholds.yaml")
     data = ("--data", labelled, "--labels", "location")
     assert anon("evaluate", *data, "--calibrate", file).exit_code == 0
-    assert yaml.safe_load(file.read_text()) == {"threshold": 0.5, "thresholds": {}}
+    assert yaml.safe_load(file.read_text()) == {
+        "labels": ["location"],
+        "threshold": 0.5,
+        "thresholds": {},
+    }
     assert anon("config", "check", file).exit_code == 0
 
 
@@ -96,3 +121,22 @@ def test_what_cannot_be_calibrated_is_refused_before_anything_is_read(anon: Anon
     done = anon(*data, "--calibrate", file)
     assert (done.exit_code, "exists; name another --calibrate" in done.stderr) == (2, True)
     assert file.read_text() == "mine"
+
+
+def test_labels_and_model_that_were_given_are_written(anon: Anon, tmp_path: Path) -> None:
+    gliner = build_gliner(tmp_path / "gliner")
+    data, file = tmp_path / "mine.jsonl", tmp_path / "thresholds.yaml"
+    spans = [{"start": 0, "end": 4, "label": "job title"}]
+    data.write_text(jsonl(*({"id": str(n), "text": f"anna {n}", "spans": spans} for n in range(FEWEST))))
+    given = ("--labels", "job title", "--detector", "gliner", "--model", gliner)
+    done = anon("evaluate", "--data", data, *given, "--calibrate", file)
+    assert done.exit_code == 0, done.stderr
+    written = yaml.safe_load(file.read_text())
+    assert (written["labels"], written["detectors"], written["model"]) == (
+        ["job title"],
+        ["gliner"],
+        str(gliner),
+    )
+    assert anon("config", "check", file).exit_code == 0
+    done = anon("evaluate", "--data", data, "--config", file)
+    assert done.exit_code == 0, done.stderr

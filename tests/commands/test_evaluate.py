@@ -58,7 +58,7 @@ def test_json_holds_the_same(anon: Anon, labelled: Path) -> None:
     assert report["documents"] == 2
     assert report["unseen"] == []
     assert report["not_looked_for"] == ["person"]
-    assert report["counts"]["labels"]["email"] == {"gold": 1, "found": 2, "right": 1}
+    assert report["counts"]["labels"]["email"] == {"gold": 1, "needed": 1, "found": 2, "right": 1}
     email = values(report["labels"]["email"])
     assert (email["precision"], email["recall"], email["f1"]) == (0.5, 1.0, pytest.approx(2 / 3))
     assert report["overall"]["over_redaction"]["value"] == pytest.approx(15 / 56)
@@ -79,7 +79,7 @@ def test_without_labels_those_that_nobody_marked_are_not_scored(anon: Anon, tmp_
 def test_labels_of_the_data_are_mapped(anon: Anon, labelled: Path) -> None:
     arguments = ("evaluate", "--data", labelled, *PATTERNS, "--json")
     report = json.loads(anon(*arguments, "--map", "person=email", "--map", "e-mail=").stdout)
-    assert report["counts"]["labels"]["email"] == {"gold": 1, "found": 2, "right": 0}
+    assert report["counts"]["labels"]["email"] == {"gold": 1, "needed": 1, "found": 2, "right": 0}
     assert report["not_looked_for"] == []
     # What is left out may be removed.
     assert report["overall"]["over_redaction"]["value"] == pytest.approx(15 / 56)
@@ -148,3 +148,55 @@ def test_data_that_cannot_be_read_is_an_error(anon: Anon, tmp_path: Path) -> Non
     done = anon("evaluate", "--data", tmp_path / "nowhere")
     assert done.exit_code == 2
     assert "there is no such file or directory" in done.stderr
+
+
+def test_an_output_never_takes_the_place_of_what_is_read(anon: Anon, labelled: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "brat"
+    texts.mkdir()
+    (texts / "a.txt").write_text("Bob")
+    (texts / "a.ann").write_text("T1\tEMAIL 0 3\tBob\n")
+    config = tmp_path / "own.yaml"
+    config.write_text("labels: [email]\n")
+    for data, output in {
+        texts: texts / "a.ann",
+        texts / "a.txt": texts / "a.ann",
+        texts / "a.ann": texts / "a.txt",
+        labelled.parent: labelled,
+        labelled: config,
+    }.items():
+        before = output.read_bytes()
+        for option in ("--html", "--calibrate"):
+            done = anon(
+                "evaluate", "--data", data, *PATTERNS, "--config", config, option, output, "--overwrite"
+            )
+            assert (done.exit_code, output.read_bytes()) == (2, before), (data, option)
+            assert "Traceback" not in done.output
+    page = texts / "mistakes.html"
+    assert anon("evaluate", "--data", texts, *PATTERNS, "--labels", "email", "--html", page).exit_code == 0
+
+
+def test_a_mistake_in_a_map_is_said(anon: Anon, labelled: Path) -> None:
+    for wrong, told in {
+        ("e-mail=emial",): "unknown label 'emial'; did you mean 'email'?",
+        ("e-mail=email", "E_Mail=url"): "maps E_Mail a second time",
+        ("person=-",): "'-' is no label; write person= to leave it out",
+        ("e-mail=weather",): "no marked label is looked for; marked are person, weather, and looked for",
+    }.items():
+        maps = [argument for one in wrong for argument in ("--map", one)]
+        labels = ("--labels", "email") if "emial" in wrong[0] else ()
+        done = anon("evaluate", "--data", labelled, *PATTERNS, *labels, *maps, "--quiet")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert told in done.stderr, wrong
+    # Where all is left out, what is removed is measured all the same.
+    maps = ("--map", "e-mail=", "--map", "person=")
+    assert anon("evaluate", "--data", labelled, *PATTERNS, *maps).exit_code == 0
+
+
+def test_what_is_read_and_what_is_left_out_is_said(anon: Anon, labelled: Path) -> None:
+    (labelled.parent / "sub").mkdir()
+    (labelled.parent / "sub" / "more.jsonl").write_text(labelled.read_text())
+    done = anon("evaluate", "--data", labelled.parent, *PATTERNS, "--labels", "email")
+    assert done.exit_code == 0, done.stderr
+    assert "2 document(s) in " in done.stderr
+    assert "1 file(s) left out" in done.stderr
+    assert "more.jsonl" in done.stderr

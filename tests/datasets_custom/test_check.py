@@ -63,7 +63,7 @@ def test_spans_outside_the_text_and_empty_ones() -> None:
 def test_overlaps_with_any_span_before() -> None:
     document = {
         "id": "1",
-        "text": "abcdefghij",
+        "text": "1234567890",
         "spans": [
             {"start": 0, "end": 8, "label": "address"},
             {"start": 1, "end": 2, "label": "age"},
@@ -183,3 +183,36 @@ class TestGold:
             if "\n" in str(document["text"])[span["start"] : span["end"]]
         ]
         assert set(broken) == set(LANGUAGES)
+
+
+def test_a_span_that_begins_inside_a_word_is_a_problem() -> None:
+    # As offsets do that were counted otherwise; an ending may be left out of a span.
+    assert problems(marked("The sign of Jörgs shop", "örgs")) == ["person at 13:17: begins inside a word"]
+    assert problems(marked("The sign of Jörgs shop", "Jörg")) == []
+    assert problems(marked("10kg, 山田太郎", "kg", "weight", "2"), marked("住山田太郎", "山田")) == []
+
+
+def test_what_evaluate_refuses_is_a_problem() -> None:
+    document = marked("Jörg", "Jörg")
+    span = {"start": 0, "end": 4, "label": "person"}
+    wrong = "`identifier` is direct, quasi or none, or is left out"
+    assert problems(document | {"spans": [span | {"identifier": "DIRECT"}]}) == [f"person at 0:4: {wrong}"]
+    assert problems(document | {"id": "2", "text": "Bob", "spans": [span | {"start": False, "end": 3}]}) == [
+        "a span needs whole numbers `start` and `end`, and a `label`"
+    ]
+    assert (
+        problems(document | {"id": "3", "text": "Al", "spans": [span | {"end": 2, "identifier": "none"}]})
+        == []
+    )
+    assert problems(document | {"id": None}) == []
+
+
+def test_files_as_evaluate_reads_them(anon: Anon, tmp_path: Path) -> None:
+    path = tmp_path / "A.JSONL"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(marked("Saw Jo", "Jo", "pet name")).encode())
+    done = anon("dataset", "check", tmp_path)
+    assert (done.exit_code, done.stdout) == (0, ""), done.output
+    assert "labels that anon has no name for: pet name" in done.stderr
+    path.write_bytes(b"\n")
+    done = anon("dataset", "check", path)
+    assert (done.exit_code, "no document in it" in done.output) == (1, True)

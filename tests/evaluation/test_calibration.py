@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,19 @@ def test_few_examples_leave_the_threshold_as_it_was() -> None:
     assert choices(person, start=start)["person"] == Choice("person", 19, 0.4, "few")
 
 
+def test_only_what_has_to_be_hidden_is_an_example() -> None:
+    document, spans = scored("person", [0.1] * EXAMPLES)
+    gold = tuple(replace(span, identifier="none") for span in document.spans)
+    assert choices((replace(document, spans=gold), spans))["person"] == Choice("person", 0, 0.5, "few")
+
+
+def test_a_document_with_identifiers_takes_no_examples_from_the_others() -> None:
+    person, spans = scored("person", [0.9] * 15 + [0.3] * 5)
+    other, more = scored("location", [0.9])
+    other = replace(other, spans=tuple(replace(span, identifier="direct") for span in other.spans))
+    assert choices((person, spans), (other, more))["person"] == Choice("person", 20, 0.3, "reached")
+
+
 def test_a_label_without_a_model_has_no_threshold() -> None:
     person = scored("person", [0.1] * EXAMPLES)
     assert choices(person, adjustable=frozenset({"location"}))["person"].outcome == "fixed"
@@ -124,3 +138,14 @@ def test_a_goal_is_written_as_it_is_read() -> None:
 def test_thresholds_that_are_tried_are_ones_that_a_configuration_takes() -> None:
     assert sorted(set(GRID)) == list(GRID)
     assert 0 < GRID[0] < GRID[-1] <= 1
+
+
+@pytest.mark.parametrize("goal", ["f=1", "recall=0.9"])
+def test_a_label_that_is_never_found_keeps_its_threshold(goal: str) -> None:
+    assert choices(scored("person", [0.001] * 20), goal=goal)["person"] == Choice(
+        "person", 20, 0.5, "unfound"
+    )
+
+
+def test_the_best_f_is_called_that() -> None:
+    assert choices(scored("person", [0.9] * 20), goal="f=1")["person"].outcome == "best"

@@ -11,6 +11,7 @@ from anonymize.commands.evaluate import FORMATS
 from anonymize.errors import DatasetError, UsageError
 from anonymize.evaluation import UNSCORED, Labelled, LabelledSpan, read_labelled
 from anonymize.evaluation.formats import READERS
+from finetune.datasets.notes import Notes
 
 LINE = json.dumps(
     {
@@ -75,8 +76,10 @@ def test_a_span_may_say_whom_it_mentions_and_why_it_is_hidden(tmp_path: Path) ->
     span = {"start": 0, "end": 4, "label": "person", "entity": "p1", "identifier": "direct"}
     path.write_text(json.dumps({"id": "a", "text": "Anna", "spans": [span]}))
     assert read_labelled(path)[0].spans == (LabelledSpan(0, 4, "person", "p1", "direct"),)
+    path.write_text(json.dumps({"text": "Anna", "spans": [span | {"identifier": "none"}]}))
+    assert read_labelled(path)[0].spans[0].identifier == "none"
     path.write_text(json.dumps({"text": "Anna", "spans": [span | {"identifier": "some"}]}))
-    with pytest.raises(DatasetError, match="line 1: `identifier` is direct or quasi"):
+    with pytest.raises(DatasetError, match="line 1: `identifier` is direct, quasi or none, or is left out"):
         read_labelled(path)
 
 
@@ -113,7 +116,7 @@ CODE = {
     "entity_id": "e2",
     "identifier_type": "NO_MASK",
 }
-MENTIONS = (LabelledSpan(0, 4, "person", "e1", "direct"), LabelledSpan(8, 12, "id_number", "e2"))
+MENTIONS = (LabelledSpan(0, 4, "person", "e1", "direct"), LabelledSpan(8, 12, "id_number", "e2", "none"))
 
 
 def test_tab_as_a_document_a_line(tmp_path: Path) -> None:
@@ -198,3 +201,76 @@ def test_what_cannot_be_recognised_is_said(tmp_path: Path) -> None:
 
 def test_the_command_offers_the_formats_that_there_are() -> None:
     assert list(FORMATS) == ["auto", *READERS]
+
+
+def test_only_what_the_user_leaves_out_is_not_scored(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps({"text": "abc", "spans": [{"start": 0, "end": 1, "label": "-"}]}))
+    assert [span.label for span in read_labelled(path)[0].spans] == ["-"]
+    with pytest.raises(UsageError, match="'_' is no label"):
+        read_labelled(path, mapping={"-": "_"})
+
+
+def test_what_is_left_out_of_a_directory_is_noted(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "B.JSONL", "sub/c.jsonl", "d.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(LINE)
+    notes = Notes()
+    assert len(read_labelled(tmp_path, notes=notes)) == 2
+    assert notes.sentences() == ("2 file(s) left out, not read as jsonl (first: d.json; sub/c.jsonl)",)
+    assert len(read_labelled(tmp_path / "B.JSONL")) == 1
+
+
+def test_annotations_without_a_text_and_texts_without_one_are_noted(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.TXT", "c.txt"):
+        (tmp_path / name).write_text("Anna")
+    for name in ("a.ann", "b.ANN", "d.ann"):
+        (tmp_path / name).write_text("T1\tPER 0 4\tAnna\n")
+    (tmp_path / "more.jsonl").write_text(LINE)
+    notes = Notes()
+    assert [document.id for document in read_labelled(tmp_path, notes=notes)] == ["a.txt", "b.TXT"]
+    told = " ".join(notes.sentences())
+    assert all(name in told for name in ("c.txt", "d.ann", "more.jsonl"))
+    assert read_labelled(tmp_path / "b.ANN") == read_labelled(tmp_path / "b.TXT")
+
+
+def test_a_document_of_tab_without_annotations_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "echr.json"
+    records = [
+        {"doc_id": "1", "text": "Anna", "annotations": {}},
+        {"doc_id": "2", "text": "Anna", "annotations": {"a": {"entity_mentions": []}}},
+    ]
+    path.write_text(json.dumps(records))
+    notes = Notes()
+    assert len(read_labelled(path, notes=notes)) == 1
+    assert "1 document(s) without an annotation, left out" in notes.sentences()[0]
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_offsets_are_compared_with_the_value_where_the_data_hold_it(tmp_path: Path, shift: int) -> None:
+    # In UTF-16 the sign before the name counts twice.
+    text = "\U0001f600 Anna sings"
+    place = {"start_position": 2 + shift, "end_position": 6 + shift, "entity_type": "PERSON"}
+    one = {"full_text": text, "spans": [place | {"entity_value": "Anna"}]}
+    mention = MENTION | {"start_offset": 2 + shift, "end_offset": 6 + shift, "span_text": "Anna"}
+    for name, record in (("a.json", one), ("tab.json", {"text": text, "annotations": {
+        "a": {"entity_mentions": [mention]}}})):  # fmt: skip
+        path = tmp_path / name
+        path.write_text(json.dumps([record]))
+        if shift:
+            with pytest.raises(
+                DatasetError, match=r"item 1: what stands at 3:7.*counted in UTF-16"
+            ) as caught:
+                read_labelled(path)
+            assert "Anna" not in str(caught.value)
+        else:
+            assert len(read_labelled(path)[0].spans) == 1
+
+
+def test_truth_values_are_no_offsets_and_no_id_is_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps({"id": None, "text": "Anna", "spans": []}))
+    assert read_labelled(path)[0].id == f"{path}, line 1"
+    path.write_text(json.dumps({"text": "Anna", "spans": [{"start": False, "end": True, "label": "person"}]}))
+    with pytest.raises(DatasetError, match="a span needs whole numbers"):
+        read_labelled(path)

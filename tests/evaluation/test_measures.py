@@ -30,10 +30,10 @@ def test_detection_worked_out_by_hand() -> None:
     # Anna's first name only, Bob as he is, and `met` for nothing; Rome under another label.
     found = [span((0, 4)), span(BOB), span((13, 16)), span(ROME, "person")]
     measures = measure([gold], [found], resamples=0)
-    assert measures.total == {"gold": 3, "found": 4, "right": 1}
+    assert measures.total == {"gold": 3, "needed": 3, "found": 4, "right": 1}
     assert measures.counts == {
-        "location": {"gold": 1, "found": 0, "right": 0},
-        "person": {"gold": 2, "found": 4, "right": 1},
+        "location": {"gold": 1, "needed": 1, "found": 0, "right": 0},
+        "person": {"gold": 2, "needed": 2, "found": 4, "right": 1},
     }
     overall = values(measures)
     assert (overall["precision"], overall["recall"]) == (1 / 4, 1 / 3)
@@ -81,10 +81,9 @@ def test_labels_that_are_not_scored_are_no_misses_and_no_over_redaction() -> Non
     assert set(measures.labels) == {"person"}
     overall = values(measures)
     assert (overall["recall"], overall["covered"], overall["over_redaction"]) == (1, 1, 0)
-    # What lies on them alone is neither right nor wrong for the overlap; its label is wrong in any case.
-    assert overall["overlap_precision"] == 1
-    assert overall["character_precision"] == 1
-    assert overall["precision"] == 1 / 2
+    # What lies on them alone is neither right nor wrong.
+    assert overall["overlap_precision"] == overall["character_precision"] == 1
+    assert overall["precision"] == overall["f1"] == 1
 
 
 def test_what_is_found_under_a_label_that_is_not_scored_protects_and_is_no_false_hit() -> None:
@@ -111,9 +110,30 @@ def test_only_documents_with_something_to_hide_count_as_protected() -> None:
     assert values(measures)["documents_protected"] == 1 / 2
 
 
+def test_an_identifier_in_one_document_takes_no_protection_from_the_others() -> None:
+    documents = [document(span(BOB, identifier="direct")), document(span(BOB)), document(span(BOB))]
+    measures = measure(documents, [[span(BOB)], [], [span(BOB)]], resamples=0)
+    overall = values(measures)
+    assert (overall["covered"], overall["leak_rate"], overall["documents_protected"]) == (2 / 3, 1 / 3, 2 / 3)
+    assert measures.total["needed"] == 3
+    assert measures.tab is not None
+    # Words of what has to be hidden are masked rightly, whether or not an identifier tells why.
+    assert measures.tab["token_precision"].value == 1
+    assert measures.tab["direct_recall"].value == 1
+
+
+def test_what_need_not_be_hidden_says_so() -> None:
+    gold = document(span(BOB), span(ROME, "location", identifier="none"))
+    measures = measure([gold], [[span(BOB)]], resamples=0)
+    assert values(measures)["leak_rate"] == 0
+    assert values(measures, "location")["recall"] == 0
+    assert values(measures, "location")["covered"] is None
+    assert measures.counts["location"]["needed"] == 0
+
+
 def test_what_is_marked_twice_counts_once() -> None:
     measures = measure([document(span(BOB), span(BOB))], [[span(BOB), span(BOB)]], resamples=0)
-    assert measures.total == {"gold": 1, "found": 1, "right": 1}
+    assert measures.total == {"gold": 1, "needed": 1, "found": 1, "right": 1}
 
 
 def test_without_anything_there_is_no_share_of_it() -> None:
@@ -209,3 +229,14 @@ def test_what_is_found_as_it_is_marked_is_perfect(gold: list[list[LabelledSpan]]
         assert overall[name] in (1.0, None)
     assert overall["leak_rate"] in (0.0, None)
     assert overall["over_redaction"] == 0
+
+
+def test_where_all_documents_agree_the_interval_is_that_of_their_number() -> None:
+    documents = [*[document(span(BOB))] * 20, document(span(ROME, "location"))]
+    measures = measure(documents, [*[[span(BOB)]] * 20, []])
+    covered, leaked = (measures.labels["person"][name] for name in ("covered", "leak_rate"))
+    # Clopper and Pearson: of 20 of 20, the lower bound is the twentieth root of 0.025.
+    assert (covered.low, covered.high) == (pytest.approx(0.8316, abs=1e-4), 1)
+    assert (leaked.low, leaked.high) == (0, pytest.approx(0.1684, abs=1e-4))
+    place = measures.labels["location"]["covered"]
+    assert (place.value, place.low, place.high) == (0, 0, pytest.approx(0.975))

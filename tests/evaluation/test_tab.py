@@ -18,7 +18,7 @@ def at(value: str, place: int = 0) -> tuple[int, int]:
 PARK = LabelledSpan(*at("Mr Park"), "person", "p", "direct")
 PARK_AGAIN = LabelledSpan(*at("Park", 1), "person", "p", "direct")
 CLINIC = LabelledSpan(*at("the Elm Clinic"), "organization", "c", "quasi")
-ROME = LabelledSpan(*at("Rome"), "location", "r", None)
+ROME = LabelledSpan(*at("Rome"), "location", "r", "none")
 AGE = LabelledSpan(*at("40"), "quantity", "q", "quasi")
 GOLD = Labelled("1", TEXT, (PARK, CLINIC, ROME, PARK_AGAIN, AGE))
 

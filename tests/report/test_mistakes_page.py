@@ -34,7 +34,7 @@ def test_misses_and_false_hits_stand_in_their_context(page: Path) -> None:
     assert "Missed: 1" in shown
     assert '<mark class="left">Bob</mark> met Ann' in shown
     assert "score 0.75" in shown
-    assert "Found where nothing is marked: 1" in shown
+    assert "Removed where nothing is marked: 1" in shown
 
 
 def test_markup_in_texts_and_names_is_shown_as_text(page: Path) -> None:

@@ -6,18 +6,22 @@ says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import DatasetError, UsageError
 from anonymize.evaluation.formats import brat, conll, jsonl, presidio, tab
-from anonymize.evaluation.formats.recognition import recognise
+from anonymize.evaluation.formats.recognition import DATA_SUFFIXES, recognise
 from anonymize.evaluation.labelled import UNSCORED, Labelled
 from anonymize.labels import canonical, normalise
 
-READERS: Mapping[str, Callable[[Path], Iterator[Labelled]]] = {
+if TYPE_CHECKING:
+    from finetune.datasets.notes import Notes
+
+READERS: Mapping[str, Callable[[Path, Notes], Iterator[Labelled]]] = {
     "jsonl": jsonl.read,
     "brat": brat.read,
     "conll": conll.read,
@@ -25,12 +29,20 @@ READERS: Mapping[str, Callable[[Path], Iterator[Labelled]]] = {
     "presidio": presidio.read,
 }
 """By the name of the format; each reads a file or a directory of them."""
+_SUFFIXES: Mapping[str, Sequence[str]] = {
+    "jsonl": jsonl.SUFFIXES,
+    "brat": brat.SUFFIXES,
+    "conll": conll.SUFFIXES,
+    "tab": tab.SUFFIXES,
+    "presidio": presidio.SUFFIXES,
+}
 
 
 def read_labelled(
     path: Path,
     format: str | None = None,  # noqa: A002 - as the option is called
     mapping: Mapping[str, str | None] | None = None,
+    notes: Notes | None = None,
 ) -> list[Labelled]:
     """Reads labelled documents.
 
@@ -39,6 +51,7 @@ def read_labelled(
         format: a name out of `READERS`; None to recognise it.
         mapping: labels of the data, in any spelling, with ours; with None, what it marks is not scored. The
             labels that it does not name are mapped by the project's table.
+        notes: where it is put down what was left out, and how much was read.
 
     Returns:
         The documents, with canonical labels, in the order of the data.
@@ -52,21 +65,41 @@ def read_labelled(
     name = format or recognise(path)
     if name not in READERS:
         raise UsageError(f"unknown format {name!r}; there are {', '.join(READERS)}")
-    documents = list(READERS[name](path))
+    from finetune.datasets.notes import Notes
+
+    told = Notes() if notes is None else notes
+    documents = list(READERS[name](path, told))
+    if path.is_dir():
+        for file in _left_out(path, name):
+            told.add(f"file(s) left out, not read as {name}", spell_file_name(str(file.relative_to(path))))
     if not documents:
         raise DatasetError(f"{path}: no labelled document in it, read as {name}")
     return _renamed(documents, mapping or {})
 
 
+def _left_out(directory: Path, name: str) -> list[Path]:
+    """The files that look like data of any format, and that are not read as data of this one."""
+    suffixes = _SUFFIXES[name]
+    # Of texts, those alone that the format may have: others stand beside data of all kinds.
+    data = {*DATA_SUFFIXES, *suffixes} - ({".txt"} - set(suffixes))
+    return sorted(
+        file
+        for file in directory.rglob("*")
+        if (ending := file.suffix.lower()) in data
+        and (ending not in suffixes or (name != "brat" and file.parent != directory))
+        and file.is_file()
+    )
+
+
 def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> list[Labelled]:
-    given = {normalise(gold): None if ours is None else canonical(ours) for gold, ours in mapping.items()}
     known = {span.label for document in documents for span in document.spans}
-    missing = sorted(set(given) - {normalise(label) for label in known})
+    given = {_name(gold): UNSCORED if ours is None else _checked(ours) for gold, ours in mapping.items()}
+    missing = sorted(set(given) - set(map(_name, known)))
     if missing:
         raise UsageError(
             f"no span has the label {missing[0]!r} that is to be mapped; there are {', '.join(sorted(known))}"
         )
-    names = {label: given.get(normalise(label), canonical(label)) or UNSCORED for label in known}
+    names = {label: given.get(_name(label), canonical(label) or label) for label in known}
     return [
         replace(
             document,
@@ -76,3 +109,14 @@ def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> li
         )
         for document in documents
     ]
+
+
+def _name(label: str) -> str:
+    """By which a label of the data is known: as it is normalised, or itself where that leaves nothing."""
+    return normalise(label) or label.strip()
+
+
+def _checked(ours: str) -> str:
+    if not (label := canonical(ours)):
+        raise UsageError(f"{ours!r} is no label; None leaves out what is marked")
+    return label

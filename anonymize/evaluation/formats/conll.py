@@ -17,11 +17,12 @@ from anonymize.evaluation.labelled import Labelled, LabelledSpan
 
 if TYPE_CHECKING:
     from finetune.datasets.base import RawSentence, Sentence
+    from finetune.datasets.notes import Notes
 
 SUFFIXES = (".conll", ".tsv", ".iob", ".iob2", ".bio", ".txt")
 
 
-def read(path: Path) -> Iterator[Labelled]:
+def read(path: Path, _: Notes) -> Iterator[Labelled]:
     """Reads a file, or the column files of a directory, all in one tag scheme.
 
     Raises:

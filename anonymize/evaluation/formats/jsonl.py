@@ -1,26 +1,32 @@
 """The project's JSONL: a line has `text`, `spans` of `start`, `end` and `label`, and perhaps an `id`.
 
-A span may have `entity`, a name of whom or what it mentions, and `identifier`, `direct` or `quasi`.
+A span may have `entity`, a name of whom or what it mentions, and `identifier`: `direct`, `quasi`, or `none`
+where it need not be hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines
-from anonymize.evaluation.labelled import Labelled, LabelledSpan
+from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
+
+if TYPE_CHECKING:
+    from finetune.datasets.notes import Notes
+
+SUFFIXES = (".jsonl",)
 
 
-def read(path: Path) -> Iterator[Labelled]:
+def read(path: Path, _: Notes) -> Iterator[Labelled]:
     """Reads a file, or the `.jsonl` files of a directory.
 
     Raises:
         DatasetError: with file and line: it cannot be read, or a line is not a labelled document.
     """
-    for file in files(path, ".jsonl"):
+    for file in files(path, *SUFFIXES):
         for place, record in json_lines(file):
             yield _document(record, place)
 
@@ -29,16 +35,19 @@ def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON
     match record:
         case {"text": str(text), "spans": list(given)}:
             spans = in_order((_span(entry, place) for entry in given), text, place)
-            return Labelled(str(record.get("id", place)), text, spans)
+            name = record.get("id")
+            return Labelled(place if name is None else str(name), text, spans)
     raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
 
 
 def _span(entry: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match entry:
+        case {"start": bool()} | {"end": bool()}:
+            pass  # a number in Python, and none in JSON
         case {"start": int(start), "end": int(end), "label": str(label)} if label.strip():
             entity, identifier = entry.get("entity"), entry.get("identifier")
-            if identifier not in (None, "direct", "quasi"):
-                raise DatasetError(f"{place}: `identifier` is direct or quasi, or is left out")
+            if identifier not in (None, *get_args(Identifier)):
+                raise DatasetError(f"{place}: `identifier` is direct, quasi or none, or is left out")
             return LabelledSpan(
                 start, end, label.strip(), None if entity is None else str(entity), identifier
             )

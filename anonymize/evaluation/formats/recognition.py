@@ -9,6 +9,8 @@ from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.conll import SUFFIXES
 from anonymize.evaluation.formats.spans import files, json_lines, json_list
 
+DATA_SUFFIXES = (".jsonl", ".json", ".ann", *SUFFIXES)
+"""Endings of the files that are read in a directory, of one format or another."""
 KINDS = "--format jsonl, brat, conll, tab or presidio"
 
 
@@ -19,12 +21,14 @@ def recognise(path: Path) -> str:
         DatasetError: it is in none that is known, or cannot be read.
     """
     if path.is_dir():
-        if next(path.rglob("*.ann"), None) is not None:
+        if any(file.suffix.lower() == ".ann" for file in path.rglob("*")):
             return "brat"
-    elif path.suffix == ".ann" or (path.suffix == ".txt" and path.with_suffix(".ann").is_file()):
+    elif path.suffix.lower() == ".ann" or (
+        path.suffix.lower() == ".txt" and any(path.with_suffix(one).is_file() for one in (".ann", ".ANN"))
+    ):
         return "brat"
     for suffix in (".jsonl", ".json"):
-        if found := [file for file in files(path, suffix) if file.suffix == suffix]:
+        if found := [file for file in files(path, suffix) if file.suffix.lower() == suffix]:
             return _by_record(found)
     if files(path, *SUFFIXES):
         # Files of columns have all sorts of suffixes.
@@ -34,11 +38,11 @@ def recognise(path: Path) -> str:
 
 def _by_record(paths: list[Path]) -> str:
     records = chain.from_iterable(
-        json_list(path) if path.suffix == ".json" else json_lines(path) for path in paths
+        json_list(path) if path.suffix.lower() == ".json" else json_lines(path) for path in paths
     )
     match next(records, None):
         case (_, {"full_text": _}):
             return "presidio"
         case (_, {"entities": _} | {"annotations": _}):
             return "tab"
-    return "presidio" if paths[0].suffix == ".json" else "jsonl"
+    return "presidio" if paths[0].suffix.lower() == ".json" else "jsonl"

@@ -17,7 +17,7 @@ def files(path: Path, *suffixes: str) -> list[Path]:
     """Gives a file as it is, and the files of a directory that have one of some suffixes, sorted."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix in suffixes and file.is_file())
+    return sorted(file for file in path.iterdir() if file.suffix.lower() in suffixes and file.is_file())
 
 
 def content(path: Path) -> bytes:
@@ -62,6 +62,19 @@ def _parsed(data: bytes, place: str) -> Any:  # noqa: ANN401 - any JSON
         where = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}, column {error.colno}"
         # Not chained: the exception holds the text.
         raise DatasetError(f"{place}: not JSON, at {where}") from None
+
+
+def check_value(value: object, span: LabelledSpan, text: str, place: str) -> None:
+    """Checks that a span lies on the value that the data give for it, if they give one.
+
+    Raises:
+        DatasetError: something else stands there.
+    """
+    if isinstance(value, str) and text[span.start : span.end].split() != value.split():
+        raise DatasetError(
+            f"{place}: what stands at {span.start}:{span.end} is not the value that the span gives; offsets"
+            " are code points, were these counted in UTF-16 or in bytes?"
+        )
 
 
 def in_order(spans: Iterable[LabelledSpan], text: str, place: str) -> tuple[LabelledSpan, ...]:

@@ -8,31 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
-from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
+from anonymize.evaluation.formats.spans import check_value, files, in_order, json_lines, json_list
+from anonymize.evaluation.labelled import NEEDLESS, Identifier, Labelled, LabelledSpan
 
-_IDENTIFIERS: dict[str, Identifier | None] = {"DIRECT": "direct", "QUASI": "quasi", "NO_MASK": None}
+if TYPE_CHECKING:
+    from finetune.datasets.notes import Notes
+
+SUFFIXES = (".jsonl", ".json")
+UNANNOTATED = "document(s) without an annotation, left out"
+
+_IDENTIFIERS: dict[str, Identifier] = {"DIRECT": "direct", "QUASI": "quasi", "NO_MASK": NEEDLESS}
 
 
-def read(path: Path) -> Iterator[Labelled]:
+def read(path: Path, notes: Notes) -> Iterator[Labelled]:
     """Reads a file, or the `.jsonl` and `.json` files of a directory.
 
     Raises:
         DatasetError: with file and line or item: it cannot be read, or something is not a document of TAB.
     """
-    for file in files(path, ".jsonl", ".json"):
-        for place, record in json_list(file) if file.suffix == ".json" else json_lines(file):
-            yield from _documents(record, place)
+    for file in files(path, *SUFFIXES):
+        for place, record in json_list(file) if file.suffix.lower() == ".json" else json_lines(file):
+            yield from _documents(record, place, notes)
 
 
-def _documents(record: Any, place: str) -> Iterator[Labelled]:  # noqa: ANN401 - any JSON
+def _documents(record: Any, place: str, notes: Notes) -> Iterator[Labelled]:  # noqa: ANN401 - any JSON
     match record:
         case {"text": str(text), "entities": list(mentions)}:
             yield _document(_name(record, place), text, mentions, place)
         case {"text": str(text), "annotations": dict(annotations)}:
+            if not annotations:
+                notes.add(UNANNOTATED, place)
             for annotator, given in annotations.items():
                 match given:
                     case {"entity_mentions": list(mentions)}:
@@ -55,11 +63,13 @@ def _name(record: dict[str, Any], place: str) -> str:
 
 
 def _document(name: str, text: str, mentions: list[Any], place: str) -> Labelled:
-    return Labelled(name, text, in_order((_span(mention, place) for mention in mentions), text, place))
+    return Labelled(name, text, in_order([_span(mention, text, place) for mention in mentions], text, place))
 
 
-def _span(mention: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
+def _span(mention: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match mention:
+        case {"start_offset": bool()} | {"end_offset": bool()}:
+            pass  # a number in Python, and none in JSON
         case {
             "start_offset": int(start),
             "end_offset": int(end),
@@ -67,9 +77,11 @@ def _span(mention: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
             "identifier_type": str(kind),
         } if label.strip() and kind in _IDENTIFIERS:
             entity = mention.get("entity_id")
-            return LabelledSpan(
+            span = LabelledSpan(
                 start, end, label.strip(), None if entity is None else str(entity), _IDENTIFIERS[kind]
             )
+            check_value(mention.get("span_text"), span, text, place)
+            return span
     raise DatasetError(
         f"{place}: a mention needs whole numbers `start_offset` and `end_offset`, an `entity_type`, and an "
         f"`identifier_type` of {', '.join(_IDENTIFIERS)}"
