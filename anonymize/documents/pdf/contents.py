@@ -17,9 +17,11 @@ import pypdfium2.raw as pdfium
 from anonymize.documents.pdf.glyphs import Glyph, Reading, read_glyphs, read_string
 from anonymize.documents.pdf.notes import APPEARANCES, CAPTIONS, read_notes
 from anonymize.documents.pdf.strings import string_of
+from anonymize.documents.pdf.turned import between
 
 WHOLE_PAGE = 0.5
 """Share of a page from which on a picture may be what the page says."""
+_RETURN = 13
 _DEEPEST = 32
 """Of forms within forms, and of elements of the structure; honest files stay below ten."""
 
@@ -80,15 +82,26 @@ def _text(page: Any) -> Reading:  # noqa: ANN401
 
 
 def _glyphs(text: Any) -> Iterator[Glyph]:  # noqa: ANN401
-    code_at, unmapped, is_hyphen = (
+    code_at, unmapped, is_hyphen, is_made_up = (
         pdfium.FPDFText_GetUnicode,
         pdfium.FPDFText_HasUnicodeMapError,
         pdfium.FPDFText_IsHyphen,
+        pdfium.FPDFText_IsGenerated,
     )
-    for place in range(pdfium.FPDFText_CountChars(text)):
+    count = pdfium.FPDFText_CountChars(text)
+    place = 0
+    while place < count:
         code = code_at(text, place)
+        if code == _RETURN and 0 < place < count - 2 and is_made_up(text, place) == 1:
+            # PDFium makes up a return and a line feed.
+            read = between(text, place - 1, place + 2)
+            if read is not None:
+                yield from (Glyph(ord(character)) for character in read)
+                place += 2
+                continue
         mapped = unmapped(text, place) == 0
         yield Glyph(code, mapped, mapped and code < ord(" ") and is_hyphen(text, place) == 1)
+        place += 1
 
 
 def _descriptions(page: Any) -> Iterator[Reading]:  # noqa: ANN401
