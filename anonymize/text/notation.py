@@ -54,10 +54,12 @@ _BROKEN = regex.compile(
     (?:(?<hyphen>[-\u2010\u00ad])[ \t]*+
         (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85])[ \t]*+(?=[\p{Lu}\p{Ll}])
     |=\r?\n(?=\p{L}))
+    |(?<=\p{Nd}{2}[-\u2010\u2011])[ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Nd}{2})
+        (?![\p{Nd}.,]++[-\u2010\u2011][ \t]*+(?:[\r\n]|\Z))
     """,
     regex.VERBOSE,
 )
-"""Ends of lines, of pages and of both."""
+"""Ends of lines, of pages and of both. Numbers under one another that end in a minus are not one."""
 _HYPHENS = "-\u2010"
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST = 50
@@ -113,11 +115,11 @@ def _joins(text: str, start: int, end: int) -> bool:
 
 
 def broken_lines(text: str, hyphens: Hyphens = "dropped") -> Iterator[Rewrite]:
-    """Words that go on in the next line: behind a hyphen, or behind the `=` of quoted-printable mail.
+    """Words and numbers that go on in the next line: behind a hyphen, or the `=` of quoted-printable mail.
 
     A hyphen before a small letter parts a word, and goes; before a capital it stands within a name
     (`Meier-` and `Okafor`), and only the line end goes. Where both are in capitals it may be either, and
-    `hyphens` says which.
+    `hyphens` says which. That of a number stays.
     """
     for match in _BROKEN.finditer(text) if not text.isprintable() else ():
         start, end = match.span()
