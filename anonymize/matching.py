@@ -41,6 +41,10 @@ _LONG = 1_000
 """Code points of all values together. From there on the fastest kind of automaton takes too long to make,
 quadratic in the length of a value that repeats itself, as `http://http://…` does."""
 _RUN = regex.compile(" {2,}")
+_WITHIN_NAMES = regex.compile(r"(?<=[\p{L}\p{M}])-(?=\p{L})")
+_LEAST_WITHOUT_HYPHEN = 8
+"""Letters of a value that is found without its hyphens, too: the end of a line may have taken them (`Al-` and
+`khatib`). Shorter ones may be other words: `re-sign`, `co-op`."""
 
 _OUTSIDE, _LETTER, _UNSPACED, _MARK = range(4)
 
@@ -241,6 +245,8 @@ def _spellings(value: str, *, exact: bool) -> tuple[str, ...]:
     """Gives the ways to spell a value: as it is and as detectors read it, composed or not, `ß` as `ss`."""
     texts = dict.fromkeys((value, View.of(value).text))
     written = [plain for text in texts if (plain := " ".join(_plain(text).split()))]
+    if sum(map(str.isalpha, value)) >= _LEAST_WITHOUT_HYPHEN:
+        written += [_WITHIN_NAMES.sub("", plain) for plain in written if "-" in plain]
     written += [plain.replace(" ", "_") for plain in written if " " in plain]
     if all(map(str.isascii, written)):
         return tuple(dict.fromkeys(written if exact else map(fold, written)))

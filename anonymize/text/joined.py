@@ -24,8 +24,8 @@ def _left_out(text: str, rewrites: Iterable[Rewrite]) -> str:
     position = 0
     for start, end, read in rewrites:
         around = text[max(start - 1, 0) : start] + text[end : end + 1]
-        # What stands by itself splits nothing.
-        if not read and around.strip():
+        # What stands by itself splits nothing; nor does the end of a line behind a hyphen that stays.
+        if not read and around.strip() and not text[start].isspace():
             pieces.append(text[position:start])
             position = end
     return "".join((*pieces, text[position:])) if pieces else text

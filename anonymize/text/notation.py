@@ -7,11 +7,15 @@ other words of it, so that the rounds of this module read what the program would
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import regex
 
 from anonymize.documents.html.vocabulary import ATTRIBUTES, INLINE, PARTING
 from anonymize.text.rewrite import Rewrite
+
+Hyphens = Literal["dropped", "kept"]
+"""How a hyphen is read at the end of a line between capitals: `OKA-` and `FOR`, or `MEIER-` and `OKAFOR`."""
 
 _STRING_ESCAPE = regex.compile(
     r"""
@@ -44,7 +48,24 @@ no one knows. `<sup>` is none of them: what is raised behind a name is a footnot
 _CODE_END = regex.compile(r"(?<!\p{L})\p{Lu}{1,4}$")
 _BEHIND_FIGURES = regex.compile(r"\p{Nd}|\p{Lu}{1,4}(?![\p{L}\p{M}])")
 """What goes on over a tag where there are figures: a number, with a few capitals before or behind it."""
-_BROKEN = regex.compile(r"(?<=\p{L})(?:[-\u2010\u00ad][ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Ll})|=\r?\n(?=\p{L}))")
+_BROKEN = regex.compile(
+    r"""
+    (?<=[\p{L}\p{M}])
+    (?:(?<hyphen>[-\u2010\u00ad])[ \t]*+
+        (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85])[ \t]*+(?=[\p{Lu}\p{Ll}])
+    |=\r?\n(?=\p{L}))
+    |(?<=\p{Nd}{2}[-\u2010\u2011])[ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Nd}{2})
+        (?![\p{Nd}.,]++[-\u2010\u2011][ \t]*+(?:[\r\n]|\Z))
+    """,
+    regex.VERBOSE,
+)
+"""Ends of lines, of pages and of both. Numbers under one another that end in a minus are not one."""
+_HYPHENS = "-\u2010"
+_SOFT_HYPHEN = "\u00ad"
+_LONGEST = 50
+_CAPITALS_BEFORE = regex.compile(r"(?r)(?<![\p{L}\p{M}])\p{Lu}[\p{Lu}\p{M}]{1,40}")
+_CAPITALS_BEHIND = regex.compile(r"\p{Lu}[\p{Lu}\p{M}]{1,40}+(?![\p{L}\p{M}])")
+"""Two and more: of one letter no word is parted, and one with a hyphen (`T-SHIRT`) may well be."""
 _STARS = regex.compile(
     r"(?<=\p{L})(?<stars>\*{1,3})\p{L}++(?<stars>\*{1,3})|(?<![\p{N}*])\*{1,3}\p{L}++(?<stars>\*{1,3})(?=\p{L})"
 )
@@ -93,10 +114,31 @@ def _joins(text: str, start: int, end: int) -> bool:
     return beside is not None and text.count("<", start, end) == 1
 
 
-def broken_lines(text: str) -> Iterator[Rewrite]:
-    """Words that go on in the next line: behind a hyphen, or behind the `=` of quoted-printable mail."""
-    for match in _BROKEN.finditer(text) if "\n" in text or "\r" in text else ():
-        yield Rewrite(match.start(), match.end(), "")
+def broken_lines(text: str, hyphens: Hyphens = "dropped") -> Iterator[Rewrite]:
+    """Words and numbers that go on in the next line: behind a hyphen, or the `=` of quoted-printable mail.
+
+    A hyphen before a small letter parts a word, and goes; before a capital it stands within a name
+    (`Meier-` and `Okafor`), and only the line end goes. Where both are in capitals it may be either, and
+    `hyphens` says which. That of a number stays.
+    """
+    for match in _BROKEN.finditer(text) if not text.isprintable() else ():
+        start, end = match.span()
+        stays = (
+            match["hyphen"] not in (None, _SOFT_HYPHEN)
+            and text[end].isupper()
+            and (hyphens == "kept" or not may_stay(text, start, end))
+        )
+        yield Rewrite(start + stays, end, "")
+
+
+def may_stay(text: str, start: int, end: int) -> bool:
+    """Tells whether a stretch that begins with a hyphen stands between words in capitals throughout."""
+    return (
+        text[start] in _HYPHENS
+        and text[end].isupper()
+        and _CAPITALS_BEFORE.match(text, max(start - _LONGEST, 0), start) is not None
+        and _CAPITALS_BEHIND.match(text, end) is not None
+    )
 
 
 def emphasis(text: str) -> Iterator[Rewrite]:

@@ -7,10 +7,11 @@ room own, and leads from each of its characters back to the original ones, which
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+
+import regex
 
 from anonymize.text.addresses import escapes, spelled_addresses
 from anonymize.text.characters import (
@@ -24,7 +25,15 @@ from anonymize.text.characters import (
     unseen,
 )
 from anonymize.text.directions import OVERRIDE, Turn
-from anonymize.text.notation import broken_lines, emphasis, string_escapes, tags
+from anonymize.text.layers import Layer, back, rewritten
+from anonymize.text.notation import (
+    Hyphens,
+    broken_lines,
+    emphasis,
+    may_stay,
+    string_escapes,
+    tags,
+)
 from anonymize.text.rewrite import Rewrite
 from anonymize.text.words import look_alikes, set_apart
 
@@ -36,8 +45,8 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     escapes,
     broken_lines,
     unseen,
-    breaks,
     broken_lines,
+    breaks,
     tags,
     compatible,
     signs,
@@ -49,39 +58,11 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
 )
 """In this order; each reads what the one before made."""
 
+_AROUND = 200
+"""Code points on both sides of a hyphen between capitals that are read again, with it."""
+_SPACE = regex.compile(r"\s")
 _LONGEST_NAME = 64
 _MOST_WORDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """What one round of rewriting did to a text: its rewrites in order, by where they stand before and after.
-
-    Attributes:
-        starts: where each rewrite begins in the text it made.
-        ends: where it ends there; equal to the start where characters were left out.
-        before: start and end in the text that it was made from.
-    """
-
-    starts: Sequence[int]
-    ends: Sequence[int]
-    before: Sequence[tuple[int, int]]
-
-    def start(self, place: int) -> int:
-        """Gives where, before the round, the character at a place begins."""
-        index = bisect_right(self.starts, place) - 1
-        if index < 0:
-            return place
-        start, end = self.before[index]
-        return start if place < self.ends[index] else place - self.ends[index] + end
-
-    def end(self, place: int) -> int:
-        """Gives where, before the round, the character at a place ends."""
-        index = bisect_right(self.starts, place) - 1
-        if index < 0:
-            return place + 1
-        end = self.before[index][1]
-        return end if place < self.ends[index] else place - self.ends[index] + end + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,41 +73,65 @@ class View:
         text: the view. It can be encoded in UTF-8, whatever the original holds.
         length: code points of the original.
         is_turned: whether a control has a stretch of it shown from right to left.
+        dropped: where the original has a hyphen, and a line end, that were left out and may belong to a name.
     """
 
     text: str
     length: int
     is_turned: bool = False
-    _layers: tuple[_Layer, ...] = ()
+    dropped: tuple[tuple[int, int], ...] = ()
+    _layers: tuple[Layer, ...] = ()
 
     @classmethod
     def of(cls, text: str, turn: Turn = "shown") -> View:
         """Makes the view of a text; what is shown from right to left by force is read as `turn` says."""
+        return cls._of(text, turn)
+
+    @classmethod
+    def _of(
+        cls, text: str, turn: Turn, hyphens: Hyphens = "dropped", excerpt: Sequence[Rewrite] = ()
+    ) -> View:
         if _is_ordinary(text):
             return cls(text, len(text))
-        layers = []
         length = len(text)
         is_turned = False
-        for rewrites in _ROUNDS:
-            if rewrites is unseen and OVERRIDE in text:
+        dropped: list[tuple[int, int]] = []
+        layers: list[Layer] = []
+        if excerpt:
+            text, layer = rewritten(text, excerpt)
+            layers.append(layer)
+        for round_ in _ROUNDS:
+            rewrites = round_
+            if round_ is unseen and OVERRIDE in text:
                 is_turned = True
                 rewrites = partial(unseen, turn=turn)
+            elif round_ is broken_lines:
+                rewrites = partial(broken_lines, hyphens=hyphens)
             if found := list(rewrites(text)):
-                text, layer = _rewritten(text, found)
+                if round_ is broken_lines:
+                    dropped += (
+                        back(layers, start, end) for start, end, _ in found if may_stay(text, start, end)
+                    )
+                text, layer = rewritten(text, found)
                 layers.append(layer)
-        return cls(text, length, is_turned, tuple(layers))
+        return cls(text, length, is_turned, tuple(dropped), tuple(layers))
 
     @classmethod
     def readings(cls, text: str) -> tuple[View, ...]:
-        """Makes the view of a text, and where an override turns a stretch, the one as it is stored.
+        """Makes the view of a text, and those of what can be read in another way, too.
 
-        A name may stand there either way: turned so that a person reads it, or left as it was typed.
+        What an override turns is a name either as it is shown or as it was typed. A hyphen at the end of a
+        line between capitals parts a word (`OKA-` and `FOR`) or stands within a name (`MEIER-` and `OKAFOR`):
+        of what is around one there is a view in which it stays.
         """
         shown = cls.of(text)
-        if not shown.is_turned:
-            return (shown,)
-        stored = cls.of(text, "stored")
-        return (shown,) if stored.text == shown.text else (shown, stored)
+        views = [shown, cls.of(text, "stored")] if shown.is_turned else [shown]
+        turns: tuple[Turn, ...] = ("shown", "stored")
+        for view, turn in zip(tuple(views), turns, strict=False):
+            if view.dropped:
+                views.append(cls._of(text, turn, "kept", tuple(_far_from(view.dropped, text))))
+        different = {view.text: view for view in reversed(views)}
+        return tuple(reversed(different.values()))
 
     @classmethod
     def plain(cls, text: str) -> View:
@@ -143,11 +148,7 @@ class View:
 
         Where several characters were read as one, or as others, it holds all of them.
         """
-        last = end - 1
-        for layer in reversed(self._layers):
-            start = layer.start(start)
-            last = layer.end(last) - 1
-        return start, last + 1
+        return back(self._layers, start, end)
 
     def bounds(self, start: int, end: int) -> tuple[int, int]:
         """Gives the same with what was left out behind the stretch, and for the first also before it.
@@ -169,22 +170,20 @@ def _is_ordinary(text: str) -> bool:
     return len(words) <= _MOST_WORDS and all(len(word) > 1 and word.isalpha() for word in words)
 
 
-def _rewritten(text: str, rewrites: Iterable[Rewrite]) -> tuple[str, _Layer]:
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    before: list[tuple[int, int]] = []
-    position = length = 0
-    for start, end, read in rewrites:
-        pieces += (text[position:start], read)
-        length += start - position
-        starts.append(length)
-        length += len(read)
-        ends.append(length)
-        before.append((start, end))
-        position = end
-    pieces.append(text[position:])
-    return "".join(pieces), _Layer(starts, ends, before)
+def _far_from(places: Iterable[tuple[int, int]], text: str) -> Iterator[Rewrite]:
+    """Leaves out of a text what is not around one of some places in it. No word is cut at the edges."""
+    done = 0
+    for start, end in sorted(places):
+        first = max(start - _AROUND, 0)
+        space = _SPACE.search(text, first, start) if first else None
+        low = space.start() if space else first
+        if low > done:
+            yield Rewrite(done, low, "\n")
+        spaces = [at.end() for at in _SPACE.finditer(text, end, end + _AROUND)]
+        last = min(end + _AROUND, len(text))
+        done = max(done, spaces[-1] if spaces and last < len(text) else last)
+    if done < len(text):
+        yield Rewrite(done, len(text), "\n")
 
 
 def normalised(value: str) -> str:

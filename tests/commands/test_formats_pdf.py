@@ -18,6 +18,7 @@ X = shown("A page.")
 DRAWN = "0 0 500 500 re f"
 BOX = "/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F 3 0 R >> >>"
 NOTE = "/Type /Annot /Rect [9 9 90 90]"
+WIDGET = "/Subtype /Widget"
 ACTION = "<< /S /JavaScript /JS ({}) >>"
 
 
@@ -118,6 +119,38 @@ PLACES: dict[str, Hidden] = {
         GONE,
         ("choices of fields", "names of fields"),
     ),
+    "field that the form does not list": Hidden(
+        noted(f"{WIDGET} /FT /Tx /T (x) /V ({EMAIL})"), SEARCHED, ("names of fields",)
+    ),
+    "field above that the form does not list": Hidden(
+        noted(f"{WIDGET} /Parent 1001 0 R", f"<< /FT /Tx /T (x) /V ({EMAIL}) /Kids [1000 0 R] >>"),
+        SEARCHED,
+        ("names of fields",),
+    ),
+    "second choice": Hidden(
+        form(f"/FT /Ch /Ff 2097152 /T (x) /V [(a) ({EMAIL})] /Opt [(a) ({EMAIL})]"),
+        SEARCHED,
+        ("choices of fields", "names of fields"),
+    ),
+    "choice by its number": Hidden(
+        form(f"/FT /Ch /T (x) /I [1] /Opt [(a) [(b) ({EMAIL})]]"),
+        SEARCHED,
+        ("choices of fields", "names of fields"),
+    ),
+    "rich text of a field": Hidden(
+        form(f"/FT /Tx /T (x) /V (x) /RV ({EMAIL})"), GONE, ("names of fields", "rich text")
+    ),
+    "caption of a button": Hidden(
+        form(f"/FT /Btn /Ff 65536 /T (x) /MK << /CA ({EMAIL}) >>"),
+        GONE,
+        ("captions of buttons", "names of fields"),
+    ),
+    "what a field shows": Hidden(
+        form("/FT /Tx /T (x) /AP << /N 1001 0 R >>", stream(shown(EMAIL), BOX)),
+        GONE,
+        ("appearances of fields without a value", "names of fields"),
+    ),
+    "note behind a zero": Hidden(noted(f"/Subtype /Text /Contents (seen\\000 {EMAIL} called)"), SEARCHED),
     "name of a field": Hidden(form(f"/FT /Tx /T ({EMAIL}) /V (x)"), GONE, ("names of fields",)),
     "tooltip of a field": Hidden(form(f"/FT /Tx /T (x) /TU ({EMAIL}) /V (x)"), GONE, ("names of fields",)),
     "default of a field": Hidden(form(f"/FT /Tx /T (x) /DV ({EMAIL}) /V (x)"), GONE, ("names of fields",)),

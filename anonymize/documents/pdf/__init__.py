@@ -2,7 +2,8 @@
 
 A file is opened by PDFium, in a process of its own with bounds on memory and time, since a file of this kind
 can be made to take any amount of both. Each room here has one step of the way: `extracting` runs that
-process, `worker` is what runs in it, with `contents` for what a page holds, `glyphs` for whether its text
+process, `worker` is what runs in it, with `contents` for what a page holds, `turned` for lines that go up or
+down, `notes` for its notes and fields, `strings` for how PDFium gives strings, `glyphs` for whether its text
 could be read, and `beside` for what the file holds beside its pages; `record` makes a record of it all.
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from anonymize.documents.pdf.contents import string_of
+from anonymize.documents.pdf.strings import string_of
 
 PROPERTIES = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
 _MOST_BOOKMARKS = 100_000

@@ -15,14 +15,15 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from anonymize.documents.pdf.glyphs import Glyph, Reading, read_glyphs, read_string
+from anonymize.documents.pdf.notes import APPEARANCES, CAPTIONS, read_notes
+from anonymize.documents.pdf.strings import string_of
+from anonymize.documents.pdf.turned import between
 
 WHOLE_PAGE = 0.5
 """Share of a page from which on a picture may be what the page says."""
+_RETURN = 13
 _DEEPEST = 32
 """Of forms within forms, and of elements of the structure; honest files stay below ten."""
-_OFF = "Off"
-"""What a box says that is not ticked."""
-_FILES = (pdfium.FPDF_ANNOT_FILEATTACHMENT, pdfium.FPDF_ANNOT_SOUND, pdfium.FPDF_ANNOT_MOVIE)
 
 
 @dataclass(slots=True)
@@ -46,14 +47,17 @@ def read_page(document: Any, form: Any, number: int) -> Page:  # noqa: ANN401 - 
     page = pdfium.FPDF_LoadPage(document, number)
     if not page:
         return Page(state="broken")
+    # From here on PDFium knows the fields, too, that the form does not list.
+    pdfium.FORM_OnAfterLoadPage(page, form)
     try:
         found = Page()
-        readings = [_text(page), *_notes(page, form, found.taken_out), *_descriptions(page)]
+        readings = [_text(page), *read_notes(page, form, found.taken_out), *_descriptions(page)]
         drawn = _objects(page, found.taken_out)
+        only_shown = any(found.taken_out[what] for what in (APPEARANCES, CAPTIONS))
         said = [reading.text.strip("\n") for reading in readings if reading.text.strip()]
         if not all(reading.readable for reading in readings):
             return Page(state="unreadable")
-        if drawn and not readings[0].text.strip():
+        if (drawn and not readings[0].text.strip()) or (only_shown and not said):
             return Page(state="drawn")
         if unknown := sum(reading.unknown for reading in readings):
             found.taken_out["glyphs without a character"] += unknown
@@ -63,17 +67,8 @@ def read_page(document: Any, form: Any, number: int) -> Page:  # noqa: ANN401 - 
             found.text, found.state = "\n\n".join(said) + "\n", "text"
         return found
     finally:
+        pdfium.FORM_OnBeforeClosePage(page, form)
         pdfium.FPDF_ClosePage(page)
-
-
-def string_of(call: Callable[[Any, int], int]) -> str:
-    """Gives a string that PDFium writes, in UTF-16, into a buffer of a length that it tells beforehand."""
-    length = call(None, 0)
-    if length <= 2:  # nothing but its end
-        return ""
-    buffer = ctypes.create_string_buffer(length + 2)
-    call(ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), length)
-    return buffer.raw[:length].decode("utf-16-le", "replace").split("\0", 1)[0]
 
 
 def _text(page: Any) -> Reading:  # noqa: ANN401
@@ -87,55 +82,26 @@ def _text(page: Any) -> Reading:  # noqa: ANN401
 
 
 def _glyphs(text: Any) -> Iterator[Glyph]:  # noqa: ANN401
-    code_at, unmapped, is_hyphen = (
+    code_at, unmapped, is_hyphen, is_made_up = (
         pdfium.FPDFText_GetUnicode,
         pdfium.FPDFText_HasUnicodeMapError,
         pdfium.FPDFText_IsHyphen,
+        pdfium.FPDFText_IsGenerated,
     )
-    for place in range(pdfium.FPDFText_CountChars(text)):
+    count = pdfium.FPDFText_CountChars(text)
+    place = 0
+    while place < count:
         code = code_at(text, place)
+        if code == _RETURN and 0 < place < count - 2 and is_made_up(text, place) == 1:
+            # PDFium makes up a return and a line feed.
+            read = between(text, place - 1, place + 2)
+            if read is not None:
+                yield from (Glyph(ord(character)) for character in read)
+                place += 2
+                continue
         mapped = unmapped(text, place) == 0
         yield Glyph(code, mapped, mapped and code < ord(" ") and is_hyphen(text, place) == 1)
-
-
-def _notes(page: Any, form: Any, taken_out: Counter[str]) -> Iterator[Reading]:  # noqa: ANN401
-    """Gives what notes and fields of a page say, and counts what else they hold."""
-    for place in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        note = pdfium.FPDFPage_GetAnnot(page, place)
-        if not note:
-            continue
-        kind = pdfium.FPDFAnnot_GetSubtype(note)
-        try:
-            if kind == pdfium.FPDF_ANNOT_WIDGET:
-                said = _field(note, form, taken_out)
-            else:
-                said = _key(note, b"Contents")
-                if kind == pdfium.FPDF_ANNOT_LINK:
-                    taken_out["targets of links"] += 1
-                elif kind in _FILES:
-                    taken_out["attachments"] += 1
-                elif kind != pdfium.FPDF_ANNOT_POPUP and not said:
-                    taken_out["notes without text"] += 1
-                for key, what in ((b"T", "authors of notes"), (b"Subj", "subjects of notes")):
-                    taken_out[what] += bool(_key(note, key))
-            taken_out["rich text"] += bool(pdfium.FPDFAnnot_HasKey(note, b"RC"))
-        finally:
-            pdfium.FPDFPage_CloseAnnot(note)
-        yield read_string(said)
-
-
-def _field(note: Any, form: Any, taken_out: Counter[str]) -> str:  # noqa: ANN401
-    """Gives the value of a field of a form."""
-    taken_out["names of fields"] += bool(
-        string_of(lambda to, size: pdfium.FPDFAnnot_GetFormFieldName(form, note, to, size))
-    )
-    value = string_of(lambda to, size: pdfium.FPDFAnnot_GetFormFieldValue(form, note, to, size))
-    taken_out["choices of fields"] += max(pdfium.FPDFAnnot_GetOptionCount(form, note), 0)
-    return "" if value == _OFF else value
-
-
-def _key(note: Any, key: bytes) -> str:  # noqa: ANN401
-    return string_of(lambda to, size: pdfium.FPDFAnnot_GetStringValue(note, key, to, size))
+        place += 1
 
 
 def _descriptions(page: Any) -> Iterator[Reading]:  # noqa: ANN401

@@ -10,6 +10,7 @@ import pytest
 
 from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.errors import UnknownLabelError, UsageError
+from anonymize.text import View
 
 TEXT = (
     "Call +1 202-555-0143 or 202-456-1111, mail jane@example.com, see https://u:pw@10.0.0.1/?y=123-45-6789 "
@@ -19,6 +20,16 @@ TEXT = (
 
 def test_every_label_is_found_in_one_text() -> None:
     assert {span.label for span in PatternDetector(PATTERN_LABELS).find(TEXT)} == PATTERN_LABELS
+
+
+@pytest.mark.parametrize(
+    "number", ["4111-1111-\n1111-1111", "+49 30-\r\n901820", "536-90-\n4399", "DE89-3704-\n0044-0532-0130-00"]
+)
+def test_number_that_goes_on_in_the_next_line_is_found_whole(number: str) -> None:
+    text = f"the number {number} was given"
+    view = View.of(text)
+    spans = PatternDetector(PATTERN_LABELS).find(view.text)
+    assert [text[slice(*view.back(span.start, span.end))] for span in spans] == [number]
 
 
 def test_spans_come_in_order_and_name_their_source() -> None:

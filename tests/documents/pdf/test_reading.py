@@ -115,6 +115,45 @@ def test_page_without_text_is_withheld_unless_nothing_is_on_it() -> None:
     assert texts(read(data)[-1]) == {"t.pdf": "Jane Smith.\n\f\f\f"}
 
 
+def widget(entries: str) -> bytes:
+    """Gives a PDF whose only content is a field that its form does not list, and an object, 1001, for it."""
+    return pdf(
+        "",
+        page="/Annots [1000 0 R]",
+        objects={
+            1000: f"<< /Type /Annot /Subtype /Widget /Rect [9 9 90 30] {entries} >>",
+            1001: stream(
+                "BT /F 9 Tf (Jane) Tj ET",
+                "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F 3 0 R >> >>",
+            ),
+        },
+    )
+
+
+def test_page_with_nothing_but_a_field_is_not_empty() -> None:
+    assert text_of(widget("/FT /Tx /T (f) /V (Jane Smith)")) == "Jane Smith\n"
+    shows = widget("/FT /Tx /T (f) /AP << /N 1001 0 R >>")
+    assert reasons(shows) == {"t.pdf": "no_text_layer"}
+    assert reasons(widget("/FT /Btn /T (f) /Ff 65536 /MK << /CA (Call Jane) >>")) == {
+        "t.pdf": "no_text_layer"
+    }
+
+
+def test_all_that_is_chosen_in_a_list_is_read_as_it_is_shown() -> None:
+    entries = "/FT /Ch /Ff 2097152 /T (f) /Opt [(Anna) (John) [(x) (Bob)] (Eve)] /V [(Anna) (John) (x)]"
+    assert text_of(widget(entries)) == "Anna\nJohn\nBob\n"
+
+
+def test_note_is_not_cut_at_a_zero() -> None:
+    note = "<< /Type /Annot /Subtype /Text /Rect [9 9 90 90] /Contents ({}) >>"
+
+    def noted(said: str) -> bytes:
+        return pdf(X, page="/Annots [1000 0 R]", objects={1000: note.format(said)})
+
+    assert text_of(noted(r"seen\000 John Okafor\000\000")) == "Jane Smith.\n\nseen  John Okafor\n"
+    assert reasons(noted(r"Oka\000for")) == {"t.pdf": "unreadable_glyphs"}
+
+
 def test_picture_that_may_be_what_a_page_says_is_told_apart() -> None:
     image = stream("xxx", "/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceRGB")
     shows = f"{X} q 600 0 0 700 0 0 cm /I Do Q q 9 0 0 9 0 0 cm /I Do Q"
