@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from anonymize.documents.base import ReadOptions, Record
+from anonymize.documents.eml import EML
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL, lacking_fields
@@ -104,7 +105,8 @@ def _check_named_fields(files: Sequence[InputFile], options: ReadOptions) -> Non
 def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[str]:
     """Tells of fields whose value is known, and of the subject, that hold nothing in the first records.
 
-    They may be absent from records, so that one that is misspelt would be taken for one that is.
+    They may be absent from records, so that one that is misspelt would be taken for one that is. Where no
+    input has fields, records may be read as text by mistake, such as those of a pipe.
 
     Yields:
         A message for each.
@@ -112,6 +114,15 @@ def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[st
     fields = [("known_fields", path) for path, _ in options.known]
     fields += [] if options.subject is None else [("subject_field", options.subject)]
     structured = [file for file in files if file.format in STRUCTURED]
+    # Attachments of mails may have fields; whether they do is known when they are read.
+    if files and not structured and all(file.format != EML for file in files):
+        kinds = " and ".join(sorted({file.format.name for file in files}))
+        for setting, path in fields:
+            yield (
+                f"{setting}: '{path}' is looked for nowhere, as no input has fields (read as {kinds}); where"
+                " one holds records, say so with --format"
+            )
+        return
     if not fields or not all(map(_can_be_looked_into, structured)):
         return
     # By its label it is told which field a value was found in.

@@ -98,13 +98,20 @@ def announce(redactor: Redactor) -> None:
 def warn_of_inputs(
     discovery: Discovery, *, glob: str | None, format_name: str, skip_unknown: bool = False
 ) -> None:
-    """Says what may not be what was meant: nothing to read, JSONL read as text, files that do not count."""
+    """Says what may not be what was meant: nothing to read, a pipe read as text, files that do not count."""
+    from anonymize.documents.registry import format_of
     from anonymize.job import UNKNOWN_FORMAT
 
     if not discovery.files and not discovery.skipped:
         say("there is nothing to read: " + (f"no file matches {glob!r}" if glob else "no file in the inputs"))
-    if format_name == "auto" and any(file.path is None for file in discovery.files):
-        say("standard input is read as text; --format jsonl reads it record by record")
+    for file in discovery.files if format_name == "auto" else ():
+        if file.path is None:
+            say("standard input is read as text; --format jsonl reads it record by record")
+        elif format_of(file.relative.name) is None:
+            say(
+                f"{file.id} is a pipe whose ending belongs to no format, and read as text; --format jsonl"
+                " reads it record by record"
+            )
     if skip_unknown:
         for skipped in discovery.skipped:
             if skipped.reason == UNKNOWN_FORMAT:

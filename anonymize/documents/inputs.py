@@ -107,8 +107,8 @@ def discover(inputs: Sequence[str], *, glob: str | None, format: str) -> Discove
             is read.
         glob: which files of the directories to take: a shell pattern for a file's name or for its path from
             the directory on, in which `*` matches `/` too. None takes all. Files named themselves are taken.
-        format: the name of a format, for all files, or `auto`: each file by its suffix, standard input and
-            FIFOs as text.
+        format: the name of a format, for all files, or `auto`: each file by its suffix; standard input, and
+            FIFOs whose suffix belongs to no format, as text.
 
     Raises:
         UsageError: for an input that does not exist, two inputs that are the same or have one base name, and
@@ -212,7 +212,7 @@ def _look_up_remote(name: str) -> _Named:
 def _files(named: _Named, pattern: str | None, chosen: Format | None) -> Iterator[InputFile | Skipped]:
     relative = PurePath(named.base)
     if stat.S_ISFIFO(named.mode):
-        yield _file(named.path, relative, chosen or TEXT)
+        yield _file(named.path, relative, chosen or format_of(relative.name) or TEXT)
     elif isinstance(named.path, RemotePath) and stat.S_ISDIR(named.mode):
         for found in walk_remote(named.path, pattern):
             if found.obstacle:

@@ -176,6 +176,24 @@ def test_a_known_field_or_subject_that_no_record_holds_is_told(
     assert [line.partition(";")[0] for line in done.stderr.splitlines()] == [f"anon: {one}" for one in told]
 
 
+@pytest.mark.parametrize("name", ["in.txt", "-"])
+def test_fields_of_the_configuration_are_told_where_no_input_has_any(
+    anon: Anon, in_tmp: Path, name: str
+) -> None:
+    content = jsonl({"who": "Quentin", "text": "Quentin"})
+    (in_tmp / "in.txt").write_text(content)
+    settings = "labels: [email]\nknown_fields: [who]\nsubject_field: text\n"
+    (in_tmp / "anon.yaml").write_text(settings)
+    done = anon("redact", name, "--config", "anon.yaml", "--quiet", stdin=content)
+    assert (done.exit_code, done.stdout) == (0, content)
+    assert [line.partition(";")[0] for line in done.stderr.splitlines()] == [
+        "anon: known_fields: 'who' is looked for nowhere, as no input has fields (read as text)",
+        "anon: subject_field: 'text' is looked for nowhere, as no input has fields (read as text)",
+    ]
+    told = anon("redact", name, "--config", "anon.yaml", "--format", "jsonl", "--quiet", stdin=content)
+    assert "as no input has fields" not in told.stderr
+
+
 def test_tags_go_on_over_all_fields_of_a_record_and_begin_anew_in_the_next(anon: Anon, in_tmp: Path) -> None:
     records = [{"a": "a@example.com", "b": "b@example.com, a@example.com"}, {"a": "b@example.com", "b": ""}]
     fields = ("--field", "a", "--field", "b", "--operator", "tag")

@@ -7,9 +7,12 @@ import os
 import threading
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from click.testing import Result
 
-from tests.commands.support import EMAIL, FAST, MODEL_LABELS, Anon, entries, lost, tree, write_tree
+from tests.commands.support import EMAIL, FAST, MODEL_LABELS, Anon, entries, jsonl, lost, tree, write_tree
 
 
 def test_one_file_goes_to_standard_output(anon: Anon, in_tmp: Path) -> None:
@@ -150,13 +153,40 @@ def test_file_that_cannot_be_read_is_named_and_the_others_are_written(anon: Anon
     assert tree(in_tmp / "redacted") == {"a.txt": b"<EMAIL>"}
 
 
-def test_fifo_that_is_named_is_read(anon: Anon, in_tmp: Path) -> None:
-    os.mkfifo(in_tmp / "pipe")
-    writer = threading.Thread(target=(in_tmp / "pipe").write_text, args=[EMAIL])
+def redact_pipe(anon: Anon, name: str, content: bytes, *options: str) -> Result:
+    os.mkfifo(name)
+    writer = threading.Thread(target=Path(name).write_bytes, args=[content])
     writer.start()
-    result = anon("redact", "pipe", *FAST)
+    result = anon("redact", name, *FAST, *options)
     writer.join()
+    return result
+
+
+@pytest.mark.parametrize(("name", "told"), [("pipe", True), ("pipe.png", True), ("pipe.txt", False)])
+def test_fifo_that_is_named_is_read_and_told_where_its_ending_says_nothing(
+    anon: Anon, in_tmp: Path, name: str, told: bool
+) -> None:
+    result = redact_pipe(anon, name, EMAIL.encode())
     assert (result.exit_code, result.stdout) == (0, "<EMAIL>")
+    assert (f"{name} is a pipe whose ending belongs to no format, and read as text" in result.stderr) is told
+    assert "--format jsonl" not in redact_pipe(anon, "b", b"", "--format", "text").stderr
+
+
+def test_fifo_is_read_as_the_format_of_its_ending(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "anon.yaml").write_text("known_fields: [who]\n")
+    content = jsonl({"text": EMAIL, "who": "Quentin"}, {"text": "no Quentin", "who": "Anna"}).encode()
+    result = redact_pipe(anon, "pipe.jsonl", content, "--config", "anon.yaml")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        jsonl({"text": "<EMAIL>", "who": "<PERSON>"}, {"text": "no Quentin", "who": "<PERSON>"}),
+    )
+
+
+def test_fifo_of_a_format_that_seeks_is_read(anon: Anon, in_tmp: Path) -> None:
+    pq.write_table(pa.table({"text": [EMAIL]}), "a.parquet")
+    result = redact_pipe(anon, "pipe.parquet", Path("a.parquet").read_bytes(), "--output", "out.parquet")
+    assert result.exit_code == 0, result.stderr
+    assert pq.read_table("out.parquet").to_pydict() == {"text": ["<EMAIL>"]}
 
 
 def test_link_loop_that_is_named_is_wrong_usage(anon: Anon, in_tmp: Path) -> None:

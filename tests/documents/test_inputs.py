@@ -231,11 +231,23 @@ def test_link_named_itself_is_read_under_its_own_name(tmp_path: Path) -> None:
     assert found.skipped == ()
 
 
-def test_fifo_named_itself_is_read_as_text(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "fifo.jsonl")
-    [file] = find(tmp_path / "fifo.jsonl").files
-    assert (file.id, file.format.name) == ("fifo.jsonl", "text")
-    assert find(tmp_path / "fifo.jsonl", form="jsonl").files[0].format.name == "jsonl"
+@pytest.mark.parametrize(
+    ("name", "form", "compressed"),
+    [
+        ("fifo.jsonl", "jsonl", False),
+        ("fifo.csv.gz", "csv", True),
+        ("fifo.pdf", "pdf", False),
+        ("fifo", "text", False),
+        ("fifo.png", "text", False),
+    ],
+)
+def test_fifo_named_itself_is_read_as_its_ending_says(
+    tmp_path: Path, name: str, form: str, compressed: bool
+) -> None:
+    os.mkfifo(tmp_path / name)
+    [file] = find(tmp_path / name).files
+    assert (file.id, file.format.name, file.compression is not None) == (name, form, compressed)
+    assert find(tmp_path / name, form="html").files[0].format.name == "html"
 
 
 def test_device_named_itself_is_skipped() -> None:
