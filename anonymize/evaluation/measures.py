@@ -113,7 +113,7 @@ def measure(
     """Measures what was found.
 
     Args:
-        documents: with what is marked in them.
+        documents: with what is marked in them; the same text may stand there again, marked by somebody else.
         found: what was found in each, in the same order; it may overlap.
         labels: that are scored, canonical; what is marked under another is no miss, and what is found there
             no false hit. None for those that are marked.
@@ -147,7 +147,7 @@ def measure(
         np.array(group, dtype=np.float64).reshape(-1, width)
         for group, width in zip(groups, widths, strict=True)
     ]
-    counts = np.concatenate(table, axis=1)
+    counts = _by_text(np.concatenate(table, axis=1), documents)
     together = _split(sums(counts, resamples=resamples, seed=seed), names)
     apart = _split(counts, names)
     labelled = dict(zip(names, together.labels, strict=True))
@@ -165,6 +165,14 @@ def measure(
         macro_f1=estimate(_macro_f1(together.labels), _having(_macro_f1(apart.labels))),
         tab=_estimates(OF_IDENTIFIERS, together.tab, apart.tab) if identifiers else None,
     )
+
+
+def _by_text(counts: Floats, documents: Sequence[Labelled]) -> Floats:
+    """Adds up the rows of documents with one text, which are drawn together: copies are no evidence more."""
+    rows = {text: row for row, text in enumerate(dict.fromkeys(document.text for document in documents))}
+    added = np.zeros((len(rows), counts.shape[1]))
+    np.add.at(added, [rows[document.text] for document in documents], counts)
+    return added
 
 
 class _Counts(NamedTuple):

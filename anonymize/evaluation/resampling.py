@@ -1,7 +1,7 @@
 """Sums over documents, and over samples of them: how far would the numbers be others on other documents?
 
 The bootstrap of Efron (1979): a sample is as many documents as there are, drawn with replacement. Whole
-documents are drawn, because mistakes in one document go together.
+documents are drawn, all of one text as one, because mistakes in one document go together.
 """
 
 from __future__ import annotations

@@ -151,7 +151,7 @@ def test_what_does_not_fit_together_is_an_error() -> None:
 
 
 def test_intervals_are_the_same_for_the_same_seed_and_hold_the_value() -> None:
-    documents = [document(span(BOB))] * 40
+    documents = [document(span(BOB), text=f"{TEXT} {number}") for number in range(40)]
     found = [[span(BOB)]] * 30 + [[]] * 10
     one, again = (measure(documents, found, seed=7).overall["recall"] for _ in range(2))
     assert one == again
@@ -164,6 +164,16 @@ def test_intervals_are_the_same_for_the_same_seed_and_hold_the_value() -> None:
 def test_one_document_gives_no_interval() -> None:
     one = measure([document(span(BOB))], [[span(BOB)]]).overall["recall"]
     assert one.as_dict() == {"value": 1.0, "low": None, "high": None}
+
+
+def test_a_text_that_stands_there_again_is_no_further_evidence() -> None:
+    documents = [document(span(BOB), text=f"{TEXT} {number}") for number in range(5)]
+    found = [[span(BOB)], [span(BOB)], [], [span(ANNA)], []]
+    once, often = (measure(documents * times, found * times).overall for times in (1, 12))
+    assert once["recall"].low is not None
+    assert once == often
+    one = measure([documents[0]] * 3, [[span(BOB)], [], []]).overall["recall"]
+    assert one.as_dict() == {"value": pytest.approx(1 / 3), "low": None, "high": None}
 
 
 SPANS = st.lists(
@@ -232,7 +242,8 @@ def test_what_is_found_as_it_is_marked_is_perfect(gold: list[list[LabelledSpan]]
 
 
 def test_where_all_documents_agree_the_interval_is_that_of_their_number() -> None:
-    documents = [*[document(span(BOB))] * 20, document(span(ROME, "location"))]
+    texts = [f"{TEXT} {number}" for number in range(20)]
+    documents = [*(document(span(BOB), text=text) for text in texts), document(span(ROME, "location"))]
     measures = measure(documents, [*[[span(BOB)]] * 20, []])
     covered, leaked = (measures.labels["person"][name] for name in ("covered", "leak_rate"))
     # Clopper and Pearson: of 20 of 20, the lower bound is the twentieth root of 0.025.
