@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 
 from anonymize.config.values import shown
@@ -16,6 +17,14 @@ _EVERYTHING_IN_WORDS = """
 """
 _EVERYTHING = frozenset(_EVERYTHING_IN_WORDS.split())
 """What stands for all labels to those who write it. A GLiNER would look for it, and find next to nothing."""
+
+
+_BETWEEN = re.compile(r"[;|]")
+"""Signs that stand in no label, and between labels where commas were forgotten."""
+_JOINED = re.compile(r"[/&+]|\band\b|\bor\b")
+
+_HEADS = frozenset({"name", "id", "code", "group"})
+"""Words that make one label with the word before them: `hospital name` asks for no `person`."""
 
 
 def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str] = ()) -> None:
@@ -41,12 +50,52 @@ def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str
         raise UnknownLabelError(f"{name!r} is no label; leave the labels out, and all are looked for")
     if normalise(name) in words:
         return
+    if several := _several(name):
+        raise UnknownLabelError(
+            f"{shown(name)} is no single label; did you mean {','.join(several)!r}, with commas?"
+        )
     for other in names:
         if _is_near(label, normalise(other)):
             raise UnknownLabelError(
                 f"unknown label {name!r}; did you mean {canonical(other)!r}? "
                 "(If it is a label of your own, say it in more words.)"
             )
+
+
+def _several(name: str) -> tuple[str, ...]:
+    """The labels that a name holds, with other signs than commas between them; empty where it is one label.
+
+    Without `;` or `|` it is several only where each of them is a known one.
+    """
+    if _BETWEEN.search(name):
+        parts = [part.strip() for part in _BETWEEN.split(name) if normalise(part)]
+        return tuple(
+            dict.fromkeys(canonical(part) if canonical(part) in TABLE_NAMES else part for part in parts)
+        )
+    found: list[str] = []
+    for part in _JOINED.split(name.lower()):
+        known = _known_in(normalise(part).split("_"))
+        if known is None:
+            return ()
+        found.extend(known)
+    labels = tuple(dict.fromkeys(found))
+    return labels if len(labels) > 1 else ()
+
+
+def _known_in(words: list[str]) -> list[str] | None:
+    """The known labels that words are, one behind the other, the longest first; None where one is none."""
+    found: list[str] = []
+    if len(words) == 2 and words[1] in _HEADS and canonical("_".join(words)) not in TABLE_NAMES:
+        return None
+    while words:
+        size = next(
+            (size for size in range(len(words), 0, -1) if canonical("_".join(words[:size])) in TABLE_NAMES), 0
+        )
+        if not size:
+            return None
+        found.append(canonical("_".join(words[:size])))
+        words = words[size:]
+    return found
 
 
 def _is_near(label: str, known: str) -> bool:
