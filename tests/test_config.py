@@ -358,11 +358,19 @@ def test_thresholds_and_operators_of_the_command_line_win_label_by_label(file: P
     config = merge(
         load(file, FULL),
         thresholds=parse_thresholds(["person=0.9", "date=0.2"])[1],
-        operators=parse_operators(["redact", "email=keep"]),
+        operators=parse_operators(["email=keep"]),
     )
     assert config.thresholds == {"person": 0.9, "email": 1.0, "date": 0.2}
+    assert config.operators["person"].type == "mask"
+    assert config.operators["email"].type == "keep"
+
+
+def test_what_the_command_line_says_for_all_labels_overrules_what_was_said_of_one(file: Path) -> None:
+    config = merge(
+        load(file, FULL), threshold=0.2, operators=parse_operators(["redact", "email=keep"]), thresholds={}
+    )
+    assert (config.threshold, config.thresholds) == (0.2, {})
     assert {label: operator.type for label, operator in config.operators.items()} == {
-        "person": "mask",
         "email": "keep",
         DEFAULT: "redact",
     }

@@ -15,6 +15,7 @@ from anonymize.commands.messages import (
     progress_bar,
     say,
     summarise,
+    tell_of_kept,
     tell_of_resuming,
     warn_of_inputs,
     warn_of_key,
@@ -243,6 +244,7 @@ def redact(
             say(warning)
         if not quiet:
             announce(redactor)
+            tell_of_kept(redactor)
             warn_of_key(redactor.operators, key, resumable=path is not None, renamed=redact_names)
             tell_of_resuming(kept, discovery, asked=resume)
             warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
@@ -290,6 +292,7 @@ def redact(
             dry_run=dry_run,
             review=review is not None,
             known=bool(options.known),
+            kept=redactor.kept,
         )
         warn_of_paths(path_labels, len(discovery.ids))
         _tell_of_files(review, opened)

@@ -22,12 +22,20 @@ from anonymize.config.values import (
 def merge(config: Config, **overrides: object) -> Config:
     """Gives `config` with the fields in `overrides` that are not None; `thresholds` and `operators` by label.
 
+    A threshold or an operator for all labels overrules those that `config` has for single ones.
+
     Raises:
         UsageError: naming the setting and what it must be.
     """
     given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
-    for name in given.keys() & {"thresholds", "operators"}:
-        given[name] = {**getattr(config, name), **given[name]}
+    if "threshold" in given:
+        given.setdefault("thresholds", {})
+    for name, for_all in (
+        ("thresholds", "threshold" in given),
+        ("operators", DEFAULT in given.get("operators", ())),
+    ):
+        if name in given and not for_all:
+            given[name] = {**getattr(config, name), **given[name]}
     return dataclasses.replace(config, **given)
 
 

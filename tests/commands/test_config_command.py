@@ -34,10 +34,11 @@ def test_each_setting_is_shown_with_where_it_came_from(
     assert found["labels"] == (["email"], "option")
     assert found["threshold"] == (0.6, "option")
     assert found["thresholds.person"] == (0.7, "option")
-    assert found["thresholds.email"] == (0.3, "file")
+    assert "thresholds.email" not in found, "overruled by the threshold for all"
     assert found["region"] == ("FR", "environment")
     assert found["operators.person"] == ({"type": "hash"}, "file")
     assert found["operators.email"] == ({"type": "mask"}, "environment")
+    assert shown(anon, "--config", "anon.yaml")["thresholds.email"] == (0.3, "file")
     assert found["deny.person"] == ("2 values", "file")
     assert found["detectors"] == (["auto"], "default")
     assert found["model"] == (None, "default")
