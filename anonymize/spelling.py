@@ -38,12 +38,8 @@ def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str
     Raises:
         UnknownLabelError: offering what was probably meant.
     """
-    label = canonical(name)
+    label = _visible(name)
     names = (*_KNOWN_NAMES, *known)
-    if not any(map(str.isalnum, label)):
-        raise UnknownLabelError("an empty label; name what to find, as in person or 'project codename'")
-    if not label.isprintable():
-        raise UnknownLabelError(f"the label {shown(name)} holds what cannot be seen; write it again")
     if label in TABLE_NAMES or label in names:
         return
     if label in _EVERYTHING:
@@ -54,6 +50,30 @@ def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str
         raise UnknownLabelError(
             f"{shown(name)} is no single label; did you mean {','.join(several)!r}, with commas?"
         )
+    _check_near(name, label, names)
+
+
+def check_own_spelling(name: str, known: Iterable[str] = (), *, words: Container[str] = ()) -> None:
+    """Refuses a label of the user's own values that is nearly a known one; see `check_spelling`.
+
+    Such a label is looked for by nobody else, so that it may be any words but a typing error.
+    """
+    label = _visible(name)
+    names = (*_KNOWN_NAMES, *known)
+    if not (label in TABLE_NAMES or label in names or normalise(name) in words):
+        _check_near(name, label, names)
+
+
+def _visible(name: str) -> str:
+    label = canonical(name)
+    if not any(map(str.isalnum, label)):
+        raise UnknownLabelError("an empty label; name what to find, as in person or 'project codename'")
+    if not label.isprintable():
+        raise UnknownLabelError(f"the label {shown(name)} holds what cannot be seen; write it again")
+    return label
+
+
+def _check_near(name: str, label: str, names: Iterable[str]) -> None:
     for other in names:
         if _is_near(label, normalise(other)):
             raise UnknownLabelError(

@@ -19,9 +19,9 @@ from anonymize.detectors.gliner import Gliner, is_gliner, open_gliner, prompt_wo
 from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
 from anonymize.detectors.terms import Terms
-from anonymize.errors import UsageError
+from anonymize.errors import UnknownLabelError, UsageError
 from anonymize.labels import canonical, check_known
-from anonymize.spelling import check_spelling
+from anonymize.spelling import check_own_spelling, check_spelling
 
 AUTO = "auto"
 GLINER = "gliner"
@@ -50,8 +50,8 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
     expressions of the user's own are looked for in any case.
 
     Raises:
-        UnknownLabelError: a label, or a threshold's label, that none of the detectors knows, or for a GLiNER
-            one that is nearly a known one.
+        UnknownLabelError: a label, or a threshold's label, that none of the detectors knows; one that is
+            nearly a known one, for a GLiNER or for what the user names.
         UsageError: a GLiNER was named and there is no label to ask it for, or no detector is asked for any.
         ModelError: a model cannot be used.
     """
@@ -60,6 +60,7 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
     parts = list(_parts(config, named))
     chosen = [_chosen(part) for part in parts]
     known = frozenset[str]().union(*(choice.known for choice in chosen))
+    _check_own_labels(config, known)
     for part in parts:
         check_known(part.thresholds, known)
     detectors = (*(detector for choice in chosen for detector in choice.detectors), *own)
@@ -116,6 +117,23 @@ def _divided(config: Config) -> Iterator[Config]:
             own["labels"] = tuple(label for label in item.labels if canonical(label) in wanted)
         if own.get("labels") != ():
             yield replace(config, detectors=(item.type,), **own)  # type: ignore[arg-type] # checked by Config
+
+
+def _check_own_labels(config: Config, known: frozenset[str]) -> None:
+    """Refuses misspelt labels of what the user names; words that the bundled GLiNER knows are none."""
+    given = {
+        "deny": config.deny,
+        "patterns": (item.label for item in config.patterns),
+        "known_fields": config.known_fields.values(),
+    }
+    for setting, labels in given.items():
+        for label in labels:
+            if canonical(label) in known:
+                continue
+            try:
+                check_own_spelling(label, known, words=_trained_on(BUNDLED_GLINER))
+            except UnknownLabelError as error:
+                raise UnknownLabelError(f"{setting}: {error}") from None
 
 
 def _own(config: Config) -> Iterator[Detector]:

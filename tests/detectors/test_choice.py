@@ -65,3 +65,28 @@ def test_without_a_gliner_the_list_alone_serves_a_label_of_its_own() -> None:
     parts = ("patterns", DetectorConfig("gliner", labels=("song",)))
     found = chosen(detectors=parts, labels=("email", "song", "occupation"), deny={"occupation": ["plumber"]})
     assert found == {"patterns": {"email"}, "gliner": {"song"}, "deny": {"occupation"}}
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"deny": {"persno": ["Okafor"]}}, "deny: unknown label 'persno'; did you mean 'person'"),
+        (
+            {"patterns": (PatternConfig("adress", "x"),)},
+            "patterns: unknown label 'adress'; did you mean 'address'",
+        ),
+        (
+            {"known_fields": {"patient": "persom"}},
+            "known_fields: unknown label 'persom'; did you mean 'person'",
+        ),
+    ],
+)
+def test_a_misspelt_label_of_the_users_own_lists_is_refused(settings: dict[str, object], told: str) -> None:
+    with pytest.raises(UnknownLabelError, match=told):
+        chosen(detectors=("patterns",), **settings)
+
+
+@pytest.mark.parametrize("label", ["patent", "stage", "sensitive", "entity", "name and address", "project"])
+def test_lists_may_have_any_label_that_is_no_misspelling(label: str) -> None:
+    found = chosen(detectors=("patterns",), deny={label: ["Foxglove"]})
+    assert found["deny"] == {label.replace(" ", "_")}
