@@ -111,6 +111,7 @@ def _divided(config: Config) -> Iterator[Config]:
     wanted = None if labels is None else {canonical(label) for label in labels}
     for item in single:
         own = item.own()
+        own["thresholds"] = {**config.thresholds, **(item.thresholds or {})}
         if item.labels is None:
             own["labels"] = rest
         elif wanted is not None:

@@ -90,3 +90,12 @@ def test_a_misspelt_label_of_the_users_own_lists_is_refused(settings: dict[str, 
 def test_lists_may_have_any_label_that_is_no_misspelling(label: str) -> None:
     found = chosen(detectors=("patterns",), deny={label: ["Foxglove"]})
     assert found["deny"] == {label.replace(" ", "_")}
+
+
+def test_thresholds_of_a_single_detector_join_those_of_all() -> None:
+    config = Config(
+        detectors=("patterns", DetectorConfig("tagger", thresholds={"person": 0.3})),
+        thresholds={"person": 0.9, "email": 0.8},
+    )
+    tagger = next(one for one in choose_detectors(config) if one.name == "tagger")
+    assert tagger.describe()["thresholds"] == {"person": 0.3, "email": 0.8}
