@@ -76,15 +76,16 @@ def _parts(config: Config, named: frozenset[str]) -> Iterator[Config]:
 
     Each is asked for labels that it may know; see `_left`.
     """
+    claimed = _claimed(config)
     for part in _divided(config):
-        labels = _left(part, named)
+        labels = _left(part, named) if part.labels is not None else _unclaimed(part, claimed)
         if labels != ():
             yield replace(part, labels=labels)
 
 
 def _left(part: Config, named: frozenset[str]) -> tuple[str, ...] | None:
     """The labels but for those that the user's own detectors alone know; a GLiNER knows any."""
-    if part.labels is None or not named:
+    if not part.labels or not named:
         return part.labels
     known = known_labels(part)
     if GLINER in known:
@@ -93,16 +94,28 @@ def _left(part: Config, named: frozenset[str]) -> tuple[str, ...] | None:
     return tuple(label for label in part.labels if canonical(label) not in own)
 
 
+def _unclaimed(part: Config, claimed: frozenset[str]) -> tuple[str, ...] | None:
+    """What detectors know and no other one claims; None for all, and for a GLiNER alone, which knows none."""
+    known = frozenset[str]().union(*known_labels(part).values()) if claimed else frozenset[str]()
+    return tuple(sorted(known - claimed)) if known else None
+
+
+def _claimed(config: Config) -> frozenset[str]:
+    """The labels that detectors claim for themselves."""
+    single = (item for item in config.detectors if isinstance(item, DetectorConfig))
+    return frozenset(canonical(label) for item in single for label in item.labels or ())
+
+
 def _divided(config: Config) -> Iterator[Config]:
     """The detectors that share their settings, and then each that has some of its own, with those.
 
-    A label that a detector claims for itself is not asked of the others.
+    A label asked for that a detector claims for itself is not asked of the others.
     """
     single = [item for item in config.detectors if isinstance(item, DetectorConfig)]
     if not single:
         yield config
         return
-    claimed = {canonical(label) for item in single for label in item.labels or ()}
+    claimed = _claimed(config)
     shared = tuple(item for item in config.detectors if isinstance(item, str))
     labels = config.labels
     rest = None if labels is None else tuple(label for label in labels if canonical(label) not in claimed)

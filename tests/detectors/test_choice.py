@@ -99,3 +99,24 @@ def test_thresholds_of_a_single_detector_join_those_of_all() -> None:
     )
     tagger = next(one for one in choose_detectors(config) if one.name == "tagger")
     assert tagger.describe()["thresholds"] == {"person": 0.3, "email": 0.8}
+
+
+def test_a_label_that_one_detector_claims_is_not_asked_of_the_others_without_labels_either() -> None:
+    every = chosen()
+    claiming = DetectorConfig("tagger", labels=("email", "person"))
+    assert chosen(detectors=("patterns", claiming)) == {
+        "patterns": every["patterns"] - {"email"},
+        "tagger": {"email", "person"},
+    }
+    sure = DetectorConfig("tagger", threshold=0.9)
+    assert chosen(detectors=(sure, EMAIL_ALONE)) == {
+        "tagger": every["tagger"] - {"email"},
+        "patterns": {"email"},
+    }
+    assert chosen(detectors=("patterns", sure)) == every, "nothing is claimed"
+
+
+def test_a_detector_whose_labels_are_all_claimed_is_left_out() -> None:
+    claiming = DetectorConfig("tagger", labels=tuple(chosen()["tagger"]))
+    assert chosen(detectors=("tagger", claiming)) == {"tagger": chosen()["tagger"]}
+    assert len(choose_detectors(Config(detectors=("tagger", claiming)))) == 1
