@@ -104,7 +104,8 @@ def _check_named_fields(files: Sequence[InputFile], options: ReadOptions) -> Non
 def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[str]:
     """Tells of fields whose value is known, and of the subject, that hold nothing in the first records.
 
-    They may be absent from records, so that one that is misspelt would be taken for one that is.
+    They may be absent from records, so that one that is misspelt would be taken for one that is. Where no
+    input has fields, it is told what is said of them.
 
     Yields:
         A message for each.
@@ -112,6 +113,8 @@ def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[st
     fields = [("known_fields", path) for path, _ in options.known]
     fields += [] if options.subject is None else [("subject_field", options.subject)]
     structured = [file for file in files if file.format in STRUCTURED]
+    if files and not structured:
+        yield from _fieldless(options)
     if not fields or not all(map(_can_be_looked_into, structured)):
         return
     # By its label it is told which field a value was found in.
@@ -130,6 +133,20 @@ def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[st
                 f"{setting}: '{path}' holds nothing in the first {looked_at:,} record(s); correct it if it is"
                 " spelled otherwise there"
             )
+
+
+def _fieldless(options: ReadOptions) -> Iterator[str]:
+    given = {
+        "--field": options.fields is not None,
+        "--all-strings": options.all_strings,
+        "--missing": options.missing == "skip",
+        "known_fields": bool(options.known),
+        "subject_field": options.subject is not None,
+    }
+    names = [name for name, is_given in given.items() if is_given]
+    if names:
+        verb = "has" if len(names) == 1 else "have"
+        yield f"{', '.join(names)} {verb} no effect: no input has fields, as JSON, tables and Parquet have"
 
 
 def _records(files: Sequence[InputFile], options: ReadOptions) -> Iterator[Record]:

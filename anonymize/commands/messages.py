@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -247,6 +247,12 @@ def tell_of_resuming(kept: Kept, discovery: Discovery, *, asked: bool) -> None:
         say(f"resuming: {len(kept)} of {len(discovery.files)} file(s) are done, and are as they were left")
     elif asked:
         say("there is no earlier run to resume: beginning anew")
+
+
+def say_all(messages: Iterable[str]) -> None:
+    """Says several things, a line each."""
+    for message in messages:
+        say(message)
 
 
 def say(message: str) -> None:
