@@ -106,7 +106,7 @@ def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[st
     """Tells of fields whose value is known, and of the subject, that hold nothing in the first records.
 
     They may be absent from records, so that one that is misspelt would be taken for one that is. Where no
-    input has fields, records may be read as text by mistake, such as those of a pipe.
+    input has fields, it is told what is said of them: records may be read as text by mistake, as in a pipe.
 
     Yields:
         A message for each.
@@ -116,13 +116,7 @@ def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[st
     structured = [file for file in files if file.format in STRUCTURED]
     # Attachments of mails may have fields; whether they do is known when they are read.
     if files and not structured and all(file.format != EML for file in files):
-        kinds = " and ".join(sorted({file.format.name for file in files}))
-        for setting, path in fields:
-            yield (
-                f"{setting}: '{path}' is looked for nowhere, as no input has fields (read as {kinds}); where"
-                " one holds records, say so with --format"
-            )
-        return
+        yield from _fieldless(files, options)
     if not fields or not all(map(_can_be_looked_into, structured)):
         return
     # By its label it is told which field a value was found in.
@@ -141,6 +135,24 @@ def idle_fields(files: Sequence[InputFile], options: ReadOptions) -> Iterator[st
                 f"{setting}: '{path}' holds nothing in the first {looked_at:,} record(s); correct it if it is"
                 " spelled otherwise there"
             )
+
+
+def _fieldless(files: Sequence[InputFile], options: ReadOptions) -> Iterator[str]:
+    given = {
+        "--field": options.fields is not None,
+        "--all-strings": options.all_strings,
+        "--missing": options.missing == "skip",
+        "known_fields": bool(options.known),
+        "subject_field": options.subject is not None,
+    }
+    names = [name for name, is_given in given.items() if is_given]
+    if names:
+        verb = "has" if len(names) == 1 else "have"
+        kinds = " and ".join(sorted({file.format.name for file in files}))
+        yield (
+            f"{', '.join(names)} {verb} no effect, as no input has fields (read as {kinds}); where one holds"
+            " records, say so with --format"
+        )
 
 
 def _records(files: Sequence[InputFile], options: ReadOptions) -> Iterator[Record]:

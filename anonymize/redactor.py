@@ -129,6 +129,11 @@ class Redactor:
         """The labels, canonical, that may be found."""
         return self.finder.labels
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """The labels whose operator leaves values as they are."""
+        return self._kept
+
     @classmethod
     def from_config(
         cls, config: Config | None = None, *, labels: Sequence[str] | None = None, key: Key | None = None

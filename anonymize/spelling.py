@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 
 from anonymize.config.values import shown
@@ -18,6 +19,14 @@ _EVERYTHING = frozenset(_EVERYTHING_IN_WORDS.split())
 """What stands for all labels to those who write it. A GLiNER would look for it, and find next to nothing."""
 
 
+_BETWEEN = re.compile(r"[;|]")
+"""Signs that stand in no label, and between labels where commas were forgotten."""
+_JOINED = re.compile(r"[/&+]|\band\b|\bor\b")
+
+_HEADS = frozenset({"name", "id", "code", "group"})
+"""Words that make one label with the word before them: `hospital name` asks for no `person`."""
+
+
 def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str] = ()) -> None:
     """Refuses a label that is nearly a known one, or means all of them.
 
@@ -29,24 +38,84 @@ def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str
     Raises:
         UnknownLabelError: offering what was probably meant.
     """
-    label = canonical(name)
+    label = _visible(name)
     names = (*_KNOWN_NAMES, *known)
-    if not any(map(str.isalnum, label)):
-        raise UnknownLabelError("an empty label; name what to find, as in person or 'project codename'")
-    if not label.isprintable():
-        raise UnknownLabelError(f"the label {shown(name)} holds what cannot be seen; write it again")
     if label in TABLE_NAMES or label in names:
         return
     if label in _EVERYTHING:
         raise UnknownLabelError(f"{name!r} is no label; leave the labels out, and all are looked for")
     if normalise(name) in words:
         return
+    if several := _several(name):
+        raise UnknownLabelError(
+            f"{shown(name)} is no single label; did you mean {','.join(several)!r}, with commas?"
+        )
+    _check_near(name, label, names)
+
+
+def check_own_spelling(name: str, known: Iterable[str] = (), *, words: Container[str] = ()) -> None:
+    """Refuses a label of the user's own values that is nearly a known one; see `check_spelling`.
+
+    Such a label is looked for by nobody else, so that it may be any words but a typing error.
+    """
+    label = _visible(name)
+    names = (*_KNOWN_NAMES, *known)
+    if not (label in TABLE_NAMES or label in names or normalise(name) in words):
+        _check_near(name, label, names)
+
+
+def _visible(name: str) -> str:
+    label = canonical(name)
+    if not any(map(str.isalnum, label)):
+        raise UnknownLabelError("an empty label; name what to find, as in person or 'project codename'")
+    if not label.isprintable():
+        raise UnknownLabelError(f"the label {shown(name)} holds what cannot be seen; write it again")
+    return label
+
+
+def _check_near(name: str, label: str, names: Iterable[str]) -> None:
     for other in names:
         if _is_near(label, normalise(other)):
             raise UnknownLabelError(
                 f"unknown label {name!r}; did you mean {canonical(other)!r}? "
                 "(If it is a label of your own, say it in more words.)"
             )
+
+
+def _several(name: str) -> tuple[str, ...]:
+    """The labels that a name holds, with other signs than commas between them; empty where it is one label.
+
+    Without `;` or `|` it is several only where each of them is a known one.
+    """
+    if _BETWEEN.search(name):
+        parts = [part.strip() for part in _BETWEEN.split(name) if normalise(part)]
+        return tuple(
+            dict.fromkeys(canonical(part) if canonical(part) in TABLE_NAMES else part for part in parts)
+        )
+    found: list[str] = []
+    for part in _JOINED.split(name.lower()):
+        known = _known_in(normalise(part).split("_"))
+        if known is None:
+            return ()
+        found.extend(known)
+    labels = tuple(dict.fromkeys(found))
+    return labels if len(labels) > 1 else ()
+
+
+def _known_in(words: list[str]) -> list[str] | None:
+    """The known labels that words are, one behind the other, the longest first; None where one is none."""
+    found: list[str] = []
+    if len(words) == 2 and words[1] in _HEADS and canonical("_".join(words)) not in TABLE_NAMES:
+        return None
+    while words:
+        size = next(
+            (size for size in range(len(words), 0, -1) if canonical("_".join(words[:size])) in TABLE_NAMES), 0
+        )
+        if not size:
+            return None
+        found.append(canonical("_".join(words[:size])))
+        words = words[size:]
+    return found
 
 
 def _is_near(label: str, known: str) -> bool:

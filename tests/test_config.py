@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from anonymize.config import (
     DEFAULT,
     Config,
+    DetectorConfig,
     FrozenMapping,
     OperatorConfig,
     merge,
@@ -358,14 +359,47 @@ def test_thresholds_and_operators_of_the_command_line_win_label_by_label(file: P
     config = merge(
         load(file, FULL),
         thresholds=parse_thresholds(["person=0.9", "date=0.2"])[1],
-        operators=parse_operators(["redact", "email=keep"]),
+        operators=parse_operators(["email=keep"]),
     )
     assert config.thresholds == {"person": 0.9, "email": 1.0, "date": 0.2}
+    assert config.operators["person"].type == "mask"
+    assert config.operators["email"].type == "keep"
+
+
+def test_what_the_command_line_says_for_all_labels_overrules_what_was_said_of_one(file: Path) -> None:
+    config = merge(
+        load(file, FULL), threshold=0.2, operators=parse_operators(["redact", "email=keep"]), thresholds={}
+    )
+    assert (config.threshold, config.thresholds) == (0.2, {})
     assert {label: operator.type for label, operator in config.operators.items()} == {
-        "person": "mask",
         "email": "keep",
         DEFAULT: "redact",
     }
+
+
+def test_the_command_line_wins_over_the_settings_of_a_single_detector() -> None:
+    item = DetectorConfig(
+        "tagger", model="a", threshold=0.9, thresholds={"person": 0.8, "city": 0.7}, region="DE", device="cpu"
+    )
+    config = Config(detectors=("patterns", item))
+    merged = merge(config, region="FR", device="cuda", model="b", batch_size=8, precision="fp32")
+    assert merged.detectors == (
+        "patterns",
+        DetectorConfig("tagger", threshold=0.9, thresholds={"person": 0.8, "city": 0.7}),
+    )
+    one = merge(config, thresholds={"person": 0.1}, threshold=None).detectors[1]
+    assert isinstance(one, DetectorConfig)
+    assert (one.threshold, one.thresholds) == (0.9, {"location": 0.7})
+    every = merge(config, thresholds={}, threshold=0.1).detectors[1]
+    assert isinstance(every, DetectorConfig)
+    assert (every.threshold, every.thresholds, every.model) == (None, None, "a")
+    assert merge(config, detectors=("tagger",)).detectors == ("tagger",)
+
+
+def test_a_model_of_the_command_line_is_none_for_several_that_have_their_own() -> None:
+    config = Config(detectors=(DetectorConfig("tagger", model="a"), DetectorConfig("gliner", model="b")))
+    with pytest.raises(UsageError, match="several detectors of the file have models of their own"):
+        merge(config, model="c")
 
 
 def test_nothing_on_the_command_line_changes_nothing(file: Path) -> None:

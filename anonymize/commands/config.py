@@ -47,8 +47,9 @@ def check(file: Path, allow_custom: bool) -> None:
     """
     from dataclasses import replace
 
-    from anonymize.commands.messages import say
+    from anonymize.commands.messages import say, say_all
     from anonymize.config.file import load_config
+    from anonymize.idle import idle_replacements, idle_settings
     from anonymize.keys import Key, load_key
     from anonymize.redactor import Redactor
 
@@ -56,6 +57,7 @@ def check(file: Path, allow_custom: bool) -> None:
     key = load_key(None if given.key_file is None else Path(given.key_file))
     redactor = Redactor.from_config(given, key=key or Key.random())
     read_options((), all_strings=False, missing="fail", encoding="utf-8", config=given)
+    say_all((*idle_settings(given, redactor), *idle_replacements(given, redactor)))
     names = ", ".join(sorted({redactor.operators.name(label) for label in redactor.labels}))
     say(f"{file} is right: it looks for {', '.join(sorted(redactor.labels))}; operators: {names}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize.commands.messages import announce, progress_bar, say, tell_of_unsearched, warn_of_inputs
+from anonymize.commands.messages import announce, progress_bar, say_all, tell_of_unsearched, warn_of_inputs
 from anonymize.commands.options import (
     CONTEXT,
     build_config,
@@ -65,6 +65,7 @@ def detect(
     from anonymize.engines.local import InProcess
     from anonymize.finishing import counting
     from anonymize.first_records import check_first_records, idle_fields
+    from anonymize.idle import idle_settings
     from anonymize.pipeline import RecordDone, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
@@ -76,10 +77,10 @@ def detect(
     redactor = Redactor.from_config(config)
     check_standard_output(discovery.files)
     check_first_records(discovery.files, options)
-    for warning in idle_fields(discovery.files, options):
-        say(warning)
+    say_all(idle_fields(discovery.files, options))
     if not quiet:
         announce(redactor)
+        say_all(idle_settings(config, redactor))
         warn_of_inputs(discovery, glob=glob, format_name=format_)
     complete = not discovery.skipped
     summary = Summary()

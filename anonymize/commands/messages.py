@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -95,6 +95,12 @@ def announce(redactor: Redactor) -> None:
             )
 
 
+def tell_of_kept(redactor: Redactor) -> None:
+    """Says which labels are found only to be left as they are."""
+    if redactor.kept:
+        say(f"kept as they are, by their operator: {', '.join(sorted(redactor.kept))}")
+
+
 def warn_of_inputs(
     discovery: Discovery, *, glob: str | None, format_name: str, skip_unknown: bool = False
 ) -> None:
@@ -150,7 +156,13 @@ def tell_of_losses(summary: Summary) -> None:
 
 
 def summarise(
-    summary: Summary, place: str, *, dry_run: bool = False, review: bool = False, known: bool = False
+    summary: Summary,
+    place: str,
+    *,
+    dry_run: bool = False,
+    review: bool = False,
+    known: bool = False,
+    kept: Collection[str] = (),
 ) -> None:
     """Says what a job did, or would do, in a few lines.
 
@@ -160,8 +172,11 @@ def summarise(
         dry_run: it did not.
         review: a review page was written.
         known: fields were named whose values are known, and looked for in all others.
+        kept: labels whose values are left as they are.
     """
-    found = ", ".join(f"{count} {label}" for label, count in sorted(summary.labels.items()))
+    found = _counted(summary.labels, summary.labels.keys() - kept)
+    if left := _counted(summary.labels, summary.labels.keys() & kept):
+        found = f"{found or 'nothing replaced'}; kept as they were: {left}"
     documents = f"{summary.documents['redacted']} document(s)"
     written = "nothing written but the review page" if review else "nothing written"
     done = f"dry run, {written}: {documents} would go" if dry_run else documents
@@ -177,6 +192,10 @@ def summarise(
         )
     tell_of_losses(summary)
     tell_of_unsearched(summary, known=known)
+
+
+def _counted(counts: Mapping[str, int], labels: Collection[str]) -> str:
+    return ", ".join(f"{counts[label]} {label}" for label in sorted(labels))
 
 
 def tell_of_unsearched(summary: Summary, *, known: bool, written: bool = True) -> None:
@@ -235,6 +254,12 @@ def tell_of_resuming(kept: Kept, discovery: Discovery, *, asked: bool) -> None:
         say(f"resuming: {len(kept)} of {len(discovery.files)} file(s) are done, and are as they were left")
     elif asked:
         say("there is no earlier run to resume: beginning anew")
+
+
+def say_all(messages: Iterable[str]) -> None:
+    """Says several things, a line each."""
+    for message in messages:
+        say(message)
 
 
 def say(message: str) -> None:

@@ -14,7 +14,9 @@ from anonymize.commands.messages import (
     announce,
     progress_bar,
     say,
+    say_all,
     summarise,
+    tell_of_kept,
     tell_of_resuming,
     warn_of_inputs,
     warn_of_key,
@@ -163,6 +165,7 @@ def redact(
     from anonymize.engines.choice import choose_engine
     from anonymize.finishing import replacing
     from anonymize.first_records import check_first_records, idle_fields
+    from anonymize.idle import idle_replacements, idle_settings
     from anonymize.job import Job
     from anonymize.keys import Key, load_key
     from anonymize.locking import sole_writer
@@ -239,10 +242,11 @@ def redact(
         check_same_job(earlier, job, key)
         kept = kept_files(earlier, discovery, placement, key, whole_only=fail_fast, shown=shown)
         stale = [output for output in stale if output not in kept.outputs]
-        for warning in idle_fields(discovery.files, options):
-            say(warning)
+        say_all(idle_fields(discovery.files, options))
         if not quiet:
             announce(redactor)
+            tell_of_kept(redactor)
+            say_all((*idle_settings(config, redactor), *idle_replacements(config, redactor)))
             warn_of_key(redactor.operators, key, resumable=path is not None, renamed=redact_names)
             tell_of_resuming(kept, discovery, asked=resume)
             warn_of_inputs(discovery, glob=glob, format_name=format_, skip_unknown=skip_unknown)
@@ -290,6 +294,7 @@ def redact(
             dry_run=dry_run,
             review=review is not None,
             known=bool(options.known),
+            kept=redactor.kept,
         )
         warn_of_paths(path_labels, len(discovery.ids))
         _tell_of_files(review, opened)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from anonymize.config.tree import Config, OperatorConfig
+from anonymize.config.tree import Config, DetectorConfig, OperatorConfig
 from anonymize.config.values import (
     DEFAULT,
     NUMBER,
@@ -18,17 +18,61 @@ from anonymize.config.values import (
     threshold,
 )
 
+_OF_SINGLE = {item.name for item in dataclasses.fields(DetectorConfig)} - {"type", "labels", "thresholds"}
+"""Settings that a single detector can have, and that one given for all of them overrules."""
+
 
 def merge(config: Config, **overrides: object) -> Config:
     """Gives `config` with the fields in `overrides` that are not None; `thresholds` and `operators` by label.
+
+    A threshold or an operator for all labels overrules those that `config` has for single ones, and any
+    setting those that it has for single detectors.
 
     Raises:
         UsageError: naming the setting and what it must be.
     """
     given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
-    for name in given.keys() & {"thresholds", "operators"}:
-        given[name] = {**getattr(config, name), **given[name]}
+    given.setdefault("detectors", _overruled(config.detectors, given))
+    before = {
+        "thresholds": {} if "threshold" in given else config.thresholds,
+        "operators": {} if DEFAULT in given.get("operators", ()) else config.operators,
+    }
+    for name, by_label in before.items():
+        given[name] = {**by_label, **given.get(name, {})}
     return dataclasses.replace(config, **given)
+
+
+def _overruled(
+    detectors: Iterable[str | DetectorConfig], given: Mapping[str, Any]
+) -> tuple[str | DetectorConfig, ...]:
+    """Detectors without the settings of their own in whose place others are given.
+
+    Raises:
+        UsageError: a model is given, and several have one of their own.
+    """
+    items = tuple(detectors)
+    single = [item for item in items if isinstance(item, DetectorConfig)]
+    if "model" in given and sum(item.model is not None for item in single) > 1:
+        raise InvalidValueError(
+            "--model",
+            "could stand for either: several detectors of the file have models of their own; choose one with"
+            " --detector, or change the file",
+        )
+    gone: dict[str, Any] = dict.fromkeys(_OF_SINGLE & given.keys())
+    gone |= {"thresholds": None} if "threshold" in given else {}
+    labels = set(map(label_name, given.get("thresholds", ())))
+    return tuple(
+        dataclasses.replace(item, **({"thresholds": _rest(item, labels)} | gone))
+        if isinstance(item, DetectorConfig)
+        else item
+        for item in items
+    )
+
+
+def _rest(item: DetectorConfig, labels: set[str]) -> Mapping[str, float] | None:
+    """The thresholds of a detector but for those of labels; None where there are none."""
+    kept = {label: one for label, one in (item.thresholds or {}).items() if label not in labels}
+    return kept or None
 
 
 def parse_labels(value: str, option: str = "--labels") -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Which detectors a configuration asks for, and which label goes to which of them.
 
 A label goes to every detector named that knows it: what either finds is redacted. A GLiNER knows any label,
-so under `auto` it is asked for those alone that the others do not know, and not loaded without any.
+so under `auto` it is asked for those alone that the others do not know, and not loaded without any. What the
+user's own lists and expressions find takes no label from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,9 +19,9 @@ from anonymize.detectors.gliner import Gliner, is_gliner, open_gliner, prompt_wo
 from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
 from anonymize.detectors.terms import Terms
-from anonymize.errors import UsageError
-from anonymize.labels import TABLE_NAMES, canonical, check_known
-from anonymize.spelling import check_spelling
+from anonymize.errors import UnknownLabelError, UsageError
+from anonymize.labels import canonical, check_known
+from anonymize.spelling import check_own_spelling, check_spelling
 
 AUTO = "auto"
 GLINER = "gliner"
@@ -49,41 +50,72 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
     expressions of the user's own are looked for in any case.
 
     Raises:
-        UnknownLabelError: a label, or a threshold's label, that none of the detectors knows, or for a GLiNER
-            one that is nearly a known one.
-        UsageError: a GLiNER was named and there is no label to ask it for.
+        UnknownLabelError: a label, or a threshold's label, that none of the detectors knows; one that is
+            nearly a known one, for a GLiNER or for what the user names.
+        UsageError: a GLiNER was named and there is no label to ask it for, or no detector is asked for any.
         ModelError: a model cannot be used.
     """
     own = tuple(_own(config))
-    labels = _asked(config, own)
-    parts = [] if labels == () else list(_parts(replace(config, labels=labels)))
+    named = frozenset(label for detector in own for label in detector.labels)
+    parts = list(_parts(config, named))
     chosen = [_chosen(part) for part in parts]
     known = frozenset[str]().union(*(choice.known for choice in chosen))
+    _check_own_labels(config, known)
     for part in parts:
         check_known(part.thresholds, known)
-    return (*(detector for choice in chosen for detector in choice.detectors), *own)
+    detectors = (*(detector for choice in chosen for detector in choice.detectors), *own)
+    found = named.union(config.known_fields.values(), *(detector.labels for detector in detectors))
+    check_known(config.labels or (), found)
+    if not detectors:
+        raise UsageError("no detector is asked for anything; add a label that one of them finds")
+    return detectors
 
 
-def _asked(config: Config, own: Iterable[Detector]) -> tuple[str, ...] | None:
-    """The labels but for those of the user's own detectors that no other one knows: nobody else is asked."""
-    named = {label for detector in own for label in detector.labels}
-    if config.labels is None or not named:
-        return config.labels
-    known = known_labels(config)
-    named -= TABLE_NAMES if GLINER in known else frozenset[str]().union(*known.values())
-    return tuple(label for label in config.labels if canonical(label) not in named)
-
-
-def _parts(config: Config) -> Iterator[Config]:
+def _parts(config: Config, named: frozenset[str]) -> Iterator[Config]:
     """The detectors that share their settings, and then each that has some of its own, with those.
 
-    A label that a detector claims for itself is not asked of the others.
+    Each is asked for labels that it may know; see `_left`.
+    """
+    claimed = _claimed(config)
+    for part in _divided(config):
+        labels = _left(part, named) if part.labels is not None else _unclaimed(part, claimed)
+        if labels != ():
+            yield replace(part, labels=labels)
+
+
+def _left(part: Config, named: frozenset[str]) -> tuple[str, ...] | None:
+    """The labels but for those that the user's own detectors alone know; a GLiNER knows any."""
+    if not part.labels or not named:
+        return part.labels
+    known = known_labels(part)
+    if GLINER in known:
+        return part.labels
+    own = named - frozenset[str]().union(*known.values())
+    return tuple(label for label in part.labels if canonical(label) not in own)
+
+
+def _unclaimed(part: Config, claimed: frozenset[str]) -> tuple[str, ...] | None:
+    """What detectors know and no other one claims; None for all, and for a GLiNER alone, which knows none."""
+    known = frozenset[str]().union(*known_labels(part).values()) if claimed else frozenset[str]()
+    return tuple(sorted(known - claimed)) if known else None
+
+
+def _claimed(config: Config) -> frozenset[str]:
+    """The labels that detectors claim for themselves."""
+    single = (item for item in config.detectors if isinstance(item, DetectorConfig))
+    return frozenset(canonical(label) for item in single for label in item.labels or ())
+
+
+def _divided(config: Config) -> Iterator[Config]:
+    """The detectors that share their settings, and then each that has some of its own, with those.
+
+    A label asked for that a detector claims for itself is not asked of the others.
     """
     single = [item for item in config.detectors if isinstance(item, DetectorConfig)]
     if not single:
         yield config
         return
-    claimed = {canonical(label) for item in single for label in item.labels or ()}
+    claimed = _claimed(config)
     shared = tuple(item for item in config.detectors if isinstance(item, str))
     labels = config.labels
     rest = None if labels is None else tuple(label for label in labels if canonical(label) not in claimed)
@@ -92,12 +124,30 @@ def _parts(config: Config) -> Iterator[Config]:
     wanted = None if labels is None else {canonical(label) for label in labels}
     for item in single:
         own = item.own()
+        own["thresholds"] = {**config.thresholds, **(item.thresholds or {})}
         if item.labels is None:
             own["labels"] = rest
         elif wanted is not None:
             own["labels"] = tuple(label for label in item.labels if canonical(label) in wanted)
         if own.get("labels") != ():
             yield replace(config, detectors=(item.type,), **own)  # type: ignore[arg-type] # checked by Config
+
+
+def _check_own_labels(config: Config, known: frozenset[str]) -> None:
+    """Refuses misspelt labels of what the user names; words that the bundled GLiNER knows are none."""
+    given = {
+        "deny": config.deny,
+        "patterns": (item.label for item in config.patterns),
+        "known_fields": config.known_fields.values(),
+    }
+    for setting, labels in given.items():
+        for label in labels:
+            if canonical(label) in known:
+                continue
+            try:
+                check_own_spelling(label, known, words=_trained_on(BUNDLED_GLINER))
+            except UnknownLabelError as error:
+                raise UnknownLabelError(f"{setting}: {error}") from None
 
 
 def _own(config: Config) -> Iterator[Detector]:

@@ -34,13 +34,29 @@ def test_each_setting_is_shown_with_where_it_came_from(
     assert found["labels"] == (["email"], "option")
     assert found["threshold"] == (0.6, "option")
     assert found["thresholds.person"] == (0.7, "option")
-    assert found["thresholds.email"] == (0.3, "file")
+    assert "thresholds.email" not in found, "overruled by the threshold for all"
     assert found["region"] == ("FR", "environment")
     assert found["operators.person"] == ({"type": "hash"}, "file")
     assert found["operators.email"] == ({"type": "mask"}, "environment")
+    assert shown(anon, "--config", "anon.yaml")["thresholds.email"] == (0.3, "file")
     assert found["deny.person"] == ("2 values", "file")
     assert found["detectors"] == (["auto"], "default")
     assert found["model"] == (None, "default")
+
+
+def test_a_setting_of_a_single_detector_that_an_option_overrules_is_not_shown(
+    anon: Anon, in_tmp: Path
+) -> None:
+    (in_tmp / "anon.yaml").write_text(
+        "labels: [phone]\ndetectors: [{type: patterns, region: DE, threshold: 0.9}]\n"
+    )
+    (in_tmp / "a.txt").write_text("Call (415) 555-2671 now.")
+    found = shown(anon, "--config", "anon.yaml", "--region", "US")
+    assert found["detectors"] == ([{"type": "patterns", "threshold": 0.9}], "file")
+    assert found["region"] == ("US", "option")
+    command = ("redact", "a.txt", "--config", "anon.yaml", "-q")
+    assert anon(*command, "--region", "US").stdout == "Call <PHONE_NUMBER> now."
+    assert anon(*command).stdout == "Call (415) 555-2671 now."
 
 
 def test_secrets_are_not_shown(anon: Anon, in_tmp: Path) -> None:

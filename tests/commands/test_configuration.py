@@ -127,8 +127,40 @@ def test_file_sets_operators_with_parameters_by_label_and_by_default(
         "  DEFAULT: redact\n",
     )
     assert anon("redact", "a.txt", *PATTERNS, *file).stdout == "***@example.com 0.0.0.0 "
-    result = anon("redact", "a.txt", *PATTERNS, *file, "--operator", "ip=keep", "--operator", "replace")
-    assert result.stdout == "***@example.com 192.168.0.1 <URL>"
+    result = anon("redact", "a.txt", *PATTERNS, *file, "--operator", "ip=keep")
+    assert result.stdout == "***@example.com 192.168.0.1 "
+
+
+def test_an_operator_for_all_labels_overrules_those_of_the_file(
+    anon: Anon, in_tmp: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = config(in_tmp, "operators: {email: keep, url: keep}\n")
+    assert anon("redact", "a.txt", *PATTERNS, *file, "--operator", "redact").stdout == "  "
+    options = ("--operator", "redact", "--operator", "url=replace")
+    assert anon("redact", "a.txt", *PATTERNS, *file, *options).stdout == "  <URL>"
+    monkeypatch.setenv("ANON_OPERATOR", "replace")
+    assert anon("redact", "a.txt", *PATTERNS, *file).stdout == "<EMAIL> <IP_ADDRESS> <URL>"
+    assert "operators.email" not in anon("config", "show", *file).stdout
+
+
+def test_a_threshold_for_all_labels_overrules_those_of_the_file(
+    anon: Anon, in_tmp: Path, onnx_tagger: Path
+) -> None:
+    (in_tmp / "a.txt").write_text("Annas Berlins")  # see above: 0.5 of each
+    options = ("--detector", "tagger", "--model", onnx_tagger, "--labels", "person,location")
+    file = config(in_tmp, "thresholds: {person: 0.9}\n")
+    assert anon("redact", "a.txt", *options, *file, "--threshold", "0.1").stdout == "<PERSON> <LOCATION>"
+    both = ("--threshold", "0.1", "--threshold", "location=0.9")
+    assert anon("redact", "a.txt", *options, *file, *both).stdout == "<PERSON> Berlins"
+
+
+def test_what_is_kept_is_told_and_counted_apart(anon: Anon, in_tmp: Path, source: Path) -> None:
+    told = anon("redact", "a.txt", *PATTERNS, "--operator", "url=keep", "--operator", "ip=keep").stderr
+    assert "anon: kept as they are, by their operator: ip_address, url\n" in told
+    assert told.endswith("s: 1 email; kept as they were: 1 ip_address, 1 url\n")
+    told = anon("redact", "a.txt", *PATTERNS, "--operator", "keep").stderr
+    assert told.endswith("s: nothing replaced; kept as they were: 1 email, 1 ip_address, 1 url\n")
+    assert "kept as" not in anon("redact", "a.txt", *PATTERNS).stderr
 
 
 def test_operator_without_a_label_is_for_all(anon: Anon, source: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,6 +135,40 @@ def test_a_misspelt_label_is_an_error_that_offers_the_known_one(
 def test_misspelt_labels(name: str, meant: str) -> None:
     with pytest.raises(UnknownLabelError, match=f"did you mean '{meant}'"):
         check_spelling(name, ["vehicle"])
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("person; address", "person,address"),
+        ("person address", "person,address"),
+        ("persons and e-mail", "person,email"),
+        ("phone number / email address", "phone_number,email"),
+        ("person | project codename", "person,project codename"),
+        ("person&iban&city", "person,bank_account,location"),
+        ("phone number email", "phone_number,email"),
+    ],
+)
+def test_several_labels_without_commas_are_not_taken_for_one(name: str, meant: str) -> None:
+    with pytest.raises(UnknownLabelError, match=f"did you mean '{re.escape(meant)}'"):
+        check_spelling(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "company name",
+        "wife and husband",
+        "R&D project",
+        "job/role",
+        "person of interest",
+        "hospital name",
+        "employee id",
+        "name of a city",
+    ],
+)
+def test_labels_of_several_words_are_labels_of_their_own(name: str) -> None:
+    check_spelling(name)
 
 
 @pytest.mark.parametrize(
