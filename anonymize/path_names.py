@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import unquote
 
 from anonymize.documents.registry import known_suffix
 from anonymize.engines.local import Engine
@@ -21,7 +20,7 @@ PASSED_OVER = frozenset({"age", "date", "location", "organization", "username"})
 """Labels that are not told: a word alone, such as `budget`, `old` or `doc1`, is often taken for one."""
 _CHUNK = 1_000
 """Parts of paths that are searched at a time."""
-_SEPARATORS = re.compile(r"[_\-.+=,~#]")
+_SEPARATORS = re.compile(r"[_\-.+]")
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"@|(?:\d\W?){6}")
@@ -85,13 +84,10 @@ def _parts(name: str) -> Iterator[str]:
 def _views(part: str) -> tuple[str, ...]:
     """The words of a part, and where separators may matter the part as it is.
 
-    Digits are all the same in the words, so that `note_0001` to `note_9999` are searched once. Percent codes
-    are read, and of `patient=Anna Schmidt` the value is searched by itself.
+    Digits are all the same in the words, so that `note_0001` to `note_9999` are searched once.
     """
-    plain = unquote(part)
-    _, _, value = plain.partition("=")
-    words = [_INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", one)) for one in (plain, value)]
-    views = (*(_DIGIT.sub("1", one).strip() for one in words), plain if _IDENTIFIER.search(plain) else "")
+    words = _INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", part))
+    views = (_DIGIT.sub("1", words).strip(), part if _IDENTIFIER.search(part) else "")
     return tuple(view for view in dict.fromkeys(views) if any(map(str.isalnum, view)))
 
 

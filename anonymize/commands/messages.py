@@ -213,7 +213,7 @@ def tell_of_unsearched(summary: Summary, *, known: bool, written: bool = True) -
             how = "in which only known values were replaced" if known else "passed through as they were"
         else:
             how = "in which only known values were looked for" if known else "not searched"
-        say(f"fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
+        say(f"string fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
     if summary.taken_out:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.taken_out.items()))
         what = "taken out or replaced, as it cannot be searched" if written else "what cannot be searched"

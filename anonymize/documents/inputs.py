@@ -16,7 +16,7 @@ from anonymize.documents.compression import Compression, compression_of
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
 from anonymize.documents.remote import RemotePath, remote_path
-from anonymize.documents.remote_names import WEB, is_remote, is_remote_path, parse, shown_name
+from anonymize.documents.remote_names import WEB, is_remote, parse, shown_name
 from anonymize.documents.remote_walking import walk_remote
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
@@ -176,13 +176,6 @@ def _look_up(name: str) -> _Named:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
-        if is_remote_path(
-            name
-        ):  # one slash where there should be two: what stands behind it may be a password
-            scheme = name.partition(":")[0]
-            raise UsageError(
-                f"an input that begins with {scheme}:/ cannot be found; remote ones are {scheme}://…"
-            ) from error
         cause = getattr(error, "strerror", None) or "not a file name"
         raise UsageError(f"the input {name!r} cannot be found: {cause}; check the path") from error
     # A link keeps the name that the user knows it by; only `.` and `..` have no name of their own.

@@ -129,7 +129,7 @@ def describe_job(
         "libraries": versions,
         "inputs": [name if renaming is None else renaming.id(name) for name in map(shown_name, inputs)],
         "output": None if placement.directory is None else placement.shown,
-        "reading": reading if renaming is None or glob is None else {**reading, "glob": renaming.id(glob)},
+        "reading": reading,
         "vault": vault_id,
         "configuration": {name: key.mac(PURPOSE, _canonical([name, kinds[name]])).hex() for name in KINDS},
     }

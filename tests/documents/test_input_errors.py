@@ -60,10 +60,3 @@ def test_file_called_dash_and_standard_input_are_two_inputs_of_one_name(
     monkeypatch.chdir(write(tmp_path, "-"))
     with pytest.raises(UsageError, match="base name"):
         find("-", "./-")
-
-
-@pytest.mark.parametrize("name", ["sftp:/anna:TOPSECRET@host/x.jsonl", "s3:/key:TOPSECRET@bucket/x"])
-def test_a_remote_name_with_one_slash_is_not_shown(name: str) -> None:
-    with pytest.raises(UsageError, match=r"remote ones are s[ftp3]+://") as caught:
-        find(name)
-    assert "TOPSECRET" not in str(caught.value)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_records import DEFAULT_FIELD
-from anonymize.documents.parquet.schemas import is_string, leaves, members, tells
+from anonymize.documents.parquet.schemas import is_binary, is_string, leaves, members
 from anonymize.documents.selection import Selector, Wanted
 from anonymize.errors import DocumentError
 
@@ -26,8 +26,7 @@ class Columns:
         selector: takes the documents.
         known: take what is known, with its label.
         viewed: indices of the columns in which one of them looks.
-        passed_through: paths of columns that are neither chosen nor known, numbers and dates as well, which
-            are not searched; truth values and columns of nulls tell of nobody.
+        passed_through: paths of columns with strings or bytes that are neither chosen nor known.
     """
 
     selector: Selector
@@ -45,7 +44,7 @@ def columns_of(schema: pa.Schema, options: ReadOptions, where: str) -> Columns:
         where: the id that a message begins with.
 
     Raises:
-        DocumentError: with the reason `field_missing`, `field_not_string` or `unsupported_parquet`.
+        DocumentError: with the reason `field_missing` or `field_not_string`.
     """
     fields = () if options.all_strings else _chosen(schema, options, where)
     known = [(path, label) for field, label in options.known for path in _found(schema, field)]
@@ -54,15 +53,10 @@ def columns_of(schema: pa.Schema, options: ReadOptions, where: str) -> Columns:
     passed, viewed = set(), set()
     for index, field in enumerate(schema):
         for path, kind, _ in leaves(field.type, _key(field.name)):
-            if pa.types.is_nested(kind) and not pa.types.is_struct(kind):
-                message = (
-                    f"{where}: the column '{path}' holds values within values of a kind that is not read"
-                )
-                raise DocumentError("unsupported_parquet", f"{message}; write it as lists or structs")
             is_chosen = is_string(kind) and (options.all_strings or path in chosen)
             if is_chosen or (known and is_string(kind)):
                 viewed.add(index)
-            if not is_chosen and path not in known_paths and tells(kind):
+            if not is_chosen and path not in known_paths and (is_string(kind) or is_binary(kind)):
                 passed.add(path)
     selector = Selector(Wanted.of(fields), options.all_strings, allow_missing=True)
     taken = tuple((Selector.at(path), label) for path, label in known)

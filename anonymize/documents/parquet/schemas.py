@@ -146,12 +146,19 @@ def is_string(given: pa.DataType) -> bool:
     return bool(types.is_string(given) or types.is_large_string(given) or types.is_string_view(given))
 
 
-def tells(given: pa.DataType) -> bool:
-    """Tells whether values of a type can tell of somebody, as a number of a card or a day of birth."""
-    if isinstance(given, pa.BaseExtensionType) and given.extension_name in ("arrow.bool8", "arrow.uuid"):
+def is_binary(given: pa.DataType) -> bool:
+    """Tells whether values of a type are bytes, which may be a text."""
+    if isinstance(given, pa.BaseExtensionType) and given.extension_name == "arrow.uuid":
         return False
     given = bare(given)
-    return not (pa.types.is_boolean(given) or pa.types.is_null(given))
+    if pa.types.is_dictionary(given):
+        given = given.value_type
+    return bool(
+        pa.types.is_binary(given)
+        or pa.types.is_large_binary(given)
+        or pa.types.is_binary_view(given)
+        or pa.types.is_fixed_size_binary(given)
+    )
 
 
 def bare(given: pa.DataType) -> pa.DataType:
