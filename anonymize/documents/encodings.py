@@ -7,7 +7,6 @@ Owns the choice of the codec, the byte-order mark included, and the messages whe
 from __future__ import annotations
 
 import codecs
-import re
 
 from anonymize.errors import DocumentError, UsageError
 
@@ -22,23 +21,6 @@ _MARKED = {
 }
 """Codecs that the first bytes of a file decide on: the first entry whose bytes the file starts with."""
 _ASCII = bytes(range(0x80))
-_NO_TEXT = {
-    b"PK\x03\x04": "a zip, as of a spreadsheet or a word processor",
-    b"\xd0\xcf\x11\xe0": "a file of an old office program",
-    b"%PDF-": "a PDF",
-    b"PAR1": "a Parquet file",
-    b"\x1f\x8b": "compressed by gzip",
-    b"BZh": "compressed by bzip2",
-    b"\xfd7zXZ": "compressed by xz",
-    b"\x28\xb5\x2f\xfd": "compressed by zstd",
-}
-"""How files begin whose text nobody sees in their bytes, and what they are."""
-_PLAIN_BEGINNINGS = {b"PAR1": b"PAR1", b"BZh": b""}
-"""Beginnings that a text can have, too: what such a file ends with; a bzip2 has bytes beyond ASCII."""
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MOST_CONTROLS = 0.02
-"""Share of control characters in a text of one byte a character; compressed data has a tenth, a text none."""
-_LEAST_CONTROLS = 4
 
 
 def check_encoding(name: str) -> None:
@@ -112,40 +94,6 @@ def decode(data: bytes, codec: str, where: str) -> str:
         )
         raise DocumentError("encoding_not_reversible", message)
     return text
-
-
-def decode_file(data: bytes, codec: str, where: str) -> str:
-    """Decodes a whole file as `decode` does, and makes sure that it is text.
-
-    An encoding of one byte a character, such as latin-1, takes any bytes: what is compressed in them would
-    pass as a text in which nothing was found.
-
-    Args:
-        data: the bytes of the file.
-        codec: as `file_codec` gives it.
-        where: the id that a message begins with.
-
-    Raises:
-        DocumentError: with the reason `not_text`, `undecodable` or `encoding_not_reversible`.
-    """
-    kind = next((kind for start, kind in _NO_TEXT.items() if _is_binary(data, start)), None)
-    if kind is not None:
-        message = f"{where}: it is {kind}, and no text; name it by its format, or leave it out"
-        raise DocumentError("not_text", message)
-    text = decode(data, codec, where)
-    if len(text) == len(data):
-        controls = sum(1 for _ in _CONTROLS.finditer(text)) if codec != "utf-8" else 0
-        if controls >= max(_LEAST_CONTROLS, _MOST_CONTROLS * len(text)):
-            message = f"{where}: {controls} control characters, so it is no text in {codec}; leave it out"
-            raise DocumentError("not_text", message)
-    return text
-
-
-def _is_binary(data: bytes, start: bytes) -> bool:
-    if not data.startswith(start):
-        return False
-    end = _PLAIN_BEGINNINGS.get(start)
-    return end is None or (data.endswith(end) if end else not data.isascii())
 
 
 def encode(text: str, codec: str, where: str) -> bytes:

@@ -245,7 +245,7 @@ def _file(
 
 
 _UNKNOWN = Obstacle(
-    "unknown_format", "its ending belongs to no format; give --format text if it is plain text"
+    "unknown_format", "its ending belongs to no format; give --format text to read it as text"
 )
 
 

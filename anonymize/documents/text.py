@@ -20,7 +20,7 @@ from anonymize.documents.base import (
     check_edits,
     spliced,
 )
-from anonymize.documents.encodings import decode_file, encode, file_codec
+from anonymize.documents.encodings import decode, encode, file_codec
 from anonymize.documents.limits import read_whole
 from anonymize.errors import DocumentError
 
@@ -58,7 +58,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     data = read_whole(stream, name, options.largest)
     codec = file_codec(options.encoding, data[:4])
     try:
-        text = decode_file(data, codec, name)
+        text = decode(data, codec, name)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
     else:

@@ -28,9 +28,6 @@ def test_every_byte_of_a_file_without_edits_comes_back(data: bytes) -> None:
     assert unchanged(read_text(data)) == data
 
 
-BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x1f\x8b", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-
-
 def test_whole_file_is_one_document_under_the_name_of_the_file() -> None:
     record = good(read_text(b"a\nb\n"))
     assert record.id == "t.txt"
@@ -55,9 +52,6 @@ def test_edits_change_nothing_outside_of_them(data: st.DataObject) -> None:
 
 @given(st.binary(max_size=60))
 def test_file_is_read_exactly_when_it_is_utf8_and_then_comes_back(data: bytes) -> None:
-    if data.startswith(BINARY):
-        assert bad(read_text(data)).reason == "not_text"
-        return
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -78,7 +72,7 @@ def test_undecodable_file_is_reported_with_the_place_and_the_remedy_but_no_text(
     ("encoding", "data"),
     [
         ("cp1252", b"Jos\xe9 \x80 5"),
-        ("latin-1", bytes(range(256)) + b"and words " * 150),
+        ("latin-1", bytes(range(256))),
         ("shift_jis", "\u5c71\u7530\u592a\u90ce".encode("shift_jis")),
         ("utf-16", codecs.BOM_UTF16_LE + "Jos\u00e9\U0001f600\r\n".encode("utf-16-le")),
         ("utf-16", codecs.BOM_UTF16_BE + "Jos\u00e9\U0001f600\r\n".encode("utf-16-be")),

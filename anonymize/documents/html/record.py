@@ -19,7 +19,7 @@ from anonymize.documents.base import (
     edits_by_id,
     spliced,
 )
-from anonymize.documents.encodings import can_encode, decode_file, encode, file_codec
+from anonymize.documents.encodings import can_encode, decode, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned
 from anonymize.documents.html.paths import in_paths, path_values, without_mute_paths
 from anonymize.documents.html.places import edited, may_vanish, texts
@@ -180,7 +180,7 @@ def record_of(data: bytes, codec: str, name: str) -> HtmlRecord:
     Raises:
         DocumentError: the bytes do not fit the encoding, or there is no end to cleaning the page.
     """
-    page, taken_out = cleaned_page(decode_file(data, codec, name), codec, name)
+    page, taken_out = cleaned_page(decode(data, codec, name), codec, name)
     documents = tuple(Document(f"{name}#{end}", text) for end, text in texts(page).items())
     return HtmlRecord(name, documents, frozenset(), page, codec, taken_out=tuple(sorted(taken_out.items())))
 

@@ -16,7 +16,7 @@ from anonymize.documents.base import (
     edits_by_id,
     spliced,
 )
-from anonymize.documents.encodings import can_encode, decode_file, encode, file_codec
+from anonymize.documents.encodings import can_encode, decode, encode, file_codec
 from anonymize.documents.limits import read_whole
 from anonymize.documents.markdown.signs import Cut, cut
 from anonymize.documents.stretches import Place, apply, not_replaced
@@ -110,7 +110,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     data = read_whole(stream, name, options.largest)
     codec = file_codec(options.encoding, data[:4])
     try:
-        text = decode_file(data, codec, name)
+        text = decode(data, codec, name)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
         return
