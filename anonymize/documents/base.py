@@ -195,6 +195,7 @@ class Format:
         writer: makes a file of what they are rendered to.
         seeks: it is not read from its beginning to its end, so that a file is opened to be read at any place.
             What is no file (a pipe, compressed data) is not.
+        is_text: its files are texts, so that one with the bytes of another kind of file is refused.
         written_as: the format of its outputs, which are in UTF-8 then and have that one's ending behind their
             own; None where it is the same.
     """
@@ -204,6 +205,7 @@ class Format:
     read: Reader
     writer: Callable[[ByteWriter], RecordWriter] = JoiningWriter
     seeks: bool = False
+    is_text: bool = True
     written_as: Format | None = None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from anonymize.documents.base import Format
+from anonymize.documents.binary import has_binary_ending
 from anonymize.documents.compression import Compression, compression_of
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
@@ -239,13 +240,17 @@ def _file(
 ) -> InputFile | Skipped:
     known = chosen or format_of(relative.name)
     if known is None:
-        return _skipped(relative, _UNKNOWN)
+        return _skipped(relative, _NO_TEXT if has_binary_ending(relative.name) else _UNKNOWN)
     name = spell_file_name(relative.as_posix())
     return InputFile(path, name, known, relative, compression_of(relative.name), found_in)
 
 
 _UNKNOWN = Obstacle(
     "unknown_format", "its ending belongs to no format; give --format text to read it as text"
+)
+_NO_TEXT = Obstacle(
+    "unknown_format",
+    "its ending belongs to no format that is read; save it in one, such as CSV or PDF",
 )
 
 
