@@ -173,8 +173,8 @@ def summarise(
     if summary.passed_through:
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
-        how = "in which only known values were replaced" if known else "passed through as they were"
-        say(f"string fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
+        how = "in which at most known values were replaced" if known else "passed through as they were"
+        say(f"fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
     if summary.taken_out:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.taken_out.items()))
         say(f"taken out or replaced, as it cannot be searched: {kinds}")
