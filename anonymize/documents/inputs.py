@@ -17,7 +17,7 @@ from anonymize.documents.compression import Compression, compression_of
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
 from anonymize.documents.remote import RemotePath, remote_path
-from anonymize.documents.remote_names import WEB, is_remote, parse, shown_name
+from anonymize.documents.remote_names import WEB, check_slashes, is_remote, parse, shown_name
 from anonymize.documents.remote_walking import walk_remote
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
@@ -173,6 +173,7 @@ def _look_up(name: str) -> _Named:
         raise UsageError("an input has an empty name; name a file, a directory or - for standard input")
     if is_remote(name):
         return _look_up_remote(name)
+    check_slashes(name)
     path = Path(name)
     try:
         mode = path.stat().st_mode
