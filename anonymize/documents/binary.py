@@ -86,5 +86,5 @@ def has_binary_ending(file_name: str) -> bool:
 
 
 def _not_text(where: str, what: str) -> DocumentError:
-    message = f"{where}: {what}, and would come out as it is; save it in a format that is read"
+    message = f"{where}: {what}, so that nothing would be found in it; save it in a format that is read"
     return DocumentError(NOT_TEXT, message)
