@@ -1,7 +1,8 @@
 """Names, addresses and the like in the paths of inputs, which go to the output and the manifest as they are.
 
-Each part of a path is searched as words: `Anna_Schmidt.txt` and `AnnaSchmidt` as "Anna Schmidt". What is
-found is counted, to be told; nothing is changed for it, and nothing says that the other paths are clean.
+Each part of a path is searched as words: `Anna_Schmidt.txt`, `AnnaSchmidt` and `Anna%20Schmidt` as "Anna
+Schmidt", `patient=Anna_Schmidt` with its key and without. What is found is counted, to be told; nothing is
+changed for it, and nothing says that the other paths are clean.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
 
 from anonymize.documents.registry import known_suffix
 from anonymize.engines.local import Engine
@@ -18,9 +20,11 @@ UNSEEN = "unseen"
 """Stands for a label where a part of a path could not be searched."""
 PASSED_OVER = frozenset({"age", "date", "location", "organization", "username"})
 """Labels that are not told: a word alone, such as `budget`, `old` or `doc1`, is often taken for one."""
+_DECODED = 2
+"""How often a part is decoded: what was encoded as a name in an address may be encoded again there."""
 _CHUNK = 1_000
 """Parts of paths that are searched at a time."""
-_SEPARATORS = re.compile(r"[_\-.+]")
+_SEPARATORS = re.compile(r"[_\-.+=~#]|,(?! )")
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"@|(?:\d\W?){6}")
@@ -82,13 +86,26 @@ def _parts(name: str) -> Iterator[str]:
 
 
 def _views(part: str) -> tuple[str, ...]:
-    """The words of a part, and where separators may matter the part as it is.
+    """The words of each spelling of a part, and where separators may matter the spelling as it is.
 
     Digits are all the same in the words, so that `note_0001` to `note_9999` are searched once.
     """
-    words = _INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", part))
-    views = (_DIGIT.sub("1", words).strip(), part if _IDENTIFIER.search(part) else "")
+    views: list[str] = []
+    for spelling in _spellings(part):
+        words = _INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", spelling))
+        views += (_DIGIT.sub("1", words).strip(), spelling if _IDENTIFIER.search(spelling) else "")
     return tuple(view for view in dict.fromkeys(views) if any(map(str.isalnum, view)))
+
+
+def _spellings(part: str) -> Iterator[str]:
+    """A part as it is and decoded (`%20`), each with its key and without (`key=value`)."""
+    for _ in range(_DECODED + 1):
+        yield part
+        yield part.partition("=")[2]
+        decoded = unquote(part)
+        if decoded == part:
+            return
+        part = decoded
 
 
 def _labels(found: RecordFindings) -> Counter[str]:

@@ -20,7 +20,7 @@ from anonymize.documents.inputs import STANDARD_INPUT, InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import format_of
 from anonymize.documents.remote import RemotePath, remote_path, spell_place
-from anonymize.documents.remote_names import WEB, is_remote, is_remote_path, parse, shown_name
+from anonymize.documents.remote_names import WEB, check_slashes, is_remote, is_remote_path, parse, shown_name
 from anonymize.errors import UsageError
 
 DEFAULT_DIRECTORY = "redacted"
@@ -104,6 +104,7 @@ def place(
     elif output is not None and is_remote(output):
         placement = _in_remote_files(output, many=many, manifest=manifest)
     else:
+        check_slashes(output or directory)
         placement = _in_files(output or directory, many=many, manifest=manifest)
     placement = replace(placement, vault=vault, review=review)
     _refuse_overlap(inputs, placement)

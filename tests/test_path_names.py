@@ -55,6 +55,15 @@ def labels(*ids: str) -> dict[str, dict[str, int]]:
         "docs/Anna_Schmidt/a.txt",
         "2024_Anna_Schmidt_07.log",
         "Anna_Schmidt.pdf",
+        "Anna,Schmidt.txt",
+        "Anna=Schmidt.txt",
+        "Anna~Schmidt.txt",
+        "Anna#Schmidt.txt",
+        "Anna%20Schmidt.txt",
+        "Anna+%53chmidt.txt",
+        "Anna%2520Schmidt.txt",
+        "patient=Anna%20Schmidt/a.parquet",
+        "patient=Anna_Schmidt/year=2024/a.parquet",
     ],
 )
 def test_name_in_a_path_is_found_however_its_words_are_joined(name: str) -> None:
@@ -67,12 +76,32 @@ def test_name_in_a_path_is_found_however_its_words_are_joined(name: str) -> None
         ("anna.schmidt@example.com.txt", "email"),
         ("mail_bob@example.com/a.txt", "email"),
         ("call +49 30 23125 001.txt", "phone_number"),
+        ("from=bob%40example.com.txt", "email"),
         ("4111-1111-1111-1111.txt", "credit_card"),
         ("Andreasstrasse_7.txt", "address"),
     ],
 )
 def test_addresses_and_numbers_in_a_path_are_found_with_their_separators(name: str, label: str) -> None:
     assert labels(name) == {name: {label: 1}}
+
+
+def test_percent_encoded_letters_and_the_value_behind_a_key_are_searched_by_themselves() -> None:
+    detector = Phrases()
+    labels_of_paths(["p=J%C3%B6rg%20M%C3%BCller.txt"], InProcess(Finder([detector]).find))
+    assert "J\u00f6rg M\u00fcller" in detector.seen
+
+
+@pytest.mark.parametrize(
+    "name", ["%Ada%zz", "%", "a%ff%fe.txt", "=.txt", "a=,~#", "Schmidt, Anna.txt", "%2F%00"]
+)
+def test_odd_signs_in_a_path_are_no_trouble(name: str) -> None:
+    assert labels(name) == {}
+
+
+def test_what_only_looks_encoded_is_searched_as_it_is_too() -> None:
+    detector = Phrases()
+    labels_of_paths(["%Ada Lovelace", "Meier, Anna"], InProcess(Finder([detector]).find))
+    assert {"%Ada Lovelace", "Meier, Anna"} <= set(detector.seen)
 
 
 def test_paths_without_any_are_not_there() -> None:

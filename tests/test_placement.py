@@ -75,6 +75,19 @@ def test_manifest_goes_where_it_is_told(in_tmp: Path) -> None:
     assert places(["a.txt"], "b.txt", "m.jsonl").manifest == Path("m.jsonl")
 
 
+@pytest.mark.usefixtures("in_tmp")
+@pytest.mark.parametrize("output", ["sftp:/anna:TOPSECRET@host/out/", "s3:/key:TOPSECRET@bucket/a.txt"])
+def test_remote_output_with_one_slash_is_refused_without_its_password(output: str) -> None:
+    with pytest.raises(UsageError, match="one slash") as caught:
+        places(["a.txt"], output)
+    assert "TOPSECRET" not in str(caught.value)
+
+
+def test_output_in_a_local_directory_that_is_called_like_a_scheme_is_local(in_tmp: Path) -> None:
+    (in_tmp / "sftp:").mkdir()
+    assert places(["a.txt"], "sftp:/b.txt").path(BY_NAME) == Path("sftp:/b.txt")
+
+
 def test_names_like_those_of_an_input_are_no_overlap(in_tmp: Path) -> None:
     (in_tmp / "docs").mkdir()
     for output in ("docs2", "docs.clean/", "doc", "other/docs"):

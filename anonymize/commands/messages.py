@@ -210,10 +210,10 @@ def tell_of_unsearched(summary: Summary, *, known: bool, written: bool = True) -
         fields = sorted(summary.passed_through)
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
         if written:
-            how = "in which only known values were replaced" if known else "passed through as they were"
+            how = "in which at most known values were replaced" if known else "passed through as they were"
         else:
             how = "in which only known values were looked for" if known else "not searched"
-        say(f"string fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
+        say(f"fields {how}: {', '.join(fields[:FIELDS_SHOWN])}{more}")
     if summary.taken_out:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.taken_out.items()))
         what = "taken out or replaced, as it cannot be searched" if written else "what cannot be searched"

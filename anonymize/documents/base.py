@@ -68,7 +68,8 @@ class Record(ABC):
     Attributes:
         id: unique and stable, like the ids of documents.
         documents: the texts to look at, in the order in which they stand in the record.
-        passed_through: paths of the string fields that are neither chosen nor known, with `[]` for indices.
+        passed_through: paths of the string fields (in Parquet of all but truth values) that are neither
+            chosen nor known, with `[]` for indices.
         known: label and value of each field whose value is known; see `ReadOptions.known`.
         subject: whom the record is about, None where it does not say.
         taken_out: what is not in the output, or replaced unread, as nobody could search it: kinds, and how
@@ -195,6 +196,7 @@ class Format:
         writer: makes a file of what they are rendered to.
         seeks: it is not read from its beginning to its end, so that a file is opened to be read at any place.
             What is no file (a pipe, compressed data) is not.
+        is_text: its files are texts, so that one with the bytes of another kind of file is refused.
         written_as: the format of its outputs, which are in UTF-8 then and have that one's ending behind their
             own; None where it is the same.
     """
@@ -204,6 +206,7 @@ class Format:
     read: Reader
     writer: Callable[[ByteWriter], RecordWriter] = JoiningWriter
     seeks: bool = False
+    is_text: bool = True
     written_as: Format | None = None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 
+from anonymize.documents.binary import refuse_controls
 from anonymize.errors import DocumentError, UsageError
 
 _PYTHON_ONLY = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
@@ -93,6 +94,18 @@ def decode(data: bytes, codec: str, where: str) -> str:
             " name another encoding with --encoding, or convert it to utf-8"
         )
         raise DocumentError("encoding_not_reversible", message)
+    return text
+
+
+def decode_text(data: bytes, codec: str, where: str) -> str:
+    """Decodes what is to be a text from start to end; see `decode`.
+
+    Raises:
+        DocumentError: with the reason `not_text`, too: an encoding of single bytes decodes any file.
+    """
+    text = decode(data, codec, where)
+    if not codec.startswith("utf-"):
+        refuse_controls(text, where)
     return text
 
 

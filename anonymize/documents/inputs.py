@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from anonymize.documents.base import Format
+from anonymize.documents.binary import has_binary_ending
 from anonymize.documents.compression import Compression, compression_of
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
 from anonymize.documents.remote import RemotePath, remote_path
-from anonymize.documents.remote_names import WEB, is_remote, parse, shown_name
+from anonymize.documents.remote_names import WEB, check_slashes, is_remote, parse, shown_name
 from anonymize.documents.remote_walking import walk_remote
 from anonymize.documents.text import TEXT
 from anonymize.documents.walking import Obstacle, walk
@@ -172,6 +173,7 @@ def _look_up(name: str) -> _Named:
         raise UsageError("an input has an empty name; name a file, a directory or - for standard input")
     if is_remote(name):
         return _look_up_remote(name)
+    check_slashes(name)
     path = Path(name)
     try:
         mode = path.stat().st_mode
@@ -239,13 +241,17 @@ def _file(
 ) -> InputFile | Skipped:
     known = chosen or format_of(relative.name)
     if known is None:
-        return _skipped(relative, _UNKNOWN)
+        return _skipped(relative, _NO_TEXT if has_binary_ending(relative.name) else _UNKNOWN)
     name = spell_file_name(relative.as_posix())
     return InputFile(path, name, known, relative, compression_of(relative.name), found_in)
 
 
 _UNKNOWN = Obstacle(
     "unknown_format", "its ending belongs to no format; give --format text to read it as text"
+)
+_NO_TEXT = Obstacle(
+    "unknown_format",
+    "its ending belongs to no format that is read; save it in one, such as CSV or PDF",
 )
 
 

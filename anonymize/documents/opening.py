@@ -14,6 +14,7 @@ from typing import BinaryIO, TypeGuard, cast
 
 from anonymize.digests import Digest
 from anonymize.documents.beneath import open_beneath
+from anonymize.documents.binary import HEAD, refuse_binary
 from anonymize.documents.compression import corrupt
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.remote import RemotePath, RemoteReader
@@ -34,19 +35,22 @@ def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[Binary
             where the format seeks.
 
     Raises:
-        DocumentError: with the reason `unreadable`, `symbolic_link` or `not_a_regular_file` on opening,
-            `unreadable`, `corrupt_gzip` (or `corrupt_` and another name) or `decompression_bomb` on every
-            later read.
+        DocumentError: with the reason `unreadable`, `symbolic_link`, `not_a_regular_file` or `not_text` on
+            opening; `unreadable`, `corrupt_gzip` (or `corrupt_` and another name) or `decompression_bomb` on
+            opening a text, and on every later read.
     """
     with ExitStack() as stack:
         try:
             source = _open_source(file, digest, stack)
         except OSError as error:
             raise unreadable(file.id, error) from error
+        raw = InputStream(source, file.id)
         if file.path is not None and file.format.seeks and _is_regular(source):
-            yield io.BufferedReader(SeekableStream(source, file.id), _BUFFER_SIZE)
-        else:
-            yield io.BufferedReader(InputStream(source, file.id), _BUFFER_SIZE)
+            raw = SeekableStream(source, file.id)
+        stream = io.BufferedReader(raw, _BUFFER_SIZE)
+        if file.format.is_text:
+            refuse_binary(stream.peek(HEAD), file.id)
+        yield stream
 
 
 def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> ByteReader:

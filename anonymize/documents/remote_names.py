@@ -6,6 +6,7 @@ so that it can go to messages, ids and the manifest.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -62,6 +63,17 @@ def is_remote(name: str) -> bool:
 def is_remote_path(path: str) -> bool:
     """Tells the same of a name that went through `Path`, which makes `s3:/…` of it."""
     return _COLLAPSED.match(path) is not None
+
+
+def check_slashes(name: str) -> None:
+    """Checks that a local name is no remote one that lacks a slash; such a name may hold a password.
+
+    Raises:
+        UsageError: it is one, and no local directory has that name. The message tells the scheme alone.
+    """
+    scheme, colon, _ = name.partition(":")
+    if is_remote_path(name) and not is_remote(name) and not os.path.lexists(scheme + colon):
+        raise UsageError(f"{scheme}:/… has one slash behind its scheme; write it as {scheme}://place/path")
 
 
 def shown_name(name: str) -> str:

@@ -27,7 +27,7 @@ from anonymize.documents.base import (
 )
 from anonymize.documents.cells import QUOTE, Cell, NotARowError, RowScanner, respelled
 from anonymize.documents.columns import Columns, columns_of
-from anonymize.documents.encodings import decode, encode, line_codec
+from anonymize.documents.encodings import decode_text, encode, line_codec
 from anonymize.documents.headers import COMMENT, is_blank, is_data
 from anonymize.documents.json_records import unique
 from anonymize.documents.limits import read_lines, too_large
@@ -255,7 +255,7 @@ def _lines(stream: BinaryIO, name: str, largest: int, codec: str) -> Iterator[_L
             raise too_large(where, largest)
         error = None
         try:
-            text = decode(data, codec, where)
+            text = decode_text(data, codec, where)
         except DocumentError as caught:
             if codec != "utf-8":
                 raise  # what was not decoded may have held a quote or a delimiter

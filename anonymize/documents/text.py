@@ -20,7 +20,7 @@ from anonymize.documents.base import (
     check_edits,
     spliced,
 )
-from anonymize.documents.encodings import decode, encode, file_codec
+from anonymize.documents.encodings import decode_text, encode, file_codec
 from anonymize.documents.limits import read_whole
 from anonymize.errors import DocumentError
 
@@ -50,7 +50,8 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         options: only the encoding and the largest size matter here.
 
     Yields:
-        One record, with the text as its document, or a bad record when the bytes do not fit the encoding.
+        One record, with the text as its document, or a bad record when the bytes do not fit the encoding
+        or are no text.
 
     Raises:
         DocumentError: with the reason `too_large`.
@@ -58,7 +59,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     data = read_whole(stream, name, options.largest)
     codec = file_codec(options.encoding, data[:4])
     try:
-        text = decode(data, codec, name)
+        text = decode_text(data, codec, name)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
     else:

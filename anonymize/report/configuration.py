@@ -90,7 +90,7 @@ def describe_job(
         glob: see `discover`.
         format_name: see `discover`.
         options: how the inputs are read.
-        renaming: what files are renamed by; the names of the inputs are, too, then.
+        renaming: what files are renamed by; the names of the inputs and `glob` are, too, then.
         vault_id: of the vault that is written to.
 
     Raises:
@@ -110,6 +110,12 @@ def describe_job(
         "known_fields": {str(path): label for path, label in options.known},
         "subject_field": None if options.subject is None else str(options.subject),
     }
+    # The digest is of the pattern itself, so that another one is seen when the job is to go on.
+    shown = (
+        reading
+        if renaming is None or glob is None
+        else {**reading, "glob": renaming.id(spell_file_name(glob))}
+    )
     kinds: dict[str, object] = {
         "versions": [__version__, platform.python_version(), versions],
         "detectors": about["detectors"],
@@ -129,7 +135,7 @@ def describe_job(
         "libraries": versions,
         "inputs": [name if renaming is None else renaming.id(name) for name in map(shown_name, inputs)],
         "output": None if placement.directory is None else placement.shown,
-        "reading": reading,
+        "reading": shown,
         "vault": vault_id,
         "configuration": {name: key.mac(PURPOSE, _canonical([name, kinds[name]])).hex() for name in KINDS},
     }

@@ -28,7 +28,7 @@ class Summary:
             another value already.
         leaks: what was let through though it may be a leak; see `Redaction.leaks`.
         named_paths: inputs in whose path there is what looks like a name or the like.
-        passed_through: paths of string fields that went to the output as they were.
+        passed_through: paths of fields that went to the output as they were.
         taken_out: what nobody could search, and so is not in the output, by kind; see `Record`.
         seconds: how long it took.
     """

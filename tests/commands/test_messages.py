@@ -31,7 +31,7 @@ def test_messages_are_lines_that_begin_with_the_name_of_the_program(anon: Anon, 
     assert lines[4].endswith(" s: 2 email")
     assert lines[5:] == [
         "anon: NOT in the output: 2 (1 not_json, 1 unknown_format)",
-        "anon: string fields passed through as they were: name",
+        "anon: fields passed through as they were: name",
     ]
 
 

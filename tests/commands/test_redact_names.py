@@ -192,3 +192,16 @@ def test_bomb_is_named_and_the_others_are_written(anon: Anon, in_tmp: Path) -> N
     assert tree(in_tmp / "redacted") == {"docs/b.txt": b"<EMAIL>"}
     [bomb, _] = entries(in_tmp / "redacted.manifest.jsonl", "file")
     assert (bomb["status"], bomb["reason"], bomb["output"]) == ("failed", "decompression_bomb", None)
+
+
+def test_pattern_for_names_is_renamed_too_and_still_tells_one_job_from_another(
+    anon: Anon, docs: Path
+) -> None:
+    command = ("redact", "docs", *FAST, *KEY, "--redact-names")
+    assert anon(*command, "--glob", "*bob@example.com*").exit_code == 1
+    manifest = (docs / "redacted.manifest.jsonl").read_text()
+    assert "bob" not in manifest
+    [job] = entries(docs / "redacted.manifest.jsonl", "job")
+    assert len(job["reading"]["glob"]) == 16
+    again = anon(*command, "--glob", "*plain*", "--resume")
+    assert (again.exit_code, "how the inputs are read" in again.stderr) == (2, True), again.stderr

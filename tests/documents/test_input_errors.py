@@ -60,3 +60,19 @@ def test_file_called_dash_and_standard_input_are_two_inputs_of_one_name(
     monkeypatch.chdir(write(tmp_path, "-"))
     with pytest.raises(UsageError, match="base name"):
         find("-", "./-")
+
+
+@pytest.mark.parametrize("name", ["sftp:/anna:TOPSECRET@host/x.jsonl", "s3:/key:TOPSECRET@bucket/"])
+def test_remote_name_with_one_slash_is_refused_without_its_password(name: str) -> None:
+    with pytest.raises(UsageError, match="one slash") as caught:
+        find(name)
+    assert "TOPSECRET" not in str(caught.value)
+    assert "anna" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_local_directory_that_is_called_like_a_scheme_is_read(in_tmp: Path) -> None:
+    (in_tmp / "sftp:").mkdir()
+    (in_tmp / "sftp:" / "x.txt").write_text("x")
+    [file] = find("sftp:/x.txt").files
+    assert file.id == "x.txt"

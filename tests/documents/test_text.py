@@ -72,7 +72,7 @@ def test_undecodable_file_is_reported_with_the_place_and_the_remedy_but_no_text(
     ("encoding", "data"),
     [
         ("cp1252", b"Jos\xe9 \x80 5"),
-        ("latin-1", bytes(range(256))),
+        ("latin-1", bytes(range(256)) + b"text" * 512),
         ("shift_jis", "\u5c71\u7530\u592a\u90ce".encode("shift_jis")),
         ("utf-16", codecs.BOM_UTF16_LE + "Jos\u00e9\U0001f600\r\n".encode("utf-16-le")),
         ("utf-16", codecs.BOM_UTF16_BE + "Jos\u00e9\U0001f600\r\n".encode("utf-16-be")),

@@ -15,6 +15,7 @@ _GONE = "the man <PERSON> went"
 def cases() -> Iterator[Case]:
     """Gives the cases."""
     yield from _undecodable()
+    yield from _no_texts()
     yield from _encodings()
     yield from _compressed()
     yield from _little()
@@ -41,12 +42,10 @@ def _undecodable() -> Iterator[Case]:
         "ff": b"john\xff",
         "late": b"the man in the rain\n" * 5000 + b"john \xff\n",
         "binary": bytes(range(256)) + b"john",
-        "gzip-named-text": gzip.compress(b"john", mtime=0),
-        "png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR john",
     }.items():
         yield Case(f"undecodable-{name}", data, "failed", "undecodable")
         line = b'{"text": "' + data[:60].replace(b"\n", b" ").replace(b'"', b" ") + b'"}\n'
-        if name not in ("utf-16", "utf-16-be", "utf-32", "late", "binary", "png", "gzip-named-text"):
+        if name not in ("utf-16", "utf-16-be", "utf-32", "late", "binary"):
             good = b'{"text": "the rain"}\n'
             yield Case(
                 f"undecodable-{name}-line",
@@ -55,6 +54,16 @@ def _undecodable() -> Iterator[Case]:
                 suffix=".jsonl",
                 lost={2: "undecodable"},
             )
+
+
+def _no_texts() -> Iterator[Case]:
+    for name, data in {
+        "gzip": gzip.compress(b"john", mtime=0),
+        "png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR john",
+        "zip": b"PK\x03\x04" + bytes(26) + b"john",
+    }.items():
+        for setup in ("tagger", "latin-1"):
+            yield Case(f"no-text-{name}-{setup}", data, "failed", "not_text", setup=setup)
 
 
 def _encodings() -> Iterator[Case]:

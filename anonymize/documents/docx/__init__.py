@@ -7,4 +7,4 @@ was removed out of the rest, `record` joins them.
 
 from anonymize.documents.base import Format, LateReader
 
-DOCX = Format("docx", (".docx",), LateReader("anonymize.documents.docx.record"))
+DOCX = Format("docx", (".docx",), LateReader("anonymize.documents.docx.record"), is_text=False)

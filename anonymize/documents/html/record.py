@@ -19,7 +19,7 @@ from anonymize.documents.base import (
     edits_by_id,
     spliced,
 )
-from anonymize.documents.encodings import can_encode, decode, encode, file_codec
+from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned
 from anonymize.documents.html.paths import in_paths, path_values, without_mute_paths
 from anonymize.documents.html.places import edited, may_vanish, texts
@@ -162,7 +162,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
             UTF-8 goes before what the page says.
 
     Yields:
-        One record, or a bad record when the bytes do not fit the encoding.
+        One record, or a bad record when the bytes do not fit the encoding or are no text.
 
     Raises:
         DocumentError: with the reason `too_large`.
@@ -180,7 +180,7 @@ def record_of(data: bytes, codec: str, name: str) -> HtmlRecord:
     Raises:
         DocumentError: the bytes do not fit the encoding, or there is no end to cleaning the page.
     """
-    page, taken_out = cleaned_page(decode(data, codec, name), codec, name)
+    page, taken_out = cleaned_page(decode_text(data, codec, name), codec, name)
     documents = tuple(Document(f"{name}#{end}", text) for end, text in texts(page).items())
     return HtmlRecord(name, documents, frozenset(), page, codec, taken_out=tuple(sorted(taken_out.items())))
 

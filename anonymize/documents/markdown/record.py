@@ -16,7 +16,7 @@ from anonymize.documents.base import (
     edits_by_id,
     spliced,
 )
-from anonymize.documents.encodings import can_encode, decode, encode, file_codec
+from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
 from anonymize.documents.limits import read_whole
 from anonymize.documents.markdown.signs import Cut, cut
 from anonymize.documents.stretches import Place, apply, not_replaced
@@ -102,7 +102,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         options: only the encoding and the largest size matter here.
 
     Yields:
-        One record, or a bad record when the bytes do not fit the encoding.
+        One record, or a bad record when the bytes do not fit the encoding or are no text.
 
     Raises:
         DocumentError: with the reason `too_large`.
@@ -110,7 +110,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     data = read_whole(stream, name, options.largest)
     codec = file_codec(options.encoding, data[:4])
     try:
-        text = decode(data, codec, name)
+        text = decode_text(data, codec, name)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
         return

@@ -17,5 +17,10 @@ def _writer(sink: ByteWriter) -> RecordWriter:
 
 
 PARQUET = Format(
-    "parquet", (".parquet", ".pq"), LateReader("anonymize.documents.parquet.reading"), _writer, seeks=True
+    "parquet",
+    (".parquet", ".pq"),
+    LateReader("anonymize.documents.parquet.reading"),
+    _writer,
+    seeks=True,
+    is_text=False,
 )

@@ -10,7 +10,7 @@ import pyarrow as pa
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_records import DEFAULT_FIELD
-from anonymize.documents.parquet.schemas import is_binary, is_string, leaves, members
+from anonymize.documents.parquet.schemas import bare, can_tell, is_string, leaves, members
 from anonymize.documents.selection import Selector, Wanted
 from anonymize.errors import DocumentError
 
@@ -26,7 +26,7 @@ class Columns:
         selector: takes the documents.
         known: take what is known, with its label.
         viewed: indices of the columns in which one of them looks.
-        passed_through: paths of columns with strings or bytes that are neither chosen nor known.
+        passed_through: paths of columns, but for those of truth values, that are neither chosen nor known.
     """
 
     selector: Selector
@@ -44,8 +44,9 @@ def columns_of(schema: pa.Schema, options: ReadOptions, where: str) -> Columns:
         where: the id that a message begins with.
 
     Raises:
-        DocumentError: with the reason `field_missing` or `field_not_string`.
+        DocumentError: with the reason `field_missing`, `field_not_string` or `unsupported_parquet`.
     """
+    _check_kinds(schema, where)
     fields = () if options.all_strings else _chosen(schema, options, where)
     known = [(path, label) for field, label in options.known for path in _found(schema, field)]
     chosen = {str(path) for path in fields}
@@ -56,11 +57,24 @@ def columns_of(schema: pa.Schema, options: ReadOptions, where: str) -> Columns:
             is_chosen = is_string(kind) and (options.all_strings or path in chosen)
             if is_chosen or (known and is_string(kind)):
                 viewed.add(index)
-            if not is_chosen and path not in known_paths and (is_string(kind) or is_binary(kind)):
+            if not is_chosen and path not in known_paths and can_tell(kind):
                 passed.add(path)
     selector = Selector(Wanted.of(fields), options.all_strings, allow_missing=True)
     taken = tuple((Selector.at(path), label) for path, label in known)
     return Columns(selector, taken, frozenset(viewed), frozenset(passed))
+
+
+def _check_kinds(schema: pa.Schema, where: str) -> None:
+    """Refuses what holds values of other types, and is not looked into: views of lists, unions and so on."""
+    for field in schema:
+        for path, kind, _ in leaves(field.type, _key(field.name)):
+            inner = bare(kind)
+            if pa.types.is_run_end_encoded(inner) or (pa.types.is_nested(inner) and inner.num_fields):
+                raise DocumentError(
+                    "unsupported_parquet",
+                    f"{where}: the column '{path}' is of a type that is not looked into; write it anew with a"
+                    " list, a struct or a map",
+                )
 
 
 def _chosen(schema: pa.Schema, options: ReadOptions, where: str) -> tuple[FieldPath, ...]:

@@ -146,19 +146,14 @@ def is_string(given: pa.DataType) -> bool:
     return bool(types.is_string(given) or types.is_large_string(given) or types.is_string_view(given))
 
 
-def is_binary(given: pa.DataType) -> bool:
-    """Tells whether values of a type are bytes, which may be a text."""
-    if isinstance(given, pa.BaseExtensionType) and given.extension_name == "arrow.uuid":
+def can_tell(given: pa.DataType) -> bool:
+    """Tells whether values of a type can tell of somebody: all but truth values, and null alone."""
+    if isinstance(given, pa.BaseExtensionType) and given.extension_name == "arrow.bool8":
         return False
     given = bare(given)
     if pa.types.is_dictionary(given):
         given = given.value_type
-    return bool(
-        pa.types.is_binary(given)
-        or pa.types.is_large_binary(given)
-        or pa.types.is_binary_view(given)
-        or pa.types.is_fixed_size_binary(given)
-    )
+    return not (pa.types.is_boolean(given) or pa.types.is_null(given))
 
 
 def bare(given: pa.DataType) -> pa.DataType:

@@ -10,4 +10,4 @@ could be read, and `beside` for what the file holds beside its pages; `record` m
 from anonymize.documents.base import Format, LateReader
 from anonymize.documents.text import TEXT
 
-PDF = Format("pdf", (".pdf",), LateReader("anonymize.documents.pdf.record"), written_as=TEXT)
+PDF = Format("pdf", (".pdf",), LateReader("anonymize.documents.pdf.record"), is_text=False, written_as=TEXT)

@@ -50,9 +50,56 @@ def test_some_columns_may_be_missing_where_that_is_said() -> None:
     assert texts(rows(FILE, "text", "body", missing="skip")[0]) == {"t.parquet:1:text": "x"}
 
 
-def test_columns_of_strings_and_bytes_that_were_not_chosen_are_named() -> None:
-    assert read(FILE)[0].passed_through == {"raw", "user.bio", "user.raw", "tags[].key", "tags[].value"}
-    assert read(FILE, all_strings=True)[0].passed_through == {"raw", "user.raw"}
+def test_columns_that_were_not_chosen_are_named() -> None:
+    assert read(FILE)[0].passed_through == {"n", "raw", "user.bio", "user.raw", "tags[].key", "tags[].value"}
+    assert read(FILE, all_strings=True)[0].passed_through == {"n", "raw", "user.raw"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        (pa.date32(), True),
+        (pa.time64("us"), True),
+        (pa.timestamp("us", "UTC"), True),
+        (pa.duration("s"), True),
+        (pa.int64(), True),
+        (pa.uint8(), True),
+        (pa.decimal128(10, 2), True),
+        (pa.float64(), True),
+        (pa.int32(), True),
+        (pa.dictionary(pa.int32(), pa.int64()), True),
+        (pa.uuid(), True),
+        (pa.bool_(), False),
+        (pa.bool8(), False),
+        (pa.null(), False),
+    ],
+)
+def test_column_that_can_tell_of_somebody_is_named_though_it_holds_no_strings(
+    kind: pa.DataType, named: bool
+) -> None:
+    schema = pa.schema([("text", pa.string()), ("a", kind)])
+    assert passed(parquet(schema.empty_table())) == ({"a"} if named else set())
+
+
+def passed(data: bytes) -> frozenset[str]:
+    return read(data, all_strings=True)[0].passed_through
+
+
+def test_known_column_of_numbers_is_not_named() -> None:
+    data = parquet({"text": ["x"], "id": [7], "n": [1]})
+    known = ((FieldPath(("id",)), "id_number"),)
+    assert read(data, known=known)[0].passed_through == {"n"}
+
+
+@pytest.mark.parametrize("kind", [pa.list_view(pa.string()), pa.large_list_view(pa.int8())])
+@pytest.mark.parametrize("within", [False, True])
+def test_column_of_a_kind_that_is_not_looked_into_fails_the_file(kind: pa.DataType, within: bool) -> None:
+    whole = pa.list_(pa.struct([("b", kind)])) if within else kind
+    schema = pa.schema([("text", pa.string()), ("a", whole)])
+    for options in ({}, {"all_strings": True}):
+        with pytest.raises(DocumentError, match=r"the column 'a(\[\]\.b)?' .*write it anew") as caught:
+            read(parquet(schema.empty_table()), **options)
+        assert caught.value.reason == "unsupported_parquet"
 
 
 def test_all_strings_takes_keys_of_maps_too() -> None:
