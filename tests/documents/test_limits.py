@@ -55,10 +55,11 @@ def test_decompression_bomb_is_stopped_before_it_is_all_there(tmp_path: Path, da
     assert sum(given) <= UNCOUNTED + RATIO * len(data)
 
 
-def test_bomb_inside_a_compressed_file_stays_packed(tmp_path: Path) -> None:
-    inner = bomb(60 * MIB)
-    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(inner))
-    assert read(tmp_path / "a.txt.gz") == len(inner)
+def test_bomb_inside_a_compressed_file_stays_packed_and_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(bomb(60 * MIB)))
+    with pytest.raises(DocumentError, match="compressed by gzip") as caught:
+        read(tmp_path / "a.txt.gz")
+    assert caught.value.reason == "not_text"
 
 
 @pytest.mark.parametrize(
