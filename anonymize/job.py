@@ -132,9 +132,14 @@ class Job:
                         self._fail_file(file, error, summary)
                     case FileKept(file):
                         self._keep(file, summary)
-        self.manifest.arrange(self.discovery.ids)
+        self._end(summary)
         summary.seconds = time.monotonic() - started
         return summary
+
+    def _end(self, summary: Summary) -> None:
+        self.manifest.arrange(self.discovery.ids)
+        if self.review is not None:
+            self.review.unsearched(summary.passed_through, summary.taken_out)
 
     def _keep(self, file: InputFile, summary: Summary) -> None:
         path = self.placement.path(file)

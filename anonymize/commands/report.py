@@ -120,6 +120,7 @@ def _review(
     from anonymize.keys import load_key
     from anonymize.report.rebuilding import Rebuilding, check_key, operators_of
     from anonymize.report.review import ReviewPage
+    from anonymize.report.statistics import collect
 
     key = load_key(key_file)
     check_key(found, key)
@@ -134,6 +135,8 @@ def _review(
     with ReviewPage(html, operators_of(found.job)) as page:
         rebuilding = Rebuilding(found, _options(reading), root, key, page, say)
         rebuilding.run(files)
+        numbers = collect(found)
+        page.unsearched(numbers.passed_through, numbers.taken_out)
     if not quiet:
         name = spell_file_name(str(html))
         say(f"{rebuilding.shown} document(s) to {name}; it shows the originals, keep it as safe as they are")

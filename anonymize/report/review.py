@@ -6,7 +6,7 @@ document as the job goes, and appears when it is whole. How it works in the brow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -129,6 +129,17 @@ class ReviewPage:
         # Apart from the rest, so that the page need not read a text before it is in view.
         replacements = None if document.replacements is None else list(document.replacements)
         self._stream.write(data_block("text", [document.text, replacements]))
+
+    def unsearched(self, fields: Iterable[str], taken_out: Mapping[str, int]) -> None:
+        """Adds what was not searched, at the end; the page says so where there is any.
+
+        Args:
+            fields: paths of fields that went to the output as they were.
+            taken_out: what cannot be searched, and so is not in the output, by kind.
+        """
+        entry = {"fields": sorted(fields), "taken_out": dict(sorted(taken_out.items()))}
+        if any(entry.values()):
+            self._stream.write(data_block("unsearched", entry))
 
     def lost(self, name: str, *, status: str, reason: str, detail: str, taken_back: bool = False) -> None:
         """Adds what could not be read or written, of which there is no text.

@@ -46,6 +46,7 @@ def test_the_page_has_every_document_and_what_could_not_be_read(anon: Anon, in_t
         "docs/a.jsonl:2": "not_json",
         "docs/d.txt": "undecodable",
     }
+    assert blocks(page, "unsearched") == [{"fields": ["name"], "taken_out": {}}]
     assert EMAIL not in result.output
     assert EMAIL not in (in_tmp / "redacted.manifest.jsonl").read_text()
 

@@ -447,3 +447,17 @@ def test_two_hundred_long_documents_open_in_under_two_seconds(browser: Browser, 
     assert browser.texts("article h2")[0] == "docs/100.txt"
     browser.press("j")
     assert browser.texts("article.here h2") == ["docs/100.txt"]
+
+
+def test_what_was_not_searched_is_named(browser: Browser, tmp_path: Path) -> None:
+    with ReviewPage(tmp_path / "review.html", OPERATORS) as page:
+        page.document(shown("a.txt", NOTE))
+        page.unsearched({"memo", "<b>author</b>"}, {"metadata of the file": 2})
+    browser.open(tmp_path / "review.html")
+    section = browser.one("#unsearched")
+    assert "are in the output: <b>author</b>, memo" in section.text
+    assert "it cannot be searched: 2 metadata of the file" in section.text
+
+
+def test_where_all_was_searched_nothing_is_said_of_it(page: Browser) -> None:
+    assert page.all("#unsearched") == []

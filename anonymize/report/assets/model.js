@@ -111,7 +111,7 @@ function unitsOf(text) {
 }
 
 function readModel() {
-  const model = { docs: [], operators: {} };
+  const model = { docs: [], operators: {}, unsearched: { fields: [], taken_out: {} } };
   const takenBack = new Map();
   for (const block of document.querySelectorAll("script[data-kind]")) {
     const kind = block.dataset.kind;
@@ -121,6 +121,7 @@ function readModel() {
     }
     const entry = JSON.parse(block.textContent);
     if (kind === "job") model.operators = entry.operators;
+    else if (kind === "unsearched") model.unsearched = entry;
     else model.docs.push(new Doc(entry, null, model.docs.length));
     if (entry.taken_back) takenBack.set(entry.id, model.docs.at(-1));
   }

@@ -113,8 +113,18 @@ byId("query").addEventListener("input", () => {
 });
 addEventListener("beforeunload", warnOfUnsaved);
 
+// What no document here shows: a reviewer has to know of it.
+function drawUnsearched() {
+  const { fields, taken_out: rest } = model.unsearched;
+  const kinds = Object.entries(rest).map(([kind, count]) => `${count.toLocaleString("en")} ${kind}`);
+  byId("unsearched").hidden = !fields.length && !kinds.length;
+  if (fields.length) byId("unsearched-fields").textContent = `Fields that were not chosen, and are in the output: ${fields.join(", ")}`;
+  if (kinds.length) byId("unsearched-rest").textContent = `Taken out or replaced, for it cannot be searched: ${kinds.join(", ")}`;
+}
+
 refresh();
 drawTotals();
+drawUnsearched();
 // Told once it has been painted.
 requestAnimationFrame(() => setTimeout(() => {
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
