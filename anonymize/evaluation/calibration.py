@@ -8,6 +8,7 @@ threshold falls costs what it takes along.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -71,7 +72,7 @@ class Choice:
 
     Attributes:
         label: canonical.
-        examples: marked spans of it that have to be hidden.
+        examples: marked spans of it that have to be hidden, in different texts.
         threshold: what holds for it now.
         outcome: `reached`, `best` (of an F-beta), `unfound` (at no threshold: as it was),
             `short` (no threshold reaches the recall; this comes nearest),
@@ -143,7 +144,8 @@ def calibrate(
         The labels that are marked, sorted.
     """
     counts = measure(documents, [()] * len(documents), labels=labels, resamples=0).counts
-    known = {label: counts[label]["needed"] for label in sorted(labels) if label in counts}
+    examples = _examples(documents)
+    known = {label: examples[label] for label in sorted(labels) if label in counts}
     free = {label for label, count in known.items() if label in adjustable and count >= FEWEST}
 
     def points(thresholds: Mapping[str, float]) -> dict[str, _Point]:
@@ -168,6 +170,19 @@ def calibrate(
         Choice(label, count, chosen.get(label, start.of(label)), outcome(label))
         for label, count in known.items()
     ]
+
+
+def _examples(documents: Iterable[Labelled]) -> Counter[str]:
+    """Counts what has to be hidden by its label; in copies of a text, as several people marked it, once."""
+    copies: dict[str, Counter[str]] = {}
+    for document in documents:
+        places = {
+            (span.start, span.end, span.label)
+            for span in document.spans
+            if span.has_to_be_hidden and document.text[span.start : span.end].strip()
+        }
+        copies[document.text] = copies.get(document.text, Counter()) | Counter(label for *_, label in places)
+    return sum(copies.values(), Counter())
 
 
 def _choose(points: Points, start: Mapping[str, float], goal: Goal) -> tuple[dict[str, float], set[str]]:

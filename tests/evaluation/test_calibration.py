@@ -91,6 +91,11 @@ def test_a_document_with_identifiers_takes_no_examples_from_the_others() -> None
     assert choices((person, spans), (other, more))["person"] == Choice("person", 20, 0.3, "reached")
 
 
+def test_copies_of_a_text_are_no_more_examples() -> None:
+    person = scored("person", [0.9] * 10)
+    assert choices(person, person)["person"] == Choice("person", 10, 0.5, "few")
+
+
 def test_a_label_without_a_model_has_no_threshold() -> None:
     person = scored("person", [0.1] * EXAMPLES)
     assert choices(person, adjustable=frozenset({"location"}))["person"].outcome == "fixed"
