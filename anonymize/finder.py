@@ -39,6 +39,11 @@ class _Reading(NamedTuple):
     known_only: bool
     as_written: bool = False
 
+    @property
+    def by_detectors(self) -> bool:
+        """Whether all detectors search it."""
+        return not (self.known_only or self.as_written)
+
 
 class _Searched(NamedTuple):
     """What the detectors found in the view of one text; offsets are those of the view."""
@@ -116,49 +121,34 @@ class Finder:
         return [found for piece in smaller(records) for found in self.find(piece)]
 
     def _find(self, records: Sequence[Texts]) -> list[RecordFindings]:
-        readings = [tuple(self._readings(record)) for record in records]
+        expressions = [detector for detector in self.detectors if isinstance(detector, Expressions)]
+        readings = [tuple(self._readings(record, as_written=bool(expressions))) for record in records]
         searched = iter(
-            self._search(
-                [
-                    one.view
-                    for several in readings
-                    for one in several
-                    if not one.known_only and not one.as_written
-                ]
-            )
+            self._search([one.view for several in readings for one in several if one.by_detectors])
         )
+
+        def found_in(one: _Reading) -> _Searched:
+            if one.by_detectors:
+                return next(searched)
+            return self._searched_as_written(one.view.text, expressions) if one.as_written else _Searched()
+
         return [
-            self._joined(
-                record,
-                several,
-                [
-                    _Searched()
-                    if one.known_only
-                    else self._searched_as_written(one.view.text)
-                    if one.as_written
-                    else next(searched)
-                    for one in several
-                ],
-            )
+            self._joined(record, several, list(map(found_in, several)))
             for record, several in zip(records, readings, strict=True)
         ]
 
-    def _readings(self, record: Texts) -> Iterator[_Reading]:
+    def _readings(self, record: Texts, *, as_written: bool) -> Iterator[_Reading]:
         for place, (text, known_only) in enumerate(record.flagged()):
             views = View.readings(text) if self._policy.normalise else (View.plain(text),)
             for view in views:
                 yield _Reading(place, view, known_only)
-            if self._expressions and not known_only and not views[0].is_plain:
+            if as_written and not known_only and not views[0].is_plain:
                 yield _Reading(place, View.plain(text), known_only, as_written=True)
 
-    @property
-    def _expressions(self) -> list[Expressions]:
-        return [detector for detector in self.detectors if isinstance(detector, Expressions)]
-
-    def _searched_as_written(self, text: str) -> _Searched:
+    def _searched_as_written(self, text: str, expressions: Iterable[Expressions]) -> _Searched:
         """What the user's expressions find in a text itself: they may name signs that no view has, as №."""
         try:
-            found = [span for detector in self._expressions for span in detector.find(text)]
+            found = [span for detector in expressions for span in detector.find(text)]
             return _Searched(tuple(span for span in snap(found, text) if not self._permits(span, text)))
         except DocumentError as error:
             return _Searched(failure=_failed(error))
@@ -225,11 +215,7 @@ class Finder:
                     [Span(at.start, at.end, at.label, 1.0, KNOWN_FIELD) for at in known.find(text)], text
                 )
         if self._policy.propagate and not record.written:
-            chosen = [
-                index
-                for index, reading in enumerate(readings)
-                if not reading.known_only and not reading.as_written
-            ]
+            chosen = [index for index, reading in enumerate(readings) if reading.by_detectors]
             found = [(readings[index].view.text, spans[index], searched[index].hints) for index in chosen]
             for index, again in zip(chosen, second_mentions(found, kept=self._kept), strict=True):
                 text = readings[index].view.text

@@ -20,6 +20,7 @@ from anonymize.documents.parquet import PARQUET
 from anonymize.documents.remote import RemotePath
 from anonymize.documents.tables import CSV, TSV
 from anonymize.errors import DocumentError, UsageError
+from anonymize.idle import settings_have
 
 LINES_LOOKED_AT = 1_000
 """Lines of a JSONL file that are looked at beforehand, at most: for one with a string, or a named field."""
@@ -147,10 +148,9 @@ def _fieldless(files: Sequence[InputFile], options: ReadOptions) -> Iterator[str
     }
     names = [name for name, is_given in given.items() if is_given]
     if names:
-        verb = "has" if len(names) == 1 else "have"
         kinds = " and ".join(sorted({file.format.name for file in files}))
         yield (
-            f"{', '.join(names)} {verb} no effect, as no input has fields (read as {kinds}); where one holds"
+            f"{settings_have(names)} no effect, as no input has fields (read as {kinds}); where one holds"
             " records, say so with --format"
         )
 

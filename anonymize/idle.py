@@ -5,7 +5,7 @@ Fields that are idle, or absent from the records, are told by `first_records`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from anonymize.config import Config, DetectorConfig
 from anonymize.detectors.terms import SOURCE as DENY
@@ -28,13 +28,13 @@ def idle_settings(config: Config, redactor: Redactor) -> Iterator[str]:
     models = [detector for detector in redactor.detectors if detector.name in _MODELS]
     given = [name for name in _OF_MODELS if getattr(config, name) != getattr(Config, name)]
     if given and not models:
-        yield f"{_settings(given)} no effect: no model is among the detectors"
+        yield f"{settings_have(given)} no effect: no model is among the detectors"
     scored = frozenset[str]().union(*(detector.labels for detector in models))
     items = (item for item in config.detectors if isinstance(item, DetectorConfig))
     labels = set(config.thresholds).union(*(item.thresholds or () for item in items))
     if idle := sorted(labels - scored):
         names = [f"thresholds.{label}" for label in idle]
-        yield f"{_settings(names)} no effect: no model looks for such a label"
+        yield f"{settings_have(names)} no effect: no model looks for such a label"
     # What the user's own lists and expressions find is the same everywhere.
     local = any(
         detector.name == "patterns" and not _OF_REGIONS.isdisjoint(detector.labels)
@@ -60,5 +60,6 @@ def idle_replacements(config: Config, redactor: Redactor) -> Iterator[str]:
         yield f"what deny lists for {', '.join(kept)} stays in the output: the operator keep leaves it there"
 
 
-def _settings(names: list[str]) -> str:
+def settings_have(names: Sequence[str]) -> str:
+    """Begins a sentence about settings."""
     return f"{', '.join(names)} {'has' if len(names) == 1 else 'have'}"

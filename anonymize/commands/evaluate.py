@@ -225,15 +225,12 @@ def _given(config: Config) -> dict[str, Any]:
     """What was looked for and by what, as far as it was said: single detectors keep settings of their own."""
     from anonymize.config import Config
 
-    default = Config()
-    names = [item for item in config.detectors if isinstance(item, str)]
+    shared = all(isinstance(item, str) for item in config.detectors)
     given = {
         "labels": None if config.labels is None else list(config.labels),
-        "detectors": names if config.detectors != default.detectors and names else None,
+        "detectors": list(config.detectors) if shared and config.detectors != Config().detectors else None,
         "model": config.model,
     }
-    if len(names) < len(config.detectors):
-        del given["detectors"]
     return {name: value for name, value in given.items() if value is not None}
 
 

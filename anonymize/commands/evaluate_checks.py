@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
-from anonymize.labels import TABLE_NAMES, canonical, normalise
+from anonymize.labels import TABLE_NAMES, canonical
 
 if TYPE_CHECKING:
     from anonymize.config import Config
@@ -20,13 +20,14 @@ _NEAR = 0.8
 
 def mapping_of(maps: tuple[str, ...]) -> Mapping[str, str | None]:
     """Reads `GOLD=OURS` and `GOLD=`."""
+    from anonymize.evaluation.formats import name_of
+
     found: dict[str, str | None] = {}
     for given in maps:
         gold, equals, ours = given.rpartition("=")
         if not equals or not gold.strip():
             raise UsageError(f"--map {given!r} must have the form GOLD=OURS, or GOLD= to leave it out")
-        # A label is known by its normalised name, and one without letters by itself.
-        name = normalise(gold) or gold.strip()
+        name = name_of(gold)
         if name in found:
             raise UsageError(f"--map {given!r} maps {gold.strip()} a second time; give it once")
         if ours.strip() and not canonical(ours):

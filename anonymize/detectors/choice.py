@@ -72,12 +72,10 @@ def choose_detectors(config: Config) -> tuple[Detector, ...]:
 
 
 def _parts(config: Config, named: frozenset[str]) -> Iterator[Config]:
-    """The detectors that share their settings, and then each that has some of its own, with those.
-
-    Each is asked for labels that it may know; see `_left`.
-    """
-    claimed = _claimed(config)
-    for part in _divided(config):
+    """The parts of `_divided`, each with labels that it may know; see `_left`."""
+    single = (item for item in config.detectors if isinstance(item, DetectorConfig))
+    claimed = frozenset(canonical(label) for item in single for label in item.labels or ())
+    for part in _divided(config, claimed):
         labels = _left(part, named) if part.labels is not None else _unclaimed(part, claimed)
         if labels != ():
             yield replace(part, labels=labels)
@@ -100,22 +98,15 @@ def _unclaimed(part: Config, claimed: frozenset[str]) -> tuple[str, ...] | None:
     return tuple(sorted(known - claimed)) if known else None
 
 
-def _claimed(config: Config) -> frozenset[str]:
-    """The labels that detectors claim for themselves."""
-    single = (item for item in config.detectors if isinstance(item, DetectorConfig))
-    return frozenset(canonical(label) for item in single for label in item.labels or ())
-
-
-def _divided(config: Config) -> Iterator[Config]:
+def _divided(config: Config, claimed: frozenset[str]) -> Iterator[Config]:
     """The detectors that share their settings, and then each that has some of its own, with those.
 
-    A label asked for that a detector claims for itself is not asked of the others.
+    A label asked for that a detector has claimed for itself is not asked of the others.
     """
     single = [item for item in config.detectors if isinstance(item, DetectorConfig)]
     if not single:
         yield config
         return
-    claimed = _claimed(config)
     shared = tuple(item for item in config.detectors if isinstance(item, str))
     labels = config.labels
     rest = None if labels is None else tuple(label for label in labels if canonical(label) not in claimed)

@@ -143,9 +143,9 @@ def calibrate(
     Returns:
         The labels that are marked, sorted.
     """
-    counts = measure(documents, [()] * len(documents), labels=labels, resamples=0).counts
+    marked = {span.label for document in documents for span in document.spans}
     examples = _examples(documents)
-    known = {label: examples[label] for label in sorted(labels) if label in counts}
+    known = {label: examples[label] for label in sorted(marked & set(labels))}
     free = {label for label, count in known.items() if label in adjustable and count >= FEWEST}
 
     def points(thresholds: Mapping[str, float]) -> dict[str, _Point]:

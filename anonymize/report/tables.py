@@ -75,15 +75,15 @@ def _fields(paths: Collection[str]) -> Iterator[str]:
     yield f"  {_named(sorted(paths))}"
 
 
-def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - IDS_SHOWN:,} more" if len(names) > IDS_SHOWN else ""
-    return f"{', '.join(names[:IDS_SHOWN])}{more}"
+def _named(names: Sequence[str], count: int = 0) -> str:
+    """Some names; of more than are shown, or than were kept of a `count`, it says how many there are."""
+    left = max(count, len(names)) - IDS_SHOWN
+    return f"{', '.join(names[:IDS_SHOWN])}{f' and {left:,} more' if left > 0 else ''}"
 
 
 def _lost(found: Statistics) -> Iterator[str]:
     for reason, lost in sorted(found.lost.items(), key=lambda item: (-item[1].count, item[0])):
-        more = f" and {lost.count - IDS_SHOWN:,} more" if lost.count > IDS_SHOWN else ""
-        yield f"  {lost.count:,} {lost.status}, {reason}: {', '.join(lost.ids[:IDS_SHOWN])}{more}"
+        yield f"  {lost.count:,} {lost.status}, {reason}: {_named(lost.ids, lost.count)}"
 
 
 def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:

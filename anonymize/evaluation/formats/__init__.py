@@ -93,13 +93,13 @@ def _left_out(directory: Path, name: str) -> list[Path]:
 
 def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> list[Labelled]:
     known = {span.label for document in documents for span in document.spans}
-    given = {_name(gold): UNSCORED if ours is None else _checked(ours) for gold, ours in mapping.items()}
-    missing = sorted(set(given) - set(map(_name, known)))
+    given = {name_of(gold): UNSCORED if ours is None else _checked(ours) for gold, ours in mapping.items()}
+    missing = sorted(set(given) - set(map(name_of, known)))
     if missing:
         raise UsageError(
             f"no span has the label {missing[0]!r} that is to be mapped; there are {', '.join(sorted(known))}"
         )
-    names = {label: given.get(_name(label), canonical(label) or label) for label in known}
+    names = {label: given.get(name_of(label), canonical(label) or label) for label in known}
     return [
         replace(
             document,
@@ -111,7 +111,7 @@ def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> li
     ]
 
 
-def _name(label: str) -> str:
+def name_of(label: str) -> str:
     """By which a label of the data is known: as it is normalised, or itself where that leaves nothing."""
     return normalise(label) or label.strip()
 

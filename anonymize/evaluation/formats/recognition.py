@@ -20,11 +20,13 @@ def recognise(path: Path) -> str:
     Raises:
         DatasetError: it is in none that is known, or cannot be read.
     """
+    from finetune.datasets.brat import with_ending
+
     if path.is_dir():
         if any(file.suffix.lower() == ".ann" for file in path.rglob("*")):
             return "brat"
     elif path.suffix.lower() == ".ann" or (
-        path.suffix.lower() == ".txt" and any(path.with_suffix(one).is_file() for one in (".ann", ".ANN"))
+        path.suffix.lower() == ".txt" and with_ending(path, ".ann").is_file()
     ):
         return "brat"
     for suffix in (".jsonl", ".json"):
