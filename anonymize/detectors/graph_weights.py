@@ -1,7 +1,8 @@
-"""Weights read back from an int8 graph: one small file serves onnxruntime, torch, and further training.
+"""Weights read back from an int8 graph: one small file serves inference, torch, and further training.
 
-A weight comes back as the int8 graph has it: to a part in 254 of the largest of its column, and the channels
-that lie far out in fp16. Only graphs that `anon models export --int8` wrote can be read so.
+A weight comes back as the int8 graph has it: to a part in 254 of the largest of its column, and in
+dynamic int8 the channels that lie far out in fp16. Only graphs that `anon models export --int8` wrote can be
+read so.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ TORCH_WEIGHTS = "model.safetensors"
 TORCH_READS = (TORCH_WEIGHTS, INT8_GRAPH)
 """What torch can take a model's weights from, the exact ones first."""
 _FOREIGN = "not an int8 graph that `anon models export` wrote"
+_ADDED = 6
+"""Input of a product in static int8: what is added to it."""
 _TO_BIAS = 4
 """Nodes from a product in int8 to where its bias is added: a cast, a scale, outlying channels, the bias."""
 
@@ -56,8 +59,8 @@ def weights_of(graph: Path) -> dict[str, Floats]:
     try:
         for node in model.graph.node:
             module = node.name.strip("/").rpartition("/")[0].replace("/", ".")
-            if node.op_type == "MatMulInteger" and module:
-                weights[f"{module}.weight"] = _linear(node, stored)
+            if module and (weight := _linear(node, stored)) is not None:
+                weights[f"{module}.weight"] = weight
                 weights[f"{module}.bias"] = np.array(stored[_bias(node, readers, stored)])
             elif node.op_type == "LayerNormalization":
                 weights[f"{module}.weight"], weights[f"{module}.bias"] = (
@@ -65,7 +68,7 @@ def weights_of(graph: Path) -> dict[str, Floats]:
                 )
             elif node.op_type == "Gather" and module.endswith("embeddings") and node.input[0] in stored:
                 weights[f"{module}.weight"] = _table(node.input[0], stored)
-    except KeyError as error:
+    except (KeyError, IndexError) as error:
         raise ModelError(f"{graph}: {_FOREIGN}") from error
     if not weights:
         raise ModelError(f"{graph}: {_FOREIGN}")
@@ -78,6 +81,8 @@ def _table(name: str, stored: Mapping[str, npt.NDArray[Any]]) -> Floats:
 
 def _bias(node: Any, readers: Mapping[str, list[Any]], stored: Mapping[str, npt.NDArray[Any]]) -> str:  # noqa: ANN401 - onnx messages carry no useful static types
     """Follows a product to where its bias is added."""
+    if node.op_type == "MatMulIntegerToFloat":
+        return str(node.input[_ADDED])
     name = node.output[0]
     for _ in range(_TO_BIAS):
         for reader in readers.get(name, ()):
@@ -90,8 +95,21 @@ def _bias(node: Any, readers: Mapping[str, list[Any]], stored: Mapping[str, npt.
     raise KeyError(node.name)
 
 
-def _linear(node: Any, stored: Mapping[str, npt.NDArray[Any]]) -> Floats:  # noqa: ANN401
-    """The weights of a layer, before its inputs were scaled, shape (outputs, inputs)."""
+def _linear(node: Any, stored: Mapping[str, npt.NDArray[Any]]) -> Floats | None:  # noqa: ANN401
+    """The weights of a layer, before its inputs were scaled, shape (outputs, inputs); None of other nodes."""
+    if node.op_type == "MatMulInteger":
+        return _dynamic(node, stored)
+    if node.op_type == "MatMulIntegerToFloat":
+        given, weight, _, step, *_ = node.input
+        rows = stored[given.removesuffix("_int8") + "_scale"]
+        return np.ascontiguousarray((stored[weight] * stored[step] * rows[:, None]).T, dtype=np.float32)
+    if node.op_type == "MatMul" and node.input[1] in stored:  # too small to be rounded
+        return np.ascontiguousarray(stored[node.input[1]].T, dtype=np.float32)
+    return None
+
+
+def _dynamic(node: Any, stored: Mapping[str, npt.NDArray[Any]]) -> Floats:  # noqa: ANN401
+    """Those of a layer whose activations are scaled at run time."""
     quantized = node.input[1]
     scale = stored[quantized.removesuffix("_quantized") + "_scale"]
     weight = (stored[quantized].astype(np.float32) - stored[node.input[3]]) * scale

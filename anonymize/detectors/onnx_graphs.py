@@ -35,12 +35,15 @@ _OPERATOR = 4
 """Field of a node: the name of what it does."""
 _KEY, _VALUE = 1, 2
 """Fields of an entry, which tells of the place of weights that lie outside the file."""
-_LOOPS = frozenset({b"Loop", b"Scan", b"SequenceMap"})
+_LOOPS = frozenset({"Loop", "Scan", "SequenceMap"})
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
-def check_graph(path: Path) -> None:
+def check_graph(path: Path) -> frozenset[str]:
     """Looks through an ONNX file.
+
+    Returns:
+        The operators that it has.
 
     Raises:
         ModelError: it is none, it has a loop, or weights outside the model's directory.
@@ -51,7 +54,9 @@ def check_graph(path: Path) -> None:
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
             memoryview(mapped) as data,
         ):
-            _check(data, 0, len(data), "model", path, depth=0)
+            operators: set[str] = set()
+            _check(data, 0, len(data), "model", path, operators, depth=0)
+            return frozenset(operators)
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}") from error
     except (ValueError, IndexError) as error:
@@ -89,7 +94,9 @@ def open_session(path: Path, inputs: Mapping[str, str]) -> Any:  # noqa: ANN401 
     return session
 
 
-def _check(data: memoryview, start: int, end: int, kind: _Kind, path: Path, *, depth: int) -> None:
+def _check(
+    data: memoryview, start: int, end: int, kind: _Kind, path: Path, operators: set[str], *, depth: int
+) -> None:
     """Looks through one message, and those in it."""
     if kind == "graph":
         depth += 1
@@ -99,10 +106,11 @@ def _check(data: memoryview, start: int, end: int, kind: _Kind, path: Path, *, d
     key = value = b""
     for number, low, high in _fields(data, start, end):
         if number in within:
-            _check(data, low, high, within[number], path, depth=depth)
-        elif kind == "node" and number == _OPERATOR and bytes(data[low:high]) in _LOOPS:
-            name = bytes(data[low:high]).decode()
-            raise ModelError(f"{path}: the graph has a {name}, which may never end; export it without")
+            _check(data, low, high, within[number], path, operators, depth=depth)
+        elif kind == "node" and number == _OPERATOR:
+            operators.add(name := bytes(data[low:high]).decode())
+            if name in _LOOPS:
+                raise ModelError(f"{path}: the graph has a {name}, which may never end; export it without")
         elif kind == "entry" and number == _KEY:
             key = bytes(data[low:high])
         elif kind == "entry" and number == _VALUE:

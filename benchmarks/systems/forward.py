@@ -16,7 +16,7 @@ from anonymize.detectors.tagger.encoding import Encoder, Ints
 from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.detectors.tagger.runtimes import ONE_EACH, Floats, OnnxRuntime
 
-BUDGETS = (ONE_EACH, 1_024, 4_096)
+BUDGETS = (ONE_EACH, 512, 1_024, 4_096)
 """Tokens of a batch that are tried."""
 
 

@@ -138,7 +138,7 @@ NOISES: Noises = (
     (0.02, unaccented),
 )
 """Of texts, before they stand beside others."""
-CASES: Noises = ((0.18, lowered), (0.06, shouted), (0.01, titled), (0.02, unaccented))
+CASES: Noises = ((0.22, lowered), (0.06, shouted), (0.01, titled), (0.02, unaccented))
 """Of whole windows: who writes one sentence so writes all of them so."""
 
 

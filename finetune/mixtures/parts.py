@@ -155,7 +155,7 @@ PARTS: dict[str, Part] = {
         )
         for language, most in (("en", 2_500), ("de", 7_000), ("es", 3_500), ("fr", 3_500), ("nl", 1_000))
     },
-    "wnut17": Part(sources.wnut17, ("en",), _WNUT, 4_000, identifiers=0.1),
+    "wnut17": Part(sources.wnut17, ("en",), _WNUT, 4_000, times=2, refilled=2, identifiers=0.1),
     "uner pt": Part(sources.uner("pt_bosque-ud-train"), ("es", "it"), {}, 3_000, identifiers=0.15),
     "crossner": Part(sources.crossner, ("en",), {}, 4_000, identifiers=0.1),
     "multiconer2": Part(sources.multiconer, ("en",), _MULTICONER, 6_000, identifiers=0.1),

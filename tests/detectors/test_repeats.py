@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anonymize.detectors.tagger import Tagger, open_model, runtimes
-from anonymize.detectors.tagger.repeats import ENTRY_BYTES, Batch, Floats, Repeats
+from anonymize.detectors.tagger.repeats import ENTRY_BYTES, Floats, Ints, Repeats
 from anonymize.detectors.tagger.runtimes import OnnxRuntime
+from finetune.export import export_onnx
+from tests.tiny_tagger import build_wide_tagger
 
 LINES = ("anna went to Harbour Road 17", "john okafor", "the parcel", "Berlin and foxglove")
 LABELS = frozenset({"person", "address", "location", "username"})
@@ -26,25 +28,24 @@ class Model:
     def __init__(self) -> None:
         self.run: list[list[int]] = []
 
-    def infer(self, batches: Sequence[Batch]) -> Iterable[Floats]:
-        for ids, mask in batches:
-            self.run.append(ids.ravel().tolist())
-            yield np.stack([ids * 0.1, mask * 0.3], axis=-1).astype(np.float32)
+    def infer(self, sequences: Sequence[Ints]) -> Iterable[Floats]:
+        for ids in sequences:
+            self.run.append(ids.tolist())
+            yield np.stack([ids * 0.1, ids * 0.3], axis=-1).astype(np.float32)
 
 
-def batch(*ids: int, padding: int = 0) -> Batch:
-    """A batch of one sequence, with padding behind it."""
-    mask = [1] * len(ids) + [0] * padding
-    return Batch(np.array([[*ids, *[0] * padding]], dtype=np.int64), np.array([mask], dtype=np.int64))
+def sequence(*ids: int) -> Ints:
+    """A sequence of token ids."""
+    return np.array(ids, dtype=np.int64)
 
 
 def entry(tokens: int) -> int:
-    """Bytes that the logits of a batch of so many tokens take."""
+    """Bytes that the logits of so many tokens take."""
     return tokens * 2 * 4 + ENTRY_BYTES
 
 
 class CountingSession:
-    """A session of onnxruntime that counts what is run."""
+    """A session of onnxruntime that counts the sequences that it runs."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
@@ -53,9 +54,9 @@ class CountingSession:
     def get_inputs(self) -> Any:
         return self._session.get_inputs()
 
-    def run(self, *arguments: Any) -> Any:
-        self.runs += 1
-        return self._session.run(*arguments)
+    def run(self, names: None, feed: dict[str, Any]) -> Any:
+        self.runs += len(feed["input_ids"])
+        return self._session.run(names, feed)
 
 
 @pytest.fixture
@@ -108,16 +109,26 @@ def test_a_pickled_tagger_takes_nothing_kept_along(
         st.lists(st.sampled_from([*LINES, "", "the " * 100, "anna " * 100]), max_size=6), max_size=5
     ),
     budget=st.sampled_from([None, 90, 10_000]),
+    int8=st.booleans(),
 )
-def test_results_are_the_same_bits_as_of_a_runtime_that_keeps_nothing(
-    onnx_tagger: Path, calls: list[list[str]], budget: int | None
+def test_results_are_the_same_bits_whatever_is_run_together(
+    onnx_tagger: Path, int8_tagger: Path, calls: list[list[str]], budget: int | None, int8: bool
 ) -> None:
-    """Whatever is run together, too: a batch is the same only where all of it is."""
-    kept = Tagger(open_model(str(onnx_tagger)), LABELS, batch_tokens=budget)
+    """As of a runtime that keeps nothing and runs each text by itself."""
+    files = open_model(str(int8_tagger if int8 else onnx_tagger))
+    kept = Tagger(files, LABELS, batch_tokens=budget)
     for texts in calls:
-        new = Tagger(open_model(str(onnx_tagger)), LABELS, batch_tokens=budget)
-        for ours, theirs in zip(kept.read(texts), new.read(texts), strict=True):
+        for text, ours in zip(texts, kept.read(texts), strict=True):
+            (theirs,) = Tagger(files, LABELS).read([text])
             assert ours.probabilities.tobytes() == theirs.probabilities.tobytes()
+
+
+@pytest.fixture(scope="module")
+def int8_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wide tagger in static int8."""
+    directory = build_wide_tagger(tmp_path_factory.mktemp("int8"))
+    export_onnx(directory, int8=True)
+    return directory
 
 
 @given(
@@ -127,9 +138,9 @@ def test_results_are_the_same_bits_as_of_a_runtime_that_keeps_nothing(
 def test_never_more_is_kept_than_the_bound(calls: list[list[list[int]]], most: int) -> None:
     model, repeats = Model(), Repeats(most)
     for call in calls:
-        batches = [batch(*ids) for ids in call]
-        got = repeats.run(batches, model.infer)
-        expected = list(Model().infer(batches))
+        sequences = [sequence(*ids) for ids in call]
+        got = repeats.run(sequences, model.infer)
+        expected = list(Model().infer(sequences))
         assert [logits.tobytes() for logits in got] == [logits.tobytes() for logits in expected]
         assert repeats.size == sum(logits.nbytes + ENTRY_BYTES for logits in repeats._kept.values()) <= most
 
@@ -137,31 +148,19 @@ def test_never_more_is_kept_than_the_bound(calls: list[list[list[int]]], most: i
 def test_the_least_recent_goes_first() -> None:
     model, repeats = Model(), Repeats(2 * entry(1))
     for ids in (1, 2, 1, 3, 1, 2):
-        repeats.run([batch(ids)], model.infer)
+        repeats.run([sequence(ids)], model.infer)
     assert model.run == [[1], [2], [3], [2]]
 
 
 def test_what_is_larger_than_the_bound_is_run_and_not_kept() -> None:
     model, repeats = Model(), Repeats(entry(2))
     for _ in range(2):
-        repeats.run([batch(1, 2, 3), batch(1, 2, 3), batch(1)], model.infer)
+        repeats.run([sequence(1, 2, 3), sequence(1, 2, 3), sequence(1)], model.infer)
     assert model.run == [[1, 2, 3], [1], [1, 2, 3]]
 
 
-def test_padding_is_no_token() -> None:
-    """A text may hold the token that others are padded with."""
-    model, repeats = Model(), Repeats()
-    repeats.run([batch(5, 0), batch(5, padding=1)], model.infer)
-    assert model.run == [[5, 0]] * 2
-
-
-def test_shape_is_part_of_a_batch() -> None:
-    one, two = (np.array(ids, dtype=np.int64) for ids in ([[1, 2, 3, 4]], [[1, 2], [3, 4]]))
-    assert Batch(one, np.ones_like(one)).digest() != Batch(two, np.ones_like(two)).digest()
-
-
 def test_what_is_kept_cannot_be_changed() -> None:
-    [logits] = Repeats().run([batch(1)], Model().infer)
+    [logits] = Repeats().run([sequence(1)], Model().infer)
     with pytest.raises(ValueError, match="read-only"):
         logits += 1
 
@@ -169,9 +168,8 @@ def test_what_is_kept_cannot_be_changed() -> None:
 def test_a_failure_keeps_nothing(onnx_tagger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     runtime = Tagger(open_model(str(onnx_tagger)), LABELS)._runtime
     assert isinstance(runtime, OnnxRuntime)
-    sequence = np.array([2, 5, 3], dtype=np.int64)
     with monkeypatch.context() as broken:
         broken.setattr(runtimes, "_checked", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            runtime.logits([sequence])
-    assert len(runtime.logits([sequence])[0]) == len(sequence)
+            runtime.logits([sequence(2, 5, 3)])
+    assert len(runtime.logits([sequence(2, 5, 3)])[0]) == 3

@@ -1,7 +1,8 @@
-"""Batches that were run before: what a model gave for them is kept, so that what repeats is run once.
+"""Sequences that were run before: what a model gave for them is kept, so that what repeats is run once.
 
-Lines of logs and forms repeat. Only what is the same in every token id and in how it is padded is taken for
-the same, so that nothing of the results depends on it. Kept in the memory of one process, never written.
+Lines of logs and forms repeat. Only what is the same in every token id is taken for the same, and a sequence
+gives the same whatever it is run with, so that nothing of the results depends on it. Kept in the memory of
+one process, never written.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,27 +23,8 @@ ENTRY_BYTES = 512
 """Of an entry beside its logits: its key, the objects that hold both, and a place in the table."""
 
 
-class Batch(NamedTuple):
-    """What is run together.
-
-    Attributes:
-        ids: token ids, shape (sequences, longest).
-        mask: 1 for a token and 0 for padding, of the same shape.
-    """
-
-    ids: Ints
-    mask: Ints
-
-    def digest(self) -> bytes:
-        """Gives 32 bytes (BLAKE2b, RFC 7693) that are the same for the same batches only."""
-        hasher = hashlib.blake2b(repr(self.ids.shape).encode(), digest_size=32)
-        hasher.update(self.ids.tobytes())
-        hasher.update(self.mask.tobytes())
-        return hasher.digest()
-
-
 class Repeats:
-    """Runs each batch once, as long as there is room to keep what came of it; the least recent goes first.
+    """Runs each sequence once, as long as there is room to keep what came of it; the least recent goes first.
 
     Pickles without what it keeps. To be used by one thread.
 
@@ -61,20 +42,20 @@ class Repeats:
         return {"_most": self._most, "_kept": OrderedDict(), "size": 0}
 
     def run(
-        self, batches: Sequence[Batch], infer: Callable[[Sequence[Batch]], Iterable[Floats]]
+        self, sequences: Sequence[Ints], infer: Callable[[Sequence[Ints]], Iterable[Floats]]
     ) -> list[Floats]:
-        """Gives the logits of batches.
+        """Gives the logits of sequences.
 
         Args:
-            batches: in any order; several may be the same.
+            sequences: token ids, each of shape (tokens,), in any order; several may be the same.
             infer: runs those that have to be, each different from the others, and gives the logits of each.
 
         Returns:
-            The logits of each batch, shape (sequences, longest, tags). They are shared: not to be written to.
+            The logits of each sequence, shape (tokens, tags). They are shared: not to be written to.
         """
-        keys = [batch.digest() for batch in batches]
+        keys = [digest(sequence) for sequence in sequences]
         known = {key: self._kept[key] for key in dict.fromkeys(keys) if key in self._kept}
-        new = {key: batch for key, batch in zip(keys, batches, strict=True) if key not in known}
+        new = {key: sequence for key, sequence in zip(keys, sequences, strict=True) if key not in known}
         known |= zip(new, infer(list(new.values())), strict=True)
         for key in dict.fromkeys(keys):
             self._keep(key, known[key])
@@ -92,6 +73,11 @@ class Repeats:
         while self.size > self._most:
             _, oldest = self._kept.popitem(last=False)
             self.size -= _size(oldest)
+
+
+def digest(sequence: Ints) -> bytes:
+    """Gives 32 bytes (BLAKE2b, RFC 7693) that are the same for the same token ids only."""
+    return hashlib.blake2b(sequence.tobytes(), digest_size=32).digest()
 
 
 def _size(logits: Floats) -> int:

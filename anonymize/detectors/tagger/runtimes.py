@@ -7,21 +7,20 @@ ours holds, on CUDA where there is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from anonymize.batching import batches
+from anonymize.batching import batches, even_batches, rounded_up
 from anonymize.cores import on_all_cores
 from anonymize.detectors.graph_weights import TORCH_READS
-from anonymize.detectors.onnx_graphs import open_session
+from anonymize.detectors.onnx_graphs import check_graph, open_session
 from anonymize.detectors.scores import checked, finite
 from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.detectors.tagger.loading import load_model
-from anonymize.detectors.tagger.repeats import Batch, Repeats
+from anonymize.detectors.tagger.repeats import Repeats
 from anonymize.errors import ModelError, UsageError
 
 Ints = NDArray[np.int64]
@@ -29,6 +28,12 @@ Floats = NDArray[np.float32]
 
 ONE_EACH = 1
 """Token budget that puts every sequence into a batch of its own."""
+GRAPH_BUDGET = 512
+"""Tokens in a batch of a graph in static int8, padding included. Larger ones are no faster."""
+STEP = 8
+"""Tokens. Sequences that are run together are padded to the next multiple of it, whatever the others are."""
+_STATIC = "MatMulIntegerToFloat"
+"""The products of a graph in static int8; see `finetune.quantization`."""
 TORCH_BUDGET = 8_192
 _INPUTS = dict.fromkeys(("input_ids", "attention_mask", "token_type_ids"), "tensor(int64)")
 """What a graph may ask for."""
@@ -100,11 +105,11 @@ def checked_precision(precision: str, device: str) -> str:
 
 
 class OnnxRuntime:
-    """onnxruntime on the CPU.
+    """onnxruntime on the CPU, one core for each batch and several batches at a time.
 
-    Each sequence is run alone on one core, several at a time. That is as fast as batches are (nothing is
-    padded, and the activations stay in the core's cache), and a sequence's logits cannot depend on its
-    neighbours, which with dynamic int8 scales they otherwise do. What repeats is run once.
+    With scales that were measured beforehand a row of a batch leaves the others alone, so sequences of like
+    length are run together. Those of other graphs are run each alone. So a sequence's logits never depend on
+    its neighbours, and what repeats is run once.
     """
 
     name = "onnx"
@@ -112,7 +117,8 @@ class OnnxRuntime:
 
     def __init__(self, files: TaggerFiles, path: Path, precision: str, budget: int | None = None) -> None:
         self.precision = precision
-        self.budget = budget or ONE_EACH
+        self._step = STEP if _STATIC in check_graph(path) else 1
+        self.budget = (budget or GRAPH_BUDGET) if self._step > 1 else ONE_EACH
         self._files = files
         self._path = path
         self._session: Any = None
@@ -128,21 +134,22 @@ class OnnxRuntime:
 
     def logits(self, sequences: Sequence[Ints]) -> list[Floats]:
         """Gives the logits of each sequence; see `Runtime`."""
+        return self._repeats.run(sequences, self._infer)
+
+    def _infer(self, sequences: Sequence[Ints]) -> list[Floats]:
         session = self._session = self._session or open_session(self._path, _INPUTS)
         names = [item.name for item in session.get_inputs()]
+        lengths = [len(sequence) for sequence in sequences]
+        groups = list(even_batches(lengths, step=self._step, budget=self.budget))
 
-        def run(batch: Batch) -> Floats:
-            ids, mask = batch
+        def run(group: list[int]) -> Floats:
+            rows = [sequences[index] for index in group]
+            ids, mask = padded(rows, self._files.padding_id, rounded_up(len(rows[0]), self._step))
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
             given = session.run(None, {name: feed[name] for name in names})
             return _checked(given[0], ids, self._files, self._path)
 
-        groups = list(batches([len(sequence) for sequence in sequences], budget=self.budget))
-        given = [
-            Batch(*padded([sequences[index] for index in group], self._files.padding_id)) for group in groups
-        ]
-        results = self._repeats.run(given, partial(on_all_cores, run))
-        return scattered(groups, results, sequences)
+        return scattered(groups, on_all_cores(run, groups), sequences)
 
 
 class TorchRuntime:
@@ -218,9 +225,9 @@ def _checked(scores: Any, ids: Ints, files: TaggerFiles, where: Path) -> Floats:
     return logits
 
 
-def padded(sequences: Sequence[Ints], padding_id: int) -> tuple[Ints, Ints]:
+def padded(sequences: Sequence[Ints], padding_id: int, longest: int | None = None) -> tuple[Ints, Ints]:
     """Stacks sequences into ids and attention mask, both of shape (sequences, longest)."""
-    longest = max(map(len, sequences))
+    longest = longest or max(map(len, sequences))
     ids = np.full((len(sequences), longest), padding_id, dtype=np.int64)
     mask = np.zeros_like(ids)
     for row, sequence in enumerate(sequences):
