@@ -42,12 +42,12 @@ ROOMS = (
 )
 """Places in the package, and what is done there; the first that fits counts."""
 KINDS = {
-    "DynamicQuantizeMatMul": "products in int8",
     "MatMulIntegerToFloat": "products in int8",
-    "MatMul": "products in fp32: attention, outlying channels",
-    "FusedMatMul": "products in fp32: attention, outlying channels",
+    "MatMul": "products in fp32: attention",
+    "FusedMatMul": "products in fp32: attention",
     "SkipLayerNormalization": "normalization, activations",
     "LayerNormalization": "normalization, activations",
+    "QuantizeLinear": "rounding to int8",
     "Gelu": "normalization, activations",
     "Softmax": "normalization, activations",
 }

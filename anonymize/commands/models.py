@@ -117,7 +117,7 @@ def bench(model: str | None, as_json: bool) -> None:
 
 @models.command("export")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
-@option("--int8", is_flag=True, help="Dynamic int8 weights: a quarter of the size, about twice as fast.")
+@option("--int8", is_flag=True, help="In int8: a quarter of the size, two to three times as fast.")
 @verbose_option
 def export(directory: Path, int8: bool) -> None:
     """Write an ONNX file for inference on CPUs; print its path.
