@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,6 +78,28 @@ def tagged(*words: tuple[str, dict[str, float]]) -> list[tuple[str, str]]:
     decoder = Decoder(TAGS, LABELS, Thresholds(), first_subword=False)
     spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), probabilities, "test")
     return [(text[span.start : span.end], span.label) for span in spans]
+
+
+def test_a_number_is_hidden_whole_where_its_halves_have_two_labels() -> None:
+    """Asked for account numbers alone: half of one stood there as a telephone number."""
+    labels = ("bank_account", "phone_number", "date")
+    tags = (Tag(None, False), *(Tag(label, begins=True) for label in labels), Tag(labels[0], begins=False))
+    account, phone, date, more = np.eye(5, dtype=np.float32)[1:]
+
+    def hidden(text: str, *words: Any) -> list[str]:
+        bounds = [match.span() for match in re.finditer(r"\S+", text)]
+        starts, ends = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
+        decoder = Decoder(tags, {"bank_account"}, Thresholds(), first_subword=False)
+        spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), np.stack(words), "test")
+        assert all(span.label == "bank_account" for span in spans)
+        return [text[span.start : span.end] for span in spans]
+
+    assert hidden("0129 8800 1234 95", phone, phone, account, more) == ["0129 8800 1234 95"]
+    assert hidden("1234 95 0129", account, more, phone) == ["1234 95 0129"]
+    assert hidden("1234 95\t0129", account, more, phone) == ["1234 95"]
+    assert hidden("1234 2025", account, date) == ["1234"]
+    assert hidden("1234 x129", account, phone) == ["1234"]
+    assert hidden("0129 8800", phone, phone) == []
 
 
 def test_words_of_one_entity_get_one_label() -> None:
