@@ -20,7 +20,6 @@ import orjson
 
 from anonymize.detectors.gliner import is_gliner
 from anonymize.errors import ModelError
-from anonymize.windows import OVERLAP
 from finetune.quantization import dynamic, static
 from finetune.quantization.layers import Feed
 
@@ -34,6 +33,10 @@ LONGEST_CALIBRATION_TEXT = 256
 OPSET = 17
 TOLERANCE = 1e-3
 """Largest difference of a logit between PyTorch and the exported fp32 graph."""
+COMPARED = 8
+"""Texts that the int8 graph is compared on."""
+INT8_TOLERANCE = 0.3
+"""Largest difference of the int8 graph's logits from those in fp32, as a share of them (Euclidean norms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Exportable:
 def export_onnx(model_directory: Path, *, int8: bool) -> Path:
     """Writes `model.onnx` (fp32) or `model.int8.onnx` into a model directory.
 
-    The fp32 graph is compared with PyTorch before anything is put in place.
+    The fp32 graph is compared with PyTorch, and that in int8 with it, before anything is put in place.
 
     Args:
         model_directory: holds a token-classification model or a GLiNER, with `model.safetensors`.
@@ -88,7 +91,9 @@ def export_onnx(model_directory: Path, *, int8: bool) -> Path:
         if int8:
             exact, graph = graph, graph.with_name("model.int8.onnx")
             quantize = static.quantize if model.static else dynamic.quantize
-            quantize(exact, graph, model.calibration(), small_embeddings=model.small_embeddings)
+            feeds = model.calibration()
+            quantize(exact, graph, feeds, small_embeddings=model.small_embeddings)
+            _compare_int8(exact, graph, feeds[:COMPARED])
         graph.replace(target)
     return target
 
@@ -114,22 +119,17 @@ def _exportable(model_directory: Path) -> Exportable:
 
 def _tagger(model_directory: Path) -> Exportable:
     import torch
-    from transformers import AutoModelForTokenClassification
+
+    from anonymize.detectors.tagger.loading import load_model
 
     # Attention in its written-out form is the one that onnxruntime recognises and fuses.
-    model = AutoModelForTokenClassification.from_pretrained(
-        model_directory,
-        dtype=torch.float32,
-        attn_implementation="eager",
-        local_files_only=True,
-        use_safetensors=True,
-    )
+    model = load_model(model_directory / "model.safetensors", "float32", attention="eager")
     ids = torch.randint(5, model.config.vocab_size, (2, 24), generator=torch.Generator().manual_seed(0))
     mask = torch.ones_like(ids)
     mask[1, 17:] = 0
     axes = {0: "batch", 1: "tokens"}
     return Exportable(
-        module=model.eval(),
+        module=model,
         examples={"input_ids": ids.numpy(), "attention_mask": mask.numpy()},
         counts=mask.numpy().astype(bool)[..., None],
         axes={"input_ids": axes, "attention_mask": axes, "logits": axes},
@@ -142,9 +142,12 @@ def _calibration(model_directory: Path) -> list[Feed]:
     from anonymize.detectors.tagger.encoding import Encoder
     from anonymize.detectors.tagger.files import open_model
 
-    encoder = Encoder.of(open_model(str(model_directory)))
+    model = open_model(str(model_directory))
+    encoder = Encoder.of(model)
     encoded = encoder.encode(calibration_texts())
-    windows = encoder.windows(encoded, size=LONGEST_CALIBRATION_TEXT, overlap=OVERLAP)
+    windows = encoder.windows(
+        encoded, size=min(LONGEST_CALIBRATION_TEXT, model.window), overlap=model.overlap
+    )
     sequences = [encoder.sequence(encoded[window.document], window)[None] for window in windows]
     return [{"input_ids": ids, "attention_mask": np.ones_like(ids)} for ids in sequences]
 
@@ -180,6 +183,29 @@ def _compare(model: Exportable, graph: Path) -> None:
     difference = float((np.abs(found - expected) * model.counts).max())
     if difference > TOLERANCE:
         raise ModelError(f"the exported graph differs from the model by {difference:.4f} (limit {TOLERANCE})")
+
+
+def _compare_int8(exact: Path, small: Path, feeds: Sequence[Feed]) -> None:
+    import onnxruntime
+
+    try:
+        expected, found = (
+            np.concatenate([session.run(None, feed)[0].ravel() for feed in feeds])
+            for session in (
+                onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+                for path in (exact, small)
+            )
+        )
+    except Exception as error:
+        raise ModelError(
+            "the int8 graph of this kind of model cannot be run; export it without --int8"
+        ) from error
+    share = float(np.linalg.norm(found - expected) / max(float(np.linalg.norm(expected)), TOLERANCE))
+    if not share <= INT8_TOLERANCE:
+        raise ModelError(
+            f"the int8 graph differs from that in fp32 by {share:.0%} (limit {INT8_TOLERANCE:.0%});"
+            " export it without --int8"
+        )
 
 
 def _logits(output: Any) -> Any:  # noqa: ANN401 - of transformers, or a tensor

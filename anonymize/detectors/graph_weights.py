@@ -7,7 +7,7 @@ read so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,12 @@ def weights_of(graph: Path) -> dict[str, Floats]:
             module = node.name.strip("/").rpartition("/")[0].replace("/", ".")
             if module and (weight := _linear(node, stored)) is not None:
                 weights[f"{module}.weight"] = weight
-                weights[f"{module}.bias"] = np.array(stored[_bias(node, readers, stored)])
+                weights |= {f"{module}.bias": bias for bias in _biases(node, readers, stored, len(weight))}
             elif node.op_type == "LayerNormalization":
-                weights[f"{module}.weight"], weights[f"{module}.bias"] = (
-                    np.array(stored[one]) for one in node.input[1:]
-                )
+                names = (f"{module}.weight", f"{module}.bias")
+                weights |= {
+                    name: np.array(stored[one]) for name, one in zip(names, node.input[1:], strict=False)
+                }
             elif node.op_type == "Gather" and module.endswith("embeddings") and node.input[0] in stored:
                 weights[f"{module}.weight"] = _table(node.input[0], stored)
     except (KeyError, IndexError) as error:
@@ -79,20 +80,26 @@ def _table(name: str, stored: Mapping[str, npt.NDArray[Any]]) -> Floats:
     return (stored[name].astype(np.float32) * stored.get(f"{name}_scale", np.float32(1))).astype(np.float32)
 
 
-def _bias(node: Any, readers: Mapping[str, list[Any]], stored: Mapping[str, npt.NDArray[Any]]) -> str:  # noqa: ANN401 - onnx messages carry no useful static types
-    """Follows a product to where its bias is added."""
-    if node.op_type == "MatMulIntegerToFloat":
-        return str(node.input[_ADDED])
+def _biases(
+    node: Any,  # noqa: ANN401 - onnx messages carry no useful static types
+    readers: Mapping[str, list[Any]],
+    stored: Mapping[str, npt.NDArray[Any]],
+    outputs: int,
+) -> Iterator[Floats]:
+    """Follows a product to where its bias is added; gives it, or nothing where there is none."""
+    if node.op_type == "MatMulIntegerToFloat" and len(node.input) > _ADDED:
+        yield np.array(stored[node.input[_ADDED]])
+        return
     name = node.output[0]
-    for _ in range(_TO_BIAS):
+    for _ in range(_TO_BIAS if node.op_type == "MatMulInteger" else 1):
         for reader in readers.get(name, ()):
             if reader.op_type not in {"Cast", "Mul", "Add"}:
                 continue
             constant = next((str(one) for one in reader.input if one in stored), None)
-            if reader.op_type == "Add" and constant:
-                return constant
+            if reader.op_type == "Add" and constant and stored[constant].shape == (outputs,):
+                yield np.array(stored[constant])
+                return
             name = reader.output[0]
-    raise KeyError(node.name)
 
 
 def _linear(node: Any, stored: Mapping[str, npt.NDArray[Any]]) -> Floats | None:  # noqa: ANN401

@@ -29,6 +29,7 @@ from finetune.quantization.layers import (
     ranges,
     shrink_embeddings,
     smoothing,
+    unshared,
 )
 
 Ints = NDArray[np.int64]
@@ -50,7 +51,7 @@ def quantize(graph: Path, target: Path, feeds: Sequence[Feed], *, small_embeddin
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model = onnx.load(graph)
-    layers = by_input(dense_layers(model))
+    layers = by_input(unshared(model, dense_layers(model)))
     exact = _prepare(model, layers, ranges(model, sorted(layers), feeds))
     shrink_embeddings(model, small=small_embeddings)
     prepared = graph.with_suffix(".prepared.onnx")

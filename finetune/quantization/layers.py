@@ -7,6 +7,7 @@ https://arxiv.org/abs/2211.10438).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -46,6 +47,21 @@ def dense_layers(model: Any) -> list[Any]:  # noqa: ANN401 - onnx messages carry
         and node.input[1] in constants
         and np.prod(constants[node.input[1]].dims) >= SMALLEST_LAYER
     ]
+
+
+def unshared(model: Any, layers: Sequence[Any]) -> Sequence[Any]:  # noqa: ANN401
+    """Gives layers whose weights others read, too, a copy of them: each is changed in its own way."""
+    graph = model.graph
+    constants = {constant.name: constant for constant in graph.initializer}
+    read = Counter(name for node in graph.node for name in node.input)
+    for layer in layers:
+        name = layer.input[1]
+        if read[name] > 1:
+            read[name] -= 1
+            copied = graph.initializer.add()
+            copied.CopyFrom(constants[name])
+            copied.name = layer.input[1] = f"{layer.name}_weight"
+    return layers
 
 
 def by_input(layers: Sequence[Any]) -> dict[str, list[Any]]:

@@ -22,6 +22,7 @@ from finetune.quantization.layers import (
     ranges,
     shrink_embeddings,
     smoothing,
+    unshared,
 )
 
 PRODUCT, DOMAIN = "MatMulIntegerToFloat", "com.microsoft"
@@ -42,7 +43,7 @@ def quantize(graph: Path, target: Path, feeds: Sequence[Feed], *, small_embeddin
     import onnx
 
     model = onnx.load(graph)
-    layers = by_input(dense_layers(model))
+    layers = by_input(unshared(model, dense_layers(model)))
     _round(model, layers, ranges(model, sorted(layers), feeds))
     shrink_embeddings(model, small=small_embeddings)
     onnx.checker.check_model(model)

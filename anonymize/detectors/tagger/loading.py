@@ -9,7 +9,7 @@ from anonymize.detectors.graph_weights import weights_of
 from anonymize.errors import ModelError
 
 
-def load_model(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transformers model
+def load_model(weights: Path, dtype: str, *, attention: str | None = None) -> Any:  # noqa: ANN401 - a transformers model
     """Loads a model from safetensors or from an int8 graph, ready to be run.
 
     What transformers says meanwhile holds names out of the files.
@@ -17,6 +17,7 @@ def load_model(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transforme
     Args:
         weights: the file, beside its `config.json`.
         dtype: as torch names it, `float32` or `bfloat16`.
+        attention: how it is computed, of what is loaded from safetensors; None for the library's choice.
 
     Raises:
         ModelError: it cannot be loaded, or lacks weights.
@@ -24,10 +25,14 @@ def load_model(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transforme
     from transformers.utils import logging
 
     logging.disable_progress_bar()
+    graph = weights.suffix == ".onnx"
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()
     try:
-        model, lacking = (_from_graph if weights.suffix == ".onnx" else _from_safetensors)(weights, dtype)
+        if graph:
+            model, lacking = _from_graph(weights, dtype)
+        else:
+            model, lacking = _from_safetensors(weights, dtype, attention)
     except ModelError:
         raise
     except Exception as error:
@@ -37,13 +42,17 @@ def load_model(weights: Path, dtype: str) -> Any:  # noqa: ANN401 - a transforme
     # The library leaves what is missing as it was drawn, by chance.
     if lacking:
         raise ModelError(
-            f"{weights.parent}: {len(lacking)} weights of the model are missing or of another shape;"
-            " get it again"
+            f"{weights.parent}: {len(lacking)} weights of the model are missing or of another shape; "
+            + (
+                "an int8 graph has not all of this kind: use its model.safetensors"
+                if graph
+                else "get it again"
+            )
         )
     return model.eval()
 
 
-def _from_safetensors(weights: Path, dtype: str) -> tuple[Any, list[Any]]:
+def _from_safetensors(weights: Path, dtype: str, attention: str | None) -> tuple[Any, list[Any]]:
     from transformers import AutoModelForTokenClassification
 
     model, loading = AutoModelForTokenClassification.from_pretrained(
@@ -52,6 +61,7 @@ def _from_safetensors(weights: Path, dtype: str) -> tuple[Any, list[Any]]:
         local_files_only=True,
         use_safetensors=True,
         trust_remote_code=False,
+        attn_implementation=attention,
         output_loading_info=True,
     )
     return model, [*loading["missing_keys"], *loading["mismatched_keys"]]
