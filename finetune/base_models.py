@@ -163,12 +163,6 @@ def new_tagger(base: BaseModel, tags: Sequence[str], *, dropout: float | None = 
             f"{base.name}: {len(lacking)} weights of the backbone are missing or of another shape,"
             f" {lacking[0]} among them"
         )
-    rows = model.get_input_embeddings().weight.shape[0]
-    if (pieces := max(base.tokenizer.get_vocab().values(), default=0) + 1) > rows:
-        raise ModelError(
-            f"{base.name}: its tokenizer has {pieces} pieces, and its model {rows} rows for them; get both again,"
-            " or call resize_token_embeddings in transformers and save the model"
-        )
     if dropout is not None:
         for module in model.modules():
             if isinstance(module, torch.nn.Dropout):

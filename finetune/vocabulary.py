@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from anonymize.errors import ModelError
 from finetune.alignment import Ints
 
 
@@ -29,6 +30,9 @@ def rows_in_use(model: Any, texts: Iterable[Ints], *, padding_id: int) -> Iterat
 
     Yields:
         The new id of each id, shape (vocabulary,); ids that do not occur have the padding's.
+
+    Raises:
+        ModelError: the texts have an id that the model has no row for.
     """
     import torch
     from torch import nn
@@ -40,6 +44,11 @@ def rows_in_use(model: Any, texts: Iterable[Ints], *, padding_id: int) -> Iterat
     padding = max(padding_id, table.padding_idx or 0)
     # The padding keeps its number, and so do those below it: RoBERTa and its kin count positions from it on.
     used = np.unique(np.concatenate([*texts, np.arange(padding + 1)]))
+    if used[-1] >= table.num_embeddings:
+        raise ModelError(
+            f"the tokenizer gives piece {used[-1]:,}, and the base model has {table.num_embeddings:,} rows;"
+            " call resize_token_embeddings in transformers, and save the model again"
+        )
     numbers = np.full(table.num_embeddings, padding_id)
     numbers[used] = np.arange(len(used))
     rows = torch.from_numpy(used).to(table.weight.device)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from tokenizers import Tokenizer
 
 from anonymize.errors import ModelError
-from finetune.base_models import new_tagger, open_base
 from finetune.vocabulary import rows_in_use
-from tests.tiny_tagger import build_tagger
 
 SIZE = 60
 
@@ -62,10 +58,10 @@ def test_rows_come_back_as_they_were_trained_and_others_as_they_were() -> None:
     torch.testing.assert_close(after[ids], before[ids] + 1.0)
 
 
-def test_a_tokenizer_with_more_pieces_than_the_model_has_rows_is_refused(tmp_path: Path) -> None:
-    build_tagger(tmp_path)
-    tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
-    tokenizer.add_tokens(["parcelx"])
-    tokenizer.save(str(tmp_path / "tokenizer.json"))
-    with pytest.raises(ModelError, match=r"its tokenizer has \d+ pieces, and its model \d+ rows for them"):
-        new_tagger(open_base(str(tmp_path)), ("O", "B-person"))
+def test_a_piece_that_the_model_has_no_row_for_is_refused() -> None:
+    texts = [np.array([5, SIZE])]
+    with (
+        pytest.raises(ModelError, match=f"gives piece {SIZE}, and the base model has {SIZE} rows"),
+        rows_in_use(model_of("bert", 0), texts, padding_id=0),
+    ):
+        pass
