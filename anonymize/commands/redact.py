@@ -170,6 +170,7 @@ def redact(
     from anonymize.keys import Key, load_key
     from anonymize.locking import sole_writer
     from anonymize.operators.tag import over_job
+    from anonymize.own_files import OwnFile, check_own_files, configuration_files
     from anonymize.path_names import labels_of_paths
     from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.redactor import Redactor
@@ -196,6 +197,10 @@ def redact(
     if vault is not None:
         check_vault(redactor.operators, key)
         discovery = discovery.sorted()  # which value comes first decides who gets another replacement
+    own = [OwnFile("key file", Path(path)) for path in (settings["key_file"], configured) if path]
+    own += [OwnFile("vault", vault)] if vault is not None else []
+    own += configuration_files(settings["config"], settings["operators_file"])
+    check_own_files(own, placement, discovery.files)
     # Everything that can be refused is refused here, before anything is removed or written.
     if placement.directory is None:
         check_standard_output(discovery.files)

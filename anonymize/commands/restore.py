@@ -89,6 +89,7 @@ def restore(
     from anonymize.job import Job
     from anonymize.keys import load_key
     from anonymize.operators import OperatorSet
+    from anonymize.own_files import OwnFile, check_own_files
     from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.report.manifest import Manifest
     from anonymize.storable import storable
@@ -104,6 +105,8 @@ def restore(
         place(inputs, output=output, manifest=None, vault=vault, directory="restored"), manifest=None
     )
     discovery = storable(discover(inputs, glob=glob, format=format_), placement)
+    own = [("key file", key_file), ("manifest", manifest), ("vault", vault)]
+    check_own_files([OwnFile(what, path) for what, path in own if path], placement, discovery.files)
     with _opened(vault, manifest, key) as restorer, progress_bar(quiet=quiet) as progress:
         if placement.directory is None:
             check_standard_output(discovery.files)
