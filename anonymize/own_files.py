@@ -38,6 +38,11 @@ class OwnFile:
     readable: bool = False
 
 
+def own_files(named: Iterable[tuple[str, Path | None]]) -> list[OwnFile]:
+    """Gives the files that the user named: what each is, and where, None for one that was not named."""
+    return [OwnFile(what, path) for what, path in named if path is not None]
+
+
 def configuration_files(config: Path | None, operators: Path | None) -> Iterator[OwnFile]:
     """Gives the configuration file, and all that it names.
 

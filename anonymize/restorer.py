@@ -16,8 +16,10 @@ from anonymize.documents.base import Edit, spliced
 from anonymize.keys import Key
 from anonymize.operators.decrypt import Decrypt
 from anonymize.operators.encrypt import ENCRYPT, encryption_key
+from anonymize.operators.pseudonym import PSEUDONYM
 from anonymize.report.encrypted import EncryptedPlaces
 from anonymize.vault import Quotes, Vault
+from anonymize.vault.forms import TAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,16 @@ class Restoration:
     Attributes:
         text: with the original values, as far as they are known.
         edits: what was given back, as edits of the redacted text, in order.
-        unresolved: what could not be given back, and how often: a tag, or `encrypt` for a ciphertext at a
-            place that the manifest names.
+        unresolved: what could not be given back, and how often: a tag, `pseudonym` for what may be the name
+            of somebody in a text of several that came out alike, or `encrypt` for a ciphertext at a place
+            that the manifest names.
+        lost: what the vault knows to have been replaced and does not keep, by operator.
     """
 
     text: str
     edits: tuple[Edit, ...]
     unresolved: Mapping[str, int]
+    lost: Mapping[str, int]
 
     @property
     def restored(self) -> int:
@@ -94,10 +99,12 @@ class Restorer:
         """
         unresolved: Counter[str] = Counter()
         edits = self._decrypted(text, unresolved)
+        lost = Counter({} if self._vault is None else self._vault.lost(text))
+        lost -= Counter({ENCRYPT.name: len(edits) + unresolved[ENCRYPT.name]})
         edits += self._replaced(text, edits, unresolved)
         # Where nothing was put for a value, it stood before what begins at that place.
         edits.sort(key=lambda edit: (edit.start, edit.end))
-        return Restoration(spliced(text, edits), tuple(edits), dict(unresolved))
+        return Restoration(spliced(text, edits), tuple(edits), dict(unresolved), dict(lost))
 
     def _decrypted(self, text: str, unresolved: Counter[str]) -> list[Edit]:
         if self._encrypted is None:
@@ -120,5 +127,9 @@ class Restorer:
         positions = self._vault.positions(text)
         if positions is None:
             return self._quotes.resolve(text, done, unresolved)
-        unresolved.update(text[start:end] for start, end, original in positions if original is None)
+        unresolved.update(_doubtful(text[start:end]) for start, end, found in positions if found is None)
         return [Edit(start, end, original) for start, end, original in positions if original is not None]
+
+
+def _doubtful(replacement: str) -> str:
+    return replacement if TAG.fullmatch(replacement) else PSEUDONYM.name

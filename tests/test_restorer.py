@@ -224,6 +224,14 @@ def test_a_value_in_doubt_stays_and_is_counted(path: Path) -> None:
     assert (found.text, found.unresolved) == ("Dear <PERSON_1> of Ulm", {"<PERSON_1>": 1})
 
 
+def test_a_surrogate_in_doubt_stays_and_is_counted_without_its_name(path: Path) -> None:
+    add(path, "Dear ", MARIA)
+    text = add(path, "Dear Maria Keller")
+    with restorer(path) as opened:
+        found = opened.restore(text)
+    assert (found.text, found.unresolved) == (text, {"pseudonym": 1})
+
+
 @pytest.mark.parametrize("replacement", ["", " ", "\r\n", "\ud83d", "***"])
 @pytest.mark.parametrize("text", ["", "a", "x \ud83d\ufffd *** \r\n y", "a" * 10_000, "\u0301", "\u202eabc"])
 def test_odd_replacements_and_odd_texts_raise_nothing(path: Path, replacement: str, text: str) -> None:
@@ -274,12 +282,16 @@ def test_a_vault_and_a_manifest_work_together(path: Path, tmp_path: Path) -> Non
         ("Bob", encrypted("Bob"), "person"),
         "!",
     )
-    text = add(path, ("Anna", "<PERSON_7f3a91c2>"), (" (", ""), encrypted("Bob"), "!")
+    _, text, spans = replaced(("Anna", "<PERSON_7f3a91c2>"), (" (", ""), encrypted("Bob"), "!")
+    with Vault.open_for_writing(path, KEY) as growing:
+        growing.add(text, spans, {"encrypt": 1})
     assert text == redaction.text
     encrypted_there = Encrypted.of_job(write_manifest(tmp_path / "m.jsonl", [(before, redaction)]), KEY)
     with Vault.open_for_reading(path, KEY) as vault:
+        assert Restorer(vault).restore(text).lost == {"encrypt": 1}
         both = Restorer(vault, encrypted_there)
         assert both.restore(text).text == before
+        assert both.restore(text).lost == {}
         assert both.restore(f"{encrypted('Eve')} and <PERSON_7f3a91c2>").text == "Eve and Anna"
 
 

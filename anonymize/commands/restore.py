@@ -89,7 +89,7 @@ def restore(
     from anonymize.job import Job
     from anonymize.keys import load_key
     from anonymize.operators import OperatorSet
-    from anonymize.own_files import OwnFile, check_own_files
+    from anonymize.own_files import check_own_files, own_files
     from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.report.manifest import Manifest
     from anonymize.storable import storable
@@ -105,8 +105,8 @@ def restore(
         place(inputs, output=output, manifest=None, vault=vault, directory="restored"), manifest=None
     )
     discovery = storable(discover(inputs, glob=glob, format=format_), placement)
-    own = [("key file", key_file), ("manifest", manifest), ("vault", vault)]
-    check_own_files([OwnFile(what, path) for what, path in own if path], placement, discovery.files)
+    own = own_files([("key file", key_file), ("manifest", manifest), ("vault", vault)])
+    check_own_files(own, placement, discovery.files)
     with _opened(vault, manifest, key) as restorer, progress_bar(quiet=quiet) as progress:
         if placement.directory is None:
             check_standard_output(discovery.files)
@@ -129,7 +129,11 @@ def restore(
                 advance=progress.update,
             ).run()
     if as_json:
-        report = summary.as_dict() | {"restored": given.restored, "unresolved": dict(given.unresolved)}
+        report = summary.as_dict() | {
+            "restored": given.restored,
+            "unresolved": dict(given.unresolved),
+            "not_kept": dict(given.lost),
+        }
         click.echo(orjson.dumps(report), err=placement.directory is None)
     elif not quiet:
         documents = summary.documents["redacted"]
@@ -138,7 +142,9 @@ def restore(
         tell_of_losses(summary)
         if given.unresolved:
             say(f"NOT given back: {_listed(given.unresolved)}")
-    return EXIT_INCOMPLETE if given.unresolved else summary.exit_code
+        if given.lost:
+            say(f"NOT given back, as no vault keeps it: {_listed(given.lost)}{_remedy(given.lost, manifest)}")
+    return EXIT_INCOMPLETE if given.unresolved or given.lost else summary.exit_code
 
 
 @contextmanager
@@ -161,6 +167,7 @@ class _Given:
     def __init__(self, restorer: Restorer) -> None:
         self.restored = 0
         self.unresolved: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
         self._restorer = restorer
 
     def finish(self, found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
@@ -175,6 +182,7 @@ class _Given:
         done = self._restorer.restore(text)
         self.restored += done.restored
         self.unresolved.update(done.unresolved)
+        self.lost.update(done.lost)
         return Redaction("redacted", done.text, (), done.edits)
 
 
@@ -182,3 +190,7 @@ def _listed(tags: Mapping[str, int]) -> str:
     names = sorted(tags, key=lambda tag: (-tags[tag], tag))
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return ", ".join(f"{name} ({tags[name]})" for name in names[:SHOWN]) + more
+
+
+def _remedy(lost: Mapping[str, int], manifest: Path | None) -> str:
+    return "; for encrypt name the --manifest, too" if "encrypt" in lost and manifest is None else ""

@@ -42,6 +42,12 @@ def is_document_tag(replacement: str) -> bool:
     return tag is not None and len(tag[1]) % DIGITS != 0
 
 
+def is_keyed_tag(replacement: str) -> bool:
+    """Whether this is a tag with digits of a keyed hash, which no text has by chance."""
+    tag = TAG.fullmatch(replacement)
+    return tag is not None and len(tag[1]) % DIGITS == 0
+
+
 def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, str]:
     """Gives each replacement the first value that it stood for.
 
