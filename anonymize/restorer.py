@@ -32,6 +32,8 @@ class Restoration:
         unresolved: what could not be given back, and how often: a tag, `pseudonym` for what may be the name
             of somebody in a text of several that came out alike, or `encrypt` for a ciphertext at a place
             that the manifest names.
+        short: short numbers and everyday words in a changed text that stand for values, perhaps, and stay.
+        by_spelling: whether it was changed, and values are in it as they were first spelled.
         lost: what the vault knows to have been replaced and does not keep, by operator.
     """
 
@@ -39,6 +41,8 @@ class Restoration:
     edits: tuple[Edit, ...]
     unresolved: Mapping[str, int]
     lost: Mapping[str, int]
+    short: int
+    by_spelling: bool
 
     @property
     def restored(self) -> int:
@@ -101,10 +105,13 @@ class Restorer:
         edits = self._decrypted(text, unresolved)
         lost = Counter({} if self._vault is None else self._vault.lost(text))
         lost -= Counter({ENCRYPT.name: len(edits) + unresolved[ENCRYPT.name]})
-        edits += self._replaced(text, edits, unresolved)
+        found, short, changed = self._replaced(text, edits, unresolved)
+        edits += found
         # Where nothing was put for a value, it stood before what begins at that place.
         edits.sort(key=lambda edit: (edit.start, edit.end))
-        return Restoration(spliced(text, edits), tuple(edits), dict(unresolved), dict(lost))
+        return Restoration(
+            spliced(text, edits), tuple(edits), dict(unresolved), dict(lost), short, changed and bool(found)
+        )
 
     def _decrypted(self, text: str, unresolved: Counter[str]) -> list[Edit]:
         if self._encrypted is None:
@@ -121,14 +128,18 @@ class Restorer:
                 edits.append(Edit(start, end, value))
         return edits
 
-    def _replaced(self, text: str, done: Sequence[Edit], unresolved: Counter[str]) -> list[Edit]:
+    def _replaced(
+        self, text: str, done: Sequence[Edit], unresolved: Counter[str]
+    ) -> tuple[list[Edit], int, bool]:
+        """Gives edits, how many short values were left, and whether the text was changed."""
         if self._vault is None or self._quotes is None:
-            return []
+            return [], 0, False
         positions = self._vault.positions(text)
         if positions is None:
-            return self._quotes.resolve(text, done, unresolved)
+            return *self._quotes.resolve(text, done, unresolved), True
         unresolved.update(_doubtful(text[start:end]) for start, end, found in positions if found is None)
-        return [Edit(start, end, original) for start, end, original in positions if original is not None]
+        edits = [Edit(start, end, original) for start, end, original in positions if original is not None]
+        return edits, 0, False
 
 
 def _doubtful(replacement: str) -> str:

@@ -71,8 +71,9 @@ def restore(
     """Give back the originals in files, directories or standard input (-).
 
     A text that was not changed since comes back byte for byte. In one that was, as in an answer that quotes
-    <PERSON_7f3a91c2> or a surrogate, each gives the form that was replaced first. Tags that the vault does
-    not know stay, are named on standard error, and the exit status is then 1.
+    <PERSON_7f3a91c2> or a surrogate, each gives the form that was replaced first; short numbers and everyday
+    words stay, and are counted. Tags that the vault does not know stay, are named on standard error, and the
+    exit status is then 1, as where another operator has replaced something that no vault keeps.
 
     \b
     Examples:
@@ -133,6 +134,8 @@ def restore(
             "restored": given.restored,
             "unresolved": dict(given.unresolved),
             "not_kept": dict(given.lost),
+            "short_left": given.short,
+            "changed": given.changed,
         }
         click.echo(orjson.dumps(report), err=placement.directory is None)
     elif not quiet:
@@ -140,6 +143,13 @@ def restore(
         doubt = "" if given.restored or not documents else "; were these texts made with this vault or key?"
         say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back{doubt}")
         tell_of_losses(summary)
+        if given.changed:
+            say(
+                f"{given.changed} of {given.texts} text(s) were changed since: the first spelling of a value"
+                " was taken"
+            )
+        if given.short:
+            say(f"{given.short} short value(s) left: they may be other words")
         if given.unresolved:
             say(f"NOT given back: {_listed(given.unresolved)}")
         if given.lost:
@@ -168,6 +178,9 @@ class _Given:
         self.restored = 0
         self.unresolved: Counter[str] = Counter()
         self.lost: Counter[str] = Counter()
+        self.short = 0
+        self.texts = 0
+        self.changed = 0
         self._restorer = restorer
 
     def finish(self, found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
@@ -183,6 +196,9 @@ class _Given:
         self.restored += done.restored
         self.unresolved.update(done.unresolved)
         self.lost.update(done.lost)
+        self.short += done.short
+        self.texts += 1
+        self.changed += done.by_spelling
         return Redaction("redacted", done.text, (), done.edits)
 
 

@@ -93,6 +93,29 @@ def test_what_encrypt_wrote_comes_back_by_manifest_and_key(anon: Anon, in_tmp: P
     assert tree(in_tmp / "clear") == {"clean/docs/a.txt": TEXT.encode()}
 
 
+def test_texts_that_were_changed_and_values_that_were_left_are_counted(anon: Anon, in_tmp: Path) -> None:
+    settings = {"detector": "patterns", "deny": {"person": ["Anna Schmidt"], "age": ["39"]}}
+    (in_tmp / "job.yaml").write_text(json.dumps(settings))
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": "Anna Schmidt\r\n"}, {"text": "nobody\r\n"}))
+    given = ("redact", "a.jsonl", "--config", "job.yaml", "--operator", "tag", *VAULT, "--quiet")
+    safe = anon(*given).stdout
+    (in_tmp / "lf.jsonl").write_text(safe.replace("\\r", ""))
+    back = anon("restore", "lf.jsonl", *VAULT)
+    assert (back.exit_code, back.stdout) == (0, jsonl({"text": "Anna Schmidt\n"}, {"text": "nobody\n"}))
+    assert back.stderr.endswith(
+        "1 of 2 text(s) were changed since: the first spelling of a value was taken\n"
+    )
+    report = json.loads(anon("restore", "lf.jsonl", *VAULT, "--json", "--output", "o.jsonl").stdout)
+    assert (report["changed"], report["short_left"]) == (1, 0)
+    (in_tmp / "b.txt").write_text("39")
+    given = ("redact", "b.txt", "--config", "job.yaml", "--operator", "pseudonym", *VAULT, "--quiet")
+    age = anon(*given).stdout
+    (in_tmp / "answer.txt").write_text(f"{age} minutes")
+    back = anon("restore", "answer.txt", *VAULT)
+    assert (back.exit_code, back.stdout) == (0, f"{age} minutes")
+    assert "anon: 1 short value(s) left: they may be other words\n" in back.stderr
+
+
 MIXED = """\
 detector: patterns
 labels: [email, phone_number, id_number]
