@@ -82,7 +82,8 @@ def tags_otherwise(text: str) -> Iterator[Quoted]:
         if is_keyed_tag(tag):
             opened, closed = ((match[name] or "").lstrip("\\") for name in ("open", "close"))
             paired = bool(opened) and _PAIRS[opened] == closed
-            yield Quoted(*(match.span() if paired else match.span("tag")), tag)
+            start, end = match.span() if paired else match.span("tag")
+            yield Quoted(start, end, tag)
 
 
 def may_be_another(replacement: str) -> bool:
