@@ -87,8 +87,8 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 all done; 1 some documents were withheld or failed; 2 wrong usage or"
-    " configuration; 130 interrupted; 141 the reader of standard output went away.",
+    epilog="Exit status: 0 all done; 1 some documents were withheld or failed, or cannot be restored; 2 wrong"
+    " usage or configuration; 130 interrupted; 141 the reader of standard output went away.",
 )
 @click.version_option(__version__, prog_name="anon")
 def anon() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from anonymize.findings import RecordFindings, Texts
@@ -21,7 +22,10 @@ def replacing(redactor: Redactor, vault: GrowingVault | None = None) -> Finish:
             for (texts, _), record in zip(found, done, strict=True):
                 for text, result in zip(texts.texts, record.results, strict=True):
                     if result.text is not None:
-                        vault.add(result.text, list(_kept(text, result, redactor.operators)))
+                        operators = redactor.operators
+                        vault.add(
+                            result.text, list(_kept(text, result, operators)), _lost(text, result, operators)
+                        )
             vault.sync()
         return done
 
@@ -33,6 +37,16 @@ def _kept(text: str, result: Redaction, operators: OperatorSet) -> Iterator[Repl
     for span, edit, (start, end) in zip(result.spans, result.edits, result.output.written(), strict=True):
         if operators.name(span.label) in KEPT_IN_VAULTS:
             yield Replaced(start, end, span.label, text[edit.start : edit.end])
+
+
+def _lost(text: str, result: Redaction, operators: OperatorSet) -> Counter[str]:
+    """Counts what of a text was replaced and is kept in no vault, by operator."""
+    return Counter(
+        operators.name(span.label)
+        for span, edit in zip(result.spans, result.edits, strict=True)
+        if operators.name(span.label) not in KEPT_IN_VAULTS
+        and edit.replacement != text[edit.start : edit.end]
+    )
 
 
 def counting(found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:

@@ -16,8 +16,10 @@ from anonymize.documents.base import Edit, spliced
 from anonymize.keys import Key
 from anonymize.operators.decrypt import Decrypt
 from anonymize.operators.encrypt import ENCRYPT, encryption_key
+from anonymize.operators.pseudonym import PSEUDONYM
 from anonymize.report.encrypted import EncryptedPlaces
 from anonymize.vault import Quotes, Vault
+from anonymize.vault.forms import TAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,20 @@ class Restoration:
     Attributes:
         text: with the original values, as far as they are known.
         edits: what was given back, as edits of the redacted text, in order.
-        unresolved: what could not be given back, and how often: a tag, or `encrypt` for a ciphertext at a
-            place that the manifest names.
+        unresolved: what could not be given back, and how often: a tag, `pseudonym` for what may be the name
+            of somebody in a text of several that came out alike, or `encrypt` for a ciphertext at a place
+            that the manifest names.
+        short: short numbers and everyday words in a changed text that stand for values, perhaps, and stay.
+        by_spelling: whether it was changed, and values are in it as they were first spelled.
+        lost: what the vault knows to have been replaced and does not keep, by operator.
     """
 
     text: str
     edits: tuple[Edit, ...]
     unresolved: Mapping[str, int]
+    lost: Mapping[str, int]
+    short: int
+    by_spelling: bool
 
     @property
     def restored(self) -> int:
@@ -94,10 +103,15 @@ class Restorer:
         """
         unresolved: Counter[str] = Counter()
         edits = self._decrypted(text, unresolved)
-        edits += self._replaced(text, edits, unresolved)
+        lost = Counter({} if self._vault is None else self._vault.lost(text))
+        lost -= Counter({ENCRYPT.name: len(edits) + unresolved[ENCRYPT.name]})
+        found, short, changed = self._replaced(text, edits, unresolved)
+        edits += found
         # Where nothing was put for a value, it stood before what begins at that place.
         edits.sort(key=lambda edit: (edit.start, edit.end))
-        return Restoration(spliced(text, edits), tuple(edits), dict(unresolved))
+        return Restoration(
+            spliced(text, edits), tuple(edits), dict(unresolved), dict(lost), short, changed and bool(found)
+        )
 
     def _decrypted(self, text: str, unresolved: Counter[str]) -> list[Edit]:
         if self._encrypted is None:
@@ -114,11 +128,19 @@ class Restorer:
                 edits.append(Edit(start, end, value))
         return edits
 
-    def _replaced(self, text: str, done: Sequence[Edit], unresolved: Counter[str]) -> list[Edit]:
+    def _replaced(
+        self, text: str, done: Sequence[Edit], unresolved: Counter[str]
+    ) -> tuple[list[Edit], int, bool]:
+        """Gives edits, how many short values were left, and whether the text was changed."""
         if self._vault is None or self._quotes is None:
-            return []
+            return [], 0, False
         positions = self._vault.positions(text)
         if positions is None:
-            return self._quotes.resolve(text, done, unresolved)
-        unresolved.update(text[start:end] for start, end, original in positions if original is None)
-        return [Edit(start, end, original) for start, end, original in positions if original is not None]
+            return *self._quotes.resolve(text, done, unresolved), True
+        unresolved.update(_doubtful(text[start:end]) for start, end, found in positions if found is None)
+        edits = [Edit(start, end, original) for start, end, original in positions if original is not None]
+        return edits, 0, False
+
+
+def _doubtful(replacement: str) -> str:
+    return replacement if TAG.fullmatch(replacement) else PSEUDONYM.name

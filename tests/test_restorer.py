@@ -216,12 +216,61 @@ def test_a_tag_with_a_number_is_given_back_by_place_and_elsewhere_only_if_it_has
     assert (found.text, found.unresolved) == ("<PERSON_1> of Ulm", {"<PERSON_1>": 1})
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "left"),
+    [
+        ("She may come on 3 May, aged 45.", "She may come on 3 May, aged 45.", 2),
+        ("Rose Keller is 45 years old", "Anna Schmidt is 45 years old", 1),
+        ("Rose, Keller and ROSE", "Rose, Schmidt and ROSE", 2),
+    ],
+)
+def test_what_may_be_another_number_or_word_stays_in_a_changed_text_and_is_counted(
+    path: Path, text: str, expected: str, left: int
+) -> None:
+    unchanged = add(path, ("Anna Schmidt", "Rose Keller"), ", ", ("39", "45"), ", ", ("Vogt", "May"))
+    with restorer(path) as opened:
+        found = opened.restore(text)
+        assert (found.text, found.short) == (expected, left)
+        assert opened.restore(unchanged).text == "Anna Schmidt, 39, Vogt"
+        assert opened.restore(unchanged).short == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("to PERSON_7f3a91c2, <PERSON_7f3a91c2>", "to Anna Schmidt, Anna Schmidt"),
+        ("[PERSON_7f3a91c2] &lt;PERSON_7f3a91c2&gt;", "Anna Schmidt Anna Schmidt"),
+        (r"PERSON\_7f3a91c2 and PERSON_00000000", "Anna Schmidt and PERSON_00000000"),
+    ],
+)
+def test_a_tag_comes_back_in_other_brackets(path: Path, text: str, expected: str) -> None:
+    add(path, "to ", ANNA)
+    with restorer(path) as opened:
+        found = opened.restore(text)
+    assert (found.text, found.unresolved, found.by_spelling) == (expected, {}, True)
+
+
+def test_a_text_is_changed_where_values_came_back_by_their_spelling(path: Path) -> None:
+    text = add(path, "to ", ANNA, "\r\n")
+    with restorer(path) as opened:
+        changed = [opened.restore(one).by_spelling for one in (text, text.replace("\r", ""), "of others")]
+    assert changed == [False, True, False]
+
+
 def test_a_value_in_doubt_stays_and_is_counted(path: Path) -> None:
     for value in ("Anna", "Bob"):
         text = add(path, "Dear ", (value, "<PERSON_1>"), " of ", ("Ulm", "<PLACE_1>"))
     with restorer(path) as opened:
         found = opened.restore(text)
     assert (found.text, found.unresolved) == ("Dear <PERSON_1> of Ulm", {"<PERSON_1>": 1})
+
+
+def test_a_surrogate_in_doubt_stays_and_is_counted_without_its_name(path: Path) -> None:
+    add(path, "Dear ", MARIA)
+    text = add(path, "Dear Maria Keller")
+    with restorer(path) as opened:
+        found = opened.restore(text)
+    assert (found.text, found.unresolved) == (text, {"pseudonym": 1})
 
 
 @pytest.mark.parametrize("replacement", ["", " ", "\r\n", "\ud83d", "***"])
@@ -274,12 +323,16 @@ def test_a_vault_and_a_manifest_work_together(path: Path, tmp_path: Path) -> Non
         ("Bob", encrypted("Bob"), "person"),
         "!",
     )
-    text = add(path, ("Anna", "<PERSON_7f3a91c2>"), (" (", ""), encrypted("Bob"), "!")
+    _, text, spans = replaced(("Anna", "<PERSON_7f3a91c2>"), (" (", ""), encrypted("Bob"), "!")
+    with Vault.open_for_writing(path, KEY) as growing:
+        growing.add(text, spans, {"encrypt": 1})
     assert text == redaction.text
     encrypted_there = Encrypted.of_job(write_manifest(tmp_path / "m.jsonl", [(before, redaction)]), KEY)
     with Vault.open_for_reading(path, KEY) as vault:
+        assert Restorer(vault).restore(text).lost == {"encrypt": 1}
         both = Restorer(vault, encrypted_there)
         assert both.restore(text).text == before
+        assert both.restore(text).lost == {}
         assert both.restore(f"{encrypted('Eve')} and <PERSON_7f3a91c2>").text == "Eve and Anna"
 
 

@@ -101,6 +101,23 @@ def tell_of_kept(redactor: Redactor) -> None:
         say(f"kept as they are, by their operator: {', '.join(sorted(redactor.kept))}")
 
 
+def tell_of_unrestorable(redactor: Redactor, vault: Path | None) -> None:
+    """Says which labels a vault, where there is one, cannot give back, and by what they are replaced."""
+    from anonymize.operators.encrypt import ENCRYPT
+    from anonymize.operators.registry import KEPT_IN_VAULTS
+
+    by_operator: dict[str, list[str]] = {}
+    for label in sorted(redactor.labels - redactor.kept) if vault is not None else ():
+        if (name := redactor.operators.name(label)) not in KEPT_IN_VAULTS:
+            by_operator.setdefault(name, []).append(label)
+    if by_operator:
+        told = [
+            f"{', '.join(labels)} ({name}{': by the manifest' if name == ENCRYPT.name else ''})"
+            for name, labels in sorted(by_operator.items())
+        ]
+        say(f"cannot be restored from the vault: {', '.join(told)}")
+
+
 def warn_of_inputs(
     discovery: Discovery, *, glob: str | None, format_name: str, skip_unknown: bool = False
 ) -> None:

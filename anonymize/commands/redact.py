@@ -18,6 +18,7 @@ from anonymize.commands.messages import (
     summarise,
     tell_of_kept,
     tell_of_resuming,
+    tell_of_unrestorable,
     warn_of_inputs,
     warn_of_key,
     warn_of_outputs,
@@ -38,6 +39,7 @@ from anonymize.commands.options import (
     worker_count,
 )
 from anonymize.documents.names import spell_file_name
+from anonymize.errors import EXIT_INCOMPLETE
 
 if TYPE_CHECKING:
     from anonymize.redactor import Redactor
@@ -170,6 +172,7 @@ def redact(
     from anonymize.keys import Key, load_key
     from anonymize.locking import sole_writer
     from anonymize.operators.tag import over_job
+    from anonymize.own_files import check_own_files, configuration_files, own_files
     from anonymize.path_names import labels_of_paths
     from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.redactor import Redactor
@@ -196,6 +199,9 @@ def redact(
     if vault is not None:
         check_vault(redactor.operators, key)
         discovery = discovery.sorted()  # which value comes first decides who gets another replacement
+    named = [("key file", settings["key_file"]), ("key file", configured), ("vault", vault)]
+    own = [*own_files(named), *configuration_files(settings["config"], settings["operators_file"])]
+    check_own_files(own, placement, discovery.files)
     # Everything that can be refused is refused here, before anything is removed or written.
     if placement.directory is None:
         check_standard_output(discovery.files)
@@ -246,6 +252,7 @@ def redact(
         if not quiet:
             announce(redactor)
             tell_of_kept(redactor)
+            tell_of_unrestorable(redactor, vault)
             say_all((*idle_settings(config, redactor), *idle_replacements(config, redactor)))
             warn_of_key(redactor.operators, key, resumable=path is not None, renamed=redact_names)
             tell_of_resuming(kept, discovery, asked=resume)
@@ -286,7 +293,7 @@ def redact(
     summary.named_paths = len(path_labels)
     if as_json:
         text_on_stdout = placement.directory is None and not dry_run
-        click.echo(orjson.dumps(summary.as_dict()), err=text_on_stdout)
+        click.echo(orjson.dumps(summary.as_dict() | _of_vault(opened)), err=text_on_stdout)
     elif not quiet:
         summarise(
             summary,
@@ -298,7 +305,7 @@ def redact(
         )
         warn_of_paths(path_labels, len(discovery.ids))
         _tell_of_files(review, opened)
-    return summary.exit_code
+    return summary.exit_code if _restorable(opened) else EXIT_INCOMPLETE
 
 
 def _review_page(path: Path | None, redactor: Redactor) -> AbstractContextManager[ReviewPage | None]:
@@ -317,3 +324,19 @@ def _tell_of_files(review: Path | None, vault: GrowingVault | None) -> None:
         )
     if vault is not None and vault.ambiguous:
         say(f"{vault.ambiguous} text(s) came out like others and will be restored in their spelling")
+
+
+def _of_vault(vault: GrowingVault | None) -> dict[str, object]:
+    """Gives what a vault adds to the summary."""
+    return {} if vault is None else {"respelled": vault.ambiguous, "unrestorable": vault.unclear}
+
+
+def _restorable(vault: GrowingVault | None) -> bool:
+    """Tells whether all that a vault was given can be had back; says so where it cannot."""
+    if vault is None or not vault.unclear:
+        return True
+    say(
+        f"{vault.unclear} text(s) CANNOT be restored whole: they came out like others that had other values;"
+        " tag with scope: job tells them apart"
+    )
+    return False

@@ -71,8 +71,9 @@ def restore(
     """Give back the originals in files, directories or standard input (-).
 
     A text that was not changed since comes back byte for byte. In one that was, as in an answer that quotes
-    <PERSON_7f3a91c2> or a surrogate, each gives the form that was replaced first. Tags that the vault does
-    not know stay, are named on standard error, and the exit status is then 1.
+    <PERSON_7f3a91c2> or a surrogate, each gives the form that was replaced first; short numbers and everyday
+    words stay, and are counted. Tags that the vault does not know stay, are named on standard error, and the
+    exit status is then 1, as where another operator has replaced something that no vault keeps.
 
     \b
     Examples:
@@ -89,6 +90,7 @@ def restore(
     from anonymize.job import Job
     from anonymize.keys import load_key
     from anonymize.operators import OperatorSet
+    from anonymize.own_files import check_own_files, own_files
     from anonymize.placement import check_endings, check_standard_output, place
     from anonymize.report.manifest import Manifest
     from anonymize.storable import storable
@@ -104,6 +106,8 @@ def restore(
         place(inputs, output=output, manifest=None, vault=vault, directory="restored"), manifest=None
     )
     discovery = storable(discover(inputs, glob=glob, format=format_), placement)
+    own = own_files([("key file", key_file), ("manifest", manifest), ("vault", vault)])
+    check_own_files(own, placement, discovery.files)
     with _opened(vault, manifest, key) as restorer, progress_bar(quiet=quiet) as progress:
         if placement.directory is None:
             check_standard_output(discovery.files)
@@ -126,16 +130,31 @@ def restore(
                 advance=progress.update,
             ).run()
     if as_json:
-        report = summary.as_dict() | {"restored": given.restored, "unresolved": dict(given.unresolved)}
+        report = summary.as_dict() | {
+            "restored": given.restored,
+            "unresolved": dict(given.unresolved),
+            "not_kept": dict(given.lost),
+            "short_left": given.short,
+            "changed": given.changed,
+        }
         click.echo(orjson.dumps(report), err=placement.directory is None)
     elif not quiet:
         documents = summary.documents["redacted"]
         doubt = "" if given.restored or not documents else "; were these texts made with this vault or key?"
         say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back{doubt}")
         tell_of_losses(summary)
+        if given.changed:
+            say(
+                f"{given.changed} of {given.texts} text(s) were changed since: the first spelling of a value"
+                " was taken"
+            )
+        if given.short:
+            say(f"{given.short} short value(s) left: they may be other words")
         if given.unresolved:
             say(f"NOT given back: {_listed(given.unresolved)}")
-    return EXIT_INCOMPLETE if given.unresolved else summary.exit_code
+        if given.lost:
+            say(f"NOT given back, as no vault keeps it: {_listed(given.lost)}{_remedy(given.lost, manifest)}")
+    return EXIT_INCOMPLETE if given.unresolved or given.lost else summary.exit_code
 
 
 @contextmanager
@@ -158,6 +177,10 @@ class _Given:
     def __init__(self, restorer: Restorer) -> None:
         self.restored = 0
         self.unresolved: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
+        self.short = 0
+        self.texts = 0
+        self.changed = 0
         self._restorer = restorer
 
     def finish(self, found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
@@ -172,6 +195,10 @@ class _Given:
         done = self._restorer.restore(text)
         self.restored += done.restored
         self.unresolved.update(done.unresolved)
+        self.lost.update(done.lost)
+        self.short += done.short
+        self.texts += 1
+        self.changed += done.by_spelling
         return Redaction("redacted", done.text, (), done.edits)
 
 
@@ -179,3 +206,7 @@ def _listed(tags: Mapping[str, int]) -> str:
     names = sorted(tags, key=lambda tag: (-tags[tag], tag))
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return ", ".join(f"{name} ({tags[name]})" for name in names[:SHOWN]) + more
+
+
+def _remedy(lost: Mapping[str, int], manifest: Path | None) -> str:
+    return "; for encrypt name the --manifest, too" if "encrypt" in lost and manifest is None else ""

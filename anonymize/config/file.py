@@ -57,6 +57,15 @@ def keys_of(path: Path) -> frozenset[str]:
     return frozenset(_File(path).settings())
 
 
+def files_named_in(path: Path) -> list[Path]:
+    """Gives the files that a configuration file takes terms and operators from; they need not be there.
+
+    Raises:
+        ConfigError: as `load_config`.
+    """
+    return _File(path).named()
+
+
 class _File(YamlFile):
     """A configuration file on its way to the fields of `Config`."""
 
@@ -68,6 +77,16 @@ class _File(YamlFile):
             place = f"{where}.{error.where}" if where else error.where
             line = self.lines.get(place) or self.lines.get(where)
             raise self.error(f"{where}: {error}" if where else str(error), line) from None
+
+    def named(self) -> list[Path]:
+        """Gives the files that this one names, without reading them."""
+        content = self.content()
+        names = [content.get("operators")]
+        deny = content.get("deny")
+        for given in deny.values() if isinstance(deny, dict) else ():
+            for entry in given if isinstance(given, list) else [given]:
+                names.append(entry.get("file") if isinstance(entry, dict) else None)
+        return [Path(str(self._relative(name))) for name in names if isinstance(name, str) and name]
 
     def settings(self) -> dict[str, Any]:
         """Gives the fields of `Config` that the file sets, with values of the right kind or not."""

@@ -2,17 +2,18 @@
 
     ["form", replacement, original, label]     numbered from 0 over the whole vault
     ["holder", replacement, identity]
-    ["text", fingerprint, [start, end, form, start, end, form, …]]
+    ["text", fingerprint, [start, end, form, start, end, form, …], {operator: number}]
 
-A later line of a text takes the place of an earlier one. Of the spans of texts only the block that they are
-in is kept here, so that memory grows with the values, and by some 100 bytes with each text.
+What other operators replaced in a text is only counted; a text without any has nothing there. A later line of
+a text takes the place of an earlier one. Of the spans of texts only the block that they are in is kept here,
+so that memory grows with the values, and by some 100 bytes with each text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from anonymize.vault.forms import Form
 
@@ -24,6 +25,18 @@ IN_DOUBT = -1
 
 Triples = Sequence[int]
 """Start and end in the output text, and number of the form, for one span after the other."""
+
+
+class Entry(NamedTuple):
+    """What is known of a text.
+
+    Attributes:
+        spans: what is kept of it.
+        lost: how many values other operators replaced, by their names.
+    """
+
+    spans: Triples
+    lost: Mapping[str, int]
 
 
 class Contents:
@@ -75,9 +88,13 @@ class Contents:
         return number, number == known
 
 
-def texts(content: bytes) -> dict[bytes, Triples]:
-    """Gives the spans of the texts in a block, by fingerprint."""
-    return {bytes.fromhex(values[0]): values[1] for kind, *values in _lines(content) if kind == TEXT}
+def texts(content: bytes) -> dict[bytes, Entry]:
+    """Gives what is known of the texts in a block, by fingerprint."""
+    return {
+        bytes.fromhex(name): Entry(spans, lost[0] if lost else {})
+        for kind, name, spans, *lost in _lines(content)
+        if kind == TEXT
+    }
 
 
 def line(kind: str, *values: object) -> bytes:

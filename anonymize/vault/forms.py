@@ -6,11 +6,13 @@ Positions are left to `vault`, the search to `quotes`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
 
+from anonymize.common_words import COMMON_WORDS
 from anonymize.mentions import SHORTEST_PART
 from anonymize.names import PERSON
 from anonymize.operators.base import Mention
@@ -20,6 +22,31 @@ from anonymize.spans import WORD
 
 TAG = regex.compile(r"<(?![\d_])(?:(?!\p{Ll})\w)+_([0-9a-f]+)>")
 """What `tag` writes: a label in capitals, then a number, or digits of a keyed hash."""
+
+
+_OTHERWISE = regex.compile(
+    r"(?P<open>\\?<|&lt;|\\?\[)?(?<!\w)(?P<tag>(?![\d_])(?:(?!\p{Ll})\w|\\(?=_))+_[0-9a-f]{8,})(?!\w)"
+    r"(?P<close>\\?>|&gt;|\\?\](?![(\[:]))?"
+)
+"""A keyed tag as a language model or a converter may write it: without brackets or in others, with a
+backslash before what Markdown would take for emphasis. Brackets of a link stay."""
+_PAIRS = {"<": ">", "&lt;": "&gt;", "[": "]"}
+_NUMBER = regex.compile(r"\d{1,4}")
+"""An age, a year, the number of a house: any other may be written so."""
+
+
+class Quoted(NamedTuple):
+    """A keyed tag that is written otherwise.
+
+    Attributes:
+        start: first code point.
+        end: one past the last code point, brackets included where there is a pair of them.
+        tag: as `tag` wrote it.
+    """
+
+    start: int
+    end: int
+    tag: str
 
 
 class Form(NamedTuple):
@@ -40,6 +67,41 @@ def is_document_tag(replacement: str) -> bool:
     """Whether this is a tag with a number, which stands for somebody else in every document."""
     tag = TAG.fullmatch(replacement)
     return tag is not None and len(tag[1]) % DIGITS != 0
+
+
+def is_keyed_tag(replacement: str) -> bool:
+    """Whether this is a tag with digits of a keyed hash, which no text has by chance."""
+    tag = TAG.fullmatch(replacement)
+    return tag is not None and len(tag[1]) % DIGITS == 0
+
+
+def tags_otherwise(text: str) -> Iterator[Quoted]:
+    """Finds what may be keyed tags in other spellings: PERSON_7f3a91c2, `[PERSON_7f3a91c2]`."""
+    for match in _OTHERWISE.finditer(text):
+        tag = "<" + match["tag"].replace("\\", "") + ">"
+        if is_keyed_tag(tag):
+            opened, closed = ((match[name] or "").lstrip("\\") for name in ("open", "close"))
+            paired = bool(opened) and _PAIRS[opened] == closed
+            start, end = match.span() if paired else match.span("tag")
+            yield Quoted(start, end, tag)
+
+
+def may_be_another(replacement: str) -> bool:
+    """Whether what replaces a value is a short number or an everyday word, which stands in any text."""
+    return _NUMBER.fullmatch(replacement) is not None or replacement.casefold() in _everyday_words()
+
+
+@functools.cache
+def _everyday_words() -> frozenset[str]:
+    """Words that are also names, months and weekdays, in the languages of the bundled tagger."""
+    from anonymize.operators.date_words import names_of
+    from anonymize.operators.pseudonym.locales import LANGUAGES
+
+    # Those that are not cut short alone: Sam, Jan and Dom are names of many.
+    dates = [
+        word for names in (names_of(one)[0] for one in LANGUAGES) for word in names.months + names.weekdays
+    ]
+    return COMMON_WORDS.union(map(str.casefold, dates))
 
 
 def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from anonymize.documents.base import Edit
 from anonymize.matching import Match, Matcher, Needle
 from anonymize.text import encodable
-from anonymize.vault.forms import TAG
+from anonymize.vault.forms import TAG, is_keyed_tag, may_be_another, tags_otherwise
 from anonymize.vault.vault import Vault
 
 _WORD = re.compile(r"[^\s-]+")
@@ -28,7 +28,8 @@ class Quotes:
     A replacement gives the value that it stood for first, a single word of a replaced name its word, where
     that is clear. They are found as they were written, apart from the width of white space and the kind of
     apostrophes and hyphens; surrogates also in capitals, and with a capital on each word, and then give the
-    value so.
+    value so; keyed tags also without their brackets or in others. What a short number or an everyday word
+    stands for is not given back, as another may be meant.
     Replacements with lone surrogates in them are not found: nothing that reads Unicode writes them.
 
     Args:
@@ -38,15 +39,15 @@ class Quotes:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def resolve(self, text: str, done: Iterable[Edit], unresolved: Counter[str]) -> list[Edit]:
-        """Gives the edits that restore a text, in any order.
+    def resolve(self, text: str, done: Iterable[Edit], unresolved: Counter[str]) -> tuple[list[Edit], int]:
+        """Gives the edits that restore a text, in any order, and how many short values were left.
 
         Args:
             text: any text.
             done: edits that there are already; nothing is looked for in their places.
             unresolved: tags that nothing clear is known of are counted here.
         """
-        matcher, originals = self._known
+        matcher, originals, tags = self._known
         taken = bytearray(len(text))
         for edit in done:
             _take(taken, edit.start, edit.end)
@@ -55,17 +56,27 @@ class Quotes:
             as_written = text[match.start : match.end] == matcher.needles[match.needle].value
             return match.start - match.end, not as_written, match.start
 
-        edits = []
+        edits: list[Edit] = []
+        left = 0
         for start, end, needle in sorted(matcher.find(text), key=rank):
             if not any(taken[start:end]):
                 _take(taken, start, end)
-                edits.append(Edit(start, end, originals[needle]))
+                original = originals[needle]
+                left += original is None
+                edits += [] if original is None else [Edit(start, end, original)]
+        for start, end, tag in tags_otherwise(text):
+            if tag in tags and not any(taken[start:end]):
+                _take(taken, start, end)
+                edits.append(Edit(start, end, tags[tag]))
         unresolved.update(tag[0] for tag in TAG.finditer(text) if not any(taken[tag.start() : tag.end()]))
-        return edits
+        return edits, left
 
     @cached_property
-    def _known(self) -> tuple[Matcher, list[str]]:
-        """What is looked for, and what each needle gives; built when the first text was changed."""
+    def _known(self) -> tuple[Matcher, list[str | None], Mapping[str, str]]:
+        """What is looked for, what each needle gives, None for one that may be another, and the tags.
+
+        Built when the first text was changed.
+        """
         forms = self._vault.forms
         parts = self._vault.parts
         known = {**_in_other_capitals(parts), **_in_other_capitals(forms), **parts, **forms}
@@ -76,7 +87,8 @@ class Quotes:
         ]
         # Each is a label of its own: of one label the shorter of two would not be told.
         needles = [Needle(text, text, exact=True) for text in clear]
-        return Matcher(needles), [known[text] for text in clear]
+        originals = [None if may_be_another(text) else known[text] for text in clear]
+        return Matcher(needles), originals, {text: forms[text] for text in filter(is_keyed_tag, forms)}
 
 
 def _in_other_capitals(known: Mapping[str, str]) -> dict[str, str]:

@@ -7,13 +7,16 @@ Two texts can come out alike: "Dear Anna" and "Dear ANNA", both as "Dear <PERSON
 kept, and the other is counted as ambiguous, since it will come back as the first. As a replacement stands for
 one identity over the whole vault, only the spelling of a value can then be another one. A tag with a number,
 such as <PERSON_1>, or a surrogate that had to be shared stands for several: where texts that came out alike
-had other values in the place of one, neither value is given back.
+had other values in the place of one, neither value is given back. Nor is one where it was replaced in one
+text and stood in the other as it was, as the name of somebody who is called like a surrogate; only the digits
+of a keyed tag stand in no text by chance.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +24,20 @@ from typing import NamedTuple
 
 from anonymize.keys import Key
 from anonymize.vault.blocks import BlockFile, GrowingBlockFile, open_blocks, open_growing_blocks
-from anonymize.vault.contents import FORM, HOLDER, IN_DOUBT, TEXT, Contents, Triples, line, spans_of, texts
+from anonymize.vault.contents import (
+    FORM,
+    HOLDER,
+    IN_DOUBT,
+    TEXT,
+    Contents,
+    Entry,
+    Triples,
+    line,
+    spans_of,
+    texts,
+)
 from anonymize.vault.files import locked
-from anonymize.vault.forms import Form, first_forms, is_document_tag, name_parts
+from anonymize.vault.forms import Form, first_forms, is_document_tag, is_keyed_tag, name_parts
 
 TEXT_PURPOSE = "vault.text"
 FINGERPRINT_BYTES = 16
@@ -136,14 +150,25 @@ class Vault:
         Raises:
             AnonError: the file was damaged since it was opened.
         """
-        spans = self._spans(self._fingerprint(text))
-        if spans is None:
+        entry = self._entry(self._fingerprint(text))
+        if entry is None:
             return None
         forms = self._contents.forms
         return [
             Position(start, end, None if form == IN_DOUBT else forms[form].original)
-            for start, end, form in spans_of(spans)
+            for start, end, form in spans_of(entry.spans)
         ]
+
+    def lost(self, text: str) -> Mapping[str, int]:
+        """Gives how many values of a text a vault does not keep, by the operator that replaced them.
+
+        Nothing is known of a text that is none of the vault's, or that an earlier version entered.
+
+        Raises:
+            AnonError: as `positions`.
+        """
+        entry = self._entry(self._fingerprint(text))
+        return {} if entry is None else entry.lost
 
     @property
     def forms(self) -> Mapping[str, str]:
@@ -155,7 +180,7 @@ class Vault:
         """What the words of replaced names stand for in a text that was changed; see `name_parts`."""
         return name_parts(self._contents.forms)
 
-    def _spans(self, fingerprint: bytes) -> Triples | None:
+    def _entry(self, fingerprint: bytes) -> Entry | None:
         number = self._contents.places.get(fingerprint)
         return None if number is None else self._texts(number)[fingerprint]
 
@@ -169,16 +194,20 @@ class GrowingVault(Vault):
     What is added is in memory until `sync`.
 
     Attributes:
-        ambiguous: texts that were added when one that came out alike, but had other values, was in the vault.
+        ambiguous: texts that were added when one that came out alike, but was spelled otherwise, was in the
+            vault; they will come back as that one.
+        unclear: texts that were added, and came out like others that had other values, so that not all of
+            either will be given back. The first of them is counted, too.
     """
 
     def __init__(self, blocks: GrowingBlockFile, contents: Contents, key: Key) -> None:
         super().__init__(blocks, contents, key)
         self.ambiguous = 0
+        self.unclear = 0
         self._growing = blocks
         self._lines: list[tuple[bytes, bytes | None]] = []
         """What is to be written, each with the fingerprint of the text that it is about, if any."""
-        self._unwritten: dict[bytes, Triples] = {}
+        self._unwritten: dict[bytes, Entry] = {}
 
     def holder(self, replacement: str) -> str | None:
         """See `Ledger`."""
@@ -189,12 +218,13 @@ class GrowingVault(Vault):
         if self._contents.hold(replacement, identity):
             self._lines.append((line(HOLDER, replacement, identity), None))
 
-    def add(self, text: str, spans: Iterable[Replaced]) -> None:
+    def add(self, text: str, spans: Iterable[Replaced], lost: Mapping[str, int] | None = None) -> None:
         """Enters a redacted text, be it without spans: what looks like a replacement in it is none, then.
 
         Args:
             text: the output text.
             spans: in order, those alone whose replacement tells values apart (`tag`, `pseudonym`).
+            lost: how many values other operators replaced, by their names.
 
         Raises:
             ValueError: the spans are out of order, or outside the text.
@@ -207,14 +237,20 @@ class GrowingVault(Vault):
             given += (start, end, self._form(Form(text[start:end], original, label)))
             position = end
         fingerprint = self._fingerprint(text)
-        known = self._spans(fingerprint)
+        known = self._entry(fingerprint)
         if known is None:
-            self._enter(fingerprint, given)
-        elif list(known) != given:
-            self.ambiguous += 1
-            certain = self._certain(known, given)
-            if certain != list(known):
-                self._enter(fingerprint, certain)
+            self._enter(fingerprint, Entry(given, lost or {}))
+            return
+        agreed = list(known.spans)
+        if agreed != given:
+            agreed = self._agreed(known.spans, given)
+            if IN_DOUBT not in agreed[2::3]:
+                self.ambiguous += 1
+            else:
+                self.unclear += 1 if IN_DOUBT in known.spans[2::3] else 2
+        most = Entry(agreed, dict(Counter(known.lost) | Counter(lost or {})))
+        if most != Entry(list(known.spans), known.lost):
+            self._enter(fingerprint, most)
 
     def sync(self) -> None:
         """Writes what was added since, and returns when it is safe on the disk.
@@ -241,9 +277,9 @@ class GrowingVault(Vault):
         self._lines.clear()
         self._unwritten.clear()
 
-    def _spans(self, fingerprint: bytes) -> Triples | None:
+    def _entry(self, fingerprint: bytes) -> Entry | None:
         unwritten = self._unwritten.get(fingerprint)
-        return super()._spans(fingerprint) if unwritten is None else unwritten
+        return super()._entry(fingerprint) if unwritten is None else unwritten
 
     def _form(self, form: Form) -> int:
         number, is_new = self._contents.number(form)
@@ -251,19 +287,43 @@ class GrowingVault(Vault):
             self._lines.append((line(FORM, *form), None))
         return number
 
-    def _enter(self, fingerprint: bytes, spans: Triples) -> None:
-        self._unwritten[fingerprint] = spans
-        self._lines.append((line(TEXT, fingerprint.hex(), spans), fingerprint))
+    def _enter(self, fingerprint: bytes, entry: Entry) -> None:
+        self._unwritten[fingerprint] = entry
+        values = entry if entry.lost else entry[:1]
+        self._lines.append((line(TEXT, fingerprint.hex(), *values), fingerprint))
 
-    def _certain(self, known: Triples, given: Triples) -> list[int]:
-        """Gives the spans that are known, in doubt where another value may be that of another identity."""
-        others = {(start, end): form for start, end, form in spans_of(given)}
-        certain: list[int] = []
-        for start, end, form in spans_of(known):
-            differs = form != IN_DOUBT and others.get((start, end), form) != form
-            certain += (start, end, IN_DOUBT if differs and self._is_unclear(form) else form)
-        return certain
+    def _agreed(self, known: Triples, given: Triples) -> list[int]:
+        """Gives the spans of two texts that came out alike, in doubt where they may tell of others."""
+        before, now = _by_place(known), _by_place(given)
+        agreed: list[int] = []
+        for place in sorted(before.keys() | now.keys()):
+            if agreed and place[0] < agreed[-2]:  # within one that begins before it
+                agreed[-2:] = (max(agreed[-2], place[1]), IN_DOUBT)
+                continue
+            for form in self._common(before.get(place), now.get(place)):
+                agreed += (*place, form)
+        return agreed
+
+    def _common(self, known: list[int] | None, given: list[int] | None) -> list[int]:
+        """Gives what stands at a place where two texts have forms, or only one of them has."""
+        if known == given and known is not None:
+            return known
+        if known is None or given is None:
+            only = known or given or []
+            return only if all(map(self._is_keyed, only)) else [IN_DOUBT]
+        return known if len(known) == len(given) and not any(map(self._is_unclear, known)) else [IN_DOUBT]
+
+    def _is_keyed(self, form: int) -> bool:
+        return form != IN_DOUBT and is_keyed_tag(self._contents.forms[form].replacement)
 
     def _is_unclear(self, form: int) -> bool:
-        replacement = self._contents.forms[form].replacement
-        return replacement in self._contents.shared or is_document_tag(replacement)
+        replacement = "" if form == IN_DOUBT else self._contents.forms[form].replacement
+        return form == IN_DOUBT or replacement in self._contents.shared or is_document_tag(replacement)
+
+
+def _by_place(spans: Triples) -> dict[tuple[int, int], list[int]]:
+    """Gives the forms at each place: several where nothing was put for several values in a row."""
+    places: dict[tuple[int, int], list[int]] = {}
+    for start, end, form in spans_of(spans):
+        places.setdefault((start, end), []).append(form)
+    return places

@@ -93,6 +93,80 @@ def test_what_encrypt_wrote_comes_back_by_manifest_and_key(anon: Anon, in_tmp: P
     assert tree(in_tmp / "clear") == {"clean/docs/a.txt": TEXT.encode()}
 
 
+def test_texts_that_were_changed_and_values_that_were_left_are_counted(anon: Anon, in_tmp: Path) -> None:
+    settings = {"detector": "patterns", "deny": {"person": ["Anna Schmidt"], "age": ["39"]}}
+    (in_tmp / "job.yaml").write_text(json.dumps(settings))
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": "Anna Schmidt\r\n"}, {"text": "nobody\r\n"}))
+    given = ("redact", "a.jsonl", "--config", "job.yaml", "--operator", "tag", *VAULT, "--quiet")
+    safe = anon(*given).stdout
+    (in_tmp / "lf.jsonl").write_text(safe.replace("\\r", ""))
+    back = anon("restore", "lf.jsonl", *VAULT)
+    assert (back.exit_code, back.stdout) == (0, jsonl({"text": "Anna Schmidt\n"}, {"text": "nobody\n"}))
+    assert back.stderr.endswith(
+        "1 of 2 text(s) were changed since: the first spelling of a value was taken\n"
+    )
+    report = json.loads(anon("restore", "lf.jsonl", *VAULT, "--json", "--output", "o.jsonl").stdout)
+    assert (report["changed"], report["short_left"]) == (1, 0)
+    (in_tmp / "b.txt").write_text("39")
+    given = ("redact", "b.txt", "--config", "job.yaml", "--operator", "pseudonym", *VAULT, "--quiet")
+    age = anon(*given).stdout
+    (in_tmp / "answer.txt").write_text(f"{age} minutes")
+    back = anon("restore", "answer.txt", *VAULT)
+    assert (back.exit_code, back.stdout) == (0, f"{age} minutes")
+    assert "anon: 1 short value(s) left: they may be other words\n" in back.stderr
+
+
+MIXED = """\
+detector: patterns
+labels: [email, phone_number, id_number]
+deny: {person: [Anna Schmidt]}
+operators: {person: tag, email: encrypt, DEFAULT: replace}
+"""
+
+
+def test_what_a_vault_does_not_keep_is_told_when_it_is_replaced_and_counted_when_it_is_missed(
+    anon: Anon, in_tmp: Path
+) -> None:
+    write_tree(in_tmp, {"job.yaml": MIXED, "a.txt": f"Anna Schmidt, {EMAIL}, +1 202 555 0143, {EMAIL}"})
+    done = anon("redact", "a.txt", "--config", "job.yaml", *VAULT, "--output", "clean.txt")
+    assert done.exit_code == 0, done.stderr
+    told = "email (encrypt: by the manifest), id_number, phone_number (replace)"
+    assert f"anon: cannot be restored from the vault: {told}\n" in done.stderr
+    back = anon("restore", "clean.txt", *VAULT)
+    assert (back.exit_code, back.stdout[:12]) == (1, "Anna Schmidt")
+    assert back.stderr.endswith(
+        "anon: NOT given back, as no vault keeps it: encrypt (2), replace (1); for encrypt name the"
+        " --manifest, too\n"
+    )
+    both = (*VAULT, "--manifest", "clean.txt.manifest.jsonl")
+    back = anon("restore", "clean.txt", *both, "--json", "--output", "o.txt")
+    assert (back.exit_code, json.loads(back.stdout)["not_kept"]) == (1, {"replace": 1})
+    assert (in_tmp / "o.txt").read_text() == f"Anna Schmidt, {EMAIL}, <PHONE_NUMBER>, {EMAIL}"
+
+
+def test_texts_that_cannot_be_restored_are_told_apart_from_those_in_another_spelling(
+    anon: Anon, in_tmp: Path
+) -> None:
+    settings = {"detector": "patterns", "labels": ["email"]}
+    tag = {"type": "tag", "scope": "document"}
+    (in_tmp / "job.yaml").write_text(json.dumps(settings | {"operators": {"email": tag}}))
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": EMAIL}, {"text": "eve@example.com"}, {"text": "so"}))
+    done = anon("redact", "a.jsonl", "--config", "job.yaml", *VAULT, "--output", "o.jsonl", "--quiet")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "anon: 2 text(s) CANNOT be restored whole: they came out like others that had other values; tag with"
+        " scope: job tells them apart\n",
+    )
+    back = anon("restore", "o.jsonl", *VAULT)
+    assert (back.exit_code, back.stderr.count("<EMAIL_1> (2)")) == (1, 1)
+    (in_tmp / "b.jsonl").write_text(jsonl({"text": EMAIL}, {"text": EMAIL.upper()}))
+    given = ("redact", "b.jsonl", *FAST, "--operator", "tag", *VAULT, "--output", "b.out")
+    done = anon(*given)
+    assert (done.exit_code, "1 text(s) came out like others and will be" in done.stderr) == (0, True)
+    report = json.loads(anon(*given, "--json").stdout)
+    assert (report["respelled"], report["unrestorable"]) == (1, 0)
+
+
 def test_a_vault_is_added_to_by_every_job(anon: Anon, in_tmp: Path) -> None:
     write_tree(in_tmp, {"a.txt": f"a {EMAIL}", "b.txt": "b eve@example.com"})
     for name in ("a", "b"):

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from anonymize.vault.forms import TAG, Form, first_forms, is_document_tag, name_parts
+from anonymize.vault.forms import (
+    TAG,
+    Form,
+    first_forms,
+    is_document_tag,
+    may_be_another,
+    name_parts,
+    tags_otherwise,
+)
 
 
 def person(replacement: str, original: str) -> Form:
@@ -36,6 +46,61 @@ def test_a_tag_with_a_number_is_of_one_document(text: str, is_document: bool) ->
 )
 def test_other_things_in_angle_brackets_are_no_tags(text: str) -> None:
     assert TAG.search(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("PERSON_7f3a91c2", "PERSON_7f3a91c2"),
+        ("so PERSON_7f3a91c2's", "PERSON_7f3a91c2"),
+        ("[PERSON_7f3a91c2]", "[PERSON_7f3a91c2]"),
+        ("[PERSON_7f3a91c2](x)", "PERSON_7f3a91c2"),
+        ("&lt;PERSON_7f3a91c2&gt;", "&lt;PERSON_7f3a91c2&gt;"),
+        ("<PERSON_7f3a91c2&gt;", "PERSON_7f3a91c2"),
+        ("<PERSON_7f3a91c2/>", "PERSON_7f3a91c2"),
+        (r"PERSON\_7f3a91c2", r"PERSON\_7f3a91c2"),
+        (r"\<PERSON\_7f3a91c2\>", r"\<PERSON\_7f3a91c2\>"),
+        (r"**PERSON\_7f3a91c2**", r"PERSON\_7f3a91c2"),
+    ],
+)
+def test_a_keyed_tag_is_known_in_other_spellings(text: str, taken: str) -> None:
+    [found] = tags_otherwise(text)
+    assert (text[found.start : found.end], found.tag) == (taken, "<PERSON_7f3a91c2>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PERSON_1", "[PERSON_12]", "person_7f3a91c2", "xPERSON_7f3a91c2", "PERSON_7f3a91c2b", "_7f3a91c2"],
+)
+def test_other_words_with_an_underscore_are_no_tags(text: str) -> None:
+    assert list(tags_otherwise(text)) == []
+
+
+@pytest.mark.parametrize("text", ["A" * 200_000, "A_" * 100_000, "A_" + "0" * 200_000 + "g", "[" * 200_000])
+def test_tags_in_other_spellings_are_looked_for_in_linear_time(text: str) -> None:
+    started = time.process_time()
+    assert list(tags_otherwise(text)) == []
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("45", True),
+        ("1987", True),
+        ("45123", False),
+        ("May", True),
+        ("MÄRZ", True),
+        ("Mittwoch", True),
+        ("Rose", True),
+        ("Rose Keller", False),
+        ("Keller", False),
+        ("Sam", False),
+        ("<PERSON_1>", False),
+    ],
+)
+def test_short_numbers_and_everyday_words_may_be_another(text: str, expected: bool) -> None:
+    assert may_be_another(text) is expected
 
 
 def test_the_first_value_of_a_replacement_counts() -> None:

@@ -148,6 +148,59 @@ def test_a_text_that_came_out_as_it_was_does_not_hide_what_was_replaced(path: Pa
     assert given_back(path, [text]) == [["Anna Schmidt"]]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_keyed_tag_that_one_of_two_texts_held_before_is_given_back_in_either_order(
+    path: Path, order: int
+) -> None:
+    _, text, spans = replaced("Dear ", ANNA, " and ", ("Bob", "Laura Rollins"))
+    with Vault.open_for_writing(path, KEY) as vault:
+        for found in (spans, spans[1:])[::order]:
+            vault.add(text, found)
+        assert (vault.ambiguous, vault.unclear) == (1, 0)
+    assert given_back(path, [text]) == [["Anna Schmidt", "Bob"]]
+
+
+@pytest.mark.parametrize("replacement", ["Laura Rollins", "<PERSON_1>", ""])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_was_replaced_in_one_of_two_texts_alone_is_not_given_back(
+    path: Path, replacement: str, order: int, at_once: bool
+) -> None:
+    _, text, spans = replaced(("Anna", replacement), " left ", ANNA)
+    with Vault.open_for_writing(path, KEY) as vault:
+        for found in (spans, spans[1:])[::order]:
+            vault.add(text, found)
+            if not at_once:
+                vault.sync()
+        assert (vault.ambiguous, vault.unclear) == (0, 2)
+        vault.add(text, spans)
+        assert (vault.ambiguous, vault.unclear) == (0, 3)
+    assert given_back(path, [text]) == [[None, "Anna Schmidt"]]
+
+
+def test_places_that_overlap_in_two_texts_are_in_doubt_once(path: Path) -> None:
+    text = "Laura Rollins left"
+    with Vault.open_for_writing(path, KEY) as vault:
+        vault.add(text, [Replaced(0, 13, "person", "Anna Schmidt")])
+        vault.add(text, [Replaced(0, 5, "person", "Anna"), Replaced(6, 13, "person", "Schmidt")])
+        vault.add(text, [Replaced(0, 5, "person", "Anna"), Replaced(6, 18, "person", "Schmidt")])
+    with Vault.open_for_reading(path, KEY) as reading:
+        assert reading.positions(text) == [(0, 18, None)]
+
+
+def test_what_other_operators_replaced_is_counted_and_stays_so(path: Path) -> None:
+    counts: list[dict[str, int]] = [{"replace": 1}, {}, {"encrypt": 2}, {"replace": 1, "encrypt": 1}]
+    for lost in counts:
+        with Vault.open_for_writing(path, KEY) as vault:
+            vault.add("a", [], lost)
+            vault.add("b", [])
+    with Vault.open_for_reading(path, KEY) as reading:
+        assert reading.lost("a") == {"replace": 1, "encrypt": 2}
+        assert (reading.lost("b"), reading.lost("c")) == ({}, {})
+        assert reading.positions("a") == []
+    assert len(blocks(path)) == 2
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_another_person_of_a_tag_with_a_number_is_not_given_back(path: Path, at_once: bool) -> None:
     texts = []
@@ -158,6 +211,7 @@ def test_another_person_of_a_tag_with_a_number_is_not_given_back(path: Path, at_
             texts.append(after)
             if not at_once:
                 vault.sync()
+        assert (vault.ambiguous, vault.unclear) == (0, 3)
         assert [found.original for found in vault.positions(texts[0]) or ()] == [None, "Ulm"]
     assert given_back(path, texts) == [[None, "Ulm"]] * 3
     assert forms(path) == {"<PLACE_1>": "Ulm"}
