@@ -17,7 +17,7 @@ from finetune.datasets.base import Dataset
 from finetune.hardware import Hardware
 from finetune.plans import Plan
 from finetune.results import Results
-from finetune.selection import fingerprint, load_data, remarks, selected
+from finetune.selection import check_labels, fingerprint, load_data, remarks, selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def claim(
     """
     hardware = Hardware.pick(plan.device)
     data = selected(plan, load_data(plan) if dataset is None else dataset)
+    check_labels(data)
     base = open_base(plan.base_model)
     if Path(base.source).resolve() == directory.resolve():
         raise UsageError(f"{directory}: the base model would be overwritten; name another with --output")
