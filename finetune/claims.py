@@ -10,6 +10,7 @@ from typing import Any
 from anonymize import __version__
 from anonymize.errors import UsageError
 from finetune import output
+from finetune.base_digests import base_digest
 from finetune.base_models import BaseModel, open_base
 from finetune.card import model_card
 from finetune.charts import learning_curve
@@ -61,7 +62,7 @@ def claim(
     base = open_base(plan.base_model)
     if Path(base.source).resolve() == directory.resolve():
         raise UsageError(f"{directory}: the base model would be overwritten; name another with --output")
-    what = _described(plan, data)
+    what = _described(plan, data, base)
     done = output.check(directory, what, resume=resume, overwrite=overwrite)
     if done is not None:
         notify(f"{directory}: done before")
@@ -79,8 +80,8 @@ def report(plan: Plan, base: BaseModel, directory: Path, results: Results) -> No
         output.finish(directory, results)
 
 
-def _described(plan: Plan, data: Dataset) -> dict[str, Any]:
-    """What a run is, for `run.json`: the plan, a fingerprint of the sentences, and versions."""
+def _described(plan: Plan, data: Dataset, base: BaseModel) -> dict[str, Any]:
+    """What a run is, for `run.json`: the plan, digests of sentences and base model, and versions."""
     import faker
     import torch
     import transformers
@@ -91,4 +92,5 @@ def _described(plan: Plan, data: Dataset) -> dict[str, Any]:
         "transformers": transformers.__version__,
         "faker": faker.VERSION,
     }
-    return plan.as_dict() | {output.SENTENCES: fingerprint(data), "versions": versions}
+    digests = {output.SENTENCES: fingerprint(data), output.BASE: base_digest(base)}
+    return plan.as_dict() | digests | {"versions": versions}
