@@ -13,12 +13,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from anonymize.config.values import shown
+from anonymize.detectors.model_files import LONGEST_LABEL, check_label
+from anonymize.errors import ModelError
 from anonymize.spans import WORD
+from finetune.datasets.layout import split_called
 
 BETWEEN = (
     r"""[\s:.,#=\u2013("'„“«-]*(?:\b(?:is|was|ist|war|lautet|es|est|è|of|de|di|n[ro°º])\b[\s:.#"'„“«]*)?"""
@@ -26,6 +31,7 @@ BETWEEN = (
 """What may stand between an announcing word and its entity."""
 IDENTIFIERS = (None, "direct", "quasi", "none")
 """What a span may say of why it has to be hidden."""
+NO_NAME = f"a label has at most {LONGEST_LABEL - len('B-')} characters that can be seen, on a line"
 REACH = 40
 """Characters before an entity that are looked at."""
 
@@ -52,7 +58,8 @@ class _Span:
     label: str
 
     def __str__(self) -> str:
-        return f"{self.label} at {self.start}:{self.end}"
+        label = self.label if _is_name(self.label.strip()) else shown(self.label)
+        return f"{label} at {self.start}:{self.end}"
 
 
 class Checker:
@@ -61,9 +68,14 @@ class Checker:
     def __init__(self) -> None:
         self._ids: set[str] = set()
         self._texts: set[str] = set()
+        self._with_split: bool | None = None
         self.labels: set[str] = set()
         self.documents = 0
         self.spans = 0
+
+    def begin_file(self) -> None:
+        """Says that the next line is of another file, which is divided into splits in its own way."""
+        self._with_split = None
 
     def check(self, line: bytes, number: int) -> Iterator[Problem]:
         """Finds what is wrong with one line of JSONL.
@@ -83,7 +95,8 @@ class Checker:
             case {"text": str(text), "spans": list(given)}:
                 self.documents += 1
                 ident = None if record.get("id") is None else str(record["id"])
-                yield from (Problem(number, ident, what) for what in self._document(ident, text, given))
+                found = (self._document(ident, text, given), self._for_training(record))
+                yield from (Problem(number, ident, what) for what in chain(*found))
             case _:
                 yield Problem(number, None, "expected a string `text` and a list `spans`")
 
@@ -93,7 +106,9 @@ class Checker:
                 yield "its id stands there twice"
             self._ids.add(ident)
         bare = " ".join(text.casefold().split())
-        if bare in self._texts:
+        if not bare:
+            yield "its text has no visible character"
+        elif bare in self._texts:
             yield "its text stands there twice"
         self._texts.add(bare)
         spans = []
@@ -105,11 +120,36 @@ class Checker:
                 yield f"{span}: outside the text of {len(text)} code points"
             else:
                 spans.append(span)
+                if not _is_name(span.label.strip()):
+                    yield f"{span}: {NO_NAME}"
                 if entry.get("identifier") not in IDENTIFIERS:
                     yield f"{span}: `identifier` is direct, quasi or none, or is left out"
         self.spans += len(spans)
         self.labels.update(span.label.strip() for span in spans)
         yield from _of_spans(text, sorted(spans, key=lambda span: (span.start, span.end)))
+
+    def _for_training(self, record: Mapping[str, Any]) -> Iterator[str]:
+        """What `anon finetune` reads beside text and spans."""
+        given = record.get("split")
+        if given is not None and (not isinstance(given, str) or split_called(given) is None):
+            yield "`split` is train, validation or test"
+        if self._with_split not in (None, given is not None):
+            yield "some lines have a split and some have none"
+        else:
+            self._with_split = given is not None
+        labels = record.get("labels")
+        if labels is not None and not (
+            isinstance(labels, list) and all(isinstance(label, str) and label.strip() for label in labels)
+        ):
+            yield "`labels` is a list of names"
+
+
+def _is_name(label: str) -> bool:
+    try:
+        check_label("", f"B-{label}")
+    except ModelError:
+        return False
+    return True
 
 
 def _span(entry: object) -> _Span | None:
@@ -166,6 +206,7 @@ def check_file(path: Path, checker: Checker) -> Iterator[Problem]:
         OSError: it cannot be read.
     """
     empty = True
+    checker.begin_file()
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             bare = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line

@@ -59,6 +59,7 @@ class BaseModel:
         tokenizer: a fast tokenizer of transformers, to be saved beside the trained model.
         encoder: the same one, as `anon redact` uses it.
         offline: whether only what was loaded from the hub earlier can be had.
+        revision: the commit of a repository on the hub; None for a directory.
     """
 
     name: str
@@ -66,6 +67,7 @@ class BaseModel:
     tokenizer: Any
     encoder: Encoder
     offline: bool = False
+    revision: str | None = None
 
     @property
     def notice(self) -> str | None:
@@ -124,7 +126,8 @@ def open_base(name: str) -> BaseModel:
     # A copy, because the encoder changes how its tokenizer takes special tokens.
     copy = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
     encoder = Encoder(copy, capitals=_capitals(configurations))
-    return BaseModel(name, source, tokenizer, encoder, offline)
+    # The hub's cache calls a repository's directory by its commit.
+    return BaseModel(name, source, tokenizer, encoder, offline, None if local else configurations.name)
 
 
 def new_tagger(base: BaseModel, tags: Sequence[str], *, dropout: float | None = None) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type

@@ -130,11 +130,12 @@ def _own_limits(plan: Plan, results: Results) -> Sequence[str]:
         TAGGER if plan.detector == "tagger" else GLINER,
         f"- It was trained on {unit}; documents are given to it in overlapping windows.",
     ]
-    if results.repeated:
-        found.append(
-            f"- {results.repeated:,} of the {results.sentences['test']:,} test sentences stand in the"
-            " training sentences, too, which makes the scores better than they should be."
-        )
+    found += [
+        f"- {again:,} of the {results.sentences[split]:,} {split} sentences stand in the training sentences,"
+        " too, which makes the scores better than they should be."
+        for split, again in (("validation", results.repeated_validation), ("test", results.repeated))
+        if again
+    ]
     if results.unknown_labels:
         found.append(
             f"- It does not know {listed(results.unknown_labels)}: they are in the"

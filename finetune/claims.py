@@ -10,6 +10,7 @@ from typing import Any
 from anonymize import __version__
 from anonymize.errors import UsageError
 from finetune import output
+from finetune.base_digests import base_digest
 from finetune.base_models import BaseModel, open_base
 from finetune.card import model_card
 from finetune.charts import learning_curve
@@ -17,7 +18,7 @@ from finetune.datasets.base import Dataset
 from finetune.hardware import Hardware
 from finetune.plans import Plan
 from finetune.results import Results
-from finetune.selection import fingerprint, load_data, remarks, selected
+from finetune.selection import check_labels, fingerprint, load_data, remarks, selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,11 @@ def claim(
     """
     hardware = Hardware.pick(plan.device)
     data = selected(plan, load_data(plan) if dataset is None else dataset)
+    check_labels(data)
     base = open_base(plan.base_model)
     if Path(base.source).resolve() == directory.resolve():
         raise UsageError(f"{directory}: the base model would be overwritten; name another with --output")
-    what = _described(plan, data)
+    what = _described(plan, data, base)
     done = output.check(directory, what, resume=resume, overwrite=overwrite)
     if done is not None:
         notify(f"{directory}: done before")
@@ -78,8 +80,8 @@ def report(plan: Plan, base: BaseModel, directory: Path, results: Results) -> No
         output.finish(directory, results)
 
 
-def _described(plan: Plan, data: Dataset) -> dict[str, Any]:
-    """What a run is, for `run.json`: the plan, a fingerprint of the sentences, and versions."""
+def _described(plan: Plan, data: Dataset, base: BaseModel) -> dict[str, Any]:
+    """What a run is, for `run.json`: the plan, digests of sentences and base model, and versions."""
     import faker
     import torch
     import transformers
@@ -90,4 +92,5 @@ def _described(plan: Plan, data: Dataset) -> dict[str, Any]:
         "transformers": transformers.__version__,
         "faker": faker.VERSION,
     }
-    return plan.as_dict() | {output.SENTENCES: fingerprint(data), "versions": versions}
+    digests = {output.SENTENCES: fingerprint(data), output.BASE: base_digest(base)}
+    return plan.as_dict() | digests | {"versions": versions}

@@ -30,6 +30,12 @@ STAGE = ".unfinished"
 """Where a model is written before it is moved into place."""
 SENTENCES = "sentences_sha256"
 """Key of `run.json`: a fingerprint of the sentences that are used."""
+BASE = "base_sha256"
+"""Key of `run.json`: a digest of the base model's files. Runs of older versions do not have it."""
+_CHANGED = {
+    SENTENCES: "the data set is not what it was",
+    BASE: "the base model's files are not what they were",
+}
 _NOT_COMPARED = frozenset({"device", "recipe", "data_dir", "versions", "schema_version"})
 """Parts of `run.json` that may differ when a run is taken up again."""
 _OF_A_RUN = (
@@ -193,17 +199,19 @@ def _run_in(directory: Path) -> dict[str, Any]:
 
 def _check_same(directory: Path, before: Mapping[str, Any], run: Mapping[str, Any]) -> None:
     old, new = _flattened(before), _flattened(run)
+    if BASE not in old:
+        new.pop(BASE, None)
     different = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-    if different == [SENTENCES]:
-        raise UsageError(
-            f"{directory}: the data set is not what it was when the run there began; --overwrite begins"
-            " anew, --output names another place"
-        )
+    for name in different:
+        if name not in _CHANGED:
+            raise UsageError(
+                f"{directory}: the run there has {name} {old.get(name)}, not {new.get(name)}; give the same"
+                " options, or name another place with --output"
+            )
     if different:
-        name = next(name for name in different if name != SENTENCES)
         raise UsageError(
-            f"{directory}: the run there has {name} {old.get(name)}, not {new.get(name)}; give the same"
-            " options, or name another place with --output"
+            f"{directory}: {_CHANGED[different[0]]} when the run there began; --overwrite begins anew,"
+            " --output names another place"
         )
 
 

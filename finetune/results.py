@@ -35,6 +35,7 @@ class Results:
         unknown_labels: those of the data set that no training sentence has.
         sentences: used, by split.
         repeated: test sentences whose words stand in the training sentences, too.
+        repeated_validation: those of validation.
         cuts: how many times a sentence over the limit was split, by split.
         parameters: trained and in all.
         device: where it was trained, and in which precision.
@@ -57,6 +58,7 @@ class Results:
     test: Scores | None
     notes: tuple[str, ...] = ()
     unknown_labels: tuple[str, ...] = ()
+    repeated_validation: int = 0
 
     @property
     def scores(self) -> Scores:
@@ -87,6 +89,7 @@ class Results:
             test=None if content["test"] is None else _scores(content["test"]),
             notes=tuple(content["notes"]),
             unknown_labels=tuple(content["unknown_labels"]),
+            repeated_validation=content.get("repeated_validation", 0),
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from anonymize.errors import DatasetError
-from finetune.datasets.base import OUTSIDE, Dataset
+from anonymize.config.values import shown
+from anonymize.errors import DatasetError, ModelError
+from finetune.datasets.base import OUTSIDE, Dataset, Sentence
 from finetune.plans import VALIDATION_SIZE, Plan
 
 NAMES_SHOWN = 8
@@ -63,17 +64,36 @@ def head_tags(data: Dataset) -> tuple[str, ...]:
     return tuple(tag for tag in data.tags if tag == OUTSIDE or tag.partition("-")[2] in trained)
 
 
+def check_labels(data: Dataset) -> None:
+    """Checks that a model with the labels of a data set can be used.
+
+    Raises:
+        DatasetError: a label that `anon redact` would refuse.
+    """
+    from anonymize.detectors.model_files import LONGEST_LABEL, check_label
+
+    for label in data.labels:
+        try:
+            check_label(data.name, f"B-{label}")
+        except ModelError:
+            raise DatasetError(
+                f"{data.name}: the label {shown(label)}; at most {LONGEST_LABEL - len('B-')} characters that"
+                " can be seen, on a line, do; rename it"
+            ) from None
+
+
 def remarks(plan: Plan, data: Dataset) -> list[str]:
     """What a person should know of the data before they train on them, a sentence each."""
     known = {tag.partition("-")[2] for tag in head_tags(data)}
     unknown = [label for label in data.labels if label not in known] if plan.detector == "tagger" else []
     missing = f"no training sentence has {listed(unknown)}, so the model will not know it"
-    again = repeated(data)
     standing = (
-        f"{again:,} of {len(data.test or ()):,} test sentences also stand in train, so scores on them"
+        f"{again:,} of {len(sentences):,} {split} sentences also stand in train, so scores on them"
         " measure memory"
+        for split, sentences in data.splits().items()
+        if split != "train" and (again := repeated(data, sentences))
     )
-    return [*data.notes, *([missing] if unknown else ()), *([standing] if again else ())]
+    return [*data.notes, *([missing] if unknown else ()), *standing]
 
 
 def listed(names: Sequence[str]) -> str:
@@ -82,10 +102,10 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMES_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
-def repeated(data: Dataset) -> int:
-    """Counts the test sentences whose words stand in the training sentences, too."""
+def repeated(data: Dataset, sentences: Sequence[Sentence] | None) -> int:
+    """Counts those of the sentences whose words stand in the training sentences, too."""
     known = {sentence.tokens for sentence in data.train}
-    return sum(sentence.tokens in known for sentence in data.test or ())
+    return sum(sentence.tokens in known for sentence in sentences or ())
 
 
 def fingerprint(data: Dataset) -> str:

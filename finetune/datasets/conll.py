@@ -1,4 +1,7 @@
-"""`conll:DIR`: a directory of two-column files, word and tag, such as CrossNER's."""
+"""`conll:DIR`: a directory of two-column files, word and tag, such as CrossNER's.
+
+The words become those of `anon redact`; see `words`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from finetune.datasets.base import Dataset, Request
 from finetune.datasets.layout import read_directory
+from finetune.datasets.words import divided
 
 
 def load(request: Request) -> Dataset:
@@ -14,4 +18,4 @@ def load(request: Request) -> Dataset:
     Raises:
         DatasetError: something is missing or wrong in a file.
     """
-    return read_directory(request.spec, Path(request.argument).expanduser())
+    return divided(read_directory(request.spec, Path(request.argument).expanduser()))

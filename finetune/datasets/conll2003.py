@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from finetune.datasets.base import Dataset, Request
 from finetune.datasets.layout import official_files, read_splits
+from finetune.datasets.words import with_words_counted
 
 FILES = {"train": "eng.train", "validation": "eng.testa", "test": "eng.testb"}
 COLUMNS = ("word", "part of speech", "chunk", "entity tag")
@@ -20,4 +21,5 @@ def load(request: Request) -> Dataset:
     Raises:
         DatasetError: a file is missing or something is wrong in it.
     """
-    return read_splits(request.spec, official_files(request, FILES), columns=COLUMNS)
+    files = official_files(request, FILES)
+    return with_words_counted(read_splits(request.spec, files, columns=COLUMNS))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from anonymize.errors import DatasetError
 from finetune.datasets.base import Dataset, RawSentence, Request
 from finetune.datasets.columns import read_columns
+from finetune.datasets.notes import PLACES_SHOWN, Notes
 from finetune.datasets.tagging import to_iob2
 
 SPLIT_NAMES: dict[str, tuple[str, ...]] = {
@@ -18,6 +20,7 @@ SPLIT_NAMES: dict[str, tuple[str, ...]] = {
 """What data sets call their splits."""
 SUFFIXES = ("", ".conll", ".tsv", ".txt", ".iob", ".iob2", ".bio")
 TWO_COLUMNS = ("word", "tag")
+UNREAD = "file(s) with the name of a split and a suffix that is not read, left out"
 
 
 def split_called(name: str) -> str | None:
@@ -31,8 +34,24 @@ def split_files(directory: Path) -> dict[str, Path]:
     Raises:
         DatasetError: two files for one split.
     """
-    files = (path for path in sorted(directory.iterdir()) if path.suffix in SUFFIXES and path.is_file())
-    return _by_split(directory, ((path.stem, path) for path in files))
+    return _by_split(directory, ((path.stem, path) for path in _files(directory) if _is_read(path)))
+
+
+def _files(directory: Path) -> list[Path]:
+    return [path for path in sorted(directory.iterdir()) if path.is_file()]
+
+
+def _is_read(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES
+
+
+def _unread(directory: Path) -> list[str]:
+    """Names of files that are called as a split is, but for a suffix that column files do not have."""
+    return [
+        path.name
+        for path in _files(directory)
+        if not _is_read(path) and split_called(path.name.partition(".")[0]) is not None
+    ]
 
 
 def split_folders(directory: Path) -> dict[str, Path]:
@@ -72,12 +91,17 @@ def read_directory(spec: str, directory: Path) -> Dataset:
     if not directory.is_dir():
         raise DatasetError(f"{directory}: there is no such directory")
     files = split_files(directory)
+    unread = _unread(directory)
     if "train" not in files:
         raise DatasetError(
             f"{directory}: no train file; expected train, validation and test with one of the suffixes "
             f"{' '.join(suffix for suffix in SUFFIXES if suffix)}, two columns each: word and tag"
+            + (f"; not read: {', '.join(unread[:PLACES_SHOWN])}" if unread else "")
         )
-    return read_splits(spec, files, columns=TWO_COLUMNS)
+    notes = Notes()
+    for name in unread:
+        notes.add(UNREAD, name)
+    return replace(read_splits(spec, files, columns=TWO_COLUMNS), notes=notes.sentences())
 
 
 def read_splits(spec: str, files: dict[str, Path], *, columns: tuple[str, ...]) -> Dataset:

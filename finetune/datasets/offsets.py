@@ -90,6 +90,11 @@ class _Run:
     span: CharacterSpan
 
 
+def words_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Gives start and end of each word of a text, code points, end exclusive."""
+    return tuple(match.span() for match in _WORD_OR_SIGN.finditer(text))
+
+
 def tag_words(text: str, spans: Iterable[CharacterSpan]) -> TaggedText:
     """Divides a text into words and tags them in IOB2.
 
@@ -99,7 +104,7 @@ def tag_words(text: str, spans: Iterable[CharacterSpan]) -> TaggedText:
         text: any text; without a visible character there are no words.
         spans: in any order; equal ones count once.
     """
-    bounds = tuple(match.span() for match in _WORD_OR_SIGN.finditer(text))
+    bounds = words_in(text)
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
     runs = [
         _Run(bisect_right(ends, span.start), bisect_left(starts, span.end), span)

@@ -18,6 +18,7 @@ from finetune.datasets.columns import read_lines
 from finetune.datasets.jsonl import parse_object
 from finetune.datasets.splits import by_fraction
 from finetune.datasets.tagging import to_iob2
+from finetune.datasets.words import with_words_counted
 
 SUFFIXES = (".jsonl", ".parquet")
 COLUMNS = ("words", "ner", "lang")
@@ -48,7 +49,8 @@ def load(request: Request) -> Dataset:
     if not raw:
         raise DatasetError(f"{request.data_dir}: no row of the language {request.argument}")
     (sentences,) = to_iob2(raw)
-    return by_fraction(request.spec, [(sentence,) for sentence in sentences], seed=request.seed)
+    groups = [(sentence,) for sentence in sentences]
+    return with_words_counted(by_fraction(request.spec, groups, seed=request.seed))
 
 
 def _files(data_dir: Path, language: str) -> list[Path]:

@@ -7,18 +7,26 @@ Recognition" (CoNLL 2009). IO comes with `I-` before the type or, as in Polyglot
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from anonymize.errors import DatasetError
 from finetune.datasets.base import OUTSIDE, RawSentence, Sentence
 
 _PREFIXES = {"B-": "B", "I-": "I", "E-": "E", "L-": "E", "S-": "S", "U-": "S"}
 """What a tag may begin with, in the letters of BIOES; BILOU writes L for E and U for S."""
+
+_LOW_LINE = re.compile(r"[BIELSU]_(?=.)")
+"""Begins a tag of a data set that has a low line where others have a hyphen."""
+_ELSEWHERE = re.compile(
+    r"(?P<before>[BIELSU])[-_](?P<of>.+)|(?P<type>.+)[-_](?P<behind>[BIELSU])", re.IGNORECASE
+)
+"""A position that is written in another way: `b-per`, `PER-B`."""
 
 FEW_TYPES = 10
 """Up to as many types without a position are believed, however rare they are."""
@@ -82,11 +90,13 @@ def recognise(sentences: Sequence[RawSentence]) -> Scheme:
         sentences: of all splits together; one split may be too small to tell.
 
     Raises:
-        DatasetError: tags with and without a position are mixed, a tag is empty, or what stands in the place
-            of tags is more likely words of the text.
+        DatasetError: tags with and without a position are mixed, or have it in another place; a tag is empty,
+            or what stands in the place of tags is more likely words of the text.
     """
+    sentences = _with_hyphens(sentences)
     _check_uniform(sentences)
     _check_not_words(sentences)
+    _check_positions(sentences)
     positions = {_parse(tag).position for tag in {tag for item in sentences for tag in item.tags}}
     if positions & {"E", "S"}:
         return BIOES
@@ -110,8 +120,20 @@ def to_iob2(*splits: Sequence[RawSentence]) -> list[tuple[Sentence, ...]]:
     Raises:
         DatasetError: a tag sequence that the scheme does not allow, with file and line.
     """
-    scheme = recognise([item for split in splits for item in split])
-    return [tuple(_converted(item, scheme) for item in split) for split in splits]
+    together = _with_hyphens([item for split in splits for item in split])
+    scheme = recognise(together)
+    converted = (_converted(item, scheme) for item in together)
+    return [tuple(islice(converted, len(split))) for split in splits]
+
+
+def _with_hyphens(sentences: Sequence[RawSentence]) -> Sequence[RawSentence]:
+    """Writes `B_PER` as `B-PER`, where every tag has a position; elsewhere `E_MAIL` is a type."""
+    tags = {tag for item in sentences for tag in item.tags} - {OUTSIDE}
+    low = {tag for tag in tags if _LOW_LINE.match(tag)}
+    if not any(tag[0] in "BI" for tag in low) or any(tag[:2] not in _PREFIXES for tag in tags - low):
+        return sentences
+    hyphened = {tag: sys.intern(f"{tag[0]}-{tag[2:]}") for tag in low}
+    return [replace(item, tags=tuple(hyphened.get(tag, tag) for tag in item.tags)) for item in sentences]
 
 
 def _converted(raw: RawSentence, scheme: Scheme) -> Sentence:
@@ -153,6 +175,22 @@ def _check_uniform(sentences: Sequence[RawSentence]) -> None:
                     f"{item.place(index)}: tags with and without B- or I- are mixed; is the tag in its place?"
                 )
             with_position = has_position
+
+
+def _check_positions(sentences: Sequence[RawSentence]) -> None:
+    """A type with several positions in a place where none is looked for would become as many labels."""
+    positions: dict[tuple[bool, str], set[str]] = {}
+    for tag in {tag for item in sentences for tag in item.tags}:
+        if tag[:2] not in _PREFIXES and (found := _ELSEWHERE.fullmatch(tag)):
+            before = found["before"] is not None
+            key = before, found["of"] if before else found["type"]
+            positions.setdefault(key, set()).add((found["before"] or found["behind"]).upper())
+    pairs = [letters for letters in positions.values() if "B" in letters and len(letters) > 1]
+    if pairs:
+        raise DatasetError(
+            f"{sentences[0].path}: {len(pairs):,} type(s) have their position in small letters, behind the"
+            " type or before a low line, which would make labels of it; write tags as B-TYPE and I-TYPE"
+        )
 
 
 def _check_not_words(sentences: Sequence[RawSentence]) -> None:

@@ -15,6 +15,7 @@ from anonymize.errors import DatasetError
 from finetune.datasets.base import Dataset, RawSentence, Request
 from finetune.datasets.layout import read_directory, split_files
 from finetune.datasets.tagging import to_iob2
+from finetune.datasets.words import with_words_counted
 
 REPOSITORY = "unimelb-nlp/wikiann"
 SECONDS_TO_ANSWER = 10.0
@@ -32,8 +33,9 @@ def load(request: Request) -> Dataset:
         DatasetError: something is missing or wrong in a file, or the hub cannot be reached.
     """
     if request.data_dir is None:
-        return _from_hub(request.spec, request.argument)
-    return read_directory(request.spec, _directory(request.data_dir, request.argument))
+        return with_words_counted(_from_hub(request.spec, request.argument))
+    directory = _directory(request.data_dir, request.argument)
+    return with_words_counted(read_directory(request.spec, directory))
 
 
 def _directory(data_dir: Path, language: str) -> Path:

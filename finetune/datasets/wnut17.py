@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from finetune.datasets.base import Dataset, Request
 from finetune.datasets.layout import TWO_COLUMNS, official_files, read_splits
+from finetune.datasets.words import with_words_counted
 
 FILES = {
     "train": "wnut17train.conll",
@@ -22,4 +23,5 @@ def load(request: Request) -> Dataset:
     Raises:
         DatasetError: a file is missing or something is wrong in it.
     """
-    return read_splits(request.spec, official_files(request, FILES), columns=TWO_COLUMNS)
+    files = official_files(request, FILES)
+    return with_words_counted(read_splits(request.spec, files, columns=TWO_COLUMNS))

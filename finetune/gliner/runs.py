@@ -152,7 +152,8 @@ def _results(
     return Results(
         labels=data.labels,
         sentences={name: len(sentences) for name, sentences in data.splits().items()},
-        repeated=repeated(data),
+        repeated=repeated(data, data.test),
+        repeated_validation=repeated(data, data.validation),
         cuts={},
         parameters=parameters,
         device=f"{hardware.device}, {'bfloat16' if hardware.bfloat16 else 'float32'}",

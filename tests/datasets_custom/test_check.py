@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import datasets_custom
+from anonymize.errors import DatasetError
 from datasets_custom.check import Checker, check_file
+from finetune.datasets.registry import load_dataset
 from tests.commands.support import Anon
 
 GOLD = Path(datasets_custom.__file__).with_name("gold")
@@ -216,3 +218,54 @@ def test_files_as_evaluate_reads_them(anon: Anon, tmp_path: Path) -> None:
     path.write_bytes(b"\n")
     done = anon("dataset", "check", path)
     assert (done.exit_code, "no document in it" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\u00a0\u3000"])
+def test_a_text_without_a_visible_character_is_a_problem(text: str) -> None:
+    assert (
+        problems({"text": text, "spans": []}, {"text": text, "spans": []})
+        == ["its text has no visible character"] * 2
+    )
+
+
+@pytest.mark.parametrize("split", ["holdout", 3, ["train"], ""])
+def test_a_split_that_finetune_does_not_know_is_a_problem(split: object) -> None:
+    assert problems(marked("Jörg", "Jörg") | {"split": split}) == ["`split` is train, validation or test"]
+    assert problems(marked("Jörg", "Jörg") | {"split": "Dev"}) == []
+
+
+def test_a_split_on_some_lines_only_is_a_problem_of_one_file(tmp_path: Path) -> None:
+    with_split, without = marked("Jörg", "Jörg") | {"split": "train"}, marked("Anna", "Anna", ident="2")
+    assert problems(with_split, without) == ["some lines have a split and some have none"]
+    assert problems(without, with_split) == ["some lines have a split and some have none"]
+    checker = Checker()
+    for number, record in enumerate((with_split, without)):
+        path = tmp_path / f"{number}.jsonl"
+        path.write_text(json.dumps(record))
+        assert list(check_file(path, checker)) == []
+
+
+@pytest.mark.parametrize("labels", ["person", ["person", " "], [1], {"person": 1}, 0])
+def test_labels_that_are_no_list_of_names_are_a_problem(labels: object) -> None:
+    assert problems(marked("Jörg", "Jörg") | {"labels": labels}) == ["`labels` is a list of names"]
+    assert problems(marked("Jörg", "Jörg") | {"labels": ["person"]}) == []
+
+
+@pytest.mark.parametrize("label", ["x" * 99, "na\u200bme", "two\nlines"])
+def test_a_label_that_redact_would_refuse_is_a_problem_on_one_line(label: str) -> None:
+    (what,) = problems(marked("Jörg", "Jörg", label=label))
+    assert what.endswith(": a label has at most 98 characters that can be seen, on a line")
+    assert "\n" not in what
+    assert "\u200b" not in what
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": " ", "spans": []}, {"split": "holdout"}, {"labels": "person"}, {"labels": [""]}]
+)
+def test_what_finetune_refuses_is_a_problem(tmp_path: Path, change: dict[str, object]) -> None:
+    record = marked("Jörg", "Jörg") | change
+    path = tmp_path / "mine.jsonl"
+    path.write_text(json.dumps(record))
+    with pytest.raises(DatasetError):
+        load_dataset(f"jsonl:{path}")
+    assert problems(record) != []

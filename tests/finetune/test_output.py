@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from anonymize.detectors.gliner import is_gliner
 from anonymize.errors import UsageError
+from finetune.base_digests import base_digest
+from finetune.base_models import open_base
 from finetune.datasets.base import Dataset, Sentence
 from finetune.plans import Plan
 from finetune.results import Results
@@ -127,6 +131,48 @@ def test_a_run_is_not_resumed_on_other_sentences(plan: Plans, data: Dataset, tmp
     other = replace(data, train=(*data.train[1:], Sentence(("a", "new"), ("O", "O"))))
     with pytest.raises(UsageError, match="the data set is not what it was when the run there began"):
         run(plan(epochs=1), tmp_path / "run", dataset=other, resume=True)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
+def test_a_run_is_not_resumed_from_a_base_model_that_changed_in_its_place(
+    plan: Plans, base_model: Path, tmp_path: Path, name: str
+) -> None:
+    """A frozen backbone is not in the checkpoints, so the head would go on with another one."""
+    base = shutil.copytree(base_model, tmp_path / "base")
+    asked = plan(epochs=1, base_model=str(base))
+    first = run(asked, tmp_path / "run")
+    (base / "README.md").write_text("a card")
+    (base / "model.onnx").write_bytes(b"an export")
+    assert run(asked, tmp_path / "run", resume=True) == first
+    if name == "model.safetensors":
+        weights = load_file(base / name)
+        save_file({key: value + 1 for key, value in weights.items()}, base / name)
+    else:
+        content = json.loads((base / name).read_bytes())
+        (base / name).write_text(json.dumps(content | {"extra": 1} if name == "config.json" else content))
+    with pytest.raises(UsageError, match="the base model's files are not what they were when the run there"):
+        run(asked, tmp_path / "run", resume=True)
+
+
+def test_a_run_of_an_older_version_without_the_bases_digest_is_resumed(
+    plan: Plans, base_model: Path, tmp_path: Path
+) -> None:
+    base = shutil.copytree(base_model, tmp_path / "base")
+    asked = plan(epochs=1, base_model=str(base))
+    first = run(asked, tmp_path / "run")
+    record = json.loads((tmp_path / "run" / "run.json").read_bytes())
+    assert len(record.pop("base_sha256")) == 64
+    (tmp_path / "run" / "run.json").write_text(json.dumps(record))
+    (base / "config.json").write_text((base / "config.json").read_text() + "\n")
+    assert run(asked, tmp_path / "run", resume=True) == first
+
+
+def test_the_bundled_model_and_a_repository_have_digests_too() -> None:
+    bundled = open_base("bundled")
+    assert base_digest(bundled) == base_digest(open_base("pii-small"))
+    commits = [base_digest(replace(bundled, name="someone/model", revision=commit)) for commit in ("a", "b")]
+    assert commits[0] != commits[1]
+    assert base_digest(replace(bundled, name="someone/model", revision=None)) is None
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", "not json"])

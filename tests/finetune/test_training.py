@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import shutil
@@ -16,6 +17,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from anonymize.detectors.tagger import open_model
 from anonymize.errors import AnonError, DatasetError, UsageError
 from finetune.checkpoints import Epoch, best_of
 from finetune.datasets.base import Dataset, Sentence
@@ -319,6 +321,43 @@ def test_test_sentences_that_stand_in_train_are_counted(plan: Plans, tmp_path: P
     results = run(plan(epochs=1), tmp_path / "run", dataset=data)
     assert results.repeated == 7
     assert "7 of the 7 test sentences" in (tmp_path / "run" / "README.md").read_text()
+
+
+def test_validation_sentences_that_stand_in_train_are_counted_and_told(plan: Plans, tmp_path: Path) -> None:
+    train = tiny.sentences(60, seed=1)
+    data = Dataset.of("tiny", train=train, validation=(*train[:7], *tiny.sentences(2, seed=2)))
+    said: list[str] = []
+    results = run(plan(epochs=1), tmp_path / "run", dataset=data, notify=said.append)
+    again = results.repeated_validation
+    assert again >= 7
+    told = f"{again} of 9 validation sentences also stand in train, so scores on them measure memory"
+    assert told in said
+    assert f"{again} of the 9 validation sentences" in (tmp_path / "run" / "README.md").read_text()
+    metrics = tmp_path / "run" / "metrics.json"
+    assert Results.read(metrics) == results
+    older = json.loads(metrics.read_bytes())
+    del older["repeated_validation"]
+    metrics.write_text(json.dumps(older))
+    assert Results.read(metrics).repeated_validation == 0
+
+
+@pytest.mark.parametrize("label", ["x" * 99, "na\u200bme", "two\nlines"])
+def test_a_label_that_redact_would_refuse_is_refused_before_training(
+    plan: Plans, tmp_path: Path, label: str
+) -> None:
+    named = Sentence(("took", "aspirin"), ("O", f"B-{label}"))
+    data = Dataset.of("tiny", train=(*tiny.sentences(9, seed=1), named), validation=tiny.sentences(9, seed=2))
+    with pytest.raises(DatasetError, match="at most 98 characters") as caught:
+        run(plan(epochs=1), tmp_path / "run", dataset=data)
+    assert len(str(caught.value).splitlines()) == 1
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_longest_label_is_trained_and_read(plan: Plans, tmp_path: Path) -> None:
+    named = Sentence(("took", "aspirin"), ("O", f"B-{'x' * 98}"))
+    data = Dataset.of("tiny", train=(*tiny.sentences(9, seed=1), named), validation=tiny.sentences(9, seed=2))
+    run(plan(epochs=1), tmp_path / "run", dataset=data)
+    assert "x" * 98 in open_model(str(tmp_path / "run")).labels
 
 
 def test_the_rate_climbs_and_falls_in_a_line() -> None:

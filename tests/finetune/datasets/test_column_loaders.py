@@ -99,6 +99,28 @@ class TestDirectory:
             "test": 1,
         }
 
+    def test_suffixes_in_capitals_are_read(self, tmp_path: Path) -> None:
+        write(tmp_path / "train.conll", TRAIN)
+        write(tmp_path / "TEST.CONLL", TEST)
+        found = load(f"conll:{tmp_path}")
+        assert found.test is not None
+        assert found.notes == ()
+
+    def test_a_split_with_a_suffix_that_is_not_read_is_told(self, tmp_path: Path) -> None:
+        write(tmp_path / "train.conll", TRAIN)
+        write(tmp_path / "dev.bioes", TEST)
+        write(tmp_path / "test.conll.gz", b"")
+        write(tmp_path / "README.md", "not data")
+        (tmp_path / "test").mkdir()
+        (note,) = load(f"conll:{tmp_path}").notes
+        assert note.startswith("2 file(s) with the name of a split")
+        assert note.endswith("(first: dev.bioes; test.conll.gz)")
+
+    def test_a_train_file_with_a_suffix_that_is_not_read_is_named(self, tmp_path: Path) -> None:
+        write(tmp_path / "train.bioes", TRAIN)
+        with pytest.raises(DatasetError, match=r"no train file.*not read: train\.bioes"):
+            load(f"conll:{tmp_path}")
+
     def test_only_train_is_needed(self, tmp_path: Path) -> None:
         write(tmp_path / "train.conll", TRAIN)
         found = load(f"conll:{tmp_path}")

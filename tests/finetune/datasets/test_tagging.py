@@ -96,6 +96,44 @@ def test_words_in_the_place_of_raw_types_are_refused_and_not_quoted(different: i
     assert "Okafor" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ("B_PER I_PER O", "B-PER I-PER O"),
+        ("B_PER I-PER O B_LOC", "B-PER I-PER O B-LOC"),
+        ("B_E_MAIL I_E_MAIL", "B-E_MAIL I-E_MAIL"),
+    ],
+)
+def test_a_low_line_stands_for_a_hyphen(tags: str, expected: str) -> None:
+    ((done,),) = to_iob2([raw(tags)])
+    assert done.tags == tuple(expected.split())
+
+
+def test_splits_may_differ_in_hyphen_and_low_line() -> None:
+    train, test = to_iob2([raw("B-PER I-PER")], [raw("B_PER I_PER")])
+    assert train[0].tags == test[0].tags
+
+
+def test_raw_types_that_begin_like_a_position_stay_whole() -> None:
+    ((done,),) = to_iob2([raw("E_MAIL O S_NAME O I_D O PERSON")])
+    assert done.tags == ("B-E_MAIL", "O", "B-S_NAME", "O", "B-I_D", "O", "B-PERSON")
+
+
+@pytest.mark.parametrize(
+    "tags", ["b-per i-per O", "PER-B PER-I O", "B_PER I_PER LOC", "PER_S O PER_B PER_E", "per-b O per-i"]
+)
+def test_a_position_that_is_written_another_way_is_refused_and_not_quoted(tags: str) -> None:
+    with pytest.raises(DatasetError, match=r"^a\.conll: .* B-TYPE and I-TYPE") as caught:
+        to_iob2([raw(tags)])
+    assert "per" not in str(caught.value).lower()
+
+
+@pytest.mark.parametrize("tags", ["b-cell O i-cellular", "vitamin-B O type-I", "b-cell t-cell"])
+def test_raw_types_that_look_like_half_a_pair_are_types(tags: str) -> None:
+    ((done,),) = to_iob2([raw(tags)])
+    assert {tag[2:] for tag in done.tags if tag != "O"} == set(tags.split()) - {"O"}
+
+
 @pytest.mark.parametrize(("different", "times"), [(10, 1), (66, 2)])
 def test_raw_types_may_be_many(different: int, times: int) -> None:
     tags = " O ".join(f"group-type{number}" for number in range(different))
