@@ -20,8 +20,7 @@ from typing import Any
 import orjson
 
 from anonymize.config.values import shown
-from anonymize.detectors.model_files import LONGEST_LABEL, check_label
-from anonymize.errors import ModelError
+from anonymize.detectors.model_files import TRAINABLE, is_trainable
 from anonymize.spans import WORD
 from finetune.datasets.layout import split_called
 
@@ -31,7 +30,6 @@ BETWEEN = (
 """What may stand between an announcing word and its entity."""
 IDENTIFIERS = (None, "direct", "quasi", "none")
 """What a span may say of why it has to be hidden."""
-NO_NAME = f"a label has at most {LONGEST_LABEL - len('B-')} characters that can be seen, on a line"
 REACH = 40
 """Characters before an entity that are looked at."""
 
@@ -58,7 +56,7 @@ class _Span:
     label: str
 
     def __str__(self) -> str:
-        label = self.label if _is_name(self.label.strip()) else shown(self.label)
+        label = self.label if is_trainable(self.label.strip()) else shown(self.label)
         return f"{label} at {self.start}:{self.end}"
 
 
@@ -120,8 +118,8 @@ class Checker:
                 yield f"{span}: outside the text of {len(text)} code points"
             else:
                 spans.append(span)
-                if not _is_name(span.label.strip()):
-                    yield f"{span}: {NO_NAME}"
+                if not is_trainable(span.label.strip()):
+                    yield f"{span}: a label has {TRAINABLE}"
                 if entry.get("identifier") not in IDENTIFIERS:
                     yield f"{span}: `identifier` is direct, quasi or none, or is left out"
         self.spans += len(spans)
@@ -142,14 +140,6 @@ class Checker:
             isinstance(labels, list) and all(isinstance(label, str) and label.strip() for label in labels)
         ):
             yield "`labels` is a list of names"
-
-
-def _is_name(label: str) -> bool:
-    try:
-        check_label("", f"B-{label}")
-    except ModelError:
-        return False
-    return True
 
 
 def _span(entry: object) -> _Span | None:

@@ -20,8 +20,7 @@ import orjson
 
 from anonymize.detectors.gliner import is_gliner
 from anonymize.errors import ModelError
-from finetune.quantization import dynamic, static
-from finetune.quantization.layers import Feed
+from finetune.quantization import Feed, quantize
 
 CALIBRATION = Path(__file__).with_name("calibration.txt")
 """Texts in seven languages, with a blank line between them."""
@@ -89,11 +88,7 @@ def export_onnx(model_directory: Path, *, int8: bool) -> Path:
         _trace(model, graph)
         _compare(model, graph)
         if int8:
-            exact, graph = graph, graph.with_name("model.int8.onnx")
-            quantize = static.quantize if model.static else dynamic.quantize
-            feeds = model.calibration()
-            quantize(exact, graph, feeds, small_embeddings=model.small_embeddings)
-            _compare_int8(exact, graph, feeds[:COMPARED])
+            graph = _quantized(model, graph)
         graph.replace(target)
     return target
 
@@ -185,17 +180,19 @@ def _compare(model: Exportable, graph: Path) -> None:
         raise ModelError(f"the exported graph differs from the model by {difference:.4f} (limit {TOLERANCE})")
 
 
-def _compare_int8(exact: Path, small: Path, feeds: Sequence[Feed]) -> None:
-    import onnxruntime
-
+def _quantized(model: Exportable, exact: Path) -> Path:
+    """Writes the int8 graph beside the exact one, and compares the two on texts."""
+    graph = exact.with_name("model.int8.onnx")
+    feeds = model.calibration()
+    quantize(
+        exact,
+        graph,
+        feeds,
+        with_static_scales=model.static,
+        small_embeddings=model.small_embeddings,
+    )
     try:
-        expected, found = (
-            np.concatenate([session.run(None, feed)[0].ravel() for feed in feeds])
-            for session in (
-                onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-                for path in (exact, small)
-            )
-        )
+        expected, found = (_outputs(path, feeds[:COMPARED]) for path in (exact, graph))
     except Exception as error:
         raise ModelError(
             "the int8 graph of this kind of model cannot be run; export it without --int8"
@@ -206,6 +203,15 @@ def _compare_int8(exact: Path, small: Path, feeds: Sequence[Feed]) -> None:
             f"the int8 graph differs from that in fp32 by {share:.0%} (limit {INT8_TOLERANCE:.0%});"
             " export it without --int8"
         )
+    return graph
+
+
+def _outputs(graph: Path, feeds: Sequence[Feed]) -> Any:  # noqa: ANN401
+    """All that a graph gives for some inputs, as one array of one dimension."""
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    return np.concatenate([session.run(None, feed)[0].ravel() for feed in feeds])
 
 
 def _logits(output: Any) -> Any:  # noqa: ANN401 - of transformers, or a tensor

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from anonymize.config.values import shown
-from anonymize.errors import DatasetError, ModelError
+from anonymize.errors import DatasetError
 from finetune.datasets.base import OUTSIDE, Dataset, Sentence
 from finetune.plans import VALIDATION_SIZE, Plan
 
@@ -70,16 +70,11 @@ def check_labels(data: Dataset) -> None:
     Raises:
         DatasetError: a label that `anon redact` would refuse.
     """
-    from anonymize.detectors.model_files import LONGEST_LABEL, check_label
+    from anonymize.detectors.model_files import TRAINABLE, is_trainable
 
     for label in data.labels:
-        try:
-            check_label(data.name, f"B-{label}")
-        except ModelError:
-            raise DatasetError(
-                f"{data.name}: the label {shown(label)}; at most {LONGEST_LABEL - len('B-')} characters that"
-                " can be seen, on a line, do; rename it"
-            ) from None
+        if not is_trainable(label):
+            raise DatasetError(f"{data.name}: the label {shown(label)}; {TRAINABLE}, do; rename it")
 
 
 def remarks(plan: Plan, data: Dataset) -> list[str]:

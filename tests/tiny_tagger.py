@@ -94,14 +94,16 @@ def _tokenizer():  # type: ignore[no-untyped-def] # noqa: ANN202 - the library's
     return tokenizer, vocabulary
 
 
-def build_wide_tagger(directory: Path) -> Path:
-    """A tagger with layers wide enough to be scaled, and to have outliers."""
+def build_wide_tagger(directory: Path, *, positions: int | None = None) -> Path:
+    """A tagger with layers wide enough to be scaled, and to have outliers; it may take fewer tokens."""
     import torch
     from transformers import BertConfig, BertForTokenClassification
 
     build_tagger(directory)
     config = BertConfig.from_pretrained(directory)
     config.update({"hidden_size": 384, "intermediate_size": 768, "num_hidden_layers": 2})
+    if positions is not None:
+        config.max_position_embeddings = positions
     torch.manual_seed(1)
     own = json.loads((directory / "config.json").read_bytes())["anon"]
     model = BertForTokenClassification(config)

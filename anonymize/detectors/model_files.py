@@ -25,6 +25,8 @@ CONFIGURATIONS = ("config.json", "gliner_config.json", "tokenizer_config.json")
 ADAPTER = "adapter_config.json"
 LONGEST_LABEL = 100
 """Characters. A label stands in the place of each value that is replaced."""
+TRAINABLE = f"at most {LONGEST_LABEL - len('B-')} characters that can be seen, on a line"
+"""What `is_trainable` asks of a label, for messages."""
 
 _CODE = "auto_map"
 _KERNELS = frozenset({"attn_implementation", "_attn_implementation"})
@@ -165,11 +167,20 @@ def check_label(where: object, name: str) -> str:
     Raises:
         ModelError: it is blank, long, or holds what cannot be seen, such as a line's end.
     """
-    if not name.strip() or not name.isprintable() or len(name) > LONGEST_LABEL:
+    if not _is_printed(name):
         raise ModelError(
             f"{where}: id2label has the label {shown(name)}; at most {LONGEST_LABEL} characters on a line do"
         )
     return name
+
+
+def is_trainable(label: str) -> bool:
+    """Whether a model can be trained for a label, and then read: its tags are named `B-LABEL`."""
+    return _is_printed(f"B-{label}")
+
+
+def _is_printed(name: str) -> bool:
+    return bool(name.strip()) and name.isprintable() and len(name) <= LONGEST_LABEL
 
 
 class PanicError(RuntimeError):

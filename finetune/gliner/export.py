@@ -15,7 +15,7 @@ from anonymize.detectors.gliner.windows import Room, split
 from anonymize.detectors.gliner.words import ModelInput, WordEncoder
 from finetune.export import Exportable, calibration_texts
 from finetune.gliner.model import backbone, token_logits
-from finetune.quantization.layers import Feed
+from finetune.quantization import Feed
 
 EXAMPLES = ("The parcel went to Anna Okafor in Berlin, said the sticker on it.", "Nobody opened the door.")
 PROMPTS = (

@@ -13,24 +13,14 @@ The spread of the channels is measured on texts that are run through the fp32 gr
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from finetune.quantization.layers import (
-    Feed,
-    Floats,
-    Range,
-    by_input,
-    dense_layers,
-    ranges,
-    shrink_embeddings,
-    smoothing,
-    unshared,
-)
+from finetune.quantization.layers import Floats, Range, smoothing
 
 Ints = NDArray[np.int64]
 
@@ -38,23 +28,13 @@ OUTLIERS = 1 / 12
 """Share of the channels that stay in fp32, in layers that narrow."""
 
 
-def quantize(graph: Path, target: Path, feeds: Sequence[Feed], *, small_embeddings: bool = False) -> None:
-    """Writes the dynamic int8 version of an exported model.
-
-    Args:
-        graph: the fp32 ONNX file.
-        target: where to write to.
-        feeds: inputs to measure activations on.
-        small_embeddings: store the tables of embeddings in int8, with a scale a row, instead of in fp16.
-    """
+def write(model: Any, layers: Mapping[str, Sequence[Any]], seen: Mapping[str, Range], target: Path) -> None:  # noqa: ANN401 - onnx messages carry no useful static types
+    """Writes a model with the layers in dynamic int8; see `static.write`."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    model = onnx.load(graph)
-    layers = by_input(unshared(model, dense_layers(model)))
-    exact = _prepare(model, layers, ranges(model, sorted(layers), feeds))
-    shrink_embeddings(model, small=small_embeddings)
-    prepared = graph.with_suffix(".prepared.onnx")
+    exact = _prepare(model, layers, seen)
+    prepared = target.with_suffix(".prepared.onnx")
     onnx.save(model, prepared)
     logging.disable(logging.WARNING)  # onnxruntime advises a preprocessing step that brings nothing here
     try:
@@ -71,7 +51,7 @@ def quantize(graph: Path, target: Path, feeds: Sequence[Feed], *, small_embeddin
         logging.disable(logging.NOTSET)
 
 
-def _prepare(model: Any, layers: dict[str, list[Any]], seen: dict[str, Range]) -> list[str]:  # noqa: ANN401
+def _prepare(model: Any, layers: Mapping[str, Sequence[Any]], seen: Mapping[str, Range]) -> list[str]:  # noqa: ANN401
     """Puts a multiplication before each layer, and outliers beside it; gives the layers to leave in fp32."""
     from onnx import helper, numpy_helper
 

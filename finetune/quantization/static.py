@@ -6,24 +6,14 @@ becomes `QuantizeLinear` and a `MatMulIntegerToFloat` of onnxruntime, which adds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from finetune.quantization.layers import (
-    TINY,
-    Feed,
-    Floats,
-    Range,
-    by_input,
-    dense_layers,
-    ranges,
-    shrink_embeddings,
-    smoothing,
-    unshared,
-)
+from finetune.quantization.layers import TINY, Floats, Range, smoothing
 
 PRODUCT, DOMAIN = "MatMulIntegerToFloat", "com.microsoft"
 """https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md"""
@@ -31,32 +21,29 @@ LEVELS = 255
 """Steps of an activation, from its least to its largest value."""
 
 
-def quantize(graph: Path, target: Path, feeds: Sequence[Feed], *, small_embeddings: bool = False) -> None:
-    """Writes the static int8 version of an exported model.
+def write(model: Any, layers: Mapping[str, Sequence[Any]], seen: Mapping[str, Range], target: Path) -> None:  # noqa: ANN401 - onnx messages carry no useful static types
+    """Writes a model with the layers in static int8.
 
     Args:
-        graph: the fp32 ONNX file.
+        model: the graph, which is changed.
+        layers: those to be quantized, by the activation that they read.
+        seen: what values the activations take.
         target: where to write to.
-        feeds: inputs to measure activations on.
-        small_embeddings: store the tables of embeddings in int8, with a scale a row, instead of in fp16.
     """
     import onnx
 
-    model = onnx.load(graph)
-    layers = by_input(unshared(model, dense_layers(model)))
-    _round(model, layers, ranges(model, sorted(layers), feeds))
-    shrink_embeddings(model, small=small_embeddings)
+    _round(model, layers, seen)
     onnx.checker.check_model(model)
     onnx.save(model, target)
 
 
-def _round(model: Any, layers: dict[str, list[Any]], seen: dict[str, Range]) -> None:  # noqa: ANN401 - onnx messages carry no useful static types
+def _round(model: Any, layers: Mapping[str, Sequence[Any]], seen: Mapping[str, Range]) -> None:  # noqa: ANN401
     """Makes products in int8 of layers; the nodes that add their biases go."""
     from onnx import helper, numpy_helper
 
     graph = model.graph
     constants = {constant.name: constant for constant in graph.initializer}
-    adding = {name: node for node in graph.node if node.op_type == "Add" for name in node.input}
+    adding = _adding(graph)
     instead: dict[str, list[Any]] = {}
     for name, readers in layers.items():
         weights = [numpy_helper.to_array(constants[reader.input[1]]) for reader in readers]
@@ -66,20 +53,35 @@ def _round(model: Any, layers: dict[str, list[Any]], seen: dict[str, Range]) -> 
             step, zero = _store(graph, constants[reader.input[1]], weight * scale[:, None])
             inputs = [given, reader.input[1], given_step, step, given_zero, zero]
             result = reader.output[0]
-            if (sum_ := adding.get(result)) and (bias := [one for one in sum_.input if one in constants]):
-                instead[sum_.name] = []
-                inputs += bias
-                result = sum_.output[0]
-            instead[reader.name] = [
-                *nodes,
-                helper.make_node(PRODUCT, inputs, [result], name=reader.name, domain=DOMAIN),
-            ]
-            nodes = []
+            if result in adding:
+                node, bias = adding[result]
+                if list(constants[bias].dims) == [weight.shape[1]]:
+                    instead[node.name] = []
+                    inputs.append(bias)
+                    result = node.output[0]
+            product = helper.make_node(PRODUCT, inputs, [result], name=reader.name, domain=DOMAIN)
+            instead[reader.name] = [product]
+        instead[readers[0].name][:0] = nodes
     nodes = list(graph.node)
     del graph.node[:]
     for node in nodes:
         graph.node.extend(instead.get(node.name, [node]))
     model.opset_import.append(helper.make_opsetid(DOMAIN, 1))
+
+
+def _adding(graph: Any) -> dict[str, tuple[Any, str]]:  # noqa: ANN401
+    """What alone reads a value, and adds a constant to it: the node and the name of the constant."""
+    constants = {constant.name for constant in graph.initializer}
+    read = Counter(
+        [*(name for node in graph.node for name in node.input), *(one.name for one in graph.output)]
+    )
+    return {
+        value: (node, constant)
+        for node in graph.node
+        if node.op_type == "Add"
+        for value, constant in (node.input, reversed(node.input))
+        if constant in constants and read[value] == 1
+    }
 
 
 def _activation(

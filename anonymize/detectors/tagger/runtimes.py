@@ -34,6 +34,8 @@ STEP = 8
 """Tokens. Sequences that are run together are padded to the next multiple of it, whatever the others are."""
 _STATIC = "MatMulIntegerToFloat"
 """The products of a graph in static int8; see `finetune.quantization`."""
+_DYNAMIC = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul"})
+"""What scales a batch by the largest value in it. onnxruntime makes such products of these, too."""
 TORCH_BUDGET = 8_192
 _INPUTS = dict.fromkeys(("input_ids", "attention_mask", "token_type_ids"), "tensor(int64)")
 """What a graph may ask for."""
@@ -117,7 +119,8 @@ class OnnxRuntime:
 
     def __init__(self, files: TaggerFiles, path: Path, precision: str, budget: int | None = None) -> None:
         self.precision = precision
-        self._step = STEP if _STATIC in check_graph(path) else 1
+        operators = check_graph(path)
+        self._step = STEP if _STATIC in operators and not operators & _DYNAMIC else 1
         self.budget = (budget or GRAPH_BUDGET) if self._step > 1 else ONE_EACH
         self._files = files
         self._path = path
@@ -144,7 +147,8 @@ class OnnxRuntime:
 
         def run(group: list[int]) -> Floats:
             rows = [sequences[index] for index in group]
-            ids, mask = padded(rows, self._files.padding_id, rounded_up(len(rows[0]), self._step))
+            longest = min(rounded_up(len(rows[0]), self._step), max(self._files.window, *map(len, rows)))
+            ids, mask = padded(rows, self._files.padding_id, longest)
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
             given = session.run(None, {name: feed[name] for name in names})
             return _checked(given[0], ids, self._files, self._path)
