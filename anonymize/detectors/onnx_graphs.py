@@ -79,6 +79,9 @@ def open_session(path: Path, inputs: Mapping[str, str]) -> Any:  # noqa: ANN401 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    # Without it, processors that lack VNNI add products of 8 bits in 16, and cut what is too large for that:
+    # a seventh faster, and another result than anywhere else.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     # Its messages hold names out of the file, and numbers of words: an error says all that is to be said.
     options.log_severity_level = 4
     try:
