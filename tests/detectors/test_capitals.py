@@ -1,17 +1,19 @@
-"""Lines in capitals, shown to a model in small letters."""
+"""Lines in capitals, shown to a model in small letters, and what has none, with a capital at each word."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.detectors.tagger import open_model
-from anonymize.detectors.tagger.capitals import lowered
+from anonymize.detectors.tagger import Tagger, open_model
+from anonymize.detectors.tagger.capitals import lowered, titled
 from anonymize.detectors.tagger.encoding import Encoder
 
 
@@ -39,12 +41,76 @@ def test_no_character_leaves_its_place(text: str) -> None:
     assert [a == b or a.lower() == b for a, b in zip(text, shown, strict=True)] == [True] * len(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "stretches"),
+    [
+        ("ask anna o'brien, don't wait", [(0, "Ask Anna O'Brien, Don't Wait")]),
+        ("d’angelo und ßler", [(0, "D’Angelo Und ßler")]),
+        ("JOHN SMITH\nLEEDS AND YORK", [(0, "John Smith\nLeeds And York")]),
+        ("A letter\n\nof one\r\nor two\r\n\r\nA third", [(10, "Of One\r\nOr Two")]),
+        ("From here\nTHE END OF IT\nto there", [(10, "The End Of It")]),
+        ("From here on\nso it stays", []),
+        ("Ends.\n \nof one\n\nof two\n", [(8, "Of One\n\nOf Two\n")]),
+        ("pending", []),
+        ("12:30 a b", []),
+        ("A letter of one", []),
+        ("", []),
+    ],
+)
+def test_what_has_no_capitals_gets_one_at_each_word(text: str, stretches: list[tuple[int, str]]) -> None:
+    assert list(titled(text)) == stretches
+
+
+@given(st.text(alphabet=st.sampled_from("abzßŉİΣǆé\u0301 \n\r-'1B")))
+def test_stretches_with_capitals_are_those_of_the_text(text: str) -> None:
+    found = list(titled(text))
+    for start, stretch in found:
+        there = text[start : start + len(stretch)]
+        assert len(there) == len(stretch)
+        assert all(
+            new in {old, old.lower(), old.title(), old.lower().title()}
+            for old, new in zip(there, stretch, strict=True)
+        )
+    ends = [start + len(stretch) for start, stretch in found]
+    assert all(end <= start for end, (start, _) in zip(ends, found[1:], strict=False))
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper])
+def test_a_name_that_is_hinted_at_is_found_with_capitals(change: Callable[[str], str]) -> None:
+    files = open_model("pii-small")
+    text = change("ok bei Hartung war keiner, frag mal Kessler in Aue")
+    start = text.index(change("Hartung"))
+
+    once, both = (
+        Tagger(replace(files, capitals=capitals), files.labels).detect([text])[0]
+        for capitals in ("lowered", "both")
+    )
+
+    assert (start, start + 7) not in {(span.start, span.end) for span in once.spans}
+    assert (start, start + 7) in {(span.start, span.end) for span in both.spans}
+    assert any(hint.start == start for hint in once.hints)
+
+
+def test_with_a_hint_of_few_words_a_whole_sentence_is_none() -> None:
+    files = open_model("pii-small")
+    text = "so it goes with the green party"
+    with_capitals = text.title()
+
+    (found,) = Tagger(files, files.labels).detect([text])
+    (shown,) = Tagger(files, files.labels).detect([with_capitals])
+
+    assert [with_capitals[span.start : span.end] for span in shown.spans] == [with_capitals]
+    assert found.hints
+    assert not found.spans
+
+
 def test_a_model_says_what_it_is_shown(torch_tagger: Path, tmp_path: Path) -> None:
     config = json.loads((torch_tagger / "config.json").read_bytes())
-    config["anon"]["capitals"] = "lowered"
     copied = shutil.copytree(torch_tagger, tmp_path / "model")
-    (copied / "config.json").write_text(json.dumps(config))
-    assert open_model(str(copied)).capitals == "lowered"
+    for capitals in ("lowered", "both"):
+        config["anon"]["capitals"] = capitals
+        (copied / "config.json").write_text(json.dumps(config))
+        assert open_model(str(copied)).capitals == capitals
     assert open_model(str(torch_tagger)).capitals == "kept"
 
 
@@ -53,6 +119,6 @@ def test_offsets_are_those_of_the_text_as_it_stands() -> None:
     encoder = Encoder.of(files)
     text = "ANNA SCHMIDT, BERLIN\nOK"
     large, small = encoder.encode([text, text.lower()])
-    assert files.capitals == "lowered"
+    assert files.capitals == "both"
     assert large.starts.tolist() == small.starts.tolist()
     assert large.ids[:-1].tolist() == small.ids[:-1].tolist()

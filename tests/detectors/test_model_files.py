@@ -60,7 +60,7 @@ def test_pickled_weights_are_not_loaded(copied: Path) -> None:
         ({"id2label": {"0": "O", "2": "B-person"}}, "does not number the model's labels from 0"),
         ({"id2label": None}, "does not number the model's labels from 0"),
         ({"anon": {"subwords": "last"}}, "'first' or 'all', not 'last'"),
-        ({"anon": {"capitals": "loud"}}, "'kept' or 'lowered', not 'loud'"),
+        ({"anon": {"capitals": "loud"}}, "'kept', 'lowered' or 'both', not 'loud'"),
         ({"anon": {"overlap": 8}}, "an overlap of 8 tokens"),
     ],
 )

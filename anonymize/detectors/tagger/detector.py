@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anonymize.detectors.base import Detection, Stretches, whole
+from anonymize.detectors.tagger.capitals import titled
 from anonymize.detectors.tagger.decoding import Decoder, Thresholds, softmax
 from anonymize.detectors.tagger.encoding import EncodedText, Encoder
 from anonymize.detectors.tagger.files import TaggerFiles
 from anonymize.detectors.tagger.runtimes import open_runtime
 from anonymize.errors import UnknownLabelError
+from anonymize.spans import Span
 from anonymize.windows import has_context, heard
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the model says of one text, before anything is decided.
+    """What the model says of a text, or of a stretch of one, before anything is decided.
 
     Attributes:
-        encoded: the text's tokens.
+        stretch: where it begins in its text, and what it is, in the capitals that are searched.
+        encoded: its tokens.
         probabilities: of each token and tag, shape (tokens, tags).
         seen: of each token whether a window showed it with enough context, shape (tokens,).
     """
 
+    stretch: tuple[int, str]
     encoded: EncodedText
     probabilities: NDArray[np.float32]
     seen: NDArray[np.bool_]
@@ -117,10 +123,21 @@ class Tagger:
         """Finds spans; see `Detector`."""
         return self.decide(texts, self.read(texts))
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Runs the model, one reading a text, in order. Thresholds play no part in it."""
+    def read(self, texts: Sequence[str]) -> list[tuple[Reading, ...]]:
+        """Runs the model: for each text a reading of it, and of what it is shown in other capitals.
+
+        Thresholds play no part in it.
+        """
+        stretches = [((0, text), *self._again(text)) for text in texts]
+        readings = iter(self._readings([one for several in stretches for one in several]))
+        return [tuple(islice(readings, len(several))) for several in stretches]
+
+    def _again(self, text: str) -> Iterable[tuple[int, str]]:
+        return titled(text) if self._files.capitals == "both" else ()
+
+    def _readings(self, stretches: Sequence[tuple[int, str]]) -> list[Reading]:
         encoder = self._own_encoder()
-        encoded = encoder.encode(texts)
+        encoded = encoder.encode([shown for _, shown in stretches])
         windows = encoder.windows(encoded, size=self._files.window, overlap=self._files.overlap)
         logits = self._runtime.logits(
             [encoder.sequence(encoded[window.document], window) for window in windows]
@@ -138,28 +155,39 @@ class Tagger:
             # Each label by the window that is surer of it, so that what one of them finds is never lost.
             known = probabilities[window.document][part]
             np.maximum(known, softmax(scores[encoder.inner(window)][within]), out=known)
-        return [Reading(*each) for each in zip(encoded, probabilities, seen, strict=True)]
+        return [Reading(*each) for each in zip(stretches, encoded, probabilities, seen, strict=True)]
 
     def _own_encoder(self) -> Encoder:
         if self._encoder is None:
             self._encoder = Encoder.of(self._files)
         return self._encoder
 
-    def decide(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Detection]:
+    def decide(self, texts: Sequence[str], readings: Sequence[tuple[Reading, ...]]) -> list[Detection]:
         """Finds spans in what the model said of texts, one `Detection` a text, in order."""
-        encoder = self._own_encoder()
-        return [
-            Detection(
-                spans=spans,
-                seen=_seen(text, reading.encoded, reading.seen),
-                unread=encoder.unread(text, reading.encoded),
-                hints=hints,
-            )
-            for text, reading in zip(texts, readings, strict=True)
-            for spans, hints in [
-                self._decoder.decode(text, reading.encoded, reading.probabilities, self.name)
-            ]
-        ]
+        return [self._detection(text, *each) for text, each in zip(texts, readings, strict=True)]
+
+    def _detection(self, text: str, reading: Reading, *again: Reading) -> Detection:
+        """Decides on one text.
+
+        Where each word begins as a name does, many a word looks like one. So what is found there counts where
+        half of it is found or hinted at in the text as it stands, too.
+        """
+        spans, hints = self._decode(reading)
+        told = [*spans, *hints]
+        more = [span for other in again for span in _half_within(self._decode(other)[0], told)]
+        return Detection(
+            spans=(*spans, *more),
+            seen=_seen(text, reading.encoded, reading.seen),
+            unread=self._own_encoder().unread(text, reading.encoded),
+            hints=hints,
+        )
+
+    def _decode(self, reading: Reading) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        start, shown = reading.stretch
+        spans, hints = self._decoder.decode(shown, reading.encoded, reading.probabilities, self.name)
+        if not start:
+            return spans, hints
+        return tuple(replace(span, start=span.start + start, end=span.end + start) for span in spans), ()
 
 
 def _seen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> Stretches:
@@ -173,3 +201,17 @@ def _seen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> Stretches
     bounds = np.concatenate(([0], encoded.starts[1:], [len(text)]))
     edges = np.flatnonzero(np.diff(np.concatenate(([False], seen, [False]))))
     return tuple((int(bounds[first]), int(bounds[last])) for first, last in edges.reshape(-1, 2))
+
+
+def _half_within(spans: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
+    """Those spans of which at least half is within others, which do not overlap each other."""
+    bounds = sorted((other.start, other.end) for other in others)
+    ends = [end for _, end in bounds]
+    for span in spans:
+        within = 0
+        for start, end in islice(bounds, bisect_right(ends, span.start), None):
+            if start >= span.end:
+                break
+            within += min(end, span.end) - max(start, span.start)
+        if 2 * within >= span.end - span.start:
+            yield span

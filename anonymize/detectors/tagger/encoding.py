@@ -94,7 +94,7 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """Tokenizes whole texts."""
-        shown = list(map(lowered, texts) if self.capitals == "lowered" else texts)
+        shown = list(texts if self.capitals == "kept" else map(lowered, texts))
         with no_panic():
             encodings = self._tokenizer.encode_batch(shown, add_special_tokens=False)
         return [

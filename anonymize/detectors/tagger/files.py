@@ -155,7 +155,7 @@ def read_capitals(path: Path, config: Mapping[str, Any]) -> Capitals:
     """Reads what a model is shown of lines in capitals, from the project's own part of its configuration.
 
     Raises:
-        ModelError: it is something else than `kept` or `lowered`.
+        ModelError: it is none of `Capitals`.
     """
     own = config.get("anon") or {}
     match own.get("capitals", "kept") if isinstance(own, dict) else own:
@@ -163,8 +163,10 @@ def read_capitals(path: Path, config: Mapping[str, Any]) -> Capitals:
             return "kept"
         case "lowered":
             return "lowered"
+        case "both":
+            return "both"
         case other:
-            raise ModelError(f"{path}: anon.capitals is 'kept' or 'lowered', not {shown(other)}")
+            raise ModelError(f"{path}: anon.capitals is 'kept', 'lowered' or 'both', not {shown(other)}")
 
 
 def read_scripts(path: Path, config: Mapping[str, Any]) -> frozenset[str] | None:
