@@ -36,6 +36,8 @@ _HUSHING = ("sh", "ch")
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
 _PEOPLES = frozenset(_PEOPLE_WORDS.split())
 """Names that are ordinary words with an ending."""
+_NAMED = frozenset({PERSON, "organization", "location"})
+"""Labels of what has a name with a capital, which may be a word without one."""
 _BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
 
 
@@ -49,8 +51,9 @@ class Found:
         label: of the value.
         value: as the caller gave it; of several values with this part, the first one.
         is_part: whether it is a part of the value and not all of it.
-        is_common: whether it is also an ordinary word, of two letters, or of a script without capitals, so
-            that something else should say that it is the name here. Only names of people are ever common.
+        is_common: whether something else should say that it is the name here: it is also an ordinary word,
+            of two letters, or of a script without capitals; or a single word in small letters, of a value
+            that has a capital (`Peacock` and `peacock`). Only what has names of its own is ever common.
     """
 
     start: int
@@ -78,9 +81,12 @@ class Mentions:
         wholes: dict[Needle, str] = {}
         parts: dict[Needle, str] = {}
         ended: dict[Needle, str] = {}
+        small: set[str] = set()
         for label, value in values:
             if not any(map(str.isalnum, value)):
                 continue
+            if value.islower():
+                small.add(value)
             wholes.setdefault(Needle(value, label, is_short(value)), value)
             if label == PERSON:
                 name = _without_titles(value)
@@ -97,6 +103,7 @@ class Mentions:
                     written = (name, name.title(), name.upper())
                 for spelled in (one for part in written for one in _with_endings(part)):
                     ended.setdefault(Needle(spelled, label, exact=True), value)
+        self._small = frozenset(small)
         self._values = (*wholes.values(), *parts.values(), *ended.values())
         self._wholes = len(wholes)
         self._unended = len(wholes) + len(parts)
@@ -113,20 +120,15 @@ class Mentions:
 
     def _found(self, match: Match, text: str) -> Found:
         start, end, needle = match
-        label = self._matcher.needles[needle].label
+        label, value = self._matcher.needles[needle].label, self._values[needle]
         is_part = needle >= self._wholes
-        return Found(
-            start,
-            end,
-            label,
-            self._values[needle],
-            is_part,
-            is_common=label == PERSON
-            and (
-                _is_common(text[start:end], is_part=is_part)
-                or (needle >= self._unended and _is_common_ended(text[start:end]))
-            ),
+        written = text[start:end]
+        is_common = label == PERSON and (
+            _is_common(written, is_part=is_part) or (needle >= self._unended and _is_common_ended(written))
         )
+        if label in _NAMED and _in_smaller_letters(written, value):
+            is_common = is_common or written not in self._small
+        return Found(start, end, label, value, is_part, is_common)
 
 
 def _is_common(written: str, *, is_part: bool) -> bool:
@@ -134,6 +136,11 @@ def _is_common(written: str, *, is_part: bool) -> bool:
         return True
     has_case = written.lower() != written.upper()
     return is_part and (not has_case or _letters(written) < SHORTEST_PART)
+
+
+def _in_smaller_letters(written: str, value: str) -> bool:
+    """Tells whether a word has no capital, and the value that it may stand for has."""
+    return written.islower() and not value.islower() and len(WORD.findall(written)) == 1
 
 
 def _is_common_ended(written: str) -> bool:

@@ -65,6 +65,32 @@ def test_a_part_that_is_an_ordinary_word_needs_a_hint() -> None:
     assert [(one.start, one.end) for one in found] == [(start, start + 3)]
 
 
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("person", ["PEACOCK"]),
+        ("organization", ["PEACOCK"]),
+        ("location", ["PEACOCK"]),
+        ("username", ["peacock", "PEACOCK"]),
+    ],
+)
+def test_a_name_of_one_word_needs_a_hint_in_small_letters(label: str, expected: list[str]) -> None:
+    text = "Peacock came, and a peacock cried. PEACOCK left."
+    assert again(text, "Peacock", label=label) == expected
+    assert again(text, "Peacock", label=label, hints=("peacock",)) == ["peacock", "PEACOCK"]
+
+
+def test_a_name_that_is_found_in_small_letters_needs_none_there() -> None:
+    text = "Okafor: here. okafor is here, okafor was here."
+    spans = [span(text, "Okafor"), span(text, "okafor")]
+    ((found,),) = second_mentions([(text, spans, [])])
+    assert (found.start, found.end) == (30, 36)
+
+
+def test_a_name_of_several_words_needs_none() -> None:
+    assert again("Red Bull GmbH and red bull gmbh", "Red Bull GmbH", label="organization") == ["red bull gmbh"]
+
+
 def test_all_texts_of_a_record_are_searched_and_the_source_and_score_are_told() -> None:
     one, other = "Anna Okafor came.", "Ask Okafor."
     first, second = second_mentions([(one, [span(one, "Anna Okafor", score=0.7)], []), (other, [], [])])
