@@ -88,7 +88,9 @@ def test_a_name_that_is_found_in_small_letters_needs_none_there() -> None:
 
 
 def test_a_name_of_several_words_needs_none() -> None:
-    assert again("Red Bull GmbH and red bull gmbh", "Red Bull GmbH", label="organization") == ["red bull gmbh"]
+    assert again("Red Bull GmbH and red bull gmbh", "Red Bull GmbH", label="organization") == [
+        "red bull gmbh"
+    ]
 
 
 def test_all_texts_of_a_record_are_searched_and_the_source_and_score_are_told() -> None:
