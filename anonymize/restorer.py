@@ -19,7 +19,7 @@ from anonymize.operators.encrypt import ENCRYPT, encryption_key
 from anonymize.operators.pseudonym import PSEUDONYM
 from anonymize.report.encrypted import EncryptedPlaces
 from anonymize.vault import Quotes, Vault
-from anonymize.vault.forms import TAG
+from anonymize.vault.tags import is_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +143,4 @@ class Restorer:
 
 
 def _doubtful(replacement: str) -> str:
-    return replacement if TAG.fullmatch(replacement) else PSEUDONYM.name
+    return replacement if is_tag(replacement) else PSEUDONYM.name

@@ -17,36 +17,11 @@ from anonymize.mentions import SHORTEST_PART
 from anonymize.names import PERSON
 from anonymize.operators.base import Mention
 from anonymize.operators.identities import identify
-from anonymize.operators.tag import DIGITS
 from anonymize.spans import WORD
+from anonymize.vault.tags import is_document_tag, is_tag
 
-TAG = regex.compile(r"<(?![\d_])(?:(?!\p{Ll})\w)+_([0-9a-f]+)>")
-"""What `tag` writes: a label in capitals, then a number, or digits of a keyed hash."""
-
-
-_OTHERWISE = regex.compile(
-    r"(?P<open>\\?<|&lt;|\\?\[)?(?<!\w)(?P<tag>(?![\d_])(?:(?!\p{Ll})\w|\\(?=_))+_[0-9a-f]{8,})(?!\w)"
-    r"(?P<close>\\?>|&gt;|\\?\](?![(\[:]))?"
-)
-"""A keyed tag as a language model or a converter may write it: without brackets or in others, with a
-backslash before what Markdown would take for emphasis. Brackets of a link stay."""
-_PAIRS = {"<": ">", "&lt;": "&gt;", "[": "]"}
 _NUMBER = regex.compile(r"\d{1,4}")
 """An age, a year, the number of a house: any other may be written so."""
-
-
-class Quoted(NamedTuple):
-    """A keyed tag that is written otherwise.
-
-    Attributes:
-        start: first code point.
-        end: one past the last code point, brackets included where there is a pair of them.
-        tag: as `tag` wrote it.
-    """
-
-    start: int
-    end: int
-    tag: str
 
 
 class Form(NamedTuple):
@@ -61,29 +36,6 @@ class Form(NamedTuple):
     replacement: str
     original: str
     label: str
-
-
-def is_document_tag(replacement: str) -> bool:
-    """Whether this is a tag with a number, which stands for somebody else in every document."""
-    tag = TAG.fullmatch(replacement)
-    return tag is not None and len(tag[1]) % DIGITS != 0
-
-
-def is_keyed_tag(replacement: str) -> bool:
-    """Whether this is a tag with digits of a keyed hash, which no text has by chance."""
-    tag = TAG.fullmatch(replacement)
-    return tag is not None and len(tag[1]) % DIGITS == 0
-
-
-def tags_otherwise(text: str) -> Iterator[Quoted]:
-    """Finds what may be keyed tags in other spellings: PERSON_7f3a91c2, `[PERSON_7f3a91c2]`."""
-    for match in _OTHERWISE.finditer(text):
-        tag = "<" + match["tag"].replace("\\", "") + ">"
-        if is_keyed_tag(tag):
-            opened, closed = ((match[name] or "").lstrip("\\") for name in ("open", "close"))
-            paired = bool(opened) and _PAIRS[opened] == closed
-            start, end = match.span() if paired else match.span("tag")
-            yield Quoted(start, end, tag)
 
 
 def may_be_another(replacement: str) -> bool:
@@ -130,7 +82,7 @@ def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, 
 
 def _are_several(forms: Sequence[Form]) -> bool:
     """Whether the values of a tag mean several; other operators tell it by what is shared."""
-    if TAG.fullmatch(forms[0].replacement) is None:
+    if not is_tag(forms[0].replacement):
         return False
     return len(set(identify([Mention(form.label, form.original) for form in forms]))) > 1
 

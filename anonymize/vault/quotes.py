@@ -14,7 +14,8 @@ from functools import cached_property
 from anonymize.documents.base import Edit
 from anonymize.matching import Match, Matcher, Needle
 from anonymize.text import encodable
-from anonymize.vault.forms import TAG, is_keyed_tag, may_be_another, tags_otherwise
+from anonymize.vault.forms import may_be_another
+from anonymize.vault.tags import find_tags, is_keyed_tag, is_tag, tags_otherwise
 from anonymize.vault.vault import Vault
 
 _WORD = re.compile(r"[^\s-]+")
@@ -68,7 +69,7 @@ class Quotes:
             if tag in tags and not any(taken[start:end]):
                 _take(taken, start, end)
                 edits.append(Edit(start, end, tags[tag]))
-        unresolved.update(tag[0] for tag in TAG.finditer(text) if not any(taken[tag.start() : tag.end()]))
+        unresolved.update(tag for start, end, tag in find_tags(text) if not any(taken[start:end]))
         return edits, left
 
     @cached_property
@@ -95,7 +96,7 @@ def _in_other_capitals(known: Mapping[str, str]) -> dict[str, str]:
     """Gives surrogates in capitals and with a capital on each word, with what they stand for alike."""
     others: dict[str, str] = {}
     for replacement, original in known.items():
-        if TAG.fullmatch(replacement) is None:
+        if not is_tag(replacement):
             others.setdefault(replacement.upper(), original.upper())
             others.setdefault(_titled(replacement), _titled(original))
     return others

@@ -37,7 +37,8 @@ from anonymize.vault.contents import (
     texts,
 )
 from anonymize.vault.files import locked
-from anonymize.vault.forms import Form, first_forms, is_document_tag, is_keyed_tag, name_parts
+from anonymize.vault.forms import Form, first_forms, name_parts
+from anonymize.vault.tags import is_document_tag, is_keyed_tag
 
 TEXT_PURPOSE = "vault.text"
 FINGERPRINT_BYTES = 16

@@ -2,85 +2,18 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from anonymize.vault.forms import (
-    TAG,
     Form,
     first_forms,
-    is_document_tag,
     may_be_another,
     name_parts,
-    tags_otherwise,
 )
 
 
 def person(replacement: str, original: str) -> Form:
     return Form(replacement, original, "person")
-
-
-@pytest.mark.parametrize(
-    ("text", "is_document"),
-    [
-        ("<PERSON_1>", True),
-        ("<PERSON_123>", True),
-        ("<PHONE_NUMBER_2>", True),
-        ("<GEHEIMNAME_Ä_1>", True),
-        ("<姓名_3>", True),
-        ("<PERSON_7f3a91c2>", False),
-        ("<PERSON_12345678>", False),
-        ("<PERSON_7f3a91c27f3a91c2>", False),
-        ("<PERSON>", False),
-        ("Maria Keller", False),
-        ("", False),
-    ],
-)
-def test_a_tag_with_a_number_is_of_one_document(text: str, is_document: bool) -> None:
-    assert is_document_tag(text) is is_document
-
-
-@pytest.mark.parametrize(
-    "text", ["<person_1>", "<PERSON_>", "<_1>", "<1_1>", "<PERSON_7g>", "PERSON_1", "<PERSON 1>", "<b>"]
-)
-def test_other_things_in_angle_brackets_are_no_tags(text: str) -> None:
-    assert TAG.search(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "taken"),
-    [
-        ("PERSON_7f3a91c2", "PERSON_7f3a91c2"),
-        ("so PERSON_7f3a91c2's", "PERSON_7f3a91c2"),
-        ("[PERSON_7f3a91c2]", "[PERSON_7f3a91c2]"),
-        ("[PERSON_7f3a91c2](x)", "PERSON_7f3a91c2"),
-        ("&lt;PERSON_7f3a91c2&gt;", "&lt;PERSON_7f3a91c2&gt;"),
-        ("<PERSON_7f3a91c2&gt;", "PERSON_7f3a91c2"),
-        ("<PERSON_7f3a91c2/>", "PERSON_7f3a91c2"),
-        (r"PERSON\_7f3a91c2", r"PERSON\_7f3a91c2"),
-        (r"\<PERSON\_7f3a91c2\>", r"\<PERSON\_7f3a91c2\>"),
-        (r"**PERSON\_7f3a91c2**", r"PERSON\_7f3a91c2"),
-    ],
-)
-def test_a_keyed_tag_is_known_in_other_spellings(text: str, taken: str) -> None:
-    [found] = tags_otherwise(text)
-    assert (text[found.start : found.end], found.tag) == (taken, "<PERSON_7f3a91c2>")
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["PERSON_1", "[PERSON_12]", "person_7f3a91c2", "xPERSON_7f3a91c2", "PERSON_7f3a91c2b", "_7f3a91c2"],
-)
-def test_other_words_with_an_underscore_are_no_tags(text: str) -> None:
-    assert list(tags_otherwise(text)) == []
-
-
-@pytest.mark.parametrize("text", ["A" * 200_000, "A_" * 100_000, "A_" + "0" * 200_000 + "g", "[" * 200_000])
-def test_tags_in_other_spellings_are_looked_for_in_linear_time(text: str) -> None:
-    started = time.process_time()
-    assert list(tags_otherwise(text)) == []
-    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
