@@ -111,12 +111,21 @@ def test_words_of_one_entity_get_one_label() -> None:
 
 def test_a_comma_in_doubt_amid_an_address_is_part_of_it() -> None:
     street, town = ("Weg", {"B-address": 0.9}), ("Gera", {"B-address": 0.6, "I-address": 0.3})
-    doubtful, other = (",", {"I-address": 0.2}), (",", {"I-location": 0.2})
+    doubtful, other = (",", {"I-address": 0.15}), (",", {"I-location": 0.15})
     assert tagged(street, doubtful, town) == [("Weg , Gera", "address")]
     assert tagged(street, (",", {"I-address": 0.05}), town) == [("Weg", "address"), ("Gera", "address")]
     assert tagged(street, other, town) == [("Weg", "address"), ("Gera", "address")]
-    assert tagged(street, ("und", {"I-address": 0.2}), town) == [("Weg", "address"), ("Gera", "address")]
+    assert tagged(street, ("und", {"I-address": 0.15}), town) == [("Weg", "address"), ("Gera", "address")]
     assert tagged(doubtful, town, doubtful) == [("Gera", "address")]
+
+
+def test_a_word_in_doubt_beside_one_that_is_found_goes_along() -> None:
+    road, of, town = ("Weg", {"B-address": 0.25}), ("zu", {"I-address": 0.2}), ("Gera", {"I-address": 0.9})
+    stop, far = (".", {"I-address": 0.3}), ("so", {"I-address": 0.15})
+    assert tagged(road, of, town) == [("Weg zu Gera", "address")]
+    assert tagged(road, town, stop) == [("Weg Gera .", "address")]
+    assert tagged(town, far, road) == [("Gera", "address")]
+    assert tagged(road, of) == []
 
 
 def test_two_entities_side_by_side_stay_two() -> None:
@@ -149,6 +158,7 @@ def test_a_threshold_of_one_label_holds_for_that_label() -> None:
     thresholds = Thresholds(0.5, {"person": 0.1})
     words = [{"person": 0.15}, {"address": 0.15}]
     assert labels(decode(words, {"person", "address"}, thresholds)) == ["person"]
+    assert labels(decode([{"person": 0.05}, {"person": 0.15}], {"person"}, thresholds)) == ["person"] * 2
     strict = Thresholds(0.5, {"person": 0.95})
     assert labels(decode([{"person": 0.9}, {"address": 0.6}], {"person", "address"}, strict)) == ["address"]
 
