@@ -123,11 +123,10 @@ class Mentions:
         label, value = self._matcher.needles[needle].label, self._values[needle]
         is_part = needle >= self._wholes
         written = text[start:end]
-        is_common = label == PERSON and (
-            _is_common(written, is_part=is_part) or (needle >= self._unended and _is_common_ended(written))
-        )
-        if label in _NAMED and _in_smaller_letters(written, value):
-            is_common = is_common or written not in self._small
+        is_common = label in _NAMED and written not in self._small and _in_smaller_letters(written, value)
+        if label == PERSON:
+            is_common |= _is_common(written, is_part=is_part)
+            is_common |= needle >= self._unended and _is_common_ended(written)
         return Found(start, end, label, value, is_part, is_common)
 
 

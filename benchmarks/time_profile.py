@@ -23,6 +23,7 @@ import orjson
 
 from anonymize import cores
 from anonymize.cli import run
+from anonymize.detectors.onnx_graphs import session_options
 from anonymize.detectors.tagger import BUNDLED, open_model
 from anonymize.detectors.tagger.encoding import Encoder, Ints
 from anonymize.detectors.tagger.runtimes import padded
@@ -112,7 +113,7 @@ def passes(given: Sequence[str]) -> Counter[str]:
     windows = encoder.windows(encoded, size=files.window, overlap=files.overlap)
     sequences: Iterable[Ints] = (encoder.sequence(encoded[window.document], window) for window in windows)
     with tempfile.TemporaryDirectory() as temporary:
-        options = onnxruntime.SessionOptions()
+        options = session_options()
         options.intra_op_num_threads = 1
         options.enable_profiling = True
         options.profile_file_prefix = str(Path(temporary, "passes"))

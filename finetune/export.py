@@ -19,6 +19,7 @@ import numpy as np
 import orjson
 
 from anonymize.detectors.gliner import is_gliner
+from anonymize.detectors.onnx_graphs import session_options
 from anonymize.errors import ModelError
 from finetune.quantization import Feed, quantize
 
@@ -210,7 +211,7 @@ def _outputs(graph: Path, feeds: Sequence[Feed]) -> Any:  # noqa: ANN401
     """All that a graph gives for some inputs, as one array of one dimension."""
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(graph), session_options(), providers=["CPUExecutionProvider"])
     return np.concatenate([session.run(None, feed)[0].ravel() for feed in feeds])
 
 

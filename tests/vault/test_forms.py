@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anonymize.vault.forms import (
-    Form,
-    first_forms,
-    may_be_another,
-    name_parts,
-)
+from anonymize.vault.forms import Form, first_forms, may_be_another, name_parts
 
 
 def person(replacement: str, original: str) -> Form:

@@ -2,7 +2,7 @@
 
 A model that sees case knows few words in capitals: they come apart into single letters. In small letters they
 are words again, and a model can be trained to find names without capitals. It finds more of them where it is
-also shown each word as a name begins: what either reading finds is hidden.
+also shown each word as a name begins.
 """
 
 from __future__ import annotations

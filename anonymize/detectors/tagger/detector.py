@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -28,13 +27,15 @@ class Reading:
     """What the model says of a text, or of a stretch of one, before anything is decided.
 
     Attributes:
-        stretch: where it begins in its text, and what it is, in the capitals that are searched.
+        start: where it begins in its text.
+        shown: what it is, in the capitals that are searched.
         encoded: its tokens.
         probabilities: of each token and tag, shape (tokens, tags).
         seen: of each token whether a window showed it with enough context, shape (tokens,).
     """
 
-    stretch: tuple[int, str]
+    start: int
+    shown: str
     encoded: EncodedText
     probabilities: NDArray[np.float32]
     seen: NDArray[np.bool_]
@@ -155,7 +156,10 @@ class Tagger:
             # Each label by the window that is surer of it, so that what one of them finds is never lost.
             known = probabilities[window.document][part]
             np.maximum(known, softmax(scores[encoder.inner(window)][within]), out=known)
-        return [Reading(*each) for each in zip(stretches, encoded, probabilities, seen, strict=True)]
+        return [
+            Reading(*stretch, encoded[index], probabilities[index], seen[index])
+            for index, stretch in enumerate(stretches)
+        ]
 
     def _own_encoder(self) -> Encoder:
         if self._encoder is None:
@@ -173,21 +177,18 @@ class Tagger:
         half of it is found or hinted at in the text as it stands, too.
         """
         spans, hints = self._decode(reading)
-        told = [*spans, *hints]
-        more = [span for other in again for span in _half_within(self._decode(other)[0], told)]
+        if again:
+            more = (_moved(span, other.start) for other in again for span in self._decode(other)[0])
+            spans = (*spans, *_half_within(more, (*spans, *hints), len(text)))
         return Detection(
-            spans=(*spans, *more),
+            spans=spans,
             seen=_seen(text, reading.encoded, reading.seen),
             unread=self._own_encoder().unread(text, reading.encoded),
             hints=hints,
         )
 
     def _decode(self, reading: Reading) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        start, shown = reading.stretch
-        spans, hints = self._decoder.decode(shown, reading.encoded, reading.probabilities, self.name)
-        if not start:
-            return spans, hints
-        return tuple(replace(span, start=span.start + start, end=span.end + start) for span in spans), ()
+        return self._decoder.decode(reading.shown, reading.encoded, reading.probabilities, self.name)
 
 
 def _seen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> Stretches:
@@ -203,15 +204,13 @@ def _seen(text: str, encoded: EncodedText, seen: NDArray[np.bool_]) -> Stretches
     return tuple((int(bounds[first]), int(bounds[last])) for first, last in edges.reshape(-1, 2))
 
 
-def _half_within(spans: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
-    """Those spans of which at least half is within others, which do not overlap each other."""
-    bounds = sorted((other.start, other.end) for other in others)
-    ends = [end for _, end in bounds]
-    for span in spans:
-        within = 0
-        for start, end in islice(bounds, bisect_right(ends, span.start), None):
-            if start >= span.end:
-                break
-            within += min(end, span.end) - max(start, span.start)
-        if 2 * within >= span.end - span.start:
-            yield span
+def _moved(span: Span, by: int) -> Span:
+    return replace(span, start=span.start + by, end=span.end + by)
+
+
+def _half_within(spans: Iterable[Span], others: Iterable[Span], length: int) -> Iterator[Span]:
+    """Those spans of a text, of so many code points, of which at least half is within others."""
+    within = bytearray(length)
+    for other in others:
+        within[other.start : other.end] = b"\1" * (other.end - other.start)
+    return (span for span in spans if 2 * within.count(1, span.start, span.end) >= span.end - span.start)
