@@ -1,7 +1,8 @@
 """The sides of the speed benchmark: each in a process of its own, held to some cores, and checked.
 
 What counts is the time of the work, without the start of the process and the loading of libraries. Ours is
-what `anon redact` tells of its job, which loads its model, finds, replaces, checks, and writes the output.
+what `anon redact` tells of its job, which loads its model, finds, replaces, checks, and writes the output. It
+takes as many workers as it does when nobody asks for a number.
 """
 
 from __future__ import annotations
@@ -76,8 +77,13 @@ def sides(environments: Path) -> dict[str, Callable[[Sequence[str], int], Run]]:
     return {OURS: ours, **own, PRESIDIO: with_presidio}
 
 
-def ours(texts: Sequence[str], cores: int, *, workers: int = 1) -> Run:
+def ours(texts: Sequence[str], cores: int, *, workers: int | None = None) -> Run:
     """Runs `anon redact` over JSONL with a text a line, and reads in its manifest what it found.
+
+    Args:
+        texts: the texts.
+        cores: that it is held to.
+        workers: how many; None for as many as the command takes by itself.
 
     Raises:
         WrongOutputError: a text is not redacted, or not all lines are in the output.
@@ -87,7 +93,8 @@ def ours(texts: Sequence[str], cores: int, *, workers: int = 1) -> Run:
         given.write_bytes(b"".join(orjson.dumps({"text": text}) + b"\n" for text in texts))
         command = [sys.executable, "-m", "anonymize", "redact", str(given), "--output", str(out)]
         # A text that would be withheld for a leak takes the same time.
-        told = _run([*command, "--workers", str(workers), "--on-leak", "report", "--json"], "", cores)
+        held = [] if workers is None else ["--workers", str(workers)]
+        told = _run([*command, *held, "--on-leak", "report", "--json"], "", cores)
         entries = map(orjson.loads, Path(f"{out}.manifest.jsonl").read_bytes().splitlines()[1:])
         documents = [entry for entry in entries if entry["kind"] == "document"]
         lines = len(out.read_bytes().splitlines())

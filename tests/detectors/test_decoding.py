@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytest
@@ -80,26 +79,50 @@ def tagged(*words: tuple[str, dict[str, float]]) -> list[tuple[str, str]]:
     return [(text[span.start : span.end], span.label) for span in spans]
 
 
+def hidden(asked: str, text: str, parts: str, *labels: str) -> list[str]:
+    """What of a text is hidden where one label is asked for; each part is surely of one label.
+
+    A label with a plus goes on; all others begin.
+    """
+    names = [*dict.fromkeys(label.strip("+") for label in (asked, *labels))]
+    tags = [Tag(None, False), *(Tag(name, begins) for name in names for begins in (True, False))]
+    bounds = [match.span() for match in re.finditer(parts, text)]
+    starts, ends = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
+    sure = np.eye(len(tags), dtype=np.float32)
+    words = np.stack([sure[tags.index(Tag(label.strip("+"), label[-1] != "+"))] for label in labels])
+    decoder = Decoder(tags, {asked}, Thresholds(), first_subword=False)
+    spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), words, "test")
+    assert all(span.label == asked for span in spans)
+    return [text[span.start : span.end] for span in spans]
+
+
 def test_a_number_is_hidden_whole_where_its_halves_have_two_labels() -> None:
     """Asked for account numbers alone: half of one stood there as a telephone number."""
-    labels = ("bank_account", "phone_number", "date")
-    tags = (Tag(None, False), *(Tag(label, begins=True) for label in labels), Tag(labels[0], begins=False))
-    account, phone, date, more = np.eye(5, dtype=np.float32)[1:]
+    account, more, phone = "bank_account", "bank_account+", "phone_number"
 
-    def hidden(text: str, *words: Any) -> list[str]:
-        bounds = [match.span() for match in re.finditer(r"\S+", text)]
-        starts, ends = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
-        decoder = Decoder(tags, {"bank_account"}, Thresholds(), first_subword=False)
-        spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), np.stack(words), "test")
-        assert all(span.label == "bank_account" for span in spans)
-        return [text[span.start : span.end] for span in spans]
+    def of(text: str, *labels: str) -> list[str]:
+        return hidden(account, text, r"\S+", *labels)
 
-    assert hidden("0129 8800 1234 95", phone, phone, account, more) == ["0129 8800 1234 95"]
-    assert hidden("1234 95 0129", account, more, phone) == ["1234 95 0129"]
-    assert hidden("1234 95\t0129", account, more, phone) == ["1234 95"]
-    assert hidden("1234 2025", account, date) == ["1234"]
-    assert hidden("1234 x129", account, phone) == ["1234"]
-    assert hidden("0129 8800", phone, phone) == []
+    assert of("0129 8800 1234 95", phone, phone, account, more) == ["0129 8800 1234 95"]
+    assert of("1234 95 0129", account, more, phone) == ["1234 95 0129"]
+    assert of("1234 95\t0129", account, more, phone) == ["1234 95"]
+    assert of("1234 2025", account, "date") == ["1234"]
+    assert of("1234 x129", account, phone) == ["1234"]
+    assert of("0129 8800", phone, phone) == []
+
+
+def test_an_account_name_is_hidden_whole_where_its_end_looks_like_an_address() -> None:
+    """Asked for account names alone: behind the full stop of one it stood there as an email address."""
+    name, more, address = "username", "username+", "email"
+
+    def of(text: str, *labels: str) -> list[str]:
+        return hidden(name, text, r"\w+|[^\w\s]", *labels)
+
+    assert of("@lena.traurig", name, more, address, address) == ["@lena.traurig"]
+    assert of("lena.traurig", address, address, name) == ["lena.traurig"]
+    assert of("@lena traurig", name, more, address) == ["@lena"]
+    assert of("@lena.Traurig", name, more, "person", "person") == ["@lena"]
+    assert of("lena.traurig", address, address, address) == []
 
 
 def test_words_of_one_entity_get_one_label() -> None:

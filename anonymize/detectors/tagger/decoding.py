@@ -8,7 +8,7 @@ enough, so that `Alameda de` goes with `San Antón`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from anonymize.detectors.tagger.encoding import EncodedText
 from anonymize.detectors.tagger.files import Tag
+from anonymize.detectors.tagger.parts import PARTED, joins, other_parts
 from anonymize.spans import WORD, Span
 
 Floats = NDArray[np.float32]
@@ -33,14 +34,10 @@ HINT = 0.1
 """Summed probability of a word that is worth telling, though it is too little to hide the word for itself."""
 STRAY = 0.05
 """What a label that is said to go on (`I-`) is worth as a beginning, where it goes on from another label."""
-NUMBERS = frozenset({"phone_number", "id_number", "credit_card", "bank_account"})
-"""Labels of what may be written in groups of digits."""
 TINY = 1e-9
 """In place of a probability of nothing, of which there is no logarithm."""
 _SOMETHING = regex.compile(r"[^\s\p{P}]")
 """A span of punctuation alone names nothing."""
-_DIGITS = regex.compile(r"\d+ \d+")
-"""Two parts of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Decoder:
         begins = self._member * np.array([[tag.begins] for tag in tags], dtype=np.float32)
         self._begins_and_all = np.stack([begins, self._member])
         self._any_member = self._member.sum(axis=1)
-        self._numbers = _columns(tags, NUMBERS)
+        self._kinds = np.stack([_columns(tags, labels) for labels in PARTED], axis=1)
         self._levels = [
             self._level(threshold, tags, thresholds)
             for threshold in sorted({*map(thresholds.of, self._labels)})
@@ -125,9 +122,9 @@ class Decoder:
             if hit[word]:
                 # A hyphen that is found goes with what is before it: a span of its own would be left out.
                 own[word], begins[word] = 1.0, 0.0
-            elif _joins(word, hit, likeliest):
+            elif joins(word, hit, likeliest):
                 hit[word], hinted[word], begins[word : word + 2] = True, False, 0.0
-        for word, beside in _numbers(text, hit, words @ self._numbers >= self._levels[0][0], bounds):
+        for word, beside in other_parts(text, hit, words @ self._kinds >= self._levels[0][0], bounds):
             hit[beside], hinted[beside], own[beside] = True, False, own[word]
             begins[max(word, beside)] = 0.0
         found = (
@@ -161,39 +158,6 @@ class Decoder:
             for first, last in _runs(held >= BESIDE * threshold) if enough.any() else ():
                 hit[first:last] |= enough[first:last].any()
         return hit, np.minimum(words @ self._any_member, 1.0)
-
-
-def _numbers(
-    text: str, hit: Bools, of_numbers: Bools, bounds: tuple[Ints, Ints]
-) -> Iterator[tuple[int, int]]:
-    """Digits beside digits that are hit, with a space between, that the model takes for another number.
-
-    An account number of which it takes one half for a telephone number is hidden whole, also where account
-    numbers alone were asked for.
-
-    Yields:
-        A word that is hit, and the one beside it that is not.
-    """
-    starts, ends = (each.tolist() for each in bounds)
-    for first in np.flatnonzero(hit & of_numbers).tolist():
-        for step in (-1, 1):
-            word, beside = first, first + step
-            while (
-                0 <= beside < len(hit)
-                and not hit[beside]
-                and of_numbers[beside]
-                and _DIGITS.fullmatch(text[starts[min(word, beside)] : ends[max(word, beside)]])
-            ):
-                yield word, beside
-                word, beside = beside, beside + step
-
-
-def _joins(word: int, hit: Bools, likeliest: Ints) -> bool:
-    """Whether a sign that is hinted at stands amid one entity, as the comma before the town of an address."""
-    around = slice(word - 1, word + 2)
-    return 0 < word < len(hit) - 1 and bool(
-        hit[word - 1] and hit[word + 1] and (likeliest[around] == likeliest[word]).all()
-    )
 
 
 def softmax(logits: Floats) -> Floats:
