@@ -1,15 +1,8 @@
 """The vault: what stands for what, kept from job to job, so that `tag` and `pseudonym` can be undone.
 
 Owns how a text is known again and what is entered of it. The lines are left to `contents`, the file to
-`blocks`, and what a replacement means in a text that was changed to `forms`.
-
-Two texts can come out alike: "Dear Anna" and "Dear ANNA", both as "Dear <PERSON_7f3a91c2>". The first one is
-kept, and the other is counted as ambiguous, since it will come back as the first. As a replacement stands for
-one identity over the whole vault, only the spelling of a value can then be another one. A tag with a number,
-such as <PERSON_1>, or a surrogate that had to be shared stands for several: where texts that came out alike
-had other values in the place of one, neither value is given back. Nor is one where it was replaced in one
-text and stood in the other as it was, as the name of somebody who is called like a surrogate; only the digits
-of a keyed tag stand in no text by chance.
+`blocks`, two texts that came out alike to `alike`, and what a replacement means in a text that was changed to
+`forms`.
 """
 
 from __future__ import annotations
@@ -23,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from anonymize.keys import Key
+from anonymize.vault.alike import spans_agreed
 from anonymize.vault.blocks import BlockFile, GrowingBlockFile, open_blocks, open_growing_blocks
 from anonymize.vault.contents import (
     FORM,
@@ -31,14 +25,12 @@ from anonymize.vault.contents import (
     TEXT,
     Contents,
     Entry,
-    Triples,
     line,
     spans_of,
     texts,
 )
 from anonymize.vault.files import locked
 from anonymize.vault.forms import Form, first_forms, name_parts
-from anonymize.vault.tags import is_document_tag, is_keyed_tag
 
 TEXT_PURPOSE = "vault.text"
 FINGERPRINT_BYTES = 16
@@ -244,7 +236,7 @@ class GrowingVault(Vault):
             return
         agreed = list(known.spans)
         if agreed != given:
-            agreed = self._agreed(known.spans, given)
+            agreed = spans_agreed(self._contents, known.spans, given)
             if IN_DOUBT not in agreed[2::3]:
                 self.ambiguous += 1
             else:
@@ -292,39 +284,3 @@ class GrowingVault(Vault):
         self._unwritten[fingerprint] = entry
         values = entry if entry.lost else entry[:1]
         self._lines.append((line(TEXT, fingerprint.hex(), *values), fingerprint))
-
-    def _agreed(self, known: Triples, given: Triples) -> list[int]:
-        """Gives the spans of two texts that came out alike, in doubt where they may tell of others."""
-        before, now = _by_place(known), _by_place(given)
-        agreed: list[int] = []
-        for place in sorted(before.keys() | now.keys()):
-            if agreed and place[0] < agreed[-2]:  # within one that begins before it
-                agreed[-2:] = (max(agreed[-2], place[1]), IN_DOUBT)
-                continue
-            for form in self._common(before.get(place), now.get(place)):
-                agreed += (*place, form)
-        return agreed
-
-    def _common(self, known: list[int] | None, given: list[int] | None) -> list[int]:
-        """Gives what stands at a place where two texts have forms, or only one of them has."""
-        if known == given and known is not None:
-            return known
-        if known is None or given is None:
-            only = known or given or []
-            return only if all(map(self._is_keyed, only)) else [IN_DOUBT]
-        return known if len(known) == len(given) and not any(map(self._is_unclear, known)) else [IN_DOUBT]
-
-    def _is_keyed(self, form: int) -> bool:
-        return form != IN_DOUBT and is_keyed_tag(self._contents.forms[form].replacement)
-
-    def _is_unclear(self, form: int) -> bool:
-        replacement = "" if form == IN_DOUBT else self._contents.forms[form].replacement
-        return form == IN_DOUBT or replacement in self._contents.shared or is_document_tag(replacement)
-
-
-def _by_place(spans: Triples) -> dict[tuple[int, int], list[int]]:
-    """Gives the forms at each place: several where nothing was put for several values in a row."""
-    places: dict[tuple[int, int], list[int]] = {}
-    for start, end, form in spans_of(spans):
-        places.setdefault((start, end), []).append(form)
-    return places
