@@ -37,9 +37,6 @@ _PLAIN = (
 )
 """Characters that are written for one another, one for one, with the one that stands for them."""
 _PLAIN_ASCII = tuple((character, plain) for character, plain in _PLAIN if character.isascii())
-_LONG = 1_000
-"""Code points of all values together. From there on the fastest kind of automaton takes too long to make,
-quadratic in the length of a value that repeats itself, as `http://http://…` does."""
 _RUN = regex.compile(" {2,}")
 _WITHIN_NAMES = regex.compile(r"(?<=[\p{L}\p{M}])-(?=\p{L})")
 _LEAST_WITHOUT_HYPHEN = 8
@@ -189,9 +186,9 @@ class Matcher:
             ]
             if patterns:
                 spellings, owners = zip(*patterns, strict=True)
-                long = sum(map(len, spellings)) > _LONG
-                chosen = Implementation.ContiguousNFA if long else None
-                automaton = AhoCorasick(spellings, store_patterns=False, implementation=chosen)
+                # Most are made for the values of one record: this kind takes the least time to make.
+                kind = Implementation.NoncontiguousNFA
+                automaton = AhoCorasick(spellings, store_patterns=False, implementation=kind)
                 automata.append((exact, automaton, list(owners)))
         return automata
 
