@@ -82,6 +82,7 @@ class Mentions:
         parts: dict[Needle, str] = {}
         ended: dict[Needle, str] = {}
         small: set[str] = set()
+        joined: set[Needle] = set()
         for label, value in values:
             if not any(map(str.isalnum, value)):
                 continue
@@ -93,9 +94,10 @@ class Mentions:
                 if len(name.split()) > 1:
                     wholes.setdefault(Needle(name, label, is_short(name)), value)
                     if not name.islower():
-                        joined = "".join(name.split())
-                        exact = _letters(joined) < SHORTEST_JOINED
-                        wholes.setdefault(Needle(joined, label, exact), value)
+                        together = "".join(name.split())
+                        needle = Needle(together, label, _letters(together) < SHORTEST_JOINED)
+                        wholes.setdefault(needle, value)
+                        joined.add(needle)
                 written = tuple(_parts(value))
                 for part in written:
                     parts.setdefault(Needle(part, label, exact=True), value)
@@ -104,6 +106,7 @@ class Mentions:
                 for spelled in (one for part in written for one in _with_endings(part)):
                     ended.setdefault(Needle(spelled, label, exact=True), value)
         self._small = frozenset(small)
+        self._joined = frozenset(joined)
         self._values = (*wholes.values(), *parts.values(), *ended.values())
         self._wholes = len(wholes)
         self._unended = len(wholes) + len(parts)
@@ -120,10 +123,16 @@ class Mentions:
 
     def _found(self, match: Match, text: str) -> Found:
         start, end, needle = match
-        label, value = self._matcher.needles[needle].label, self._values[needle]
+        sought, value = self._matcher.needles[needle], self._values[needle]
+        label = sought.label
         is_part = needle >= self._wholes
         written = text[start:end]
-        is_common = label in _NAMED and written not in self._small and _in_smaller_letters(written, value)
+        is_common = (
+            label in _NAMED
+            and written not in self._small
+            and sought not in self._joined
+            and _in_smaller_letters(written, value)
+        )
         if label == PERSON:
             is_common |= _is_common(written, is_part=is_part)
             is_common |= needle >= self._unended and _is_common_ended(written)

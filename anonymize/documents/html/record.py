@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,9 @@ _MEANT = {
     "tis-620": "cp874",
 }
 """What browsers read an encoding as (WHATWG Encoding, 4.2)."""
+_PLAIN = f"{string.ascii_letters}{string.digits} @.-"
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python that no page or mail is written in."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ROUNDS = 4
 """Times that a page is cleaned until there is nothing more to take out."""
@@ -195,16 +199,21 @@ def page_codec(data: bytes, encoding: str) -> str:
     said = _CHARSET.search(_ASIDE.sub(b"", data[:_HEAD]))
     if said is None:
         return "utf-8"
-    codec = codec_of(said[1].decode("ascii"), data) or "utf-8"
-    return "utf-8" if codec.startswith(("utf-16", "utf-32")) else codec  # it could not be read up to here
+    return codec_of(said[1].decode("ascii"), data) or "utf-8"
 
 
 def codec_of(label: str, data: bytes) -> str | None:
-    """Gives the codec that is meant by the name of an encoding in a page or a mail; None where none is."""
+    """Gives the codec that is meant by the name of an encoding in a page or a mail; None where none is.
+
+    Nor is one meant in which plain letters are others (EBCDIC, UTF-16): what says so in plain letters, and is
+    read by programs that do not know it, would be searched as something else.
+    """
     try:
         codec = codecs.lookup(label).name
-        "a".encode(codec)
+        plain = codec not in _NO_CHARSETS and _PLAIN.encode("ascii").decode(codec) == _PLAIN
     except (LookupError, ValueError):
+        return None
+    if not plain:
         return None
     meant = _MEANT.get(codec, codec)
     try:

@@ -285,6 +285,10 @@ def test_replacement_that_the_charset_has_not_makes_it_another_one() -> None:
     [
         (b"Content-Type: text/plain; charset=utf-8\n\nJos\xe9", "undecodable"),
         (b"Content-Type: text/plain; charset=nonsense\n\nx", "undecodable"),
+        # Codecs that Python has, one of which raises no UnicodeDecodeError, and plain letters as others.
+        (b"Content-Type: text/plain; charset=punycode\n\nhi there.", "undecodable"),
+        (b"Content-Type: text/plain; charset=idna\n\n.a", "undecodable"),
+        (b"Content-Type: text/plain; charset=cp037\n\nJosefa", "undecodable"),
         (b"\nJos\xe9", "undecodable"),
         (b"Content-Type: multipart/mixed\n\nx", "corrupt_eml"),
         (b"Content-Type: multipart/encrypted; boundary=x\n\n--x\n\ny\n--x--\n", "encrypted_eml"),
