@@ -30,6 +30,8 @@ SHORTEST_ENDED = FOLDED_FROM
 """Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
 SHORTEST_JOINED = 8
 """Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
+_JOINING = ("", "-", ".", "+")
+"""What may stand for each space of a name, beside a low line: `anna-okafor.md`, `anna.okafor@…`."""
 _HISSING = ("s", "x", "z", "ß")
 _HUSHING = ("sh", "ch")
 """Letters behind which English has `es` (`Joneses`), and German `s` behind the second ones (`Bachs`)."""
@@ -71,7 +73,8 @@ class Mentions:
     several words are found where they are written as in the name, and with a capital if their script has any;
     of a name in capitals or small letters throughout, also with one capital. Of four letters and more they
     are found in capitals, too, and with the ending of a genitive or plural (`Okafors`), as is a name of one
-    word. Titles are no parts, and a name without those before it counts as whole, with its spaces or without.
+    word. Titles are no parts, and a name without those before it counts as whole, with its spaces, without
+    them, and with a sign for each, as in file names and addresses.
 
     Args:
         values: canonical label and value, in any order; those without a letter or digit are passed over.
@@ -93,8 +96,8 @@ class Mentions:
                 name = _without_titles(value)
                 if len(name.split()) > 1:
                     wholes.setdefault(Needle(name, label, is_short(name)), value)
-                    if not name.islower():
-                        together = "".join(name.split())
+                    for sign in _JOINING if not name.islower() else ():
+                        together = sign.join(name.split())
                         needle = Needle(together, label, _letters(together) < SHORTEST_JOINED)
                         wholes.setdefault(needle, value)
                         joined.add(needle)
@@ -148,7 +151,8 @@ def _is_common(written: str, *, is_part: bool) -> bool:
 
 def _in_smaller_letters(written: str, value: str) -> bool:
     """Tells whether a word has no capital, and the value that it may stand for has."""
-    return written.islower() and not value.islower() and len(WORD.findall(written)) == 1
+    is_word = len(WORD.findall(written)) == 1 and "_" not in written  # which stands for a space
+    return is_word and written.islower() and not value.islower()
 
 
 def _is_common_ended(written: str) -> bool:

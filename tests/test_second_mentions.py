@@ -33,6 +33,11 @@ def again(text: str, *values: str, label: str = "person", hints: tuple[str, ...]
         ("John Schmidt came. User johnschmidt, johnsch.", "John Schmidt", ["johnschmidt"]),
         ("Dr. John Schmidt came. User johnschmidt.", "Dr. John Schmidt", ["johnschmidt"]),
         ("Li Wang came. User liwang.", "Li Wang", []),
+        (
+            "John Schmidt: /p/john-schmidt.jpg, john_schmidt_2, John.Schmidt@x.org, q=john+schmidt",
+            "John Schmidt",
+            ["john-schmidt", "john_schmidt_2", "John.Schmidt", "john+schmidt"],
+        ),
         ("Paul German came. The Germans too.", "Paul German", []),
         ("Dr. Anna Okafor came. Dr. Berg met Anna.", "Dr. Anna Okafor", ["Anna"]),
         ("Li came. Li left; li li.", "Li", ["Li"]),
