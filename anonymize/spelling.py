@@ -23,6 +23,8 @@ _BETWEEN = re.compile(r"[;|]")
 """Signs that stand in no label, and between labels where commas were forgotten."""
 _JOINED = re.compile(r"[/&+]|\band\b|\bor\b")
 
+SHORTEST_SWAPPED = 4
+"""Letters of a name in which two that changed places are a typing error; shorter ones are other words."""
 _HEADS = frozenset({"name", "id", "code", "group"})
 """Words that make one label with the word before them: `hospital name` asks for no `person`."""
 
@@ -46,6 +48,11 @@ def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str
         raise UnknownLabelError(f"{name!r} is no label; leave the labels out, and all are looked for")
     if normalise(name) in words:
         return
+    if ":" in name:
+        raise UnknownLabelError(
+            f"{shown(name)} holds a colon; what describes a label goes into a configuration file, "
+            "and a label alone into --labels"
+        )
     if several := _several(name):
         raise UnknownLabelError(
             f"{shown(name)} is no single label; did you mean {','.join(several)!r}, with commas?"
@@ -121,12 +128,25 @@ def _known_in(words: list[str]) -> list[str] | None:
 def _is_near(label: str, known: str) -> bool:
     """Tells whether a name is another one with typing errors, in no word more than one can make."""
     words, others = label.split("_"), known.split("_")
+    if _is_swapped(label, known):
+        return True
     if len(words) != len(others) or len(words) == 1:
         return edits(label, known, most=_most_edits(known)) is not None
     return all(
         edits(word, other, most=max(1, _most_edits(other))) is not None
         for word, other in zip(words, others, strict=True)
     )
+
+
+def _is_swapped(label: str, known: str) -> bool:
+    """Tells whether two neighbours of a name of four letters or more changed places: `emial`, `nmae`."""
+    if len(label) != len(known) or len(known) < SHORTEST_SWAPPED:
+        return False
+    places = [place for place, (one, other) in enumerate(zip(label, known, strict=True)) if one != other]
+    if len(places) != 2 or places[1] - places[0] != 1:
+        return False
+    first, second = places
+    return label[first] == known[second] and label[second] == known[first]
 
 
 def _most_edits(known: str) -> int:

@@ -208,10 +208,12 @@ def _labels(name: str, tagger: str) -> frozenset[str]:
 def _prompts(config: Config, models: _Models, fixed: frozenset[str]) -> dict[str, str]:
     """The labels to ask a GLiNER for, canonical, each with the words to ask with."""
     names = fixed if config.labels is None else config.labels
-    words = _trained_on(models.gliner) if any(canonical(name) not in fixed for name in names) else frozenset()
+    is_asked = GLINER in _named(config) or any(canonical(name) not in fixed for name in names)
+    trained = _trained_on(models.gliner) if is_asked else {}
+    asked: dict[str, str] = {}
     for name in names:
-        check_spelling(name, fixed, words=words)
-    asked = {canonical(name): _with_description(name, config) for name in names}
+        check_spelling(name, fixed, words=trained)
+        asked.setdefault(canonical(name), _with_description(name, trained, config))
     if GLINER in _named(config):
         if not asked:
             raise UsageError(
@@ -227,9 +229,9 @@ def _prompts(config: Config, models: _Models, fixed: frozenset[str]) -> dict[str
     return asked
 
 
-def _with_description(name: str, config: Config) -> str:
-    description = config.descriptions.get(canonical(name))
-    return prompt_words(name) if description is None else f"{prompt_words(name)}: {description}"
+def _with_description(name: str, trained: Mapping[str, str], config: Config) -> str:
+    words, description = prompt_words(name, trained), config.descriptions.get(canonical(name))
+    return words if description is None else f"{words}: {description}"
 
 
 def _check_descriptions(config: Config, prompts: Mapping[str, str]) -> None:
@@ -254,8 +256,8 @@ def _build(name: str, labels: frozenset[str], tagger: str, config: Config) -> De
     )
 
 
-def _trained_on(gliner: str) -> frozenset[str]:
-    return open_gliner(gliner).trained or frozenset()
+def _trained_on(gliner: str) -> Mapping[str, str]:
+    return open_gliner(gliner).trained or {}
 
 
 def _gliner(prompts: Mapping[str, str], models: _Models, config: Config) -> Gliner:

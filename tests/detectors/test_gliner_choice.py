@@ -13,7 +13,7 @@ from anonymize.config import Config
 from anonymize.config.file import load_config
 from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors, known_labels
-from anonymize.detectors.gliner import prompt_words
+from anonymize.detectors.gliner import prompt_words, spellings
 from anonymize.errors import ConfigError, ModelError, UnknownLabelError, UsageError
 from anonymize.spelling import check_spelling
 from tests.tiny_gliner import build_gliner
@@ -127,6 +127,9 @@ def test_a_misspelt_label_is_an_error_that_offers_the_known_one(
         ("adress", "address"),
         ("Organiztion", "organization"),
         ("emal", "email"),
+        ("emial", "email"),
+        ("Nmae", "person"),
+        ("ibna", "bank_account"),
         ("creditcard numbr", "credit_card"),
         ("ful name", "person"),
         ("vehicl", "vehicle"),
@@ -202,6 +205,33 @@ def test_a_label_without_a_letter_is_refused() -> None:
 )
 def test_the_model_is_asked_in_natural_words(name: str, words: str) -> None:
     assert prompt_words(name) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("OCCUPATION", "occupation"),
+        ("Medical_Condition", "medical condition"),
+        ("case-code", "Case_Code"),
+        ("behörde", "Behörde"),
+        ("customer", "customer"),  # a name of the table for a person, who was not trained on by that name
+        ("company", "organization"),
+        ("phone", "phone number"),
+    ],
+)
+def test_the_model_is_asked_as_it_was_trained(name: str, words: str) -> None:
+    trained = ["occupation", "Occupation", "medical condition", "Case_Code", "Behörde", "customer"]
+    assert prompt_words(name, spellings([*trained, "company", "organization", "phone number"])) == words
+
+
+def test_capitals_throughout_are_how_programs_write_a_label() -> None:
+    assert prompt_words("PROJECT_CODENAME") == "project codename"
+    assert prompt_words("DNA") == "DNA"
+
+
+def test_a_description_on_the_command_line_is_refused() -> None:
+    with pytest.raises(UnknownLabelError, match="configuration file"):
+        check_spelling("medical condition: illness")
 
 
 def test_a_description_is_read_behind_the_label(gliner: str, tmp_path: Path) -> None:

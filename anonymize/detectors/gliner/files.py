@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from anonymize.config.values import shown
+from anonymize.detectors.gliner.prompts import spellings
 from anonymize.detectors.model_files import (
     LARGEST_JSON,
     LARGEST_TOKENIZER,
@@ -24,7 +25,6 @@ from anonymize.detectors.model_files import (
 )
 from anonymize.detectors.tagger.files import BESIDE, LAYOUTS, MODELS, WeightsFile, read_scripts
 from anonymize.errors import ModelError
-from anonymize.labels import normalise
 
 CONFIG = "gliner_config.json"
 BUNDLED = "gliner-small"
@@ -72,7 +72,8 @@ class GlinerFiles:
         marker_id: its id.
         separator: the token between labels and text.
         padding_id: id of the padding token.
-        trained: labels that it was trained on, normalised; None where its directory does not say.
+        trained: labels that it was trained on, by their normalised names; None where its directory does not
+            say.
         scripts: Unicode scripts that it was trained on; None where its configuration does not say.
     """
 
@@ -89,7 +90,7 @@ class GlinerFiles:
     marker_id: int
     separator: str
     padding_id: int
-    trained: frozenset[str] | None = None
+    trained: Mapping[str, str] | None = None
     scripts: frozenset[str] | None = None
 
 
@@ -160,11 +161,11 @@ def open_gliner(name: str) -> GlinerFiles:
     )
 
 
-def _trained(directory: Path) -> frozenset[str] | None:
+def _trained(directory: Path) -> dict[str, str] | None:
     path = find_file(directory, TRAINED, largest=LARGEST_JSON)
     if path is None:
         return None
-    return frozenset(map(normalise, path.read_text(encoding="utf-8", errors="replace").splitlines()))
+    return spellings(path.read_text(encoding="utf-8", errors="replace").splitlines())
 
 
 def _locate(name: str) -> Path:

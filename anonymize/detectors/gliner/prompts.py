@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from anonymize.labels import TABLE_NAMES, canonical
+from collections.abc import Iterable, Mapping
+
+from anonymize.labels import TABLE_NAMES, canonical, normalise
+
+LONGEST_ACRONYM = 5
+"""Letters of a name in capitals that may be written so: `DNA`. In longer ones it is a way to write labels."""
 
 
-def prompt_words(name: str) -> str:
-    """Gives the words to ask the model with: natural ones for a label of the table, else those of the user.
+def spellings(trained: Iterable[str]) -> dict[str, str]:
+    """Gives the labels that a model was trained on by their normalised names, small letters before others."""
+    return {normalise(label): label for label in sorted(trained)}
 
-    `phone_number` and `mobile` give `phone number`; `project codename` and `project_codename` stay in words.
+
+def prompt_words(name: str, trained: Mapping[str, str] | None = None) -> str:
+    """Gives the words to ask the model with.
+
+    Natural ones for a label of the table (`mobile` gives `phone number`), unless the model was trained on the
+    user's word and not on the table's; as the model learned it whatever the user's capitals and hyphens; and
+    else the user's own (`project_codename` gives `project codename`).
+
+    Args:
+        name: the label as the user wrote it.
+        trained: what the model was trained on; see `spellings`.
     """
+    trained = trained or {}
     label = canonical(name)
-    return " ".join((label if label in TABLE_NAMES else name).replace("_", " ").split())
+    if label in TABLE_NAMES and (label in trained or normalise(name) not in trained):
+        name = label
+    if normalise(name) in trained:
+        return trained[normalise(name)]
+    words = " ".join(name.replace("_", " ").split())
+    return words.lower() if words.isupper() and len(words) > LONGEST_ACRONYM else words
