@@ -21,6 +21,7 @@ from anonymize.documents.remote import RemotePath
 from anonymize.documents.remote_output import RemoteOutput
 from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
+from anonymize.passed_through import holds_removed
 from anonymize.pipeline import FileBegins, FileEnds, FileKept, Finish, RecordDone, process
 from anonymize.placement import Placement
 from anonymize.policy import Verify
@@ -183,6 +184,7 @@ class Job:
                 self._fail_record(file, record.id, error.reason, str(error), summary)
                 return None
             summary.pass_through(record.passed_through)
+            summary.in_passed_through += holds_removed(record, results, written, self.options.encoding)
             summary.taken_out.update(dict(record.taken_out))
         else:
             results = [_with_record(result) for result in results]
@@ -237,6 +239,7 @@ class Job:
             documents=part.documents,
             collisions=part.collisions,
             passed_through=part.passed_through,
+            in_passed_through=part.in_passed_through,
             taken_out=part.taken_out,
         )
         if output is not None:

@@ -55,6 +55,7 @@ class Kept:
             if entry["kind"] == "file":
                 found.collisions = int(entry["collisions"])
                 found.pass_through(entry["passed_through"])
+                found.in_passed_through = int(entry["in_passed_through"])
                 found.taken_out.update(entry["taken_out"])
                 continue
             found.count(entry["status"], entry["reason"])

@@ -207,6 +207,11 @@ def summarise(
             f"{summary.leaks} possible leak(s) {are} IN the output; see where by --review or anon report, or"
             " withhold such documents by --on-leak withhold and --verify=strict"
         )
+    if summary.in_passed_through:
+        say(
+            f"in {summary.in_passed_through} record(s) a value that was removed stands in a field that was"
+            " passed through; choose that one, too, by --field"
+        )
     tell_of_losses(summary)
     tell_of_unsearched(summary, known=known)
 

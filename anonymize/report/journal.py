@@ -221,6 +221,7 @@ def _is_sound(entry: Mapping[str, Any]) -> bool:
             "documents": dict() as counts,
             "collisions": int(),
             "passed_through": list() as paths,
+            "in_passed_through": int(),
             "taken_out": dict() as taken_out,
         }:
             return all(isinstance(count, int) for count in (*counts.values(), *taken_out.values())) and all(

@@ -155,6 +155,7 @@ class Manifest:
         documents: Mapping[str, int] | None = None,
         collisions: int = 0,
         passed_through: Iterable[str] = (),
+        in_passed_through: int = 0,
         taken_out: Mapping[str, int] | None = None,
     ) -> None:
         """Records what became of a file as a whole.
@@ -170,6 +171,7 @@ class Manifest:
             documents: how many of the lines before are of a document or record of which status.
             collisions: see `Summary`.
             passed_through: see `Summary`.
+            in_passed_through: see `Summary`.
             taken_out: see `Summary`.
         """
         entry: dict[str, object] = {
@@ -181,6 +183,7 @@ class Manifest:
             "documents": dict(sorted((documents or {}).items())),
             "collisions": collisions,
             "passed_through": sorted(passed_through),
+            "in_passed_through": in_passed_through,
             "taken_out": dict(sorted((taken_out or {}).items())),
         }
         if name in self._path_labels:

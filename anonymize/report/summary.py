@@ -29,6 +29,7 @@ class Summary:
         leaks: what was let through though it may be a leak; see `Redaction.leaks`.
         named_paths: inputs in whose path there is what looks like a name or the like.
         passed_through: paths of fields that went to the output as they were.
+        in_passed_through: records in which such a field holds a value that was removed from another one.
         taken_out: what nobody could search, and so is not in the output, by kind; see `Record`.
         seconds: how long it took.
     """
@@ -42,6 +43,7 @@ class Summary:
     leaks: int = 0
     named_paths: int = 0
     passed_through: set[str] = field(default_factory=set)
+    in_passed_through: int = 0
     taken_out: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
@@ -79,6 +81,7 @@ class Summary:
         self.collisions += part.collisions
         self.leaks += part.leaks
         self.pass_through(part.passed_through)
+        self.in_passed_through += part.in_passed_through
         self.taken_out += part.taken_out
 
     def as_dict(self) -> dict[str, object]:
@@ -94,6 +97,7 @@ class Summary:
             "leaks": self.leaks,
             "named_paths": self.named_paths,
             "passed_through": sorted(self.passed_through),
+            "in_passed_through": self.in_passed_through,
             "taken_out": dict(sorted(self.taken_out.items())),
             "seconds": round(self.seconds, 3),
             "complete": self.complete,

@@ -45,6 +45,34 @@ def test_quiet_says_nothing_but_troubles(anon: Anon, docs: Path) -> None:
     assert anon("redact", "docs", *FAST, "--quiet", "--glob", "*.md", "--output", "o").output == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "a.csv",
+            "name,text\nJos\u00e9 Okafor,mail to jose@example.org\njose@example.org,to Jose@example.org\n",
+        ),
+        ("a.jsonl", jsonl({"text": "x"}, {"text": "to jose@example.org", "from": "<jose@example.org>"})),
+        ("a.jsonl", '{"text": "to jos\u00e9@example.org", "from": "jos\\u00e9@example.org"}'),
+    ],
+)
+def test_a_removed_value_in_a_field_that_was_passed_through_is_told(
+    anon: Anon, in_tmp: Path, name: str, data: str
+) -> None:
+    (in_tmp / name).write_text(data, encoding="utf-8")
+    told = "in 1 record(s) a value that was removed stands in a field that was passed through"
+    assert told in anon("redact", name, *FAST).stderr
+    fields = "name" if name.endswith("csv") else "from"
+    result = anon("redact", name, *FAST, "--field", "text", "--field", fields, "--missing", "skip")
+    assert result.exit_code == 0
+    assert told not in result.stderr
+
+
+def test_what_merely_holds_a_removed_value_is_not_told(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "a.csv").write_text("name,text\nxjose@example.org,jose@example.org\n")
+    assert "that was removed" not in anon("redact", "a.csv", *FAST).stderr
+
+
 def test_nothing_found_is_said(anon: Anon, in_tmp: Path) -> None:
     assert anon("redact", "-", *FAST, stdin="x").stderr.endswith("s: nothing found\n")
 
@@ -70,6 +98,7 @@ def test_summary_as_json_goes_to_standard_output_where_that_is_free(anon: Anon, 
         "leaks": 0,
         "named_paths": 0,
         "passed_through": ["name"],
+        "in_passed_through": 0,
         "taken_out": {},
         "complete": False,
     }

@@ -20,8 +20,9 @@ def document(name: str, output: str | None = "out", **more: object) -> bytes:
 
 def file(name: str, output: str | None = "out", documents: int = 1, **more: object) -> bytes:
     entry = {"kind": "file", "id": name, "input": name, "output": output, "status": "redacted"}
-    counts = {"documents": {"redacted": documents}, "collisions": 0, "passed_through": [], "taken_out": {}}
-    return orjson.dumps({**entry, "reason": None, **counts, **more}) + b"\n"
+    counts = {"documents": {"redacted": documents}, "collisions": 0, "in_passed_through": 0}
+    lists = {"passed_through": [], "taken_out": {}}
+    return orjson.dumps({**entry, "reason": None, **counts, **lists, **more}) + b"\n"
 
 
 def written(path: Path, *lines: bytes) -> Journal:

@@ -1,0 +1,40 @@
+"""Fields that nobody chose: whether what was removed from the text beside them stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import orjson
+
+from anonymize.documents.base import Record
+from anonymize.leaks import Output, find_leaks
+from anonymize.matching import fold
+from anonymize.redactor import Redaction
+
+
+def holds_removed(record: Record, results: Sequence[Redaction], written: object, encoding: str) -> bool:
+    """Tells whether a removed value stands in a field that was passed through; see `find_leaks`.
+
+    Args:
+        record: of JSON or a table. What is written of others, as of Parquet, is no bytes, and holds none.
+        results: of its documents.
+        written: how it goes to the output.
+        encoding: of the output.
+    """
+    if not record.passed_through or not isinstance(written, bytes):
+        return False
+    removed = {
+        (span.label, value)
+        for document, result in zip(record.documents, results, strict=True)
+        for span, edit in zip(result.spans, result.edits, strict=True)
+        if (value := document.text[edit.start : edit.end]) != edit.replacement
+    }
+    text = written.decode(encoding, "replace")
+    if "\\u" in text:
+        with suppress(orjson.JSONDecodeError):
+            text = orjson.dumps(orjson.loads(text)).decode()
+    # Next to none holds any, so that most need no more than a look.
+    folded = fold(text)
+    near = [(label, value) for label, value in removed if fold(value) in folded]
+    return bool(near) and bool(find_leaks([Output(text, ())], near)[0])
