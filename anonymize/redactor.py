@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 from anonymize.allow import Allow
 from anonymize.config import Config
@@ -128,6 +128,14 @@ class Redactor:
     def labels(self) -> frozenset[str]:
         """The labels, canonical, that may be found."""
         return self.finder.labels
+
+    @property
+    def unfamiliar(self) -> tuple[str, ...]:
+        """The words that a GLiNER is asked with and was not trained on: it may miss most of them."""
+        words: list[str] = []
+        for detector in self.detectors:
+            words += cast("list[str]", detector.describe().get("unfamiliar", []))
+        return tuple(words)
 
     @property
     def kept(self) -> frozenset[str]:

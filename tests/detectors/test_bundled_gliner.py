@@ -48,6 +48,11 @@ def test_a_label_that_it_was_trained_on_is_no_misspelling(name: str) -> None:
     Redactor.from_config(labels=[name])
 
 
+def test_what_it_was_not_trained_on_is_told_in_python() -> None:
+    assert Redactor.from_config(labels=["person", "Project_Codename"]).unfamiliar == ("Project Codename",)
+    assert Redactor.from_config(labels=["person", "medication"]).unfamiliar == ()
+
+
 def test_it_needs_neither_torch_nor_the_package() -> None:
     code = (
         "import sys; from anonymize import Redactor;"
