@@ -7,22 +7,28 @@ from contextlib import suppress
 
 import orjson
 
-from anonymize.documents.base import Record
+from anonymize.documents.base import Piece, Record
+from anonymize.documents.json_records import JsonRecord
+from anonymize.documents.tables import TableRow
 from anonymize.leaks import Output, find_leaks
 from anonymize.matching import fold
 from anonymize.redactor import Redaction
 
 
-def holds_removed(record: Record, results: Sequence[Redaction], written: object, encoding: str) -> bool:
+def holds_removed(
+    record: Record, results: Sequence[Redaction], written: bytes | Piece, encoding: str
+) -> bool:
     """Tells whether a removed value stands in a field that was passed through; see `find_leaks`.
 
     Args:
-        record: of JSON or a table. What is written of others, as of Parquet, is no bytes, and holds none.
+        record: of JSON or a table; no other is looked into.
         results: of its documents.
         written: how it goes to the output.
         encoding: of the output.
     """
-    if not record.passed_through or not isinstance(written, bytes):
+    if not (
+        record.passed_through and isinstance(record, JsonRecord | TableRow) and isinstance(written, bytes)
+    ):
         return False
     removed = {
         (span.label, value)
