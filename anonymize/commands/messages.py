@@ -12,6 +12,7 @@ import click
 
 from anonymize.documents.names import spell_message
 from anonymize.documents.remote import spell_place
+from anonymize.labels import TABLE_NAMES, canonical
 
 if TYPE_CHECKING:
     from anonymize.documents.inputs import Discovery, InputFile
@@ -229,7 +230,7 @@ def tell_of_unsearched(summary: Summary, *, known: bool, written: bool = True) -
         written: the fields are in an output, where the rest was taken out.
     """
     if summary.passed_through:
-        fields = sorted(summary.passed_through)
+        fields = sorted(summary.passed_through, key=lambda path: (not _is_telling(path), path))
         more = f" and {len(fields) - FIELDS_SHOWN} more" if len(fields) > FIELDS_SHOWN else ""
         if written:
             how = "in which at most known values were replaced" if known else "passed through as they were"
@@ -240,6 +241,11 @@ def tell_of_unsearched(summary: Summary, *, known: bool, written: bool = True) -
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.taken_out.items()))
         what = "taken out or replaced, as it cannot be searched" if written else "what cannot be searched"
         say(f"{what}: {kinds}")
+
+
+def _is_telling(path: str) -> bool:
+    """Tells whether a field is called as what is looked for: `name`, `patient.phone[]`."""
+    return canonical(path.rpartition(".")[2].removesuffix("[]")) in TABLE_NAMES
 
 
 def warn_of_key(operators: OperatorSet, key: Key, *, resumable: bool, renamed: bool) -> None:

@@ -82,6 +82,11 @@ def test_many_fields_passed_through_are_cut_in_the_message_and_whole_in_json(
 ) -> None:
     (in_tmp / "a.jsonl").write_text(jsonl({"text": "x"} | {f"f{number:02}": "x" for number in range(30)}))
     assert "f00, f01, f02, f03, f04, f05, f06, f07 and 22 more\n" in anon("redact", "a.jsonl", *FAST).stderr
+    (in_tmp / "b.jsonl").write_text(
+        jsonl({"text": "x", "patient": {"Last_Name": "x"}} | {f"f{number:02}": "x" for number in range(30)})
+    )
+    told = anon("redact", "b.jsonl", *FAST).stderr
+    assert "as they were: patient.Last_Name, f00, f01" in told, "what is called like a label comes first"
     result = anon("redact", "a.jsonl", *FAST, "--json", "--quiet")
     assert len(json.loads(result.stderr)["passed_through"]) == 30
 
