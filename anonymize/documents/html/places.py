@@ -43,11 +43,13 @@ def places(page: str) -> Iterator[tuple[str, Place | Page]]:
         if (turned := sign(page, token)) is not None and not found:
             blocks.add(token, turned)  # not counted, as it goes with what is replaced
             continue
+        if kind in (Kind.TEXT, Kind.RAW):
+            # Not counted, as there is no such token where it is emptied.
+            yield from _inside(page, token, elements)
+            continue
         yield from blocks.pass_tag(token, drawn=drawings > 0)
         drawings = max(drawings + drawing(page, token), 0)
         elements += kind is Kind.START
-        if kind in (Kind.TEXT, Kind.RAW):
-            yield from _inside(page, token, elements)
         for name, place in found:
             yield f"e{elements}@{name}", place
     yield from blocks.end()

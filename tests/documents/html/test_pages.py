@@ -198,6 +198,12 @@ def test_halves_of_a_value_that_no_one_can_read_are_not_joined() -> None:
     assert error.value.reason == "not_replaced"
 
 
+@pytest.mark.parametrize("name", ["textarea", "title", "iframe", "xmp", "noframes"])
+def test_element_without_tags_can_be_emptied(name: str) -> None:
+    page = f"<p>a<{name}>Anna</{name}>b<p>Anna"
+    assert replaced(page, {"Anna": ""}).decode() == f"<p>a<{name}></{name}>b<p>"
+
+
 def test_string_of_json_in_a_script_stays_one() -> None:
     page = '<script type="application/ld+json">{"name": "J\\u00f6rg", "n": 1e0}</script>'
     assert replaced(page, {"J\u00f6rg": '</script> "x"'}) == (
