@@ -36,26 +36,31 @@ def sought_in(values: Iterable[str]) -> Sought:
 
 def spells(text: str, sought: Sought) -> bool:
     """Tells whether one of the values stands in a text as programs spell it."""
-    pieces = _PIECE.findall(text.casefold())
     return any(
         tuple(pieces[place : place + length]) in values
+        for pieces in map(_PIECE.findall, _plain(text))
         for place, piece in enumerate(pieces)
         for length, values in sought.get(piece, {}).items()
     )
 
 
 def _spellings(value: str) -> Iterator[Pieces]:
-    """Gives the pieces of a value as a slug has them: without accents, or with the letters for them.
+    """Gives the pieces of a value as a slug has them; those of two words in both orders.
 
-    Those of two words come in both orders, as `Meier, Anna` is `anna-meier`.
+    `Meier, Anna` is `anna-meier`.
     """
     if sum(map(str.isalnum, value)) < LEAST_CHARACTERS:
         return
-    folded = unicodedata.normalize("NFC", value).casefold()
-    for table in (_SPELLED, _PLAIN) if not folded.isascii() else (_PLAIN,):
-        plain = _MARK.sub("", unicodedata.normalize("NFKD", folded.translate(table)))
+    for plain in _plain(value):
         pieces = tuple(_PIECE.findall(plain))
         if 0 < len(pieces) <= MOST_PIECES:
             yield pieces
             if len(pieces) == 2:
                 yield pieces[::-1]
+
+
+def _plain(text: str) -> Iterator[str]:
+    """Gives a text without accents, and with the letters that are written for them."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    for table in (_SPELLED, _PLAIN) if not folded.isascii() else (_PLAIN,):
+        yield _MARK.sub("", unicodedata.normalize("NFKD", folded.translate(table)))

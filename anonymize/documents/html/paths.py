@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote
 
 from anonymize.documents.base import Edit
 from anonymize.documents.html.references import Spelling, value_place
@@ -17,6 +16,7 @@ from anonymize.documents.html.tokens import Kind, tokens
 from anonymize.documents.html.vocabulary import is_address
 from anonymize.documents.spelled import Sought, sought_in, spells
 from anonymize.documents.stretches import Place, Stretch, apply
+from anonymize.percent import unescaped
 
 _SEGMENT = re.compile(r"""[^/\s,?#&=;:"'()\\<>]++""")
 _HOST = re.compile(r"//[^/\s?#,\"')]++")
@@ -84,7 +84,7 @@ def _of(text: str, start: int, end: int, sought: Sought) -> list[Edit]:
             ending = _ENDING.search(match[0])
             stem = match[0][: ending.start()] if ending else match[0]
             # What looks like an ending may be part of a name: `anna.meier`.
-            size = next((len(one) for one in (stem, match[0]) if spells(unquote(one), sought)), 0)
+            size = next((len(one) for one in (stem, match[0]) if spells(unescaped(one), sought)), 0)
             if size:
                 last = match.start() + size
                 # Two slashes in a row would make a host of what follows.

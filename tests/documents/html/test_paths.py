@@ -49,6 +49,14 @@ def test_other_paths_hosts_and_texts_stay(tag: str) -> None:
     assert replaced(f"<p>John Okafor</p>{tag}", NAME).decode() == f"<p>&lt;P&gt;</p>{tag}"
 
 
+@pytest.mark.parametrize(
+    "name", ["anna-m%FCller", "ANNA-M%DCLLER", "anna-m%C3%BCller", "anna-müller", "anna-mueller"]
+)
+def test_accents_are_read_in_all_spellings(name: str) -> None:
+    page = f"<p>Müller, Anna</p><img src='/p/{name}.jpg'>"
+    assert replaced(page, {"Müller, Anna": ""}) == b"<p></p><img src='/p/.jpg'>"
+
+
 def test_years_stay() -> None:
     assert in_paths("e1@src", "/a/2023/b.jpg", path_values({"2023"})) == []
     assert len(in_paths("e1@src", "/a/5551234/b.jpg", path_values({"555-1234"}))) == 1
