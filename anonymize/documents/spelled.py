@@ -14,6 +14,7 @@ LEAST_CHARACTERS = 4
 """Letters and figures of a removed value that is looked for."""
 MOST_PIECES = 8
 """Words and numbers of one; longer values are no slugs."""
+_WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _MARK = re.compile(r"[\u0300-\u036f]")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
@@ -32,6 +33,11 @@ def sought_in(values: Iterable[str]) -> Sought:
             for spelled in (pieces, ("".join(pieces),)):
                 sought[spelled[0]][len(spelled)].add(spelled)
     return sought
+
+
+def is_phrase(value: str) -> bool:
+    """Tells whether a value has two words and more, so that it is hardly a word of the format's own."""
+    return len(_WORD.findall(value)) > 1
 
 
 def spells(text: str, sought: Sought) -> bool:

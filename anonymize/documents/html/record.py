@@ -23,11 +23,10 @@ from anonymize.documents.base import (
 )
 from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned, is_opaque
-from anonymize.documents.html.paths import in_paths, path_values, without_mute_paths
+from anonymize.documents.html.paths import Removed, in_paths, path_values, without_mute_styles
 from anonymize.documents.html.places import edited, may_vanish, texts
 from anonymize.documents.html.slugs import without_slugs
 from anonymize.documents.limits import read_whole
-from anonymize.documents.spelled import Sought
 from anonymize.documents.stretches import not_replaced
 from anonymize.errors import DocumentError
 
@@ -141,7 +140,7 @@ def edited_page(
         _check(new, expected, where)
         new = edited(new, paths, can)
         expected |= {name: spliced(expected[name], found) for name, found in paths.items()}
-    new = without_slugs(without_mute_paths(new, sought), removed)
+    new = without_slugs(without_mute_styles(new, sought), removed)
     _check(new, expected, where)
     # Values that are long for what was put into them, as the digest of a name is.
     searched = {
@@ -154,7 +153,7 @@ def edited_page(
     return new
 
 
-def _in_paths(said: Mapping[str, str], sought: Sought) -> dict[str, list[Edit]]:
+def _in_paths(said: Mapping[str, str], sought: Removed) -> dict[str, list[Edit]]:
     return {name: found for name, text in said.items() if (found := in_paths(name, text, sought))}
 
 
