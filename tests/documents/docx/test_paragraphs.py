@@ -80,6 +80,71 @@ def test_run_that_is_said_not_to_be_hidden_is_seen() -> None:
     assert texts(read(docx(body))) == {f"{WHERE}/p1": "ab"}
 
 
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:framePr w:dropCap="drop" w:lines="3"/>',
+        '<w:framePr w:dropCap="margin"/>',
+        '<w:rPr><w:del w:id="1"/></w:rPr>',
+        '<w:rPr><w:moveFrom w:id="1"/></w:rPr>',
+        "<w:rPr><w:vanish/></w:rPr>",
+        "<w:rPr><w:specVanish/></w:rPr>",
+    ],
+)
+@pytest.mark.parametrize("between", ["", '<w:bookmarkEnd w:id="1"/><w:moveToRangeEnd w:id="1"/>'])
+def test_paragraph_that_goes_on_in_the_next_is_one_text_with_it(properties: str, between: str) -> None:
+    first = f"<w:pPr>{properties}</w:pPr>"
+    body = paragraph(first, run("J")) + between + paragraph(first, run("ane ")) + paragraph(run("Smith"))
+    assert texts(read(docx(body))) == {f"{WHERE}/p3": "Jane Smith"}
+    assert after(body, "p3", Edit(0, 10, "X")) == body.replace("J<", "X<").replace(
+        run("ane "), '<w:r><w:t xml:space="preserve"/></w:r>'
+    ).replace(run("Smith"), '<w:r><w:t xml:space="preserve"/></w:r>')
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:framePr w:dropCap="none"/>',
+        "<w:framePr/>",
+        '<w:rPr><w:vanish w:val="0"/></w:rPr>',
+        "<w:rPr><w:b/></w:rPr>",
+    ],
+)
+def test_other_paragraphs_do_not_go_on(properties: str) -> None:
+    body = paragraph(f"<w:pPr>{properties}</w:pPr>", run("J")) + paragraph(run("ane"))
+    assert texts(read(docx(body))) == {f"{WHERE}/p1": "J", f"{WHERE}/p2": "ane"}
+
+
+def test_paragraph_goes_on_in_no_table_and_takes_its_fields_along() -> None:
+    first = '<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>'
+    field = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r><w:r><w:instrText>{text}</w:instrText></w:r>'
+        for kind, text in (("begin", "A"), ("begin", "B"), ("end", "C"))
+    )
+    cell = f"<w:tbl><w:tr><w:tc>{paragraph(first, run('b'))}</w:tc></w:tr></w:tbl>"
+    body = paragraph(first, run("a")) + cell + paragraph(first, run("c")) + paragraph(run("d"), field)
+    assert texts(read(docx(body))) == {
+        f"{WHERE}/p1": "a",
+        f"{WHERE}/p2": "b",
+        f"{WHERE}/p4": "cd",
+        f"{WHERE}/p4/field1": "AC",
+        f"{WHERE}/p4/field2": "B",
+    }
+
+
+def test_deleted_text_does_not_go_on() -> None:
+    first = '<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>'
+    deleted = [
+        f'<w:del w:id="1"><w:r><w:delText>{name}</w:delText></w:r></w:del>' for name in ("Jane", "Smith")
+    ]
+    body = paragraph(first, run("to "), deleted[0]) + paragraph(deleted[1], run(" Bo"))
+    assert texts(read(docx(body))) == {
+        f"{WHERE}/p2": "to  Bo",
+        f"{WHERE}/p2/deleted1": "Jane",
+        f"{WHERE}/p2/deleted2": "Smith",
+    }
+
+
 def test_changed_text_reads_as_it_does_after_the_change() -> None:
     body = paragraph(
         run("J"),
