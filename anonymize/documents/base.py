@@ -8,7 +8,7 @@ outside the edits, and leaves the edits to others.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import BinaryIO, Literal, Protocol, TypeAlias
@@ -94,6 +94,26 @@ class Record(ABC):
             ValueError: when the edits are not of that kind.
             DocumentError: when a replacement cannot be written in the encoding of the input.
         """
+
+    def render_within(self, edits: Sequence[Sequence[Edit]], removed: frozenset[str]) -> bytes | Piece:
+        """Gives the same of a record that is a part of another one; see `render`.
+
+        Args:
+            edits: see `render`.
+            removed: what was removed from all of the other one, which may stand here as programs spell it.
+        """
+        return self.render(edits)
+
+    def expected(self, edits: Mapping[str, Sequence[Edit]], removed: frozenset[str]) -> dict[str, str]:
+        """Gives what its documents say when it is rendered within another one, by their ids.
+
+        Args:
+            edits: by the ids of the documents.
+            removed: see `render_within`.
+        """
+        return {
+            document.id: spliced(document.text, edits.get(document.id, ())) for document in self.documents
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +264,16 @@ def edits_by_id(documents: Sequence[Document], edits: Sequence[Sequence[Edit]]) 
     """
     check_edits(documents, edits)
     return {document.id: changes for document, changes in zip(documents, edits, strict=True)}
+
+
+def removed_values(said: Mapping[str, str], edits: Mapping[str, Sequence[Edit]]) -> frozenset[str]:
+    """Gives what edits take out of texts; both by the ids of documents."""
+    return frozenset(
+        old
+        for name, changes in edits.items()
+        for edit in changes
+        if edit.replacement != (old := said[name][edit.start : edit.end])
+    )
 
 
 def check_edits(documents: Sequence[Document], edits: Sequence[Sequence[Edit]]) -> None:

@@ -14,6 +14,7 @@ LEAST_CHARACTERS = 4
 """Letters and figures of a removed value that is looked for."""
 MOST_PIECES = 8
 """Words and numbers of one; longer values are no slugs."""
+_WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _MARK = re.compile(r"[\u0300-\u036f]")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
@@ -34,28 +35,38 @@ def sought_in(values: Iterable[str]) -> Sought:
     return sought
 
 
+def is_phrase(value: str) -> bool:
+    """Tells whether a value has two words and more, so that it is hardly a word of the format's own."""
+    return len(_WORD.findall(value)) > 1
+
+
 def spells(text: str, sought: Sought) -> bool:
     """Tells whether one of the values stands in a text as programs spell it."""
-    pieces = _PIECE.findall(text.casefold())
     return any(
         tuple(pieces[place : place + length]) in values
+        for pieces in map(_PIECE.findall, _plain(text))
         for place, piece in enumerate(pieces)
         for length, values in sought.get(piece, {}).items()
     )
 
 
 def _spellings(value: str) -> Iterator[Pieces]:
-    """Gives the pieces of a value as a slug has them: without accents, or with the letters for them.
+    """Gives the pieces of a value as a slug has them; those of two words in both orders.
 
-    Those of two words come in both orders, as `Meier, Anna` is `anna-meier`.
+    `Meier, Anna` is `anna-meier`.
     """
     if sum(map(str.isalnum, value)) < LEAST_CHARACTERS:
         return
-    folded = unicodedata.normalize("NFC", value).casefold()
-    for table in (_SPELLED, _PLAIN) if not folded.isascii() else (_PLAIN,):
-        plain = _MARK.sub("", unicodedata.normalize("NFKD", folded.translate(table)))
+    for plain in _plain(value):
         pieces = tuple(_PIECE.findall(plain))
         if 0 < len(pieces) <= MOST_PIECES:
             yield pieces
             if len(pieces) == 2:
                 yield pieces[::-1]
+
+
+def _plain(text: str) -> Iterator[str]:
+    """Gives a text without accents, and with the letters that are written for them."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    for table in (_SPELLED, _PLAIN) if not folded.isascii() else (_PLAIN,):
+        yield _MARK.sub("", unicodedata.normalize("NFKD", folded.translate(table)))

@@ -4,11 +4,12 @@ A row is read as text, and only the cells with edits are written anew: delimiter
 needed, line ends, comments and empty lines stay. A line that starts with `#` is a comment before the first
 row, and behind it when it has not the cells of a row; a comment is searched whole. Any other row that starts
 so may be a comment with as many delimiters, and all of its cells are searched; in a header, all but the names
-that were given.
+that were given. A first line `sep=;` is Excel's: it names the delimiter, and is no row.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -37,6 +38,8 @@ _FIRST_LINES = 1_000
 _FIRST_CHARACTERS = 4 << 20
 """How much is looked at to tell the columns: lines of rows, and all of it."""
 _MARK = "\ufeff"
+_BEFORE_ROWS = re.compile(rf"""{_MARK}?(?:sep=(?P<delimiter>\t|[^\w\s"#])(?=\r?\n?\Z))?""", re.IGNORECASE)
+"""A byte-order mark, and the name that Excel gives the delimiter, which has the first line for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class CommentLine(Record):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line as text, and why that is not what was written, where it is not."""
+    """A line as text, from where its cells start, and why it is not what was written, where it is not."""
 
     text: str
     start: int
@@ -118,7 +121,7 @@ def read(
         stream: the open input; lines end with a line feed, alone or behind a carriage return.
         name: its display id. Records are called `name:LINE`, documents `name:LINE:column`, by name or number.
         options: which columns are documents. When they name none, it is `text`.
-        delimiters: those that may stand between cells.
+        delimiters: those that may stand between cells, where the first line does not name one.
 
     Returns:
         An iterator over one record for each row, comment and empty line; a bad record for a row with more or
@@ -139,6 +142,8 @@ def _records(
     head = _head(lines, name, options.largest)
     texts = [line.text[line.start :] for line in head]
     columns = None
+    if head and (said := _BEFORE_ROWS.match(head[0].text)) and said["delimiter"]:
+        delimiters = said["delimiter"]
     if any(map(is_data, texts)):
         columns = columns_of(texts, delimiters, options, name)
     begins = next((at for at, text in enumerate(texts, start=1) if is_data(text)), 0)
@@ -260,7 +265,8 @@ def _lines(stream: BinaryIO, name: str, largest: int, codec: str) -> Iterator[_L
             if codec != "utf-8":
                 raise  # what was not decoded may have held a quote or a delimiter
             text, error = data.decode(codec, "replace"), caught
-        yield _Line(text, 1 if number == 1 and text.startswith(_MARK) else 0, error)
+        before = _BEFORE_ROWS.match(text) if number == 1 else None
+        yield _Line(text, before.end() if before else 0, error)
 
 
 def _head(lines: Iterator[_Line], name: str, largest: int) -> list[_Line]:

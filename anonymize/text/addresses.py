@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import regex
 
+from anonymize.percent import ESCAPES, characters
 from anonymize.text.rewrite import Rewrite
 
-_ESCAPES = regex.compile(r"(?:%[0-9A-Fa-f]{2})++")
 _BOUNDS = ' \t\r\n<>"'
 _TO_BOUND = regex.compile(r"[^\s<>\"]++")
 _ADDRESS = regex.compile(r"://|www\.|@|%40|mailto:", regex.IGNORECASE)
@@ -48,13 +48,13 @@ _BEHIND_POINT = frozenset({"com", "org", "net", "fr", "eu", "ch", "example", "te
 def escapes(text: str) -> Iterator[Rewrite]:
     """Percent-escapes in addresses (RFC 3986): `…?name=J%C3%B6rg`; a space as a sign for one."""
     for start, end in _escaped_addresses(text):
-        for match in _ESCAPES.finditer(text, start, end):
+        for match in ESCAPES.finditer(text, start, end):
             place = match.start()
-            for character in bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "surrogateescape"):
-                width = 3 * len(character.encode("utf-8", "surrogateescape"))
+            for character, spelled in characters(match[0]):
                 if _READ.match(character):
-                    yield Rewrite(place, place + width, ESCAPED_SPACE if character == " " else character)
-                place += width
+                    read = ESCAPED_SPACE if character == " " else character
+                    yield Rewrite(place, place + len(spelled), read)
+                place += len(spelled)
 
 
 def _escaped_addresses(text: str) -> Iterator[tuple[int, int]]:

@@ -133,6 +133,30 @@ def test_tsv_is_cut_at_tabs_only() -> None:
     assert list(found(read(b"a,b\ttext\n1,2\tAnn, Bob\n", form=tables.TSV)).values()) == ["Ann, Bob"]
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("delimiter", [b";", b"\t", b",", b"^"])
+def test_first_line_that_names_the_delimiter_is_no_row(mark: bytes, end: bytes, delimiter: bytes) -> None:
+    rows = [b"sep=;", b"id;text", b"1;Anna"]
+    data = mark + end.join(rows).replace(b";", delimiter) + end
+    for fields in [("text",), ("2",)]:
+        records = read(data, *fields)
+        assert list(found(records).values())[-1] == "Anna"
+        assert len(texts(records[0])) == 0
+        assert b"".join(map(unchanged, records)) == data
+    assert found(read(data, all_strings=True))["t.csv:3:2"] == "Anna"
+
+
+@pytest.mark.parametrize("line", [b"sep=", b"sep=;;", b"sep=x", b" sep=;", b'"sep=;"'])
+def test_other_lines_name_no_delimiter(line: bytes) -> None:
+    assert error_of(line + b"\nid;text\n1;Anna\n", "text").reason == "field_missing"
+    assert found(read(b"id,text\nsep=;,x\n", "text")) == {"t.csv:2:text": "x"}
+
+
+def test_file_that_names_the_delimiter_alone_passes() -> None:
+    assert b"".join(map(unchanged, read(b"sep=;\n"))) == b"sep=;\n"
+
+
 def test_line_break_in_a_cell_does_not_end_the_row() -> None:
     data = b'id,text\r\n1,"Ann\r\n\r\n#Smith\n"\r\n2,Bob\r\n'
     records = read(data)

@@ -73,6 +73,8 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("J&ouml;rg &#74;ohn &#x4a;ohn &amp;uuml;", "J\u00f6rg John John \u00fc"),
         ("AT&T; x &y; &#99999999;", "AT&T; x &y; &#99999999;"),
         ("https://a.test/?n=J%C3%B6rg%20M%2Fx", "https://a.test/?n=J\u00f6rg\u2027M%2Fx"),
+        ("https://a.test/?n=J%FCrg+M%fcller", "https://a.test/?n=J\u00fcrg+M\u00fcller"),
+        ("M%FCller, %C3%BC, M%C3%BCl%81er", "M\u00fcller, %C3%BC, M\u00fcl%81er"),
         ("john%2Edoe%40example.com", "john.doe@example.com"),
         ('J<b>oh</b>n, <i class="x">J</i>ohn', 'John, <i class="x">John'),
         ("100%25 of 5%41", "100%25 of 5%41"),

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.documents.docx.paragraphs import DELETED, FIELD, SEEN, Leaf, Paragraph, attribute, paragraphs
@@ -49,6 +49,7 @@ _CORE = frozenset({"category", "coreProperties", "description", "keywords", "sub
 _OWN_BOOKMARK = re.compile(r"_GoBack|_(?:Toc|Ref|Hlk|PictureBullets)\w?\d+|bookmark\d+", re.ASCII)
 _MOST_ATTRIBUTES = 1_000
 """Of an element; Word's have some dozens, and each is looked up among the others."""
+_TURN, _TURN_END = "\u202e", "\u202c"
 _WORD = re.compile(r'[^\s"\\]+')
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,128}")
 
@@ -113,6 +114,8 @@ class Cleaner:
                 self._remove(element, _REMOVED[tag])
             elif local(root.tag) == "coreProperties" and tag not in _CORE:
                 self._remove(element, "document properties" if (element.text or "").strip() else None)
+            elif tag == "bdo" and attribute(element, "val") != "ltr":
+                _write_turns(element)
             else:
                 self._element(element, tag)
         for _, paragraph in paragraphs(root):
@@ -175,7 +178,7 @@ class Cleaner:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         stretches = [leaves for _, leaves in paragraph.stretches()]
-        within = _within_words(paragraph.leaves, stretches)
+        within = _within_words(paragraph, stretches)
         for leaves in stretches:
             texts = [leaf for leaf in leaves if leaf.sign is None]
             if leaves[0].kind == FIELD:
@@ -196,6 +199,31 @@ class Cleaner:
             if (element.tail or "").strip():
                 element.tail = None
                 self.taken_out["text between elements"] += 1
+
+
+def _write_turns(turned: Element) -> None:
+    """Puts controls in the place of an element that turns text by force, which mean the same (17.3.2.3).
+
+    Views of texts know them. They end with a line, where the element goes on.
+    """
+    uri = namespace(turned.tag)
+
+    def text(control: str) -> Element:
+        new = turned.makeelement(f"{{{uri}}}t")
+        new.text = control
+        return new
+
+    def run(control: str) -> Element:
+        new = turned.makeelement(f"{{{uri}}}r")
+        new.append(text(control))
+        return new
+
+    for line in list(turned.iter("{*}br", "{*}cr")):
+        line.addprevious(text(_TURN_END))
+        line.addnext(text(_TURN))
+    for content in (run(_TURN), *turned, run(_TURN_END)):
+        turned.addprevious(content)
+    remove(turned)
 
 
 def _style_ids(element: Element) -> Iterator[str]:
@@ -219,16 +247,23 @@ def _says_something(element: Element) -> bool:
     return any((inner.text or "").strip() for inner in element.iter())
 
 
-def _within_words(leaves: Sequence[Leaf], stretches: Sequence[Sequence[Leaf]]) -> set[Leaf]:
+def _within_words(paragraph: Paragraph, stretches: Sequence[Sequence[Leaf]]) -> set[Leaf]:
     """Gives the leaves that begin or end within a word, as the text was before the changes.
 
     Where a deletion does, nobody could read what is left of the word.
     """
     stretch = {leaf: number for number, some in enumerate(stretches) for leaf in some}
-    before = [leaf for leaf in leaves if leaf.text and not leaf.inserted and leaf.kind in (SEEN, DELETED)]
+    # How many ends of paragraphs are before each.
+    ends = accumulate(place in paragraph.joints for place in range(len(paragraph.leaves)))
+    before = [
+        (leaf, end)
+        for leaf, end in zip(paragraph.leaves, ends, strict=True)
+        if leaf.text and not leaf.inserted and leaf.kind in (SEEN, DELETED)
+    ]
     return {
         leaf
-        for left, right in pairwise(before)
-        if stretch.get(left) != stretch.get(right) and left.text[-1].isalnum() and right.text[0].isalnum()
+        for (left, end), (right, other) in pairwise(before)
+        if end == other and stretch.get(left) != stretch.get(right)
+        if left.text[-1].isalnum() and right.text[0].isalnum()
         for leaf in (left, right)
     }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from anonymize.documents.docx.parts import Part
 from anonymize.documents.docx.places import is_keyword
 from anonymize.documents.docx.xml import Element, local, namespace, parse, serialized
-from anonymize.documents.spelled import Sought, sought_in, spells
+from anonymize.documents.spelled import Sought, is_phrase, sought_in, spells
 
 _NAMES = """
     appName element formatCode id key macro name namespaceuri presName progId ProgID shapeid ShapeID spid src
@@ -49,7 +49,7 @@ def without_keywords(parts: Sequence[Part], removed: Collection[str], name: str)
     values = numbers | {value for value in removed if _WORD.search(value)}
     if not values:
         return tuple(parts)
-    phrases = numbers | {value for value in values if len(_WORD.findall(value)) > 1}
+    phrases = numbers | set(filter(is_phrase, values))
     renaming = _Renaming(sought_in(values), sought_in(phrases))
     roots = [parse(part.data, f"{name}#{part.name}") for part in parts]
     renaming.taken = {value for root in roots for _, value in _attributes(root)}

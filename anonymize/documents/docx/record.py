@@ -13,6 +13,7 @@ from anonymize.documents.base import (
     ReadOptions,
     Record,
     edits_by_id,
+    removed_values,
     spliced,
 )
 from anonymize.documents.docx import targets
@@ -48,6 +49,10 @@ class DocxRecord(Record):
         Raises:
             DocumentError: with the reason `unencodable_replacement` or `not_replaced` too.
         """
+        return self.render_within(edits, frozenset())
+
+    def render_within(self, edits: Sequence[Sequence[Edit]], removed: frozenset[str]) -> bytes:
+        """See `Record.render_within`, and `render`."""
         of = edits_by_id(self.documents, edits)
         try:
             parts = tuple(_edited(part, self.id, of) for part in self.package.parts)
@@ -55,12 +60,7 @@ class DocxRecord(Record):
             # The original error can quote a replacement, so it is not chained.
             message = f"{self.id}: a replacement holds a character that XML cannot; use another operator"
             raise DocumentError("unencodable_replacement", message) from None
-        removed = {
-            document.text[edit.start : edit.end]
-            for document in self.documents
-            for edit in of[document.id]
-            if edit.replacement != document.text[edit.start : edit.end]
-        }
+        removed |= removed_values({document.id: document.text for document in self.documents}, of)
         data = replace(self.package, parts=without_keywords(parts, removed, self.id)).packed()
         self._check(data, of)
         return data

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from anonymize.documents.base import Edit
+from anonymize.documents.base import Edit, spliced
+from anonymize.percent import ESCAPES, characters, is_utf_8
 
-_ESCAPE = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _SAFE = "/:?#[]@!$&'()*+,;=~"
 """What has a meaning in a URL, and is not escaped (RFC 3986, 2.2)."""
 
 
 def escaped(target: str) -> str:
-    """Gives a target in which every `%` is a part of an escape of UTF-8, so that it reads in one way."""
-    pieces = []
-    position = 0
-    for escape in _ESCAPE.finditer(target):
-        pieces += [target[position : escape.start()].replace("%", "%25"), _well_formed(escape[0])]
-        position = escape.end()
-    return "".join((*pieces, target[position:].replace("%", "%25")))
+    """Gives a target in which every `%` is a part of an escape, so that it reads in one way."""
+    return _PERCENT.sub("%25", target)
 
 
 def read(target: str) -> tuple[str, list[int]]:
@@ -31,19 +26,11 @@ def read(target: str) -> tuple[str, list[int]]:
         The text, and for each of its characters and its end the place in the spelling.
     """
     text: list[str] = []
-    places: list[int] = []
-    position = 0
-    while position < len(target):
-        places.append(position)
-        if target[position] == "%":
-            size = 3 * _width(int(target[position + 1 : position + 3], 16))
-            data = bytes.fromhex(target[position : position + size].replace("%", ""))
-            text.append(data.decode())
-            position += size
-        else:
-            text.append(target[position])
-            position += 1
-    return "".join(text), [*places, len(target)]
+    places = [0]
+    for character, spelled in _spellings(target):
+        text.append(character)
+        places.append(places[-1] + len(spelled))
+    return "".join(text), places
 
 
 def edited(target: str, edits: Sequence[Edit]) -> str:
@@ -52,6 +39,15 @@ def edited(target: str, edits: Sequence[Edit]) -> str:
     Raises:
         UnicodeEncodeError: a replacement cannot be written in UTF-8.
     """
+    text, _ = read(target)
+    new = _edited(target, edits)
+    if read(new)[0] != spliced(text, edits):
+        # Bytes that are no UTF-8 met, and are a character now.
+        new = _edited("".join(_in_utf_8(*spelling) for spelling in _spellings(target)), edits)
+    return new
+
+
+def _edited(target: str, edits: Sequence[Edit]) -> str:
     _, places = read(target)
     for edit in reversed(edits):
         replacement = quote(edit.replacement, safe=_SAFE)
@@ -59,24 +55,15 @@ def edited(target: str, edits: Sequence[Edit]) -> str:
     return target
 
 
-def _well_formed(escapes: str) -> str:
-    """Keeps the escapes that make characters, and escapes the `%` of the others."""
-    data = bytes.fromhex(escapes.replace("%", ""))
-    pieces = []
+def _spellings(target: str) -> Iterator[tuple[str, str]]:
+    """Gives the characters of an escaped target, each with its spelling."""
     position = 0
-    while position < len(data):
-        size = _width(data[position])
-        character = data[position : position + size].decode("utf-8", "replace")
-        if "\ufffd" in character and character.encode() != data[position : position + size]:
-            size = 1
-            pieces.append("%25")
-            pieces.append(escapes[3 * position + 1 : 3 * position + 3])
-        else:
-            pieces.append(escapes[3 * position : 3 * (position + size)])
-        position += size
-    return "".join(pieces)
+    for escapes in ESCAPES.finditer(target):
+        yield from ((sign, sign) for sign in target[position : escapes.start()])
+        yield from characters(escapes[0])
+        position = escapes.end()
+    yield from ((sign, sign) for sign in target[position:])
 
 
-def _width(first: int) -> int:
-    """Bytes of a character in UTF-8, by the first of them (RFC 3629)."""
-    return 1 + bisect_left((0xBF, 0xDF, 0xEF), first) if first > 0x7F else 1
+def _in_utf_8(character: str, spelled: str) -> str:
+    return spelled if spelled == character or is_utf_8(spelled) else quote(character)

@@ -77,8 +77,15 @@ class Leaf:
         for record in self.records:
             yield from record.documents
 
-    def rendered(self, edits: Mapping[str, Sequence[Edit]], line_end: str) -> tuple[bytes, str, str | None]:
+    def rendered(
+        self, edits: Mapping[str, Sequence[Edit]], removed: frozenset[str], line_end: str
+    ) -> tuple[bytes, str, str | None]:
         """Gives the content with edits of its texts, by their ids.
+
+        Args:
+            edits: by the ids of the texts.
+            removed: what was removed from the whole mail.
+            line_end: how its lines end.
 
         Returns:
             The content as it stands in a mail, its transfer encoding, and the codec of its text.
@@ -87,14 +94,14 @@ class Leaf:
             DocumentError: as of `Record.render`.
         """
         charset = self.charset
-        if self.raw is not None and not any(edits.get(document.id) for document in self.documents):
+        if self.raw is not None and not self._is_edited(edits, removed):
             return self.raw, self.encoding, charset
         sink = io.BytesIO()
         writer = self.form.writer(sink)
         for record in self.records:
             given = [edits.get(document.id, ()) for document in record.documents]
             try:
-                writer.write(record.render(given))
+                writer.write(record.render_within(given, removed))
             except DocumentError as error:
                 if error.reason != "unencodable_replacement" or not isinstance(record, TextRecord):
                     raise
@@ -103,6 +110,17 @@ class Leaf:
         writer.close()
         wide = charset is not None and is_wide(charset)  # bytes of line ends are none in it
         return *transferred(sink.getvalue(), "base64" if wide else self.encoding, line_end), charset
+
+    def _is_edited(self, edits: Mapping[str, Sequence[Edit]], removed: frozenset[str]) -> bool:
+        if any(edits.get(document.id) for document in self.documents):
+            return True
+        if not removed or self.form is not HTML:
+            return False
+        none: list[list[list[Edit]]] = [[[] for _ in record.documents] for record in self.records]
+        return any(
+            record.render_within(given, removed) != record.render(given)
+            for record, given in zip(self.records, none, strict=True)
+        )
 
 
 def transferred(data: bytes, encoding: str, line_end: str) -> tuple[bytes, str]:

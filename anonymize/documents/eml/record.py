@@ -13,6 +13,7 @@ from anonymize.documents.base import (
     ReadOptions,
     Record,
     edits_by_id,
+    removed_values,
     spliced,
 )
 from anonymize.documents.eml.headers import parameter
@@ -43,8 +44,27 @@ class EmlRecord(Record):
         Raises:
             DocumentError: with the reason `not_replaced`, too.
         """
+        return self.render_within(edits, frozenset())
+
+    def render_within(self, edits: Sequence[Sequence[Edit]], removed: frozenset[str]) -> bytes:
+        """See `Record.render_within`, and `render`."""
         given = edits_by_id(self.documents, edits)
-        data = b"".join(_Writer(given, self.line_end).part(self.mail))
+        removed |= removed_values({document.id: document.text for document in self.documents}, given)
+        data = b"".join(_Writer(given, removed, self.line_end).part(self.mail))
+        self._check(data, self.expected(given, removed))
+        return data
+
+    def expected(self, edits: Mapping[str, Sequence[Edit]], removed: frozenset[str]) -> dict[str, str]:
+        """See `Record.expected`."""
+        texts = {
+            document.id: spliced(document.text, edits.get(document.id, ())) for document in self.documents
+        }
+        for leaf in self.mail.leaves():
+            for record in leaf.records:
+                texts |= record.expected(edits, removed)
+        return texts
+
+    def _check(self, data: bytes, texts: Mapping[str, str]) -> None:
         mail, _ = parsed(data, self.id, 2 * self.largest)
         written = {document.id: document.text for document in mail.documents()}
         checked = {
@@ -53,14 +73,12 @@ class EmlRecord(Record):
             if leaf.form.name != "text"
             for document in leaf.documents
         }  # by their formats, which know which texts are none any more
-        for document in self.documents:
-            expected = spliced(document.text, given[document.id])
-            found = written.pop(document.id, None)
-            if not _same(found, expected) and not (found is None and document.id in checked):
-                raise not_replaced(document.id)
+        for name, expected in texts.items():
+            found = written.pop(name, None)
+            if not _same(found, expected) and not (found is None and name in checked):
+                raise not_replaced(name)
         if any(text.strip() for text in written.values()):
             raise not_replaced(self.id)
-        return data
 
 
 def _same(found: str | None, expected: str) -> bool:
@@ -71,8 +89,9 @@ def _same(found: str | None, expected: str) -> bool:
 
 
 class _Writer:
-    def __init__(self, edits: Mapping[str, Sequence[Edit]], line_end: str) -> None:
+    def __init__(self, edits: Mapping[str, Sequence[Edit]], removed: frozenset[str], line_end: str) -> None:
         self._edits = edits
+        self._removed = removed
         self._line_end = line_end
         self._boundaries = count(1)
 
@@ -85,7 +104,7 @@ class _Writer:
         charset, encoding, boundary = None, None, None
         content: list[bytes] = []
         if isinstance(part.content, Leaf):
-            data, encoding, charset = part.content.rendered(self._edits, self._line_end)
+            data, encoding, charset = part.content.rendered(self._edits, self._removed, self._line_end)
             content = [data]
         elif part.content is not None:
             parts = [b"".join(self.part(inner)) for inner in part.content]

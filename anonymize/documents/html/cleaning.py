@@ -1,14 +1,14 @@
 """What is taken out of a page because nobody could tell what it says: comments, programs, embedded data.
 
 It is done before texts are taken, so that they say what the output says; and done again to an output, it
-changes nothing there.
+changes nothing there, values aside that are long for what was put into them.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 from anonymize.documents.base import Edit
@@ -64,7 +64,10 @@ class _Taken(NamedTuple):
 
 
 def cleaned(
-    page: str, depth: int = 0, can: Callable[[str], bool] = lambda text: can_encode(text, "utf-8")
+    page: str,
+    depth: int = 0,
+    can: Callable[[str], bool] = lambda text: can_encode(text, "utf-8"),
+    searched: Container[str] = (),
 ) -> tuple[str, Counter[str]]:
     """Cleans a page.
 
@@ -72,6 +75,7 @@ def cleaned(
         page: as it was read.
         depth: in how many others it is.
         can: tells whether the encoding of the file has the characters of a text.
+        searched: values of attributes that stay, however they look.
 
     Returns:
         The page without what cannot be searched, and how much of what kind that was.
@@ -81,7 +85,7 @@ def cleaned(
     script: Token | None = None
     turned = Turned(page)
     for token in tokens(page):
-        found = list(turned.of(token)) or _of(page, token, script, depth, can, taken_out)
+        found = list(turned.of(token)) or _of(page, token, script, depth, can, searched, taken_out)
         for change, told in found:
             changes.append(change)
             taken_out.update([told] if told else [])
@@ -95,6 +99,7 @@ def _of(
     script: Token | None,
     depth: int,
     can: Callable[[str], bool],
+    searched: Container[str],
     inner: Counter[str],
 ) -> Iterator[_Taken]:
     start, end = token.start, token.end
@@ -113,7 +118,7 @@ def _of(
                 yield _Taken(Edit(start + change.start, start + change.end, change.replacement), told)
         case Kind.START:
             for attribute in token.attributes:
-                yield from _of_attribute(page, attribute, depth, can, inner)
+                yield from _of_attribute(page, attribute, depth, can, searched, inner)
 
 
 def _is_data(page: str, content: Token, script: Token | None) -> bool:
@@ -145,7 +150,12 @@ def _of_style(style: str, can: Callable[[str], bool]) -> Iterator[_Taken]:
 
 
 def _of_attribute(
-    page: str, attribute: Attribute, depth: int, can: Callable[[str], bool], inner: Counter[str]
+    page: str,
+    attribute: Attribute,
+    depth: int,
+    can: Callable[[str], bool],
+    searched: Container[str],
+    inner: Counter[str],
 ) -> Iterator[_Taken]:
     name = attribute.name
     if not is_attribute(page[attribute.start : attribute.start + len(name)]):
@@ -156,13 +166,13 @@ def _of_attribute(
     start, end = attribute.value
     place = value_place(page, attribute)
     if name == "srcdoc":
-        yield from _of_page(attribute, place, depth, inner)
+        yield from _of_page(attribute, place, depth, searched, inner)
     elif name == "style":
         # What the encoding has no character for becomes a reference.
         found = list(_of_style(place.text, lambda _: True))
         yield from (_Taken(change, None) for change in place.changes([one.change for one in found], can))
         inner.update(one.told for one in found if one.told)
-    elif told := _unreadable(name, place.text):
+    elif told := _unreadable(name, place.text, searched):
         new = _NO_DATA if told == _DATA_TOLD else "" if attribute.quote else '""'
         yield _Taken(Edit(start, end, new), told)
     else:
@@ -170,29 +180,32 @@ def _of_attribute(
             yield _Taken(Edit(match.start(), match.end(), _NO_DATA), _DATA_TOLD)
 
 
-def _unreadable(name: str, text: str) -> str | None:
+def _unreadable(name: str, text: str, searched: Container[str]) -> str | None:
     """Says what an attribute holds where no one could read it; None where one could."""
     scheme = _SPACE.sub("", text[:_HEAD]).lower()  # browsers leave these out
     if text and (name.startswith("on") or scheme.startswith(_PROGRAMS)):
         return "scripts"
     if is_address(name):
         return _DATA_TOLD if scheme.startswith("data:") and text != _NO_DATA else None
-    if not is_keyword(name, text) and any(_is_opaque(run[0]) for run in _RUN.finditer(text)):
+    if not is_keyword(name, text) and is_opaque(text) and text not in searched:
         return "values that no one can read"
     return None
 
 
-def _is_opaque(run: str) -> bool:
-    return any(map(str.isdigit, run)) and any(map(str.isalpha, run))
+def is_opaque(text: str) -> bool:
+    """Tells whether there are so many letters and figures in a row in a text that no one can read it."""
+    return any(any(map(str.isdigit, run[0])) and any(map(str.isalpha, run[0])) for run in _RUN.finditer(text))
 
 
-def _of_page(attribute: Attribute, place: Place, depth: int, inner: Counter[str]) -> Iterator[_Taken]:
+def _of_page(
+    attribute: Attribute, place: Place, depth: int, searched: Container[str], inner: Counter[str]
+) -> Iterator[_Taken]:
     text = place.text
     if depth >= _DEEPEST:
         if text:
             yield _Taken(_emptied(attribute), "pages within pages")
         return
-    new, found = cleaned(text, depth + 1)
+    new, found = cleaned(text, depth + 1, searched=searched)
     inner.update(found)
     if new != text:
         yield from (_Taken(change, None) for change in place.changes([Edit(0, len(text), new)], str.isascii))

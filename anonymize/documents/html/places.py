@@ -43,11 +43,13 @@ def places(page: str) -> Iterator[tuple[str, Place | Page]]:
         if (turned := sign(page, token)) is not None and not found:
             blocks.add(token, turned)  # not counted, as it goes with what is replaced
             continue
+        if kind in (Kind.TEXT, Kind.RAW):
+            # Not counted, as there is no such token where it is emptied.
+            yield from _inside(page, token, elements)
+            continue
         yield from blocks.pass_tag(token, drawn=drawings > 0)
         drawings = max(drawings + drawing(page, token), 0)
         elements += kind is Kind.START
-        if kind in (Kind.TEXT, Kind.RAW):
-            yield from _inside(page, token, elements)
         for name, place in found:
             yield f"e{elements}@{name}", place
     yield from blocks.end()
@@ -76,7 +78,7 @@ def _attributes(page: str, token: Token) -> Iterator[tuple[str, Place | Page]]:
             continue
         place = value_place(page, attribute)
         if attribute.name == "style":
-            place = Place(page, tuple(_without_fonts(page, *value_stretches(attribute))))
+            place = style_place(page, *value_stretches(attribute))
         text = place.text
         if not is_keyword(attribute.name, text) and not (attribute.name == "style" and says_nothing(text)):
             yield name, place
@@ -86,7 +88,7 @@ def _inside(page: str, token: Token, element: int) -> Iterator[tuple[str, Place]
     """Gives the places in an element without tags."""
     start, end = token.start, token.end
     if token.name == "style":
-        place = Place(page, tuple(_without_fonts(page, Stretch(start, end, Spelling.RAW))))
+        place = style_place(page, Stretch(start, end, Spelling.RAW))
         if not says_nothing(place.text):
             yield f"e{element}/css", place
     elif token.name == "script":
@@ -101,9 +103,11 @@ def _inside(page: str, token: Token, element: int) -> Iterator[tuple[str, Place]
             yield f"e{element}/text", place
 
 
-def _without_fonts(page: str, style: Stretch) -> Iterator[Stretch]:
-    for low, high in without_fonts(page[style.start : style.end]):
-        yield Stretch(style.start + low, style.start + high, style.spelling)
+def style_place(page: str, style: Stretch) -> Place:
+    """Gives a style as a text, without lists of well-known fonts."""
+    without = without_fonts(page[style.start : style.end])
+    stretches = [Stretch(style.start + low, style.start + high, style.spelling) for low, high in without]
+    return Place(page, tuple(stretches))
 
 
 class Page:

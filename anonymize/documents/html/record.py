@@ -7,9 +7,9 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from anonymize.documents.base import (
     BadRecord,
@@ -18,11 +18,12 @@ from anonymize.documents.base import (
     ReadOptions,
     Record,
     edits_by_id,
+    removed_values,
     spliced,
 )
 from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
-from anonymize.documents.html.cleaning import cleaned
-from anonymize.documents.html.paths import in_paths, path_values, without_mute_paths
+from anonymize.documents.html.cleaning import cleaned, is_opaque
+from anonymize.documents.html.paths import Removed, in_paths, path_values, without_mute_styles
 from anonymize.documents.html.places import edited, may_vanish, texts
 from anonymize.documents.html.slugs import without_slugs
 from anonymize.documents.limits import read_whole
@@ -56,6 +57,7 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined",
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ROUNDS = 4
 """Times that a page is cleaned until there is nothing more to take out."""
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +78,39 @@ class HtmlRecord(Record):
         Raises:
             DocumentError: with the reason `not_replaced`, too.
         """
+        return self.render_within(edits, frozenset())
+
+    def render_within(self, edits: Sequence[Sequence[Edit]], removed: frozenset[str]) -> bytes:
+        """See `Record.render_within`, and `render`."""
+        given = self._by_place(edits_by_id(self.documents, edits))
+        new = edited_page(self.page, self._said, given, self.codec, self.id, removed)
+        return encode(new, self.codec, self.id)
+
+    def expected(self, edits: Mapping[str, Sequence[Edit]], removed: frozenset[str]) -> dict[str, str]:
+        """See `Record.expected`."""
+        given = self._by_place({document.id: edits.get(document.id, ()) for document in self.documents})
+        said = self._said
+        new = {name: spliced(text, given[name]) for name, text in said.items()}
+        paths = _in_paths(new, path_values(removed | removed_values(said, given)))
+        return {f"{self.id}#{name}": spliced(text, paths.get(name, ())) for name, text in new.items()}
+
+    @property
+    def _said(self) -> dict[str, str]:
+        """Its texts, by what their ids end in."""
+        return self._by_place({document.id: document.text for document in self.documents})
+
+    def _by_place(self, values: Mapping[str, _Value]) -> dict[str, _Value]:
         start = f"{self.id}#"
-        given = {
-            document_id.removeprefix(start): changes
-            for document_id, changes in edits_by_id(self.documents, edits).items()
-        }
-        said = {document.id.removeprefix(start): document.text for document in self.documents}
-        return encode(edited_page(self.page, said, given, self.codec, self.id), self.codec, self.id)
+        return {document_id.removeprefix(start): value for document_id, value in values.items()}
 
 
 def edited_page(
-    page: str, said: Mapping[str, str], edits: Mapping[str, Sequence[Edit]], codec: str, where: str
+    page: str,
+    said: Mapping[str, str],
+    edits: Mapping[str, Sequence[Edit]],
+    codec: str,
+    where: str,
+    removed: frozenset[str] = frozenset(),
 ) -> str:
     """Gives a cleaned page with edits of its texts.
 
@@ -96,6 +120,7 @@ def edited_page(
         edits: by what the ids of the texts end in.
         codec: what it will be encoded with; characters that it has not are written as references.
         where: the id that a message begins with.
+        removed: what was removed beside it, and is sought in names and paths like what is removed here.
 
     Raises:
         DocumentError: with the reason `unencodable_replacement`, or with `not_replaced` when the new page,
@@ -104,28 +129,32 @@ def edited_page(
     if any(_SURROGATE.search(edit.replacement) for changes in edits.values() for edit in changes):
         message = f"{where}: a replacement holds half a character (a lone surrogate); use another operator"
         raise DocumentError("unencodable_replacement", message)
-    if not any(edits.values()):
+    removed |= removed_values(said, edits)
+    if not removed and not any(edits.values()):
         return page
-    removed = {
-        said[name][edit.start : edit.end]
-        for name, changes in edits.items()
-        for edit in changes
-        if edit.replacement != said[name][edit.start : edit.end]
-    }
     can = partial(can_encode, codec=codec)
     expected = {name: spliced(text, edits.get(name, ())) for name, text in said.items()}
     new = edited(page, edits, can)
     sought = path_values(removed)
-    paths = {name: found for name, text in expected.items() if (found := in_paths(name, text, sought))}
-    if paths:
+    if paths := _in_paths(expected, sought):
         _check(new, expected, where)
         new = edited(new, paths, can)
         expected |= {name: spliced(expected[name], found) for name, found in paths.items()}
-    new = without_slugs(without_mute_paths(new, sought), removed)
+    new = without_slugs(without_mute_styles(new, sought), removed)
     _check(new, expected, where)
-    if cleaned(new, can=can)[0] != new:
+    # Values that are long for what was put into them, as the digest of a name is.
+    searched = {
+        expected[name]
+        for name, changes in edits.items()
+        if changes and not is_opaque(spliced(said[name], [replace(edit, replacement="") for edit in changes]))
+    }
+    if cleaned(new, can=can, searched=searched)[0] != new:
         raise not_replaced(where)
     return new
+
+
+def _in_paths(said: Mapping[str, str], sought: Removed) -> dict[str, list[Edit]]:
+    return {name: found for name, text in said.items() if (found := in_paths(name, text, sought))}
 
 
 def _check(page: str, expected: Mapping[str, str], where: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from anonymize.documents.base import Edit
 from anonymize.errors import DocumentError
+from anonymize.text import View
 from tests.documents.docx.support import docx, main_part, paragraph, read, run
 from tests.documents.support import apply, edits_of, good, texts, unchanged
 
@@ -78,6 +79,91 @@ def test_what_readers_do_not_see_in_the_line_is_a_text_of_its_own(content: str, 
 def test_run_that_is_said_not_to_be_hidden_is_seen() -> None:
     body = paragraph(run("a"), run("b", '<w:rPr><w:vanish w:val="0"/></w:rPr>'))
     assert texts(read(docx(body))) == {f"{WHERE}/p1": "ab"}
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:framePr w:dropCap="drop" w:lines="3"/>',
+        '<w:framePr w:dropCap="margin"/>',
+        '<w:rPr><w:del w:id="1"/></w:rPr>',
+        '<w:rPr><w:moveFrom w:id="1"/></w:rPr>',
+        "<w:rPr><w:vanish/></w:rPr>",
+        "<w:rPr><w:specVanish/></w:rPr>",
+    ],
+)
+@pytest.mark.parametrize("between", ["", '<w:bookmarkEnd w:id="1"/><w:moveToRangeEnd w:id="1"/>'])
+def test_paragraph_that_goes_on_in_the_next_is_one_text_with_it(properties: str, between: str) -> None:
+    first = f"<w:pPr>{properties}</w:pPr>"
+    body = paragraph(first, run("J")) + between + paragraph(first, run("ane ")) + paragraph(run("Smith"))
+    assert texts(read(docx(body))) == {f"{WHERE}/p3": "Jane Smith"}
+    assert after(body, "p3", Edit(0, 10, "X")) == body.replace("J<", "X<").replace(
+        run("ane "), '<w:r><w:t xml:space="preserve"/></w:r>'
+    ).replace(run("Smith"), '<w:r><w:t xml:space="preserve"/></w:r>')
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:framePr w:dropCap="none"/>',
+        "<w:framePr/>",
+        '<w:rPr><w:vanish w:val="0"/></w:rPr>',
+        "<w:rPr><w:b/></w:rPr>",
+    ],
+)
+def test_other_paragraphs_do_not_go_on(properties: str) -> None:
+    body = paragraph(f"<w:pPr>{properties}</w:pPr>", run("J")) + paragraph(run("ane"))
+    assert texts(read(docx(body))) == {f"{WHERE}/p1": "J", f"{WHERE}/p2": "ane"}
+
+
+def test_paragraph_goes_on_in_no_table_and_takes_its_fields_along() -> None:
+    first = '<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>'
+    field = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r><w:r><w:instrText>{text}</w:instrText></w:r>'
+        for kind, text in (("begin", "A"), ("begin", "B"), ("end", "C"))
+    )
+    cell = f"<w:tbl><w:tr><w:tc>{paragraph(first, run('b'))}</w:tc></w:tr></w:tbl>"
+    body = paragraph(first, run("a")) + cell + paragraph(first, run("c")) + paragraph(run("d"), field)
+    assert texts(read(docx(body))) == {
+        f"{WHERE}/p1": "a",
+        f"{WHERE}/p2": "b",
+        f"{WHERE}/p4": "cd",
+        f"{WHERE}/p4/field1": "AC",
+        f"{WHERE}/p4/field2": "B",
+    }
+
+
+def test_deleted_text_does_not_go_on() -> None:
+    first = '<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>'
+    deleted = [
+        f'<w:del w:id="1"><w:r><w:delText>{name}</w:delText></w:r></w:del>' for name in ("Jane", "Smith")
+    ]
+    body = paragraph(first, run("to "), deleted[0]) + paragraph(deleted[1], run(" Bo"))
+    assert texts(read(docx(body))) == {
+        f"{WHERE}/p2": "to  Bo",
+        f"{WHERE}/p2/deleted1": "Jane",
+        f"{WHERE}/p2/deleted2": "Smith",
+    }
+
+
+def test_text_that_is_turned_by_force_is_read_both_ways_and_goes_with_its_controls() -> None:
+    lines = "<w:r><w:t>rofakO</w:t><w:br/><w:t>x nhoJ</w:t></w:r>"
+    body = paragraph(run("by "), f'<w:bdo w:val="rtl">{lines}{run("!", BOLD)}</w:bdo>', run(" here"))
+    [text] = texts(read(docx(body))).values()
+    assert text == "by \u202erofakO\u202c\n\u202ex nhoJ!\u202c here"
+    assert [view.text for view in View.readings(text)] == [
+        "by Okafor\n!John x here",
+        "by rofakO\nx nhoJ! here",
+    ]
+    written = after(body, "p1", Edit(3, len(text) - 5, "X"))
+    assert re.findall("<w:t[^/]*>(.*?)</w:t>", written) == ["by ", "X", " here"]
+    assert "bdo" not in written
+
+
+def test_text_that_is_turned_to_how_it_reads_stays() -> None:
+    body = paragraph(run("J"), f'<w:bdo w:val="ltr">{run("oh")}</w:bdo>', run("n"))
+    assert texts(read(docx(body))) == {f"{WHERE}/p1": "John"}
+    assert main_part(unchanged(good(read(docx(body))))) == body
 
 
 def test_changed_text_reads_as_it_does_after_the_change() -> None:

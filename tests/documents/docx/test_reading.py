@@ -241,3 +241,11 @@ def test_target_is_what_people_read() -> None:
         == "mailto:jos\u00e9@x.org?subject=100%"
     )
     assert edited("mailto:bob@x.org", [Edit(7, 16, "<EMAIL>")]) == "mailto:%3CEMAIL%3E"
+
+
+def test_escapes_that_are_no_utf_8_are_read_and_stay_as_they_are() -> None:
+    target = "https://x.org/M%FCller?%C3x%BC"
+    assert escaped(target) == target
+    assert read_target(target)[0] == "https://x.org/M\u00fcller?\u00c3x\u00bc"
+    assert edited(target, [Edit(14, 20, "X")]) == "https://x.org/X?%C3x%BC"
+    assert edited(target, [Edit(22, 23, "")]) == "https://x.org/M%C3%BCller?%C3%83%C2%BC"

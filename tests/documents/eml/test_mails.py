@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
 from anonymize.documents.eml.headers import encoded, text_of
 from anonymize.documents.eml.record import read as read_mail
+from tests.documents.docx.support import docx, main_part, paragraph, run
 from tests.documents.support import apply, bad, edits_of, good, texts, unchanged
 
 LATIN = "Content-Type: text/plain; charset=iso-8859-1\n"
@@ -347,6 +348,43 @@ def test_cleaned_mail_is_clean(mail: EmailMessage) -> None:
     written = unchanged(read(mail.as_bytes()))
     assert good(read(written)).taken_out == ()
     assert unchanged(read(written)) == written
+
+
+BESIDE = """\
+<p class="to-anna-meier" id=annameier>Dear =20customer.</p>
+<img src="/p/meier-anna.jpg"><a href="#anna-meier">"""
+
+
+def content_of(mail: bytes, name: str) -> bytes:
+    """Gives the content of a file in a mail."""
+    parts = message_from_bytes(mail, policy=policy.default).walk()
+    [data] = [part.get_payload(decode=True) for part in parts if part.get_filename() == name]
+    return bytes(data)  # type: ignore[arg-type]
+
+
+def test_what_is_removed_in_one_part_is_sought_in_the_names_and_paths_of_others() -> None:
+    inner = EmailMessage()
+    inner.add_attachment(BESIDE, subtype="html", cte="8bit", filename="a.html")
+    data = docx('<w:p w:x="anna_meier"/>' + paragraph(run("hello")))
+    mail = EmailMessage()
+    mail["From"] = "Anna Meier <x@y.test>"
+    mail.set_content("hello\n")
+    mail.add_attachment(BESIDE, subtype="html", cte="8bit", filename="a.html")
+    mail.add_attachment(inner.as_bytes(), maintype="application", subtype="x", filename="a.eml")
+    mail.add_attachment(data, maintype="application", subtype="x", filename="a.docx")
+    written = replaced(mail.as_bytes(), "Anna Meier", "X")
+    for page in (content_of(written, "a.html"), content_of(content_of(written, "a.eml"), "a.html")):
+        assert page.decode().rstrip() == (
+            '<p class="" id="">Dear =20customer.</p>\n<img src="/p/.jpg"><a href="">'
+        )
+    assert 'x="name1"' in main_part(content_of(written, "a.docx"))
+
+
+def test_page_without_such_names_stays_as_it_is_spelled() -> None:
+    page = "<p =63lass=3D'bo'>Dear=20customer."
+    head = "From: Anna Meier\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"
+    assert replaced(head + page, "Anna Meier", "X").decode().endswith(page)
+    assert unchanged(read(head + page + BESIDE)).decode().endswith(page + BESIDE)
 
 
 LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n <>=&"), max_size=120)

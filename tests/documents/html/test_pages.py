@@ -176,6 +176,34 @@ def test_value_without_quotes_that_is_emptied_stays_a_value() -> None:
     assert replaced("<a href=Anna class=x>", {"Anna": ""}) == b'<a href="" class=x>'
 
 
+DIGEST = "0123456789abcdef" * 4
+"""As long as what hides values that no one can read."""
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ('<img alt="by Anna">', f'<img alt="by {DIGEST}">'),
+        ('<img alt="Anna.Anna@x.test">', f'<img alt="{DIGEST}.{DIGEST}@x.test">'),
+        ("<iframe srcdoc='<p title=Anna>'>", f"<iframe srcdoc='<p title={DIGEST}>'>"),
+    ],
+)
+def test_long_replacement_is_no_value_that_no_one_can_read(page: str, expected: str) -> None:
+    assert replaced(page, {"Anna": DIGEST}).decode() == expected
+
+
+def test_halves_of_a_value_that_no_one_can_read_are_not_joined() -> None:
+    with pytest.raises(DocumentError) as error:
+        replaced(f'<p title="{DIGEST[:40]} Anna {DIGEST[:40]}">', {" Anna ": ""})
+    assert error.value.reason == "not_replaced"
+
+
+@pytest.mark.parametrize("name", ["textarea", "title", "iframe", "xmp", "noframes"])
+def test_element_without_tags_can_be_emptied(name: str) -> None:
+    page = f"<p>a<{name}>Anna</{name}>b<p>Anna"
+    assert replaced(page, {"Anna": ""}).decode() == f"<p>a<{name}></{name}>b<p>"
+
+
 def test_string_of_json_in_a_script_stays_one() -> None:
     page = '<script type="application/ld+json">{"name": "J\\u00f6rg", "n": 1e0}</script>'
     assert replaced(page, {"J\u00f6rg": '</script> "x"'}) == (

@@ -40,13 +40,51 @@ def test_segment_that_spells_a_removed_value_goes(tag: str, expected: str) -> No
 @pytest.mark.parametrize(
     "tag",
     [
-        *("<img src='/p/johnny-okafor.jpg'>", "<img src='/john/okafors.jpg'>", "<img alt='john-okafor.jpg'>"),
+        *("<img src='/p/johnny-okafor.jpg'>", "<img src='/john/okafors.jpg'>"),
         *("<img src='https://john-okafor.test/a.jpg'>", "<img src='//johnokafor.test'>", "<img src=''>"),
-        "<style>john-okafor{a:url(/x.jpg)}</style>",
+        "<style>johnny-okafor{a:url(/x.jpg)}</style>",
     ],
 )
 def test_other_paths_hosts_and_texts_stay(tag: str) -> None:
     assert replaced(f"<p>John Okafor</p>{tag}", NAME).decode() == f"<p>&lt;P&gt;</p>{tag}"
+
+
+@pytest.mark.parametrize(
+    "name", ["anna-m%FCller", "ANNA-M%DCLLER", "anna-m%C3%BCller", "anna-müller", "anna-mueller"]
+)
+def test_accents_are_read_in_all_spellings(name: str) -> None:
+    page = f"<p>Müller, Anna</p><img src='/p/{name}.jpg'>"
+    assert replaced(page, {"Müller, Anna": ""}) == b"<p></p><img src='/p/.jpg'>"
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("<style>.by-john-okafor>a, #x{top:0}</style>", "<style>._>a, #x{top:0}</style>"),
+        ("<style>.A,#johnokafor2{--okafor-john:0}</style>", "<style>.A,#_{--_:0}</style>"),
+        ("<style>.okafor-john{font-family:Arial}</style>", "<style>._{font-family:Arial}</style>"),
+        ("<style>.john-okafor{content:'John Okafor'}</style>", "<style>._{content:'&lt;P&gt;'}</style>"),
+        ("<p style=view-transition-name:john-okafor>", "<p style=view-transition-name:_>"),
+        ("<p style='X:john_okafor;y:url(john-okafor.a)'>", "<p style='X:_;y:url(.a)'>"),
+        ("<p data-id=john_okafor_2>", '<p data-id="">'),
+        ("<p data-id='John_Okafor_2' aria-controls='x-john-okafor'>", "<p data-id='' aria-controls=''>"),
+        ("<img alt='john-okafor.jpg' title='john%2Dokafor'>", "<img alt='' title=''>"),
+        ("<p x-user=John-Okafor>", '<p x-user="">'),
+        ("<iframe srcdoc='<p data-id=john-okafor>'>", "<iframe srcdoc='<p data-id=&quot;&quot;>'>"),
+    ],
+)
+def test_name_in_a_style_and_value_of_one_word_that_spell_a_removed_value_go(tag: str, expected: str) -> None:
+    new = replaced(f"<p>John Okafor</p>{tag}", {"John Okafor": "<P>"}).decode().partition("</p>")[2]
+    assert new.replace("<P>", "&lt;P&gt;") == expected
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["<style>.okafor,.johnny-okafor{}</style>", "<p data-id=okafor>", "<p data-id='see john-okafor'>"],
+)
+def test_values_of_one_word_and_texts_stay_in_other_attributes_and_styles(tag: str) -> None:
+    page = f"<p>Okafor</p><p>John Okafor</p>{tag}"
+    assert replaced(page, {"<p>Okafor": "", "John Okafor": "X"}).decode().endswith(tag)
 
 
 def test_years_stay() -> None:

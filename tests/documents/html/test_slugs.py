@@ -21,6 +21,8 @@ from anonymize.documents.html.slugs import without_slugs
         ('<p class="anna meier">', '<p class="">'),
         ('<p class="&#97;nna-meier big">', '<p class="">'),
         ('<a href="#anna-meier">', '<a href="">'),
+        ('<a rel="author anna-meier" target=anna_meier>', '<a rel="author" target="">'),
+        ('<p itemref="meier-anna" x-user=annameier slot=anna-meier>', '<p itemref="" x-user="" slot="">'),
         ("<p data-x='' class='tag-anna-meier'>", "<p data-x='' class=''>"),
     ],
 )
