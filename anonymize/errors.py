@@ -15,6 +15,11 @@ EXIT_CLOSED_PIPE = 141
 """The reader of standard output went away, as in `anon redact … | head`."""
 
 
+def install_extra(extra: str) -> str:
+    """Tells how to install what is optional, as the docs do: from the sources, by no name in an index."""
+    return f"in the checkout of anon: pip install -c constraints.txt '.[{extra}]'"
+
+
 class AnonError(Exception):
     """Base of every error that a user can cause or must know of."""
 

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 
 from anonymize.digests import Digest
 from anonymize.documents.base import BadRecord, Document, Piece, ReadOptions, Record, RecordWriter
+from anonymize.documents.beneath import make_directories
 from anonymize.documents.compression import compression_of
 from anonymize.documents.inputs import Discovery, InputFile
-from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput, set_mode
+from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput, directory_mode, set_mode
 from anonymize.documents.remote import RemotePath
 from anonymize.documents.remote_output import RemoteOutput
+from anonymize.documents.streams import unwritable
 from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
 from anonymize.passed_through import holds_removed
@@ -139,8 +141,19 @@ class Job:
 
     def _end(self, summary: Summary) -> None:
         self.manifest.arrange(self.discovery.ids)
+        self._make_directory()
         if self.review is not None:
             self.review.unsearched(summary.passed_through, summary.taken_out)
+
+    def _make_directory(self) -> None:
+        """Makes the output directory where nothing came into it: whatever reads it then finds it empty."""
+        root = self.placement.local_directory
+        if root is None or self.placement.file_name is not None or self.dry_run:
+            return
+        try:
+            make_directories(root, directory_mode(self.mode))
+        except OSError as error:
+            raise unwritable(self.placement.shown, error) from error
 
     def _keep(self, file: InputFile, summary: Summary) -> None:
         path = self.placement.path(file)

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from anonymize.documents.registry import known_suffix
 from anonymize.engines.local import Engine
 from anonymize.findings import RecordFindings, Texts
+from anonymize.spans import Span
 
 UNSEEN = "unseen"
 """Stands for a label where a part of a path could not be searched."""
@@ -27,8 +28,17 @@ _CHUNK = 1_000
 _SEPARATORS = re.compile(r"[_\-.+=~#]|,(?! )")
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _DIGIT = re.compile(r"\d")
-_IDENTIFIER = re.compile(r"@|(?:\d\W?){6}")
+_IDENTIFIER = re.compile(r"@|(?:\d[\W_]?){6}")
 """What may be an address of mail, or a number of somebody, and is none any more without its separators."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_STREET = 6
+"""Letters of a word that names a street by itself, as `Bergweg 7`; shorter ones number pages and parts."""
+_HOUSE = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_NUMBERS = frozenset({"bank_account", "id_number", "phone_number"})
+_LONG_NUMBER = 6
+"""Digits of a number that is told as somebody's: with fewer of them, files are counted."""
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[\W_]?(?:0[1-9]|1[0-2])(?:[\W_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
+"""A date as files are named by, which is often taken for a number."""
 
 
 def labels_of_paths(ids: Iterable[str], engine: Engine) -> dict[str, dict[str, int]]:
@@ -51,7 +61,7 @@ def labels_of_paths(ids: Iterable[str], engine: Engine) -> dict[str, dict[str, i
     chunks = (texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK))
     by_text: dict[str, Counter[str]] = {}
     for chunk, found in engine.run(chunks, lambda chunk: [Texts((text,)) for text in chunk]):
-        by_text.update(zip(chunk, map(_labels, found), strict=True))
+        by_text.update((text, _labels(text, own)) for text, own in zip(chunk, found, strict=True))
     labels: dict[str, dict[str, int]] = {}
     for name, own in searched.items():
         counts: Counter[str] = Counter()
@@ -88,12 +98,13 @@ def _parts(name: str) -> Iterator[str]:
 def _views(part: str) -> tuple[str, ...]:
     """The words of each spelling of a part, and where separators may matter the spelling as it is.
 
-    Digits are all the same in the words, so that `note_0001` to `note_9999` are searched once.
+    Digits are all the same in the words, so that `note_0001` to `note_9999` are searched once; but not where
+    they may be a number of somebody, or a date.
     """
     views: list[str] = []
     for spelling in _spellings(part):
-        words = _INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", spelling))
-        views += (_DIGIT.sub("1", words).strip(), spelling if _IDENTIFIER.search(spelling) else "")
+        words = _INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", spelling)).strip()
+        views += (words, spelling) if _IDENTIFIER.search(spelling) else (_DIGIT.sub("1", words),)
     return tuple(view for view in dict.fromkeys(views) if any(map(str.isalnum, view)))
 
 
@@ -108,10 +119,27 @@ def _spellings(part: str) -> Iterator[str]:
         part = decoded
 
 
-def _labels(found: RecordFindings) -> Counter[str]:
+def _labels(text: str, found: RecordFindings) -> Counter[str]:
     counts: Counter[str] = Counter()
     for findings in found:
         if findings.status != "seen":
             counts[UNSEEN] += 1
-        counts.update(span.label for span in findings.spans if span.label not in PASSED_OVER)
+        counts.update(span.label for span in findings.spans if _is_told(span, text[span.start : span.end]))
     return counts
+
+
+def _is_told(span: Span, found: str) -> bool:
+    """Tells whether what was found is more than a counter beside a short word: `n10`, `scan_10`, `user12`."""
+    if span.label in PASSED_OVER:
+        return False
+    words = _WORD.findall(found)
+    if span.label == "address":
+        has_street = len(words) > 1 or (
+            any(len(word) >= _STREET for word in words) and _HOUSE.search(found) is not None
+        )
+        return has_street and _DIGIT.search(found) is not None
+    if span.label == "person":
+        return len(words) > 1 or _DIGIT.search(found) is None
+    if span.label in _NUMBERS:
+        return len(_DIGIT.findall(found)) >= _LONG_NUMBER and _DAY.search(found) is None
+    return True

@@ -92,5 +92,10 @@ def _described(plan: Plan, data: Dataset, base: BaseModel) -> dict[str, Any]:
         "transformers": transformers.__version__,
         "faker": faker.VERSION,
     }
+    about = plan.as_dict()
+    if plan.detector == "gliner":
+        from finetune.gliner.model import head_of
+
+        about["head"] = head_of(base, plan.head)
     digests = {output.SENTENCES: fingerprint(data), output.BASE: base_digest(base)}
-    return plan.as_dict() | digests | {"versions": versions}
+    return about | digests | {"versions": versions}

@@ -22,6 +22,8 @@ VALIDATION_SIZE = 1_000
 RUNS = Path("runs")
 Detector = Literal["tagger", "gliner"]
 Head = Literal["token", "span"]
+NEW_HEAD: Head = "token"
+"""What a head scores that is made anew, unless another is asked for."""
 _SETTINGS = frozenset(field.name for field in fields(Settings))
 
 
@@ -40,7 +42,8 @@ class Plan:
         device: `auto`, `cpu` or `cuda`.
         recipe: name of the recipe it follows.
         detector: `tagger`, or `gliner`.
-        head: of a GLiNER made from an encoder: `token` scores words, `span` scores spans of words.
+        head: of a GLiNER made from an encoder: `token` scores words, `span` scores spans of words; None for
+            `NEW_HEAD`, and for the head of a base that is a GLiNER.
     """
 
     dataset: str
@@ -53,7 +56,7 @@ class Plan:
     device: str = "auto"
     recipe: str | None = None
     detector: Detector = "tagger"
-    head: Head = "token"
+    head: Head | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The plan as plain values, for `run.json`."""
@@ -61,6 +64,7 @@ class Plan:
         return plain | {
             "settings": self.settings.as_dict(),
             "data_dir": None if self.data_dir is None else str(self.data_dir),
+            "head": self.head or NEW_HEAD,
         }
 
     @property

@@ -31,7 +31,7 @@ model: dslim/bert-base-NER
 threshold: 0.4
 thresholds:
   PERSON: 0.3
-  e-mail: 1
+  e-mail: 0.8
 operators:
   PERSON: {type: mask, masking_char: "#", chars_to_mask: 4, from_end: true}
   email: hash
@@ -76,7 +76,7 @@ def test_every_key_is_read(file: Path) -> None:
     assert config.detectors == ("tagger", "gliner")
     assert config.model == "dslim/bert-base-NER"
     assert config.threshold == 0.4
-    assert config.thresholds == {"person": 0.3, "email": 1.0}
+    assert config.thresholds == {"person": 0.3, "email": 0.8}
     mask = {"masking_char": "#", "chars_to_mask": 4, "from_end": True}
     assert config.operators == {
         "person": OperatorConfig("mask", mask),
@@ -115,7 +115,7 @@ def test_norway_is_a_country_and_not_false(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("1e-1", 0.1), (".5", 0.5), ("1", 1.0), ("+0.25", 0.25), ("1.", 1.0)]
+    ("text", "number"), [("1e-1", 0.1), (".5", 0.5), ("0.5", 0.5), ("+0.25", 0.25), ("9.e-1", 0.9)]
 )
 def test_numbers_are_those_of_yaml_1_2(file: Path, text: str, number: float) -> None:
     assert load(file, f"threshold: {text}\n").threshold == number
@@ -156,10 +156,13 @@ def test_a_model_that_is_not_beside_the_file_is_taken_as_written(file: Path, mod
     [
         ("\n\n\nlables: [person]\n", "line 4: unknown key 'lables', did you mean 'labels'?"),
         ("threshold: 0.5\nzzz: 1\n", "line 2: unknown key 'zzz', there are allow, allow_script, batch_size,"),
-        ("thresholds:\n  person: high\n", "line 2: thresholds.person must be a number above 0 and at most 1"),
-        ("threshold: high\n", "line 1: threshold must be a number above 0 and at most 1, not 'high'"),
-        ("threshold: 0\n", "line 1: threshold must be a number above 0 and at most 1, not 0"),
+        ("thresholds:\n  person: high\n", "line 2: thresholds.person must be a number above 0 and below 1"),
+        ("threshold: high\n", "line 1: threshold must be a number above 0 and below 1, not 'high'"),
+        ("threshold: 0\n", "line 1: threshold must be a number above 0 and below 1, not 0"),
         ("threshold: 1.5\n", "not 1.5"),
+        ("threshold: 1\n", "line 1: threshold must be a number above 0 and below 1, not 1"),
+        ("thresholds:\n  person: 1.0\n", "line 2: thresholds.person must be a number above 0 and below 1"),
+        ("detectors: [{type: tagger, threshold: 1}]\n", "threshold must be a number above 0 and below 1"),
         ("threshold: -0.1\n", "not -0.1"),
         ("threshold: .nan\n", "not '.nan'"),
         ("threshold: true\n", "not True"),
@@ -339,7 +342,7 @@ def test_labels_given_in_python_are_made_canonical() -> None:
 
 
 def test_settings_given_in_python_are_checked() -> None:
-    with pytest.raises(UsageError, match="threshold must be a number above 0 and at most 1, not 2"):
+    with pytest.raises(UsageError, match="threshold must be a number above 0 and below 1, not 2"):
         Config(threshold=2)
     with pytest.raises(UsageError, match=r"operators\.person must be an OperatorConfig, not 'mask'"):
         Config(operators={"person": "mask"})  # type: ignore[dict-item]  # what is tested
@@ -361,7 +364,7 @@ def test_thresholds_and_operators_of_the_command_line_win_label_by_label(file: P
         thresholds=parse_thresholds(["person=0.9", "date=0.2"])[1],
         operators=parse_operators(["email=keep"]),
     )
-    assert config.thresholds == {"person": 0.9, "email": 1.0, "date": 0.2}
+    assert config.thresholds == {"person": 0.9, "email": 0.8, "date": 0.2}
     assert config.operators["person"].type == "mask"
     assert config.operators["email"].type == "keep"
 
@@ -426,7 +429,7 @@ def test_an_empty_label_is_refused(value: str) -> None:
 
 def test_thresholds_of_the_command_line() -> None:
     assert parse_thresholds([]) == (None, {})
-    assert parse_thresholds(["0.4", "PER=0.3", "Street Address=1"]) == (0.4, {"person": 0.3, "address": 1.0})
+    assert parse_thresholds(["0.4", "PER=0.3", "Street Address=.8"]) == (0.4, {"person": 0.3, "address": 0.8})
     assert parse_thresholds(["person= .3 "]) == (None, {"person": 0.3})
 
 
@@ -437,6 +440,8 @@ def test_thresholds_of_the_command_line() -> None:
         "person=high",
         "0",
         "person=0",
+        "1",
+        "person=1.0",
         "1.1",
         "nan",
         "inf",

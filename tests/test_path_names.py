@@ -39,6 +39,18 @@ class Phrases(Fixed):
         ]
 
 
+class Whole(Fixed):
+    """Takes every text for one and the same thing."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__({})
+        self.labels = frozenset({label})
+
+    def detect(self, texts: Sequence[str]) -> list[Detection]:
+        (label,) = self.labels
+        return [Detection((Span(0, len(text), label, 1.0, self.name),), whole(text)) for text in texts]
+
+
 def labels(*ids: str) -> dict[str, dict[str, int]]:
     engine = InProcess(Finder([Phrases(), PatternDetector({"email", "phone_number", "credit_card"})]).find)
     return labels_of_paths(ids, engine)
@@ -133,6 +145,37 @@ def test_path_that_could_not_be_searched_is_told_as_such() -> None:
     found = labels_of_paths(["a long enough name.txt", "short.txt"], engine)
     assert found == {"a long enough name.txt": {"unseen": 1}}
     assert told(found, 2).startswith("1 of 2 input path(s) could not be searched (1) and stay")
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        (
+            "address",
+            ["n10", "scan_10", "IMG_2034", "p100", "v2.3", "chapter-0004", "W2_2023", "docs", "apt 4"],
+        ),
+        ("person", ["user12", "backup_20240301_1200", "invoice_778812"]),
+        ("id_number", ["report-2024-03", "case_1234", "IMG-20240301-WA0001", "2024_03_01", "20240301"]),
+        ("phone_number", ["2024-03-01", "x1111", "mail 1234"]),
+        ("bank_account", ["invoice_1234", "20240301_120000"]),
+    ],
+)
+def test_files_that_are_counted_or_dated_are_not_told(label: str, names: list[str]) -> None:
+    assert labels_of_paths(names, InProcess(Finder([Whole(label)]).find)) == {}
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("address", ["Bergweg_7", "Am Bach 12", "12_main_st", "1234 Elm St", "Lindenweg 7, 10115 Berlin"]),
+        ("person", ["Schmidt", "Anna_Schmidt_2"]),
+        ("id_number", ["patient_1234567", "SSN 123-45-6789"]),
+        ("phone_number", ["call_030_23125001"]),
+    ],
+)
+def test_streets_names_and_long_numbers_are_told_beside_digits(label: str, names: list[str]) -> None:
+    found = labels_of_paths(names, InProcess(Finder([Whole(label)]).find))
+    assert found == {name: {label: 1} for name in names}
 
 
 def test_line_tells_in_how_many_paths_each_label_is() -> None:

@@ -53,7 +53,8 @@ def detection_options(command: Command) -> Command:
             "thresholds",
             multiple=True,
             metavar="NUMBER|LABEL=NUMBER",
-            help="How sure the tagger must be, 0 to 1; for all labels or for one; repeatable. Default: 0.5.",
+            help="How sure a model must be, above 0 and below 1; for all labels or for one; repeatable."
+            " Default: 0.5.",
         ),
         option("--region", metavar="CODE", help="Country of numbers without a country code. Default: US."),
         option(

@@ -138,7 +138,7 @@ class Config:
         descriptions: what labels mean, by canonical label, for a GLiNER to read behind their names.
         detectors: names out of `DETECTORS`, each once, and detectors with settings of their own.
         model: a local path or the id of a model; None for the bundled one.
-        threshold: the score from which a span counts, above 0 and at most 1.
+        threshold: the score from which a span counts, above 0 and below 1.
         thresholds: the same for single labels, by canonical label.
         patterns: expressions of the user's that are searched for, too.
         allow: values that are never redacted.

@@ -111,9 +111,10 @@ def choice(where: str, value: object, choices: tuple[str, ...]) -> str:
 
 def threshold(where: str, value: object) -> float:
     """Checks a score from which something counts."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1:
+    # No model is ever as sure as 1, which would switch it off without a word.
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1:
         return float(value)
-    raise must_be("a number above 0 and at most 1", where, value)
+    raise must_be("a number above 0 and below 1", where, value)
 
 
 def label_name(name: object) -> str:

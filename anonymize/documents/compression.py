@@ -109,7 +109,7 @@ def compression_of(file_name: str) -> Compression | None:
     return next((kind for kind in (GZIP, ZSTD, BZIP2, XZ) if name.endswith(kind.suffix)), None)
 
 
-def corrupt(compression: Compression, name: str) -> DocumentError:
+def _corrupt(compression: Compression, name: str) -> DocumentError:
     """Gives the error for a compressed input that is damaged."""
     message = (
         f"{name}: the {compression.name} data is damaged or cut short; fetch the file again, or decompress it"
@@ -141,7 +141,7 @@ class _Bounded:
             size = self._file.readinto1(buffer)
         except self._errors:
             # The original error can quote bytes of the file, so it is not chained.
-            raise corrupt(self._compression, self._name) from None
+            raise _corrupt(self._compression, self._name) from None
         self._given += size
         if self._given > UNCOUNTED + RATIO * self._compressed.count:
             raise DocumentError(

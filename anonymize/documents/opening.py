@@ -15,10 +15,16 @@ from typing import BinaryIO, TypeGuard, cast
 from anonymize.digests import Digest
 from anonymize.documents.beneath import open_beneath
 from anonymize.documents.binary import HEAD, refuse_binary
-from anonymize.documents.compression import corrupt
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.remote import RemotePath, RemoteReader
-from anonymize.documents.streams import ByteReader, DigestedReader, InputStream, SeekableStream, unreadable
+from anonymize.documents.streams import (
+    ByteReader,
+    DigestedReader,
+    InputStream,
+    SeekableStream,
+    empty,
+    unreadable,
+)
 from anonymize.errors import DocumentError
 
 _BUFFER_SIZE = 1 << 18
@@ -71,7 +77,8 @@ def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> By
         return opened
     if not opened.peek(1):
         # `GzipFile` takes an empty file for an empty text, where the compressor was stopped before it wrote.
-        raise corrupt(file.compression, file.id)
+        kind = file.compression.name
+        raise empty(file.id, f"corrupt_{kind}", f"{kind} file")
     return file.compression.reader(opened, file.id)
 
 

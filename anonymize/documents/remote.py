@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.remote_errors import translated
 from anonymize.documents.remote_names import WEB, parse
-from anonymize.errors import AnonError, UsageError
+from anonymize.errors import AnonError, UsageError, install_extra
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -262,7 +262,7 @@ def remote_path(name: str) -> RemotePath:
 
 def _what_is_missing(scheme: str, error: ImportError) -> str:
     if scheme in _EXTRAS:
-        return f"a package for it is missing; pip install 'anon-redact[{_EXTRAS[scheme]}]'"
+        return f"a package for it is missing; {install_extra(_EXTRAS[scheme])}"
     name = getattr(error.__cause__, "name", None)
     return f"a package for it is missing; pip install {name or 'what fsspec needs for it'}"
 

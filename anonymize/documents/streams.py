@@ -134,6 +134,17 @@ def unreadable(name: str, error: OSError) -> DocumentError:
     return DocumentError("unreadable", f"{name}: cannot be read: {_cause(error)}; check the file")
 
 
+def empty(name: str, reason: str, kind: str) -> DocumentError:
+    """Gives the error for an input of no bytes, in a format whose files have some, as where a copy failed.
+
+    Args:
+        name: its display id.
+        reason: see `DocumentError`.
+        kind: what it would be, in words.
+    """
+    return DocumentError(reason, f"{name}: it is empty (0 bytes), and so no {kind}; fetch the file again")
+
+
 def unwritable(name: str, error: OSError) -> AnonError:
     """Gives the error for an output that cannot be created or written."""
     return AnonError(f"{name}: cannot be written: {_cause(error)}; choose another place with --output")

@@ -20,7 +20,7 @@ from anonymize.cores import keep_to
 from anonymize.engines.crew import Answer, DiedError
 from anonymize.engines.searching import answer, begin
 from anonymize.engines.workers import Workers
-from anonymize.errors import UsageError
+from anonymize.errors import UsageError, install_extra
 from anonymize.finder import Finder
 from anonymize.findings import Texts
 
@@ -72,7 +72,7 @@ def _connected(address: str, workers: int | None) -> Any:  # noqa: ANN401 - an u
     try:
         import ray
     except ImportError as error:
-        raise UsageError("--engine ray: Ray is not installed; pip install ray") from error
+        raise UsageError(f"--engine ray: Ray is not installed; {install_extra('ray')}") from error
     logging.getLogger("ray").setLevel(logging.ERROR)  # what it warns of is for those who run clusters
     own: dict[str, Any] = {}
     if address == LOCAL:

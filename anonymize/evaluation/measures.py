@@ -72,7 +72,7 @@ class Measures:
         characters: visible ones, in all documents.
         overall: by the name of the measure, over all labels that are scored, and over texts.
         labels: by label, sorted, and by the name of the measure.
-        counts: by label, `gold`, `needed`, `found` and `right` spans; see `Tally`.
+        counts: by label, `gold`, `needed`, `found`, `judged` and `right` spans; see `Tally`.
         total: the same over all labels that are scored.
         macro_f1: mean of the exact F1 of the labels that are marked.
         tab: by the name of the measure; None where no document tells of identifiers.
@@ -214,7 +214,7 @@ def _macro_f1(labels: Sequence[Tally[Floats]]) -> Floats:
 
 
 def _counts(count: Tally[Floats]) -> dict[str, int]:
-    return {name: int(getattr(count, name)[0]) for name in ("gold", "needed", "found", "right")}
+    return {name: int(getattr(count, name)[0]) for name in ("gold", "needed", "found", "judged", "right")}
 
 
 def _plain(found: Estimates) -> dict[str, dict[str, float | None]]:

@@ -54,7 +54,10 @@ def as_text(measures: Measures) -> str:
 
 
 def lines_of(measures: Measures) -> Iterator[tuple[str, Mapping[str, int], Estimates]]:
-    """Gives name, counts and measures of each line of the table of labels."""
+    """Gives name, counts and measures of each line of the table of labels.
+
+    What is shown as found is what precision is of, `judged`: the rest lies on what is not scored.
+    """
     for label, found in measures.labels.items():
         yield label, measures.counts[label], found
     yield "all", measures.total, measures.overall
@@ -64,7 +67,7 @@ def _labels(measures: Measures) -> str:
     from finetune.tables import columns
 
     rows = [
-        (name, counts["gold"], counts["found"], *(shown(found[column]) for column in OF_LABELS.values()))
+        (name, counts["gold"], counts["judged"], *(shown(found[column]) for column in OF_LABELS.values()))
         for name, counts, found in lines_of(measures)
     ]
     return columns(("label", "marked", "found", *OF_LABELS), rows)

@@ -123,7 +123,8 @@ def describe_job(
         "labels": about["labels"],
         "allow": about.get("allow"),
         "finding": {name: value for name, value in about.items() if name not in _APART},
-        "operators": _operators(config, redactor.labels),
+        # One by one, so that those of the labels of two jobs can be compared where these are others.
+        **{f"operators:{label}": used for label, used in _operators(config, redactor.labels).items()},
         "functions": {path: _code_digest(path) for path in _functions(config)},
         "reading": [reading, renaming is not None],
         "vault": vault_id,
@@ -137,7 +138,9 @@ def describe_job(
         "output": None if placement.directory is None else placement.shown,
         "reading": shown,
         "vault": vault_id,
-        "configuration": {name: key.mac(PURPOSE, _canonical([name, kinds[name]])).hex() for name in KINDS},
+        "configuration": {
+            name: key.mac(PURPOSE, _canonical([name, setting])).hex() for name, setting in kinds.items()
+        },
     }
 
 
@@ -151,7 +154,17 @@ def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     before, after = earlier.get("configuration"), now["configuration"]
     if not isinstance(before, Mapping):
         return ["everything, since the manifest does not say"]
-    return [words for name, words in KINDS.items() if before.get(name) != after[name]]
+    names = before.keys() | after.keys()
+    if before.get("labels") != after["labels"]:
+        # A label that only one of the jobs looks for has an operator in that one alone.
+        names -= {name for name in before.keys() ^ after.keys() if _kind(name) == "operators"}
+    changed = {_kind(name) for name in names if before.get(name) != after.get(name)}
+    return [words for name, words in KINDS.items() if name in changed]
+
+
+def _kind(name: str) -> str:
+    """The kind of a setting; of operators there is one for each label."""
+    return name.partition(":")[0]
 
 
 def _canonical(content: object) -> bytes:
@@ -170,7 +183,8 @@ def _plain(value: object) -> object:
 def _operators(config: Config, labels: frozenset[str]) -> dict[str, object]:
     """The operator of each label, with all parameters."""
     default = config.operators.get(DEFAULT, OperatorConfig("replace"))
-    chosen = {label: config.operators.get(label, default) for label in labels}
+    # In order: the same job writes the same manifest.
+    chosen = {label: config.operators.get(label, default) for label in sorted(labels)}
     return {label: [operator.type, operator.params] for label, operator in chosen.items()}
 
 

@@ -78,7 +78,7 @@ def _labels(measures: Measures) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in ("marked", "found", *OF_LABELS))
     rows = []
     for name, counts, found in lines_of(measures):
-        numbers = [f"{counts['gold']:,}", f"{counts['found']:,}"]
+        numbers = [f"{counts['gold']:,}", f"{counts['judged']:,}"]
         numbers += [shown(found[column]) for column in OF_LABELS.values()]
         cells = "".join(f"<td>{number}</td>" for number in numbers)
         rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')

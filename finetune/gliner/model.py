@@ -10,9 +10,10 @@ from anonymize.detectors.gliner.detector import SHARE_OF_LABELS
 from anonymize.detectors.gliner.files import CONFIG, open_gliner
 from anonymize.detectors.gliner.windows import Room
 from anonymize.detectors.model_files import refuse_code
-from anonymize.errors import ModelError
+from anonymize.errors import ModelError, UsageError
 from finetune.base_models import BaseModel, length_limit, quiet_library, shown_name
 from finetune.freezing import Freeze, ParameterCount, freeze_backbone
+from finetune.plans import NEW_HEAD, Head
 
 HIDDEN = 256
 """Size of the vectors that words and labels are compared in."""
@@ -28,12 +29,31 @@ FILES = ("*.json", "*.safetensors", "*.model", "*.txt")
 MARKERS = ("<<ENT>>", "<<SEP>>")
 
 
-def start(base: BaseModel, head: str) -> Any:  # noqa: ANN401 - a GLiNER, which carries no types
+def head_of(base: BaseModel, asked: Head | None) -> Head:
+    """Gives what the head of the model to begin with scores.
+
+    Args:
+        base: an encoder, which gets a new head, or a GLiNER, which keeps its own.
+        asked: what was asked for; None for nothing.
+
+    Raises:
+        UsageError: a head was asked for, and the base is a GLiNER.
+        ModelError: see `start`.
+    """
+    source = _checked(base)
+    if not (source / CONFIG).is_file():
+        return asked or NEW_HEAD
+    if asked is not None:
+        raise UsageError(f"--head: the base {base.name} is a GLiNER and keeps its head; leave it out")
+    return open_gliner(str(source)).head
+
+
+def start(base: BaseModel, head: Head) -> Any:  # noqa: ANN401 - a GLiNER, which carries no types
     """Makes the model to begin with.
 
     Args:
-        base: an encoder, or a GLiNER (its head is then kept, whatever `head` says).
-        head: `token` or `span`.
+        base: an encoder, or a GLiNER.
+        head: see `head_of`.
 
     Raises:
         ModelError: it cannot be loaded, comes with code of its own, or has no safetensors weights.

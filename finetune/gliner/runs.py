@@ -52,7 +52,7 @@ def run(
         return claimed
     hardware, data, base, what = claimed.hardware, claimed.data, claimed.base, claimed.what
     with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
-        model = gliners.start(base, plan.head)
+        model = gliners.start(base, what["head"])
         gliners.check_room(base, model)
         output.begin(directory, what, overwrite=overwrite)
         files = _saved(model, directory / output.CHECKPOINTS / START)

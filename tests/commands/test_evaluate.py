@@ -58,7 +58,13 @@ def test_json_holds_the_same(anon: Anon, labelled: Path) -> None:
     assert report["documents"] == 2
     assert report["unseen"] == []
     assert report["not_looked_for"] == ["person"]
-    assert report["counts"]["labels"]["email"] == {"gold": 1, "needed": 1, "found": 2, "right": 1}
+    assert report["counts"]["labels"]["email"] == {
+        "gold": 1,
+        "needed": 1,
+        "found": 2,
+        "judged": 2,
+        "right": 1,
+    }
     email = values(report["labels"]["email"])
     assert (email["precision"], email["recall"], email["f1"]) == (0.5, 1.0, pytest.approx(2 / 3))
     assert report["overall"]["over_redaction"]["value"] == pytest.approx(15 / 56)
@@ -79,8 +85,17 @@ def test_without_labels_those_that_nobody_marked_are_not_scored(anon: Anon, tmp_
 def test_labels_of_the_data_are_mapped(anon: Anon, labelled: Path) -> None:
     arguments = ("evaluate", "--data", labelled, *PATTERNS, "--json")
     report = json.loads(anon(*arguments, "--map", "person=email", "--map", "e-mail=").stdout)
-    assert report["counts"]["labels"]["email"] == {"gold": 1, "needed": 1, "found": 2, "right": 0}
+    assert report["counts"]["labels"]["email"] == {
+        "gold": 1,
+        "needed": 1,
+        "found": 2,
+        "judged": 1,
+        "right": 0,
+    }
     assert report["not_looked_for"] == []
+    # The table counts as found what precision is of.
+    table = anon(*arguments[:-1], "--map", "person=email", "--map", "e-mail=").stdout.splitlines()
+    assert table[1].split()[:4] == ["email", "1", "1", "0.000"]
     # What is left out may be removed.
     assert report["overall"]["over_redaction"]["value"] == pytest.approx(15 / 56)
     for wrong, told in {

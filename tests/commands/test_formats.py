@@ -161,3 +161,23 @@ def test_table_in_an_encoding_without_lines_stops_the_job_before_it_wrote(anon: 
 def test_table_of_standard_input_is_read_as_such_where_that_is_said(anon: Anon, in_tmp: Path) -> None:
     done = anon("redact", "-", "--format", "csv", *FAST, stdin=f"id;text\n1;{EMAIL}\n")
     assert (done.exit_code, done.stdout) == (0, "id;text\n1;<EMAIL>\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.txt.gz", "gzip file"),
+        ("a.jsonl.zst", "zstd file"),
+        ("a.csv.bz2", "bzip2 file"),
+        ("a.md.xz", "xz file"),
+        ("a.docx", "DOCX"),
+        ("a.pdf", "PDF"),
+        ("a.parquet", "Parquet file"),
+    ],
+)
+def test_file_of_no_bytes_is_told_as_empty(anon: Anon, in_tmp: Path, name: str, kind: str) -> None:
+    write_tree(in_tmp, {f"docs/{name}": b""})
+    done = anon("redact", "docs", *FAST, "--output", "out")
+    assert done.exit_code == 1
+    message = f"docs/{name}: it is empty (0 bytes), and so no {kind}; fetch the file again"
+    assert message in done.stderr

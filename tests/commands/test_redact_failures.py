@@ -89,6 +89,7 @@ def test_fail_fast_says_so_and_leaves_the_rest_unread(anon: Anon, in_tmp: Path) 
         ["a.txt", "--labels", "peson"],
         ["a.txt", "--labels", ","],
         ["a.txt", "--threshold", "2"],
+        ["a.txt", "--threshold", "person=1"],
         ["a.txt", "--threshold", "person=high"],
         ["a.txt", "--threshold", "nonsense=0.3"],
         ["a.txt", "--operator", "shred"],

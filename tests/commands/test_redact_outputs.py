@@ -273,7 +273,7 @@ def test_place_that_cannot_be_meant_is_refused(
 
 def test_place_under_a_file_is_an_error_of_one_line(anon: Anon, in_tmp: Path, docs: Path) -> None:
     result = anon("redact", "docs/sub/b.txt", *FAST, "--quiet", "--output", "docs/a.txt/b.txt")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
 
 

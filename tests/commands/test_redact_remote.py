@@ -247,7 +247,7 @@ def test_files_at_the_output_that_no_job_wrote_stay_unless_they_may_be_overwritt
         (("docs", "--output", "out", "--vault", "s3://out/v"), "--vault must name a local file"),
         (("docs", "--output", "out", "--review", "s3://out/r.html"), "--review must name a local file"),
         (("simplecache::s3://in/docs/",), "chain of file systems"),
-        (("gs://in/docs/",), "pip install 'anon-redact[gs]'"),
+        (("gs://in/docs/",), "in the checkout of anon: pip install -c constraints.txt '.[gs]'"),
         (("nothing://in/docs/",), "no file system of this name is known"),
     ],
 )

@@ -63,10 +63,43 @@ def test_lock_goes_with_its_job_and_one_that_was_left_keeps_nobody_out(in_tmp: P
     assert not LOCK.exists()
 
 
-def test_lock_that_cannot_be_made_is_named(in_tmp: Path, anon: Anon) -> None:
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ("--output", "/proc/out/clean/"),
+            "/proc/out/clean cannot be written: No such file or directory; choose another --output",
+        ),
+        (
+            ("--output", "/proc/clean.txt"),
+            "/proc/clean.txt cannot be written: No such file or directory; choose another --output",
+        ),
+        (
+            ("--output", "clean.txt", "--manifest", "/proc/m.jsonl"),
+            "the manifest /proc/m.jsonl cannot be written: No such file or directory; choose",
+        ),
+    ],
+)
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="nobody can make a file in /proc")
+def test_output_that_cannot_be_made_is_named_as_it_was_given(
+    in_tmp: Path, anon: Anon, options: tuple[str, ...], message: str
+) -> None:
+    write_tree(in_tmp, {"b.txt": f"from {EMAIL}\n"})
+    result = anon("redact", "b.txt", *options, *FAST)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "anon-lock" not in result.stderr
+    assert "another job" not in result.stderr
+
+
+def test_output_is_named_where_something_else_is_in_the_place_of_its_lock(in_tmp: Path, anon: Anon) -> None:
     write_tree(in_tmp, {"two/b.txt": f"from {EMAIL}\n"})
     LOCK.mkdir()
     result = anon("redact", "two", "--output", "clean", *FAST)
-    assert result.exit_code == 1
-    assert f"{LOCK} cannot be written" in result.stderr
-    assert "choose another place" in result.stderr
+    assert result.exit_code == 2
+    assert "clean cannot be written: Is a directory; choose another --output" in result.stderr
+    Path("clean").mkdir()
+    result = anon("redact", "two", "--output", "clean", *FAST)
+    assert (
+        "no manifest can be written beside clean: Is a directory; name one with --manifest" in result.stderr
+    )

@@ -124,7 +124,7 @@ def test_no_cluster_and_no_ray_are_said_in_a_sentence(
     assert done.exit_code == 2
     assert "add --engine ray" in done.stderr
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(UsageError, match="pip install"):
+    with pytest.raises(UsageError, match=r"pip install -c constraints.txt '\.\[ray\]'"):
         RayWorkers(Finder([Fixed(FOUND)]), 2, address=None, cuda=False)
 
 

@@ -30,10 +30,10 @@ def test_detection_worked_out_by_hand() -> None:
     # Anna's first name only, Bob as he is, and `met` for nothing; Rome under another label.
     found = [span((0, 4)), span(BOB), span((13, 16)), span(ROME, "person")]
     measures = measure([gold], [found], resamples=0)
-    assert measures.total == {"gold": 3, "needed": 3, "found": 4, "right": 1}
+    assert measures.total == {"gold": 3, "needed": 3, "found": 4, "judged": 4, "right": 1}
     assert measures.counts == {
-        "location": {"gold": 1, "needed": 1, "found": 0, "right": 0},
-        "person": {"gold": 2, "needed": 2, "found": 4, "right": 1},
+        "location": {"gold": 1, "needed": 1, "found": 0, "judged": 0, "right": 0},
+        "person": {"gold": 2, "needed": 2, "found": 4, "judged": 4, "right": 1},
     }
     overall = values(measures)
     assert (overall["precision"], overall["recall"]) == (1 / 4, 1 / 3)
@@ -133,7 +133,7 @@ def test_what_need_not_be_hidden_says_so() -> None:
 
 def test_what_is_marked_twice_counts_once() -> None:
     measures = measure([document(span(BOB), span(BOB))], [[span(BOB), span(BOB)]], resamples=0)
-    assert measures.total == {"gold": 1, "needed": 1, "found": 1, "right": 1}
+    assert measures.total == {"gold": 1, "needed": 1, "found": 1, "judged": 1, "right": 1}
 
 
 def test_without_anything_there_is_no_share_of_it() -> None:

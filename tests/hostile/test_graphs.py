@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,14 @@ def gliner_directories(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pa
     return made
 
 
-def shaped(*shape: int, kind: int = TensorProto.FLOAT) -> Writer:
+def asking_of(head: str) -> list[Any]:
+    """What a GLiNER's graph takes."""
+    ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "tokens"])
+    spans = helper.make_tensor_value_info("span_idx", TensorProto.INT64, ["batch", "spans", 2])
+    return [ids, spans] if head == "span" else [ids]
+
+
+def shaped(*shape: int, kind: int = TensorProto.FLOAT, head: str = "token") -> Writer:
     """A graph that gives zeros of one shape, whatever it is given."""
 
     def write(path: Path) -> Path:
@@ -51,7 +59,8 @@ def shaped(*shape: int, kind: int = TensorProto.FLOAT) -> Writer:
             helper.make_node("ConstantOfShape", ["shape"], ["logits"], value=zero),
             helper.make_node("Identity", ["input_ids"], ["unused"]),
         ]
-        return save(path, nodes, [constant("shape", np.array(shape, dtype=np.int64))], output=kind)
+        sizes = [constant("shape", np.array(shape, dtype=np.int64))]
+        return save(path, nodes, sizes, inputs=asking_of(head), output=kind)
 
     return write
 
@@ -231,7 +240,7 @@ def test_gliner_that_gives_other_than_was_asked_for_is_refused(
     gliner_directories: dict[str, Path], tmp_path: Path, head: str, shape: tuple[int, ...]
 ) -> None:
     directory = shutil.copytree(gliner_directories[head], tmp_path / "model")
-    shaped(*shape)(directory / "model.onnx")
+    shaped(*shape, head=head)(directory / "model.onnx")
     assert "the model gives" in refused(gliner, directory)
 
 
@@ -247,7 +256,8 @@ def test_gliner_that_gives_no_numbers_fails_the_document(
         helper.make_node("ConstantOfShape", ["shape"], ["logits"], value=bad),
         helper.make_node("Identity", ["input_ids"], ["unused"]),
     ]
-    save(directory / "model.onnx", nodes, [constant("shape", np.array(shape, dtype=np.int64))])
+    sizes = [constant("shape", np.array(shape, dtype=np.int64))]
+    save(directory / "model.onnx", nodes, sizes, inputs=asking_of(head))
     (result,) = found(gliner(directory), TEXT)
     assert (result.status, result.reason) == ("failed", "scores_not_finite")
 
@@ -257,7 +267,8 @@ def test_gliner_that_gives_as_much_as_was_asked_for_is_taken(
     gliner_directories: dict[str, Path], tmp_path: Path, head: str
 ) -> None:
     directory = shutil.copytree(gliner_directories[head], tmp_path / "model")
-    shaped(*((1, WORDS, 1, 3) if head == "token" else (1, WORDS, WIDTH, 1)))(directory / "model.onnx")
+    shape = (1, WORDS, 1, 3) if head == "token" else (1, WORDS, WIDTH, 1)
+    shaped(*shape, head=head)(directory / "model.onnx")
     assert found(gliner(directory), TEXT)[0].status == "seen"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from anonymize.config import Config, OperatorConfig
@@ -68,6 +69,24 @@ def test_operators_of_labels_that_nobody_looks_for_do_not_count() -> None:
         labels=("email", "url"), detectors=("patterns",), operators={"person": OperatorConfig("mask")}
     )
     assert changes(of(PLAIN), of(more)) == []
+
+
+def test_operators_of_labels_that_both_jobs_look_for_are_compared() -> None:
+    masked = {"email": OperatorConfig("mask")}
+    fewer = Config(labels=("email",), detectors=("patterns",))
+    assert changes(of(PLAIN), of(fewer)) == changes(of(fewer), of(PLAIN)) == ["the labels"]
+    assert changes(of(PLAIN), of(replace(fewer, operators=masked))) == ["the labels", "the operators"]
+    assert changes(of(PLAIN), of(replace(PLAIN, operators=masked))) == ["the operators"]
+
+
+def test_settings_are_told_in_the_same_order_whatever_that_of_the_labels() -> None:
+    labels = [
+        name.partition(":")[2]
+        for name in of(Config(detectors=("patterns",)))["configuration"]
+        if name.startswith("operators:")
+    ]
+    assert len(labels) > 5
+    assert labels == sorted(labels)
 
 
 def test_digests_tell_nothing_without_the_key() -> None:

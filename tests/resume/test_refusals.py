@@ -31,7 +31,9 @@ def refusal(job: Job, *options: str) -> str:
 @pytest.mark.parametrize(
     ("options", "kind"),
     [
-        (["--labels", "email,url"], "the labels, the operators"),
+        (["--labels", "email,url"], "the labels"),
+        (["--labels", "email,url", "--operator", "url=mask"], "the labels"),
+        (["--labels", "email,url", "--operator", "email=mask"], "the labels, the operators"),
         (["--region", "DE"], "the detectors or their settings"),
         (["--operator", "email=mask"], "the operators"),
         (["--encoding", "cp1252"], "how the inputs are read"),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from anonymize.batching import batches
 from anonymize.cores import on_all_cores
-from anonymize.detectors.gliner.files import GlinerFiles
+from anonymize.detectors.gliner.files import CONFIG, GlinerFiles
 from anonymize.detectors.gliner.words import ModelInput
 from anonymize.detectors.onnx_graphs import open_session
 from anonymize.detectors.scores import checked, finite
@@ -36,6 +36,11 @@ _INPUTS = {
     "span_mask": "tensor(bool)",
 }
 """What a graph may ask for."""
+
+
+_SPANS = frozenset({"span_idx", "span_mask"})
+"""What graphs ask for whose head scores spans, and no others."""
+_SCORED = {"token": "words", "span": "spans of words"}
 
 
 class Runtime(Protocol):
@@ -179,7 +184,7 @@ class OnnxRuntime:
 
     def logits(self, windows: Sequence[ModelInput]) -> list[Floats]:
         """Runs each window alone; see `Runtime`."""
-        session = self._session = self._session or open_session(self._path, _INPUTS)
+        session = self._session = self._session or self._open()
         names = [item.name for item in session.get_inputs()]
 
         def run(window: ModelInput) -> Floats:
@@ -188,6 +193,17 @@ class OnnxRuntime:
             return unpadded(scores, [window], self._files)[0]
 
         return on_all_cores(run, windows)
+
+    def _open(self) -> Any:  # noqa: ANN401 - onnxruntime carries no types
+        session = open_session(self._path, _INPUTS)
+        # Scores of one kind of head, read as those of the other, can have its shape and mean nothing.
+        head = "span" if _SPANS & {item.name for item in session.get_inputs()} else "token"
+        if head != self._files.head:
+            raise ModelError(
+                f"{self._path}: a graph whose head scores {_SCORED[head]}, and {CONFIG} says that it scores"
+                f" {_SCORED[self._files.head]}; export the model again"
+            )
+        return session
 
 
 def load_model(files: GlinerFiles, device: str, dtype: Any) -> Any:  # noqa: ANN401 - the package has no types

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from anonymize.documents.docx.xml import corrupt
 from anonymize.documents.limits import RATIO, UNCOUNTED, too_large
+from anonymize.documents.streams import empty
 from anonymize.errors import DocumentError
 
 MOST_MEMBERS = 10_000
@@ -57,6 +58,8 @@ class Archive:
         if data.startswith(_COMPOUND_FILE):
             message = f"{name}: it is encrypted with a password, or a .doc of old Word"
             raise DocumentError("encrypted_docx", f"{message}; save it as .docx without a password")
+        if not data:
+            raise empty(name, "not_docx", "DOCX")
         if not data.startswith(b"PK"):
             raise not_docx(name)
         if data.count(_ENTRY) > MOST_MEMBERS:

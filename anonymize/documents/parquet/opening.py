@@ -27,6 +27,7 @@ from anonymize.documents.parquet.pages import (
 )
 from anonymize.documents.parquet.schemas import leaves
 from anonymize.documents.parquet.thrift import CutShortError, NotThriftError, Struct, StructReader
+from anonymize.documents.streams import empty
 from anonymize.errors import DocumentError
 
 LARGEST_FOOTER = 16 << 20
@@ -139,9 +140,7 @@ def _footer(stream: BinaryIO, size: int, name: str) -> Struct:
     stream.seek(0)
     head = stream.read(len(_MAGIC))
     if not head:
-        raise DocumentError(
-            "not_parquet", f"{name}: it is empty, and so no Parquet file; fetch the file again"
-        )
+        raise empty(name, "not_parquet", "Parquet file")
     if head not in (_MAGIC, _ENCRYPTED_MAGIC):
         message = f"{name}: it does not begin as a Parquet file does; name its format with --format"
         raise DocumentError("not_parquet", message)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from anonymize.documents.limits import too_large
 from anonymize.documents.pdf.worker import MEMORY, MOST_PAGES, SECONDS
+from anonymize.documents.streams import empty
 from anonymize.errors import DocumentError, UsageError
 
 WORKER = "anonymize.documents.pdf.worker"
@@ -58,6 +59,8 @@ def extract(data: bytes, name: str, largest: int, *, seconds: int = SECONDS) -> 
         DocumentError: with the reason `not_pdf`, `corrupt_pdf`, `encrypted_pdf` or `too_large`.
         UsageError: the library that reads PDFs is not there.
     """
+    if not data:
+        raise empty(name, "not_pdf", "PDF")
     if _HEAD not in data[:_HEAD_WITHIN]:
         raise DocumentError("not_pdf", f"{name}: it is no PDF; name its format with --format")
     try:

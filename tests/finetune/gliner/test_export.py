@@ -16,6 +16,7 @@ from safetensors.numpy import load_file
 from anonymize.detectors.base import Detection
 from anonymize.detectors.gliner import Gliner, open_gliner
 from anonymize.detectors.tagger import Thresholds
+from anonymize.errors import ModelError
 from finetune.export import export_onnx
 from tests.tiny_gliner import build_gliner, build_random
 
@@ -45,6 +46,17 @@ def test_the_graph_finds_what_the_weights_find(tmp_path: Path, span_mode: str) -
         assert list(map(_plain, one.spans)) == list(map(_plain, other.spans))
         assert np.allclose([s.score for s in one.spans], [s.score for s in other.spans], atol=1e-3)
         assert one.seen == other.seen
+
+
+@pytest.mark.parametrize(("mode", "other"), [("token_level", "markerV0"), ("markerV0", "token_level")])
+def test_a_graph_with_another_head_than_its_configuration_says_is_refused(
+    tmp_path: Path, mode: str, other: str
+) -> None:
+    directory, stranger = (build_gliner(tmp_path / name, span_mode=name) for name in (mode, other))
+    export_onnx(stranger, int8=False)
+    (directory / "model.onnx").write_bytes((stranger / "model.onnx").read_bytes())
+    with pytest.raises(ModelError, match=r"model\.onnx: a graph whose head scores .*; export"):
+        found(directory)
 
 
 def test_int8_finds_the_same_entities(tmp_path: Path) -> None:

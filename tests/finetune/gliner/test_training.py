@@ -138,7 +138,16 @@ def test_a_gliner_is_trained_on_with_its_own_head(gliner_plan: Plans, tmp_path: 
     base = build_random(tmp_path / "base", span_mode="markerV0")
     results = run(gliner_plan(base_model=str(base), epochs=1), tmp_path / "run")
     assert open_gliner(str(tmp_path / "run")).head == "span"
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["head"] == "span"
     assert results.parameters.total == sum(values.numel() for values in weights(base).values())
+
+
+@pytest.mark.parametrize("head", ["token", "span"])
+def test_another_head_for_a_gliner_is_refused(gliner_plan: Plans, tmp_path: Path, head: str) -> None:
+    base = build_random(tmp_path / "base")
+    with pytest.raises(UsageError, match="base is a GLiNER and keeps its head; leave it out"):
+        run(gliner_plan(base_model=str(base), head=head), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_an_encoder_that_the_detector_could_not_use_is_refused_before_training(
