@@ -26,7 +26,8 @@ _DECODED = 2
 _CHUNK = 1_000
 """Parts of paths that are searched at a time."""
 _SEPARATORS = re.compile(r"[_\-.+=~#]|,(?! )")
-_INNER_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_INNER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_]{2})(?=\d)")
+"""Where a word of a part ends within it: before a capital, and before a digit behind two letters."""
 _DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"@|(?:\d[\W_]?){6}")
 """What may be an address of mail, or a number of somebody, and is none any more without its separators."""
@@ -103,7 +104,7 @@ def _views(part: str) -> tuple[str, ...]:
     """
     views: list[str] = []
     for spelling in _spellings(part):
-        words = _INNER_CAPITAL.sub(" ", _SEPARATORS.sub(" ", spelling)).strip()
+        words = _INNER.sub(" ", _SEPARATORS.sub(" ", spelling)).strip()
         views += (words, spelling) if _IDENTIFIER.search(spelling) else (_DIGIT.sub("1", words),)
     return tuple(view for view in dict.fromkeys(views) if any(map(str.isalnum, view)))
 

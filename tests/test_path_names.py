@@ -67,6 +67,7 @@ def labels(*ids: str) -> dict[str, dict[str, int]]:
         "docs/Anna_Schmidt/a.txt",
         "2024_Anna_Schmidt_07.log",
         "Anna_Schmidt.pdf",
+        "AnnaSchmidt2.pdf",
         "Anna,Schmidt.txt",
         "Anna=Schmidt.txt",
         "Anna~Schmidt.txt",
