@@ -49,7 +49,6 @@ _CORE = frozenset({"category", "coreProperties", "description", "keywords", "sub
 _OWN_BOOKMARK = re.compile(r"_GoBack|_(?:Toc|Ref|Hlk|PictureBullets)\w?\d+|bookmark\d+", re.ASCII)
 _MOST_ATTRIBUTES = 1_000
 """Of an element; Word's have some dozens, and each is looked up among the others."""
-_TURN, _TURN_END = "\u202e", "\u202c"
 _WORD = re.compile(r'[^\s"\\]+')
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,128}")
 
@@ -114,8 +113,6 @@ class Cleaner:
                 self._remove(element, _REMOVED[tag])
             elif local(root.tag) == "coreProperties" and tag not in _CORE:
                 self._remove(element, "document properties" if (element.text or "").strip() else None)
-            elif tag == "bdo" and attribute(element, "val") != "ltr":
-                _write_turns(element)
             else:
                 self._element(element, tag)
         for _, paragraph in paragraphs(root):
@@ -199,31 +196,6 @@ class Cleaner:
             if (element.tail or "").strip():
                 element.tail = None
                 self.taken_out["text between elements"] += 1
-
-
-def _write_turns(turned: Element) -> None:
-    """Puts controls in the place of an element that turns text by force, which mean the same (17.3.2.3).
-
-    Views of texts know them. They end with a line, where the element goes on.
-    """
-    uri = namespace(turned.tag)
-
-    def text(control: str) -> Element:
-        new = turned.makeelement(f"{{{uri}}}t")
-        new.text = control
-        return new
-
-    def run(control: str) -> Element:
-        new = turned.makeelement(f"{{{uri}}}r")
-        new.append(text(control))
-        return new
-
-    for line in list(turned.iter("{*}br", "{*}cr")):
-        line.addprevious(text(_TURN_END))
-        line.addnext(text(_TURN))
-    for content in (run(_TURN), *turned, run(_TURN_END)):
-        turned.addprevious(content)
-    remove(turned)
 
 
 def _style_ids(element: Element) -> Iterator[str]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from anonymize.documents.base import Edit
 from anonymize.errors import DocumentError
-from anonymize.text import View
 from tests.documents.docx.support import docx, main_part, paragraph, read, run
 from tests.documents.support import apply, edits_of, good, texts, unchanged
 
@@ -144,26 +143,6 @@ def test_deleted_text_does_not_go_on() -> None:
         f"{WHERE}/p2/deleted1": "Jane",
         f"{WHERE}/p2/deleted2": "Smith",
     }
-
-
-def test_text_that_is_turned_by_force_is_read_both_ways_and_goes_with_its_controls() -> None:
-    lines = "<w:r><w:t>rofakO</w:t><w:br/><w:t>x nhoJ</w:t></w:r>"
-    body = paragraph(run("by "), f'<w:bdo w:val="rtl">{lines}{run("!", BOLD)}</w:bdo>', run(" here"))
-    [text] = texts(read(docx(body))).values()
-    assert text == "by \u202erofakO\u202c\n\u202ex nhoJ!\u202c here"
-    assert [view.text for view in View.readings(text)] == [
-        "by Okafor\n!John x here",
-        "by rofakO\nx nhoJ! here",
-    ]
-    written = after(body, "p1", Edit(3, len(text) - 5, "X"))
-    assert re.findall("<w:t[^/]*>(.*?)</w:t>", written) == ["by ", "X", " here"]
-    assert "bdo" not in written
-
-
-def test_text_that_is_turned_to_how_it_reads_stays() -> None:
-    body = paragraph(run("J"), f'<w:bdo w:val="ltr">{run("oh")}</w:bdo>', run("n"))
-    assert texts(read(docx(body))) == {f"{WHERE}/p1": "John"}
-    assert main_part(unchanged(good(read(docx(body))))) == body
 
 
 def test_changed_text_reads_as_it_does_after_the_change() -> None:
