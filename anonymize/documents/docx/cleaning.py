@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.documents.docx.paragraphs import DELETED, FIELD, SEEN, Leaf, Paragraph, attribute, paragraphs
@@ -175,7 +175,7 @@ class Cleaner:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         stretches = [leaves for _, leaves in paragraph.stretches()]
-        within = _within_words(paragraph, stretches)
+        within = _within_words(paragraph.leaves, stretches)
         for leaves in stretches:
             texts = [leaf for leaf in leaves if leaf.sign is None]
             if leaves[0].kind == FIELD:
@@ -219,23 +219,16 @@ def _says_something(element: Element) -> bool:
     return any((inner.text or "").strip() for inner in element.iter())
 
 
-def _within_words(paragraph: Paragraph, stretches: Sequence[Sequence[Leaf]]) -> set[Leaf]:
+def _within_words(leaves: Sequence[Leaf], stretches: Sequence[Sequence[Leaf]]) -> set[Leaf]:
     """Gives the leaves that begin or end within a word, as the text was before the changes.
 
     Where a deletion does, nobody could read what is left of the word.
     """
     stretch = {leaf: number for number, some in enumerate(stretches) for leaf in some}
-    # How many ends of paragraphs are before each.
-    ends = accumulate(place in paragraph.joints for place in range(len(paragraph.leaves)))
-    before = [
-        (leaf, end)
-        for leaf, end in zip(paragraph.leaves, ends, strict=True)
-        if leaf.text and not leaf.inserted and leaf.kind in (SEEN, DELETED)
-    ]
+    before = [leaf for leaf in leaves if leaf.text and not leaf.inserted and leaf.kind in (SEEN, DELETED)]
     return {
         leaf
-        for (left, end), (right, other) in pairwise(before)
-        if end == other and stretch.get(left) != stretch.get(right)
-        if left.text[-1].isalnum() and right.text[0].isalnum()
+        for left, right in pairwise(before)
+        if stretch.get(left) != stretch.get(right) and left.text[-1].isalnum() and right.text[0].isalnum()
         for leaf in (left, right)
     }

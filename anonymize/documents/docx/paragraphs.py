@@ -1,8 +1,9 @@
 """Paragraphs: runs of text as one text, with the way back to the runs.
 
 A paragraph of WordprocessingML or DrawingML has one text that readers see, in which a name is whole however
-many runs it is split over; one that goes on in the next has one text with that. What is deleted, hidden, a
-field's instruction and the like is no part of that: each stretch of it is a text of its own.
+many runs it is split over; a drop capital, which is a paragraph of its own, has one text with the next. What
+is deleted, hidden, a field's instruction and the like is no part of that: each stretch of it is a text of its
+own.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ _SIGNS = {
 UNCOUNTED = _TEXTS | _SIGNS.keys() | {"r"}
 """Elements that edits take out or put in."""
 _DELETED = frozenset({"del", "moveFrom"})
-_HIDDEN = frozenset({"vanish", "specVanish"})
 _MARKS = frozenset(
     {"proofErr"}
     | {f"{kind}{end}" for kind in ("bookmark", "perm") for end in ("Start", "End")}
@@ -72,11 +72,9 @@ class Paragraph:
 
     Attributes:
         leaves: all of them, in order.
-        joints: numbers of leaves before which the end of a paragraph was that is not shown any more.
     """
 
     leaves: list[Leaf] = field(default_factory=list)
-    joints: set[int] = field(default_factory=set)
     _marks: dict[int, str] = field(default_factory=dict)
 
     def mark(self, kind: str) -> None:
@@ -84,10 +82,9 @@ class Paragraph:
         place = len(self.leaves)
         self._marks[place] = self._marks.get(place, "") + kind
 
-    def go_on(self, following: Paragraph, *, parted: bool) -> None:
-        """Takes in the paragraph in which this one goes on, and whether there was an end between them."""
+    def go_on(self, following: Paragraph) -> None:
+        """Takes in the paragraph in which this one goes on."""
         begun = len(self.leaves)
-        self.joints.update([begun] if parted else [])
         for place, marks in following._marks.items():
             self._marks[begun + place] = self._marks.get(begun + place, "") + marks
         self.leaves += following.leaves
@@ -108,8 +105,7 @@ class Paragraph:
                     fields.append(begun)
                 elif fields:
                     fields.pop()
-            # What readers do not see in the line does not go on, either.
-            stretch += leaf.kind != before or place in self.joints
+            stretch += leaf.kind != before
             before = leaf.kind
             if leaf.kind == FIELD:
                 others.setdefault((FIELD, -fields[-1] if fields else stretch), []).append(leaf)
@@ -125,7 +121,9 @@ class Paragraph:
 def paragraphs(root: Element) -> Iterator[tuple[Element, Paragraph]]:
     """Gives the paragraphs of a part, those in text boxes after the one that they are in.
 
-    One that goes on in the next is empty, and its text is the beginning of that one's.
+    A drop capital is empty, and its text is the beginning of the next one's. Where the end of a paragraph is
+    deleted or hidden, it goes on in the next as well, but as a rule with another matter: names and numbers on
+    both sides would be one word together, and be missed.
     """
     found: dict[Element, Paragraph] = {}
     for element in root.iter():
@@ -145,10 +143,9 @@ def paragraphs(root: Element) -> Iterator[tuple[Element, Paragraph]]:
                     break
                 above.append(ancestor)
     for element in found:
-        is_capital = _is_drop_capital(element)
-        if (is_capital or _is_end_gone(element)) and (following := _next(element)) is not None:
+        if _is_drop_capital(element) and (following := _next(element)) is not None:
             whole, found[element] = found[element], Paragraph()
-            whole.go_on(found[following], parted=not is_capital)
+            whole.go_on(found[following])
             found[following] = whole
     yield from found.items()
 
@@ -156,14 +153,6 @@ def paragraphs(root: Element) -> Iterator[tuple[Element, Paragraph]]:
 def _is_drop_capital(paragraph: Element) -> bool:
     frames = paragraph.iterfind("{*}pPr/{*}framePr")
     return any((attribute(frame, "dropCap") or "none") != "none" for frame in frames)
-
-
-def _is_end_gone(paragraph: Element) -> bool:
-    """Tells whether the end of a paragraph is deleted, moved away or hidden, as style separators are."""
-    return any(
-        local(setting.tag) in _DELETED or _hides(setting)
-        for setting in paragraph.iterfind("{*}pPr/{*}rPr/{*}*")
-    )
 
 
 def _next(paragraph: Element) -> Element | None:
@@ -304,11 +293,12 @@ def _leaf(element: Element, above: Sequence[Element]) -> Leaf:
 
 
 def _is_hidden(run: Element) -> bool:
-    return any(_hides(setting) for properties in run.iterchildren("{*}rPr") for setting in properties)
-
-
-def _hides(setting: Element) -> bool:
-    return local(setting.tag) in _HIDDEN and attribute(setting, "val") not in ("0", "false", "off")
+    return any(
+        local(setting.tag) == "vanish" and attribute(setting, "val") not in ("0", "false", "off")
+        for properties in run
+        if local(properties.tag) == "rPr"
+        for setting in properties
+    )
 
 
 def attribute(element: Element, name: str) -> str | None:

@@ -85,14 +85,10 @@ def test_run_that_is_said_not_to_be_hidden_is_seen() -> None:
     [
         '<w:framePr w:dropCap="drop" w:lines="3"/>',
         '<w:framePr w:dropCap="margin"/>',
-        '<w:rPr><w:del w:id="1"/></w:rPr>',
-        '<w:rPr><w:moveFrom w:id="1"/></w:rPr>',
-        "<w:rPr><w:vanish/></w:rPr>",
-        "<w:rPr><w:specVanish/></w:rPr>",
     ],
 )
 @pytest.mark.parametrize("between", ["", '<w:bookmarkEnd w:id="1"/><w:moveToRangeEnd w:id="1"/>'])
-def test_paragraph_that_goes_on_in_the_next_is_one_text_with_it(properties: str, between: str) -> None:
+def test_drop_capital_is_one_text_with_the_next_paragraph(properties: str, between: str) -> None:
     first = f"<w:pPr>{properties}</w:pPr>"
     body = paragraph(first, run("J")) + between + paragraph(first, run("ane ")) + paragraph(run("Smith"))
     assert texts(read(docx(body))) == {f"{WHERE}/p3": "Jane Smith"}
@@ -106,7 +102,8 @@ def test_paragraph_that_goes_on_in_the_next_is_one_text_with_it(properties: str,
     [
         '<w:framePr w:dropCap="none"/>',
         "<w:framePr/>",
-        '<w:rPr><w:vanish w:val="0"/></w:rPr>',
+        '<w:rPr><w:del w:id="1"/></w:rPr>',
+        "<w:rPr><w:specVanish/></w:rPr>",
         "<w:rPr><w:b/></w:rPr>",
     ],
 )
@@ -115,8 +112,8 @@ def test_other_paragraphs_do_not_go_on(properties: str) -> None:
     assert texts(read(docx(body))) == {f"{WHERE}/p1": "J", f"{WHERE}/p2": "ane"}
 
 
-def test_paragraph_goes_on_in_no_table_and_takes_its_fields_along() -> None:
-    first = '<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>'
+def test_drop_capital_goes_on_in_no_table_and_takes_fields_along() -> None:
+    first = '<w:pPr><w:framePr w:dropCap="drop"/></w:pPr>'
     field = "".join(
         f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r><w:r><w:instrText>{text}</w:instrText></w:r>'
         for kind, text in (("begin", "A"), ("begin", "B"), ("end", "C"))
@@ -129,19 +126,6 @@ def test_paragraph_goes_on_in_no_table_and_takes_its_fields_along() -> None:
         f"{WHERE}/p4": "cd",
         f"{WHERE}/p4/field1": "AC",
         f"{WHERE}/p4/field2": "B",
-    }
-
-
-def test_deleted_text_does_not_go_on() -> None:
-    first = '<w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>'
-    deleted = [
-        f'<w:del w:id="1"><w:r><w:delText>{name}</w:delText></w:r></w:del>' for name in ("Jane", "Smith")
-    ]
-    body = paragraph(first, run("to "), deleted[0]) + paragraph(deleted[1], run(" Bo"))
-    assert texts(read(docx(body))) == {
-        f"{WHERE}/p2": "to  Bo",
-        f"{WHERE}/p2/deleted1": "Jane",
-        f"{WHERE}/p2/deleted2": "Smith",
     }
 
 
