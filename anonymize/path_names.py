@@ -34,12 +34,22 @@ _IDENTIFIER = re.compile(r"@|(?:\d[\W_]?){6}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STREET = 6
 """Letters of a word that names a street by itself, as `Bergweg 7`; shorter ones number pages and parts."""
-_HOUSE = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_COUNTED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)|\d+")
+"""Digits that are made alike, so that a year stays one, and a number that begins with 0."""
+_YEAR = "2000"
+_HOUSE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))[1-9]\d{0,4}(?!\d)")
 _NUMBERS = frozenset({"bank_account", "id_number", "phone_number"})
 _LONG_NUMBER = 6
 """Digits of a number that is told as somebody's: with fewer of them, files are counted."""
-_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[\W_]?(?:0[1-9]|1[0-2])(?:[\W_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
-"""A date as files are named by, which is often taken for a number."""
+_HOUR = r"(?:[01]\d|2[0-3])[\W_]?[0-5]\d"
+_DAY = re.compile(
+    r"(?<!\d)(?:19|20)\d\d[\W_]?(?:0[1-9]|1[0-2])(?:[\W_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)"
+    rf"(?:(?:[_T ]{_HOUR}|[\W_]{_HOUR}[\W_]?[0-5]\d|[\W_]WA[\W_]?\d{{4}})(?!\d))?"
+)
+"""A date as files are named by, with the time or the number of a picture, which is often taken for an id.
+Four digits behind a hyphen are the end of a number of somebody."""
+_LEFT = 4
+"""Digits beside a date that are told: `19850712-1234`."""
 
 
 def labels_of_paths(ids: Iterable[str], engine: Engine) -> dict[str, dict[str, int]]:
@@ -105,8 +115,12 @@ def _views(part: str) -> tuple[str, ...]:
     views: list[str] = []
     for spelling in _spellings(part):
         words = _INNER.sub(" ", _SEPARATORS.sub(" ", spelling)).strip()
-        views += (words, spelling) if _IDENTIFIER.search(spelling) else (_DIGIT.sub("1", words),)
+        views += (words, spelling) if _IDENTIFIER.search(spelling) else (_COUNTED.sub(_alike, words),)
     return tuple(view for view in dict.fromkeys(views) if any(map(str.isalnum, view)))
+
+
+def _alike(digits: re.Match[str]) -> str:
+    return _YEAR if digits["year"] else ("0" if digits[0][0] == "0" else "1") * len(digits[0])
 
 
 def _spellings(part: str) -> Iterator[str]:
@@ -142,5 +156,6 @@ def _is_told(span: Span, found: str) -> bool:
     if span.label == "person":
         return len(words) > 1 or _DIGIT.search(found) is None
     if span.label in _NUMBERS:
-        return len(_DIGIT.findall(found)) >= _LONG_NUMBER and _DAY.search(found) is None
+        rest, dates = _DAY.subn("", found)
+        return len(_DIGIT.findall(rest)) >= (_LEFT if dates else _LONG_NUMBER)
     return True

@@ -153,12 +153,26 @@ def test_path_that_could_not_be_searched_is_told_as_such() -> None:
     [
         (
             "address",
-            ["n10", "scan_10", "IMG_2034", "p100", "v2.3", "chapter-0004", "W2_2023", "docs", "apt 4"],
+            [
+                "n10",
+                "scan_10",
+                "IMG_2034",
+                "p100",
+                "v2.3",
+                "chapter-0004",
+                "W2_2023",
+                "Rechnung 2024",
+                "docs",
+                "apt 4",
+            ],
         ),
         ("person", ["user12", "backup_20240301_1200", "invoice_778812"]),
-        ("id_number", ["report-2024-03", "case_1234", "IMG-20240301-WA0001", "2024_03_01", "20240301"]),
+        (
+            "id_number",
+            ["20240301_1200", "report-2024-03", "case_1234", "IMG-20240301-WA0001", "2024_03_01", "20240301"],
+        ),
         ("phone_number", ["2024-03-01", "x1111", "mail 1234"]),
-        ("bank_account", ["invoice_1234", "20240301_120000"]),
+        ("bank_account", ["invoice_1234", "20240301_120000", "20240301_1200"]),
     ],
 )
 def test_files_that_are_counted_or_dated_are_not_told(label: str, names: list[str]) -> None:
@@ -168,10 +182,21 @@ def test_files_that_are_counted_or_dated_are_not_told(label: str, names: list[st
 @pytest.mark.parametrize(
     ("label", "names"),
     [
-        ("address", ["Bergweg_7", "Am Bach 12", "12_main_st", "1234 Elm St", "Lindenweg 7, 10115 Berlin"]),
+        (
+            "address",
+            [
+                "1600 Broadway",
+                "Hauptstraße1234",
+                "Bergweg_7",
+                "Am Bach 12",
+                "12_main_st",
+                "1234 Elm St",
+                "Lindenweg 7, 10115 Berlin",
+            ],
+        ),
         ("person", ["Schmidt", "Anna_Schmidt_2"]),
-        ("id_number", ["patient_1234567", "SSN 123-45-6789"]),
-        ("phone_number", ["call_030_23125001"]),
+        ("id_number", ["patient_1234567", "SSN 123-45-6789", "19850712-1234", "case 19900101-4411 journal"]),
+        ("phone_number", ["call_030_23125001", "tel 0176 2012 11 45"]),
     ],
 )
 def test_streets_names_and_long_numbers_are_told_beside_digits(label: str, names: list[str]) -> None:

@@ -154,6 +154,8 @@ def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     before, after = earlier.get("configuration"), now["configuration"]
     if not isinstance(before, Mapping):
         return ["everything, since the manifest does not say"]
+    if "operators" in before:  # one digest for those of all labels
+        return [KINDS["versions"]]
     names = before.keys() | after.keys()
     if before.get("labels") != after["labels"]:
         # A label that only one of the jobs looks for has an operator in that one alone.

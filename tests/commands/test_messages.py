@@ -53,7 +53,9 @@ def test_quiet_says_nothing_but_troubles(anon: Anon, docs: Path) -> None:
             "name,text\nJos\u00e9 Okafor,mail to jose@example.org\njose@example.org,to Jose@example.org\n",
         ),
         ("a.jsonl", jsonl({"text": "x"}, {"text": "to jose@example.org", "from": "<jose@example.org>"})),
-        ("a.jsonl", '{"text": "to jos\u00e9@example.org", "from": "jos\\u00e9@example.org"}'),
+        ("a.jsonl", r'{"text": "to josé@example.org", "from": "jos\u00e9@example.org", "x": "\ud800"}'),
+        ("a.jsonl", r'{"text": "at jose@example.org", "from": "\njose@example.org"}'),
+        ("a.csv", 'name,text\n"to ""x""@example.org","to ""x""@example.org"\n'),
     ],
 )
 def test_a_removed_value_in_a_field_that_was_passed_through_is_told(

@@ -79,6 +79,12 @@ def test_operators_of_labels_that_both_jobs_look_for_are_compared() -> None:
     assert changes(of(PLAIN), of(replace(PLAIN, operators=masked))) == ["the operators"]
 
 
+def test_a_manifest_of_an_earlier_version_is_told_as_such() -> None:
+    earlier = of(PLAIN)
+    earlier["configuration"] = {"operators": "", **earlier["configuration"]}
+    assert changes(earlier, of(PLAIN)) == ["the version of anon, of Python or of a library"]
+
+
 def test_settings_are_told_in_the_same_order_whatever_that_of_the_labels() -> None:
     labels = [
         name.partition(":")[2]
