@@ -65,10 +65,10 @@ def test_fields_are_chosen_by_path(anon: Anon, in_tmp: Path, options: list[str],
 
 def test_fields_passed_through_are_named_in_the_summary(anon: Anon, in_tmp: Path) -> None:
     (in_tmp / "a.jsonl").write_text(jsonl({"text": "t", "name": "n", "more": [{"x": "y"}], "n": 1}))
-    passed = ["more[].x", "name"]
+    passed = ["name", "more[].x"]
     assert f"passed through as they were: {', '.join(passed)}" in anon("redact", "a.jsonl", *FAST).stderr
     result = anon("redact", "a.jsonl", *FAST, "--json", "--output", "out.jsonl")
-    assert json.loads(result.stdout)["passed_through"] == passed
+    assert json.loads(result.stdout)["passed_through"] == sorted(passed)
 
 
 def test_fields_of_a_record_that_was_not_written_are_not_called_passed_through(
@@ -177,7 +177,7 @@ def test_later_record_without_the_default_field_fails_alone(anon: Anon, in_tmp: 
 def test_file_of_which_no_record_can_be_written_has_no_output(anon: Anon, in_tmp: Path) -> None:
     write_tree(in_tmp, {"docs/a.jsonl": "nope\nnope\n"})
     assert anon("redact", "docs", *FAST).exit_code == 1
-    assert not (in_tmp / "redacted").exists()
+    assert list((in_tmp / "redacted").iterdir()) == []
     [file] = entries(in_tmp / "redacted.manifest.jsonl", "file")
     assert (file["output"], file["status"]) == (None, "withheld")
 
