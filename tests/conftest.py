@@ -8,7 +8,7 @@ import signal
 # Nothing here needs a model hub. Set before a library reads it.
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,17 @@ def onnx_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = build_tagger(tmp_path_factory.mktemp("onnx-tagger"))
     export_onnx(directory, int8=False)
     return directory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _few_texts_to_measure_on() -> Iterator[None]:
+    """Activations of tiny models are measured on some texts, as all of them take half a minute a model."""
+    from finetune import export
+
+    texts = export.calibration_texts()[::10]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "calibration_texts", lambda: texts)
+        yield
 
 
 @pytest.fixture(autouse=True)
