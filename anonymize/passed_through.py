@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from anonymize.documents.base import Piece, Record
 from anonymize.documents.cells import QUOTE
 from anonymize.documents.json_records import JsonRecord
+from anonymize.documents.json_strings import NotJsonError, scan
+from anonymize.documents.selection import EVERYTHING
 from anonymize.documents.tables import TableRow
 from anonymize.leaks import Output, find_leaks
 from anonymize.matching import fold
@@ -35,6 +36,8 @@ def holds_removed(
         for span, edit in zip(result.spans, result.edits, strict=False)  # what is given back has no spans
         if (value := document.text[edit.start : edit.end]) != edit.replacement
     }
+    if not removed:
+        return False
     text = _unescaped(written.decode(encoding, "replace"), record)
     # Next to none holds any, so that most need no more than a look.
     folded = fold(text)
@@ -49,14 +52,6 @@ def _unescaped(text: str, record: Record) -> str:
     if "\\" not in text:
         return text
     try:
-        parts = [json.loads(text)]
-    except ValueError:
+        return "\n".join(string.text for _, string in EVERYTHING.select(scan(text), record.id).chosen)
+    except NotJsonError:
         return text
-    said: list[str] = []
-    while parts:
-        part = parts.pop()
-        if isinstance(part, str):
-            said.append(part)
-        elif isinstance(part, list | dict):
-            parts += part.values() if isinstance(part, dict) else part
-    return "\n".join(said)

@@ -127,9 +127,9 @@ def _known_in(words: list[str]) -> list[str] | None:
 
 def _is_near(label: str, known: str) -> bool:
     """Tells whether a name is another one with typing errors, in no word more than one can make."""
-    words, others = label.split("_"), known.split("_")
     if _is_swapped(label, known):
         return True
+    words, others = label.split("_"), known.split("_")
     if len(words) != len(others) or len(words) == 1:
         return edits(label, known, most=_most_edits(known)) is not None
     return all(
@@ -140,13 +140,10 @@ def _is_near(label: str, known: str) -> bool:
 
 def _is_swapped(label: str, known: str) -> bool:
     """Tells whether two neighbours of a name of four letters or more changed places: `emial`, `nmae`."""
-    if len(label) != len(known) or len(known) < SHORTEST_SWAPPED:
-        return False
-    places = [place for place, (one, other) in enumerate(zip(label, known, strict=True)) if one != other]
-    if len(places) != 2 or places[1] - places[0] != 1:
-        return False
-    first, second = places
-    return label[first] == known[second] and label[second] == known[first]
+    return len(known) >= SHORTEST_SWAPPED and any(
+        label == known[:place] + known[place + 1] + known[place] + known[place + 2 :]
+        for place in range(len(known) - 1)
+    )
 
 
 def _most_edits(known: str) -> int:
