@@ -151,6 +151,23 @@ def test_a_word_in_doubt_beside_one_that_is_found_goes_along() -> None:
     assert tagged(road, of) == []
 
 
+def test_signs_at_the_ends_of_a_name_stay_in_the_text() -> None:
+    """A name and `Lima )` were given two tags, and the bracket was lost."""
+    ana, lima, last = ("Ana", {"B-person": 0.9}), ("Lima", {"B-location": 0.9}), {"I-location": 0.3}
+    opens, closes = ("(", {"I-person": 0.3}), (")", last)
+    assert tagged(ana, opens, lima, closes) == [("Ana", "person"), ("Lima", "location")]
+    assert tagged((",", {"B-person": 0.6}), ana, (":", {"I-person": 0.6})) == [("Ana", "person")]
+    assert tagged(lima, ("(", last), ("Sur", {"I-location": 0.9}), closes) == [("Lima ( Sur )", "location")]
+    assert tagged(lima, (".", last)) == [("Lima .", "location")]
+
+
+def test_what_separates_two_parts_of_a_place_is_hidden_with_them() -> None:
+    street, comma, lima = ("Weg", {"B-address": 0.9}), (",", {"I-address": 0.3}), ("Lima", {"B-location": 0.9})
+    assert tagged(street, comma, lima) == [("Weg ,", "address"), ("Lima", "location")]
+    assert tagged(street, comma, ("Ana", {"B-person": 0.9})) == [("Weg", "address"), ("Ana", "person")]
+    assert tagged(street, comma, ("is", {}), lima) == [("Weg", "address"), ("Lima", "location")]
+
+
 def test_two_entities_side_by_side_stay_two() -> None:
     assert tagged(
         ("Elia", {"B-person": 0.9}), ("Ruiz", {"I-person": 0.8}), ("Ana", {"B-person": 0.9}),

@@ -16,6 +16,7 @@ import regex
 from numpy.typing import NDArray
 
 from anonymize.detectors.tagger.encoding import EncodedText
+from anonymize.detectors.tagger.ends import without_signs
 from anonymize.detectors.tagger.files import Tag
 from anonymize.detectors.tagger.parts import PARTED, joins, other_parts
 from anonymize.spans import WORD, Span
@@ -133,7 +134,7 @@ class Decoder:
             for low, high, label in _entities(own[first:last], begins[first:last])
         )
         hints = (span(word, word + 1, int(own[word].argmax())) for word in np.flatnonzero(hinted).tolist())
-        return tuple(filter(None, found)), tuple(filter(None, hints))
+        return tuple(without_signs(text, [*filter(None, found)])), tuple(filter(None, hints))
 
     def _of_words(self, probabilities: Floats, first_tokens: Ints) -> Floats:
         """Probabilities of words, shape (words, tags), from those of their sub-words."""

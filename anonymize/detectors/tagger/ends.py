@@ -1,0 +1,63 @@
+"""Signs at the ends of an entity that are not of it: a comma after a name, a bracket that opens behind it.
+
+Beside a word that is found, little is enough to hide the next one (`decoding.BESIDE`), and a sign gets that
+much easily. It names nobody, but the bounds are wrong by it, and a text without its brackets is hard to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from anonymize.spans import Span
+
+PLACED = frozenset({"address", "location", "organization"})
+"""Labels of what is told with where it is, as `Lidl, Weg 4, Gera`: what separates them is hidden, too."""
+_OPENING = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“"}
+_SEPARATING = frozenset(",;:|/\\\N{EN DASH}\N{EM DASH}")
+_LAST = _SEPARATING.union(_OPENING.values(), "„")
+_FIRST = _SEPARATING.union(_OPENING)
+
+
+def without_signs(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Takes signs that are not of it from the ends of each span, but not from between two parts of one place.
+
+    Args:
+        text: the text.
+        spans: what was found in it, in order; they do not overlap.
+
+    Yields:
+        The spans, less those that hold nothing else.
+    """
+    for span, following in zip_longest(spans, spans[1:]):
+        if following and _goes_on(text, span, following):
+            yield span
+            continue
+        start, end = _bare(text, span.start, span.end)
+        if end > start:
+            yield replace(span, start=start, end=end) if (start, end) != (span.start, span.end) else span
+
+
+def _goes_on(text: str, span: Span, following: Span) -> bool:
+    """Whether two spans side by side tell together where something is."""
+    return {span.label, following.label} <= PLACED and not text[span.end : following.start].strip()
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds without the signs at the ends; alike where nothing else is between them."""
+    while start < end:
+        first, last = text[start], text[end - 1]
+        if last.isspace() or last in _LAST or _closes_nothing(text, start, end):
+            end -= 1
+        elif first.isspace() or first in _FIRST:
+            start += 1
+        else:
+            break
+    return start, end
+
+
+def _closes_nothing(text: str, start: int, end: int) -> bool:
+    """Whether a stretch ends with a bracket that was not opened in it."""
+    last = text[end - 1]
+    return last in _OPENING and text.count(last, start, end) > text.count(_OPENING[last], start, end)
