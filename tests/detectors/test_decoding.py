@@ -162,7 +162,8 @@ def test_signs_at_the_ends_of_a_name_stay_in_the_text() -> None:
 
 
 def test_what_separates_two_parts_of_a_place_is_hidden_with_them() -> None:
-    street, comma, lima = ("Weg", {"B-address": 0.9}), (",", {"I-address": 0.3}), ("Lima", {"B-location": 0.9})
+    street, comma = ("Weg", {"B-address": 0.9}), (",", {"I-address": 0.3})
+    lima = ("Lima", {"B-location": 0.9})
     assert tagged(street, comma, lima) == [("Weg ,", "address"), ("Lima", "location")]
     assert tagged(street, comma, ("Ana", {"B-person": 0.9})) == [("Weg", "address"), ("Ana", "person")]
     assert tagged(street, comma, ("is", {}), lima) == [("Weg", "address"), ("Lima", "location")]
