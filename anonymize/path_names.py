@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import unquote
 
 from anonymize.documents.registry import known_suffix
 from anonymize.engines.local import Engine
 from anonymize.findings import RecordFindings, Texts
+from anonymize.percent import unescaped
 from anonymize.spans import Span
 
 UNSEEN = "unseen"
@@ -128,7 +128,7 @@ def _spellings(part: str) -> Iterator[str]:
     for _ in range(_DECODED + 1):
         yield part
         yield part.partition("=")[2]
-        decoded = unquote(part)
+        decoded = unescaped(part)
         if decoded == part:
             return
         part = decoded

@@ -12,7 +12,7 @@ from anonymize.path_names import labels_of_paths, told
 from anonymize.spans import Span
 from tests.support_detectors import Fixed, Gaps
 
-FOUND = {"Anna Schmidt": "person", "Berlin": "location", "Andreasstrasse 1": "address", "budget": "date"}
+FOUND = {"Anna Schmidt": "person", "Berlin": "location", "Andreasstrasse 1": "address", "budget": "date", "Jörg Müller": "person"}
 
 
 class Phrases(Fixed):
@@ -75,6 +75,9 @@ def labels(*ids: str) -> dict[str, dict[str, int]]:
         "Anna%20Schmidt.txt",
         "Anna+%53chmidt.txt",
         "Anna%2520Schmidt.txt",
+        "J%C3%B6rg_M%C3%BCller.txt",
+        "J%F6rg%20M%FCller.txt",
+        "J%25F6rg_M%25FCller.txt",
         "patient=Anna%20Schmidt/a.parquet",
         "patient=Anna_Schmidt/year=2024/a.parquet",
     ],
