@@ -81,19 +81,15 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
 
 def announce(redactor: Redactor) -> None:
     """Says which detector looks for what, and for what it may look in vain."""
-    from anonymize.detectors.gliner import Gliner
-
     chosen = "; ".join(
         f"{detector.name} for {', '.join(sorted(detector.labels))}" for detector in redactor.detectors
     )
     say(chosen)
-    for detector in redactor.detectors:
-        if isinstance(detector, Gliner) and detector.unfamiliar:
-            names = ", ".join(map(repr, detector.unfamiliar))
-            say(
-                f"{detector.describe()['model']} was not trained on {names} and may miss most of it;"
-                " look at a sample with anon detect --with-text, measure with anon evaluate"
-            )
+    for model, words in redactor.unfamiliar_by_model.items():
+        say(
+            f"{model} was not trained on {', '.join(map(repr, words))} and may miss most of it;"
+            " look at a sample with anon detect --with-text, measure with anon evaluate"
+        )
 
 
 def tell_of_kept(redactor: Redactor) -> None:
