@@ -12,7 +12,13 @@ from anonymize.path_names import labels_of_paths, told
 from anonymize.spans import Span
 from tests.support_detectors import Fixed, Gaps
 
-FOUND = {"Anna Schmidt": "person", "Berlin": "location", "Andreasstrasse 1": "address", "budget": "date", "Jörg Müller": "person"}
+FOUND = {
+    "Anna Schmidt": "person",
+    "Jörg Müller": "person",
+    "Berlin": "location",
+    "Andreasstrasse 1": "address",
+    "budget": "date",
+}
 
 
 class Phrases(Fixed):
