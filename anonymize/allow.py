@@ -30,7 +30,7 @@ class Allow:
     Args:
         values: whole values. Case (from four letters on), the width of white space, compatibility forms
             (NFKC) and punctuation around what was found make no difference.
-        patterns: regular expressions that must match a whole value, as it stands in the text.
+        patterns: regular expressions that must match a whole value, as it was read when it was found.
 
     Raises:
         UsageError: for a blank value, or a pattern that cannot be compiled.

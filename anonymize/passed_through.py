@@ -46,12 +46,13 @@ def holds_removed(
 
 
 def _unescaped(text: str, record: Record) -> str:
-    """Gives what cells or strings say, each behind the other."""
+    """Gives what cells or strings say, each behind the other, and numbers."""
     if isinstance(record, TableRow):
         return text.replace(QUOTE * 2, QUOTE)
     if "\\" not in text:
         return text
     try:
-        return "\n".join(string.text for _, string in EVERYTHING.select(scan(text), record.id).chosen)
+        strings = EVERYTHING.select(scan(text), record.id).chosen
+        return "\n".join((*(string.text for _, string in strings), text))
     except NotJsonError:
         return text

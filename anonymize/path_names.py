@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import unquote
 
 from anonymize.documents.registry import known_suffix
 from anonymize.engines.local import Engine
 from anonymize.findings import RecordFindings, Texts
+from anonymize.percent import unescaped
 from anonymize.spans import Span
 
 UNSEEN = "unseen"
@@ -34,6 +34,12 @@ _IDENTIFIER = re.compile(r"@|(?:\d[\W_]?){6}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STREET = 6
 """Letters of a word that names a street by itself, as `Bergweg 7`; shorter ones number pages and parts."""
+_PARTS_NAMES = """
+    abschnitt anhang anlage annexe capitolo capitulo capítulo chapitre chapter kapitel lektion module partie
+    section sección
+"""
+_PARTS = frozenset(_PARTS_NAMES.split())
+"""Longer ones that number them all the same: `kapitel-3`."""
 _COUNTED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)|\d+")
 """Digits that are made alike, so that a year stays one, and a number that begins with 0."""
 _YEAR = "2000"
@@ -42,12 +48,11 @@ _NUMBERS = frozenset({"bank_account", "id_number", "phone_number"})
 _LONG_NUMBER = 6
 """Digits of a number that is told as somebody's: with fewer of them, files are counted."""
 _HOUR = r"(?:[01]\d|2[0-3])[\W_]?[0-5]\d"
-_DAY = re.compile(
-    r"(?<!\d)(?:19|20)\d\d[\W_]?(?:0[1-9]|1[0-2])(?:[\W_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)"
-    rf"(?:(?:[_T ]{_HOUR}|[\W_]{_HOUR}[\W_]?[0-5]\d|[\W_]WA[\W_]?\d{{4}})(?!\d))?"
-)
+_DATE = r"[\W_]?(?:0[1-9]|1[0-2])(?:[\W_]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)"
+_CLOCK = rf"(?:(?:[_T ]{_HOUR}|[\W_]{_HOUR}[\W_]?[0-5]\d|[\W_]WA[\W_]?\d{{4}})(?!\d))?"
+_DAY = re.compile(rf"(?<!\d)(?:20\d\d{_DATE}{_CLOCK}|19\d\d{_DATE})")
 """A date as files are named by, with the time or the number of a picture, which is often taken for an id.
-Four digits behind a hyphen are the end of a number of somebody."""
+Four digits behind a hyphen, or behind a day of the last century, are the end of a number of somebody."""
 _LEFT = 4
 """Digits beside a date that are told: `19850712-1234`."""
 
@@ -128,7 +133,7 @@ def _spellings(part: str) -> Iterator[str]:
     for _ in range(_DECODED + 1):
         yield part
         yield part.partition("=")[2]
-        decoded = unquote(part)
+        decoded = unescaped(part)
         if decoded == part:
             return
         part = decoded
@@ -150,7 +155,8 @@ def _is_told(span: Span, found: str) -> bool:
     words = _WORD.findall(found)
     if span.label == "address":
         has_street = len(words) > 1 or (
-            any(len(word) >= _STREET for word in words) and _HOUSE.search(found) is not None
+            any(len(word) >= _STREET and word.lower() not in _PARTS for word in words)
+            and _HOUSE.search(found) is not None
         )
         return has_street and _DIGIT.search(found) is not None
     if span.label == "person":

@@ -132,10 +132,17 @@ class Redactor:
     @property
     def unfamiliar(self) -> tuple[str, ...]:
         """The words that a GLiNER is asked with and was not trained on: it may miss most of them."""
-        words: list[str] = []
-        for detector in self.detectors:
-            words += cast("list[str]", detector.describe().get("unfamiliar", []))
-        return tuple(words)
+        return tuple(word for words in self.unfamiliar_by_model.values() for word in words)
+
+    @property
+    def unfamiliar_by_model(self) -> dict[str, tuple[str, ...]]:
+        """See `unfamiliar`; under the name of each model that has some."""
+        words: dict[str, tuple[str, ...]] = {}
+        for facts in (detector.describe() for detector in self.detectors):
+            if own := cast("list[str]", facts.get("unfamiliar", [])):
+                model = cast("str", facts["model"])
+                words[model] = (*words.get(model, ()), *own)
+        return words
 
     @property
     def kept(self) -> frozenset[str]:

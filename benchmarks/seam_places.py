@@ -90,7 +90,7 @@ def bundled_gliner(sentences: int) -> Subject:
     files = gliner.open_gliner(gliner.BUNDLED)
     labels = {label: gliner.prompt_words(label) for label in LABELS}
     encoder = WordEncoder(files)
-    room = Room(files.words, files.positions - encoder.around(encoder.prompt(labels)))
+    room = Room(files.words, files.positions - encoder.around(encoder.prompt(labels.items())))
     return Subject(
         files.directory.name,
         gliner.Gliner(files, labels),

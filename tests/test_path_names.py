@@ -12,7 +12,13 @@ from anonymize.path_names import labels_of_paths, told
 from anonymize.spans import Span
 from tests.support_detectors import Fixed, Gaps
 
-FOUND = {"Anna Schmidt": "person", "Berlin": "location", "Andreasstrasse 1": "address", "budget": "date"}
+FOUND = {
+    "Anna Schmidt": "person",
+    "Jörg Müller": "person",
+    "Berlin": "location",
+    "Andreasstrasse 1": "address",
+    "budget": "date",
+}
 
 
 class Phrases(Fixed):
@@ -75,6 +81,9 @@ def labels(*ids: str) -> dict[str, dict[str, int]]:
         "Anna%20Schmidt.txt",
         "Anna+%53chmidt.txt",
         "Anna%2520Schmidt.txt",
+        "J%C3%B6rg_M%C3%BCller.txt",
+        "J%F6rg%20M%FCller.txt",
+        "J%25F6rg_M%25FCller.txt",
         "patient=Anna%20Schmidt/a.parquet",
         "patient=Anna_Schmidt/year=2024/a.parquet",
     ],
@@ -164,6 +173,8 @@ def test_path_that_could_not_be_searched_is_told_as_such() -> None:
                 "Rechnung 2024",
                 "docs",
                 "apt 4",
+                "kapitel-3",
+                "Anlage_2",
             ],
         ),
         ("person", ["user12", "backup_20240301_1200", "invoice_778812"]),
@@ -188,6 +199,7 @@ def test_files_that_are_counted_or_dated_are_not_told(label: str, names: list[st
                 "1600 Broadway",
                 "Hauptstraße1234",
                 "Bergweg_7",
+                "Kapitelgasse 3",
                 "Am Bach 12",
                 "12_main_st",
                 "1234 Elm St",
@@ -195,7 +207,17 @@ def test_files_that_are_counted_or_dated_are_not_told(label: str, names: list[st
             ],
         ),
         ("person", ["Schmidt", "Anna_Schmidt_2"]),
-        ("id_number", ["patient_1234567", "SSN 123-45-6789", "19850712-1234", "case 19900101-4411 journal"]),
+        (
+            "id_number",
+            [
+                "patient_1234567",
+                "SSN 123-45-6789",
+                "19850712-1234",
+                "case 19900101-4411 journal",
+                "id_19850712_1234",
+                "19850712 1234",
+            ],
+        ),
         ("phone_number", ["call_030_23125001", "tel 0176 2012 11 45"]),
     ],
 )

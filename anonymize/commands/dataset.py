@@ -97,7 +97,9 @@ def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json:
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Check labelled JSONL.
 
-    Looks at offsets, white space at edges, overlaps, announcing words and duplicates.
+    Looks at the form of each line; at offsets, white space at edges of spans, starts within words,
+    overlaps and words that announce a span; at empty texts, and texts and ids that stand there twice;
+    and at the names of labels, of splits and of what else training reads.
 
     PATH is a file, or a directory with .jsonl files. A line holds `text` and `spans` (`start`, `end`,
     `label`), perhaps `id`. Problems are printed, a line each, without text; the exit status is 1 if there

@@ -81,19 +81,15 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
 
 def announce(redactor: Redactor) -> None:
     """Says which detector looks for what, and for what it may look in vain."""
-    from anonymize.detectors.gliner import Gliner
-
     chosen = "; ".join(
         f"{detector.name} for {', '.join(sorted(detector.labels))}" for detector in redactor.detectors
     )
     say(chosen)
-    for detector in redactor.detectors:
-        if isinstance(detector, Gliner) and detector.unfamiliar:
-            names = ", ".join(map(repr, detector.unfamiliar))
-            say(
-                f"{detector.describe()['model']} was not trained on {names} and may miss most of it;"
-                " look at a sample with anon detect --with-text, measure with anon evaluate"
-            )
+    for model, words in redactor.unfamiliar_by_model.items():
+        say(
+            f"{model} was not trained on {', '.join(map(repr, words))} and may miss most of it;"
+            " look at a sample with anon detect --with-text, measure with anon evaluate"
+        )
 
 
 def tell_of_kept(redactor: Redactor) -> None:
@@ -211,7 +207,7 @@ def summarise(
     if summary.in_passed_through:
         say(
             f"in {summary.in_passed_through} record(s) a value that was removed stands in a field that was"
-            " passed through; choose that one, too, by --field"
+            " passed through; choose that one, too, by --field, or take it out where it is a number"
         )
     tell_of_losses(summary)
     tell_of_unsearched(summary, known=known)

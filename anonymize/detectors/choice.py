@@ -7,7 +7,7 @@ user's own lists and expressions find takes no label from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
 from anonymize.detectors.terms import Terms
 from anonymize.errors import UnknownLabelError, UsageError
-from anonymize.labels import canonical, check_known
+from anonymize.labels import TABLE_NAMES, canonical, check_known
 from anonymize.spelling import check_own_spelling, check_spelling
 
 AUTO = "auto"
@@ -205,15 +205,22 @@ def _labels(name: str, tagger: str) -> frozenset[str]:
     return PATTERN_LABELS if name == "patterns" else open_model(tagger).labels
 
 
-def _prompts(config: Config, models: _Models, fixed: frozenset[str]) -> dict[str, str]:
-    """The labels to ask a GLiNER for, canonical, each with the words to ask with."""
+def _prompts(config: Config, models: _Models, fixed: frozenset[str]) -> dict[str, list[str]]:
+    """The labels to ask a GLiNER for, canonical, each with the words to ask with.
+
+    These are several where it was trained on several of the user's words for one label of the table, and not
+    on the table's own, as on `first name` and `last name`.
+    """
     names = fixed if config.labels is None else config.labels
     is_asked = GLINER in _named(config) or any(canonical(name) not in fixed for name in names)
     trained = _trained_on(models.gliner) if is_asked else {}
-    asked: dict[str, str] = {}
+    asked: dict[str, list[str]] = {}
     for name in names:
         check_spelling(name, fixed, words=trained)
-        asked.setdefault(canonical(name), _with_description(name, trained, config))
+        label, words = canonical(name), _with_description(name, trained, config)
+        own = asked.setdefault(label, [])
+        if not own or (label in TABLE_NAMES and words not in own):
+            own.append(words)
     if GLINER in _named(config):
         if not asked:
             raise UsageError(
@@ -234,7 +241,7 @@ def _with_description(name: str, trained: Mapping[str, str], config: Config) -> 
     return words if description is None else f"{words}: {description}"
 
 
-def _check_descriptions(config: Config, prompts: Mapping[str, str]) -> None:
+def _check_descriptions(config: Config, prompts: Container[str]) -> None:
     for name in config.labels or ():
         if canonical(name) in config.descriptions and canonical(name) not in prompts:
             raise UsageError(
@@ -260,7 +267,7 @@ def _trained_on(gliner: str) -> Mapping[str, str]:
     return open_gliner(gliner).trained or {}
 
 
-def _gliner(prompts: Mapping[str, str], models: _Models, config: Config) -> Gliner:
+def _gliner(prompts: Mapping[str, Sequence[str]], models: _Models, config: Config) -> Gliner:
     return Gliner(
         open_gliner(models.gliner),
         prompts,

@@ -68,8 +68,8 @@ class Record(ABC):
     Attributes:
         id: unique and stable, like the ids of documents.
         documents: the texts to look at, in the order in which they stand in the record.
-        passed_through: paths of the string fields (in Parquet of all but truth values) that are neither
-            chosen nor known, with `[]` for indices.
+        passed_through: paths of the fields with strings or numbers (in Parquet of all but truth values) that
+            are neither chosen nor known, with `[]` for indices.
         known: label and value of each field whose value is known; see `ReadOptions.known`.
         subject: whom the record is about, None where it does not say.
         taken_out: what is not in the output, or replaced unread, as nobody could search it: kinds, and how

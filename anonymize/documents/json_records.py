@@ -100,7 +100,7 @@ class JsonReading:
         return JsonRecord(
             record_id,
             documents_of(selection, everything, record_id),
-            selection.passed_through - self.known_fields,
+            (selection.passed_through | selection.numbers) - self.known_fields,
             spelled,
             tuple((string.start, string.end) for _, string in everything.chosen),
             codec,

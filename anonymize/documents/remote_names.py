@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
+from anonymize.percent import unescaped
 
 WEB = frozenset({"http", "https"})
 """Where a name is one page, the part behind `?` is none of its path, and nothing can be listed or written."""
@@ -48,7 +48,7 @@ class RemoteName:
         """The last part of the path; empty where there is none."""
         host, _, rest = self.path.partition("/")
         if last := rest.rstrip("/").rpartition("/")[2]:
-            return unquote(last) if self.scheme in WEB else last
+            return unescaped(last) if self.scheme in WEB else last
         if self.scheme in WEB:
             return ""
         # A container of Azure stands before the account that it belongs to: `abfs://container@account/`.

@@ -15,6 +15,8 @@ from anonymize.documents.fields import EACH, FieldPath, join_each, join_item, jo
 from anonymize.documents.json_strings import Array, Object, Scalar, String, Value
 from anonymize.errors import DocumentError
 
+_NUMBER = Scalar.NUMBER
+
 
 @dataclass(slots=True)
 class Wanted:
@@ -53,10 +55,12 @@ class Selection:
     Attributes:
         chosen: path and string, in the order in which they stand. Duplicate keys give a path twice.
         passed_through: paths of the others, with list indices written `[]`.
+        numbers: paths of numbers within the record, in the same form.
     """
 
     chosen: tuple[tuple[str, String], ...]
     passed_through: frozenset[str]
+    numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Selector:
         """
         chosen: list[tuple[str, String]] = []
         passed_through: set[str] = set()
+        numbers: set[str] = set()
         # A stack instead of recursion: records can be nested deeper than Python's stack.
         pending: list[_Place] = [(record, self.wanted, "", "")]
         while pending:
@@ -112,9 +117,12 @@ class Selector:
                     passed_through.add(pattern)
             elif isinstance(value, Object):
                 pending += _members(value, wanted, path, pattern)
+                numbers.update(join_key(pattern, key) for key, member in value.members if member is _NUMBER)
             elif isinstance(value, Array):
                 pending += _items(value, wanted, path, pattern)
-        return Selection(tuple(chosen), frozenset(passed_through))
+                if any(item is _NUMBER for item in value.items):
+                    numbers.add(join_each(pattern))
+        return Selection(tuple(chosen), frozenset(passed_through), frozenset(numbers))
 
     def _check(self, value: Value, wanted: Wanted, path: str, where: str) -> None:
         """Checks that the paths through here can go on; null ends them all, as there is nothing to see."""

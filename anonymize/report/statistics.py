@@ -81,7 +81,7 @@ class Statistics:
         leaks: what is in the output though it may be a leak, by label and check; see `Leak`.
         lost: what is not in the output, by reason.
         coverage: by detector, where the manifest tells it; of the text that was chosen to be searched.
-        passed_through: paths of string fields that were not chosen and went to the output.
+        passed_through: paths of fields that were not chosen, and of numbers, that went to the output.
         known: in these, values were looked for that other fields of their records say (`known_fields`).
         taken_out: what nobody could search, and so is not in the output, by kind.
         torn: the manifest ends in a line that was not finished.

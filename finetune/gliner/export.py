@@ -105,7 +105,7 @@ def _calibration(files: GlinerFiles, encoder: WordEncoder) -> list[Feed]:
 def _inputs(
     files: GlinerFiles, encoder: WordEncoder, texts: Sequence[str], labels: Sequence[str]
 ) -> list[ModelInput]:
-    prompt = encoder.prompt({label: label for label in labels})
+    prompt = encoder.prompt((label, label) for label in labels)
     encoded = encoder.encode(texts)
     room = Room(files.words, files.positions - encoder.around(prompt))
     windows = [window for number, text in enumerate(encoded) for window in split(text, room, document=number)]

@@ -81,9 +81,7 @@ class Batches:
 
     def sequence(self, item: Item) -> ModelInput:
         """The text behind its prompt, as ids."""
-        prompt: Prompt = self._encoder.prompt(
-            dict(zip(item.question.labels, item.question.words, strict=True))
-        )
+        prompt: Prompt = self._encoder.prompt(zip(item.question.labels, item.question.words, strict=True))
         text = item.example.text
         return self._encoder.sequence(text, Window(0, 0, len(text), 0, len(text)), prompt)
 

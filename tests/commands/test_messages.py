@@ -70,6 +70,16 @@ def test_a_removed_value_in_a_field_that_was_passed_through_is_told(
     assert told not in result.stderr
 
 
+@pytest.mark.parametrize("more", ["", r', "x": "a\nb"'])
+def test_a_removed_number_in_a_number_that_was_passed_through_is_told(
+    anon: Anon, in_tmp: Path, more: str
+) -> None:
+    (in_tmp / "a.jsonl").write_text(f'{{"text": "by 4111111111111111", "card": 4111111111111111{more}}}')
+    told = anon("redact", "a.jsonl", "--detector", "patterns", "--labels", "card").stderr
+    assert "in 1 record(s) a value that was removed stands in a field that was passed through" in told
+    assert "passed through as they were: card" in told
+
+
 def test_what_merely_holds_a_removed_value_is_not_told(anon: Anon, in_tmp: Path) -> None:
     (in_tmp / "a.csv").write_text("name,text\nxjose@example.org,jose@example.org\n")
     assert "that was removed" not in anon("redact", "a.csv", *FAST).stderr

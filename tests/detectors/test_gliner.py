@@ -149,6 +149,15 @@ def test_the_span_has_the_label_and_the_model_is_asked_in_words(directory: Path)
     assert found(gliner, "on Bluebird and anna") == [("Bluebird", "project_codename")]
 
 
+def test_several_words_for_one_label_are_all_looked_for(directory: Path) -> None:
+    gliner = Gliner(open_gliner(str(directory)), {"thing": ("machine", "project"), "person": "person"})
+    assert found(gliner, "on Bluebird and anna to Atlas") == [
+        ("Bluebird", "thing"),
+        ("anna", "person"),
+        ("Atlas", "thing"),
+    ]
+
+
 def test_more_labels_than_a_prompt_holds_are_all_looked_for(directory: Path) -> None:
     """A prompt of this model holds eight."""
     others = {f"other_{index}": f"rain {index}" for index in range(23)}

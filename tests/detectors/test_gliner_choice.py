@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from anonymize.config.file import load_config
 from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors, known_labels
 from anonymize.detectors.gliner import prompt_words, spellings
+from anonymize.detectors.gliner.files import TRAINED
 from anonymize.errors import ConfigError, ModelError, UnknownLabelError, UsageError
 from anonymize.spelling import check_spelling
 from tests.tiny_gliner import build_gliner
@@ -232,6 +234,17 @@ def test_capitals_throughout_are_how_programs_write_a_label() -> None:
 def test_a_description_on_the_command_line_is_refused() -> None:
     with pytest.raises(UnknownLabelError, match="configuration file"):
         check_spelling("medical condition: illness")
+
+
+def test_all_words_of_one_label_that_the_model_was_trained_on_are_asked(gliner: str, tmp_path: Path) -> None:
+    """Of the two the first alone was asked, and the other missed in silence."""
+    shutil.copytree(gliner, tmp_path / "own")
+    (tmp_path / "own" / TRAINED).write_text("last name\nFirst Name\nemployer\n")
+    asked = []
+    for labels in (("last_name", "first name", "company"), ("company", "first name", "last_name")):
+        (found,) = choose_detectors(Config(detectors=("gliner",), model=str(tmp_path / "own"), labels=labels))
+        asked.append(found.describe()["prompts"])
+    assert asked == 2 * [{"organization": "organization", "person": ["First Name", "last name"]}]
 
 
 def test_a_description_is_read_behind_the_label(gliner: str, tmp_path: Path) -> None:

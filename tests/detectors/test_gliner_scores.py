@@ -57,7 +57,7 @@ def whole(text: EncodedText) -> Window:
 def test_input_and_logits_are_those_of_the_package(directory: Path, package: Any) -> None:
     files = open_gliner(str(directory))
     encoder, runtime = WordEncoder(files), open_runtime(files)
-    prompt = encoder.prompt(LABELS)
+    prompt = encoder.prompt(LABELS.items())
     for text in texts(20, 50):
         (encoded,) = encoder.encode([text])
         ours = encoder.sequence(encoded, whole(encoded), prompt)
@@ -86,7 +86,7 @@ def test_words_are_pooled_as_in_the_package(tmp_path: Path, pooling: str) -> Non
     encoder = WordEncoder(files)
     text = "the Xylophone went to Berlin-codename"
     (encoded,) = encoder.encode([text])
-    ours = encoder.sequence(encoded, whole(encoded), encoder.prompt(LABELS))
+    ours = encoder.sequence(encoded, whole(encoded), encoder.prompt(LABELS.items()))
     prepared = package.prepare_batch([text], list(LABELS.values()))
     batch = package.collate_batch(prepared["input_x"], prepared["entity_types"])
     assert ours.words.tolist() == batch["words_mask"][0].tolist()
@@ -107,7 +107,9 @@ def test_candidates_are_those_of_the_package(directory: Path, package: Any) -> N
     total = 0
     for text in texts(20, 40, seed=1):
         (encoded,) = encoder.encode([text])
-        (logits,) = runtime.logits([encoder.sequence(encoded, whole(encoded), encoder.prompt(LABELS))])
+        (logits,) = runtime.logits(
+            [encoder.sequence(encoded, whole(encoded), encoder.prompt(LABELS.items()))]
+        )
         spans = [
             PackageSpan(span.start, span.end, list(LABELS.values())[span.label], span.score)
             for label in range(len(LABELS))
@@ -163,7 +165,7 @@ def test_a_score_on_its_threshold_falls_on_one_side_whatever_the_batch(directory
     decoder = Decoder(files.head, [THRESHOLDS[files.head]] * len(LABELS))
     given = texts(12, 40, seed=5)
     (text,) = encoder.encode([max(given, key=len)])
-    (logits,) = runtime.logits([encoder.sequence(text, whole(text), encoder.prompt(LABELS))])
+    (logits,) = runtime.logits([encoder.sequence(text, whole(text), encoder.prompt(LABELS.items()))])
     scores = {
         name: max([span.score for span in decoder.candidates(logits, label)], default=0.5)
         for label, name in enumerate(LABELS)

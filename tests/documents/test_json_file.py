@@ -27,7 +27,7 @@ def read(data: bytes, *fields: str, **options: Any) -> Record | BadRecord:
 def test_fields_are_chosen_as_in_json_lines_and_all_around_them_stays() -> None:
     record = read(NOTE, "notes[].text")
     assert texts(record) == {"t.json:notes[0].text": "Jos\u00e9 / called"}
-    assert good(record).passed_through == {"notes[].by"}
+    assert good(record).passed_through == {"id", "notes[].by"}
     assert unchanged(record) == NOTE
     assert good(record).render([[Edit(0, 4, "X")]]) == NOTE.replace(b"Jos\\u00e9", b"X")
 

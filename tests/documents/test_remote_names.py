@@ -44,6 +44,7 @@ def test_what_is_shown_of_a_name_holds_no_secret(name: str, shown: str) -> None:
         ("s3://in/docs/", "docs"),
         ("abfs://box@account.example/", "box"),
         ("https://host/a%20b.txt?x=/c.txt", "a b.txt"),
+        ("https://host/M%FCller.txt", "Müller.txt"),
         ("https://host/", ""),
         ("s3://in/a%20b.txt", "a%20b.txt"),
     ],

@@ -61,19 +61,31 @@ def test_keys_are_not_documents() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("line", "expected", "passed"),
     [
-        (b'{"a": "1", "b": [{"c": "2"}, "3", 4, null], "d": {"e": {"f": "5"}}}', ["1", "2", "3", "5"]),
-        (b'"a string"', ["a string"]),
-        (b'["a", ["b"]]', ["a", "b"]),
-        (b"5", []),
-        (b"null", []),
+        (
+            b'{"a": "1", "b": [{"c": "2"}, "3", 4, 5, null], "d": {"e": {"f": "5"}}}',
+            ["1", "2", "3", "5"],
+            {"b[]"},
+        ),
+        (b'"a string"', ["a string"], set()),
+        (b'["a", ["b"]]', ["a", "b"], set()),
+        (b'{"a": {"b": 1.5e3, "c": true, "d": [[7]]}}', [], {"a.b", "a.d[][]"}),
+        (b"5", [], set()),
+        (b"null", [], set()),
     ],
 )
-def test_all_strings_finds_every_string_value(line: bytes, expected: list[str]) -> None:
+def test_all_strings_finds_every_string_value_and_passes_numbers_through(
+    line: bytes, expected: list[str], passed: set[str]
+) -> None:
     [record] = read_jsonl(line, all_strings=True)
     assert list(texts(record).values()) == expected
-    assert good(record).passed_through == frozenset()
+    assert good(record).passed_through == passed
+
+
+def test_numbers_are_not_offered_as_fields_to_choose() -> None:
+    with pytest.raises(UsageError, match=r"string fields of this record: body\)"):
+        read_jsonl(b'{"id": 7, "body": "a"}')
 
 
 def test_document_that_is_the_whole_record_has_the_id_of_the_record() -> None:

@@ -38,7 +38,7 @@ class Gliner:
 
     Args:
         files: the model, as `open_gliner` gives it.
-        labels: canonical labels to look for, each with the words to ask for it with.
+        labels: canonical labels to look for, each with the words, or several, to ask for it with.
         thresholds: the score above which a span counts.
         device: see `open_runtime`.
         batch_tokens: see `open_runtime`.
@@ -54,7 +54,7 @@ class Gliner:
     def __init__(
         self,
         files: GlinerFiles,
-        labels: Mapping[str, str],
+        labels: Mapping[str, str | Sequence[str]],
         *,
         thresholds: Thresholds | None = None,
         device: str = "auto",
@@ -65,15 +65,26 @@ class Gliner:
             raise UsageError("a GLiNER looks for nothing by itself; name what to find with --labels")
         self.labels = frozenset(labels)
         # In one order, whatever the user's: labels in a prompt have some effect on each other.
-        self._words = dict(sorted(labels.items()))
+        self._asked = tuple(
+            (label, each)
+            for label, words in sorted(labels.items())
+            for each in ((words,) if isinstance(words, str) else sorted(words))
+        )
         self.scripts = files.scripts
         self._files = files
         self._thresholds = thresholds or Thresholds()
         self._runtime = open_runtime(files, device=device, budget=batch_tokens, precision=precision)
-        self._plan: _Plan | None = _Plan.of(files, self._words, self._thresholds)
+        self._plan: _Plan | None = _Plan.of(files, self._asked, self._thresholds)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_plan": None}
+
+    @property
+    def _prompts(self) -> dict[str, str | list[str]]:
+        words: dict[str, list[str]] = {}
+        for label, each in self._asked:
+            words.setdefault(label, []).append(each)
+        return {label: own[0] if len(own) == 1 else own for label, own in words.items()}
 
     def at(self, thresholds: Thresholds) -> Gliner:
         """Gives the same with other thresholds; the model is shared."""
@@ -86,7 +97,7 @@ class Gliner:
     def unfamiliar(self) -> tuple[str, ...]:
         """The words asked with that the model was not trained on, where its directory says what it was."""
         trained = self._files.trained
-        names = (words.partition(":")[0] for words in self._words.values())
+        names = (words.partition(":")[0] for _, words in self._asked)
         return () if trained is None else tuple(name for name in names if normalise(name) not in trained)
 
     @property
@@ -105,7 +116,7 @@ class Gliner:
             "batch_tokens": self._runtime.budget,
             "window": self._files.words,
             "overlap": OVERLAP,
-            "prompts": self._words,
+            "prompts": self._prompts,
             "unfamiliar": list(self.unfamiliar),
             "threshold": self._thresholds.default,
             "thresholds": dict(self._thresholds.by_label),
@@ -114,7 +125,7 @@ class Gliner:
     def detect(self, texts: Sequence[str]) -> list[Detection]:
         """Finds spans; see `Detector`."""
         if self._plan is None:
-            self._plan = _Plan.of(self._files, self._words, self._thresholds)
+            self._plan = _Plan.of(self._files, self._asked, self._thresholds)
         plan = self._plan
         encoded = plan.encoder.encode(texts)
         weight = [weights(text) for text in encoded]
@@ -191,9 +202,9 @@ class _Plan:
     room: Room
 
     @classmethod
-    def of(cls, files: GlinerFiles, words: Mapping[str, str], thresholds: Thresholds) -> _Plan:
+    def of(cls, files: GlinerFiles, asked: Sequence[tuple[str, str]], thresholds: Thresholds) -> _Plan:
         encoder = WordEncoder(files)
-        prompts = _prompts(files, encoder, words)
+        prompts = _prompts(files, encoder, asked)
         longest = max(map(encoder.around, prompts))
         try:
             room = Room(files.words, files.positions - longest)
@@ -203,19 +214,15 @@ class _Plan:
         return cls(encoder, tuple(zip(prompts, decoders, strict=True)), room)
 
 
-def _prompts(files: GlinerFiles, encoder: WordEncoder, words: Mapping[str, str]) -> list[Prompt]:
+def _prompts(files: GlinerFiles, encoder: WordEncoder, asked: Sequence[tuple[str, str]]) -> list[Prompt]:
     """Spreads labels evenly over as few prompts as hold them."""
-    labels = list(words)
     most = files.positions // SHARE_OF_LABELS
-    for count in range(-(-len(labels) // files.labels), len(labels) + 1):
-        bounds = [len(labels) * index // count for index in range(count + 1)]
-        prompts = [
-            encoder.prompt({label: words[label] for label in labels[start:end]})
-            for start, end in pairwise(bounds)
-        ]
+    for count in range(-(-len(asked) // files.labels), len(asked) + 1):
+        bounds = [len(asked) * index // count for index in range(count + 1)]
+        prompts = [encoder.prompt(asked[start:end]) for start, end in pairwise(bounds)]
         if max(map(encoder.around, prompts)) <= most:
             return prompts
-    longest = max(words.values(), key=len)
+    longest = max((words for _, words in asked), key=len)
     raise UsageError(f"the label {longest[:60]!r} is too long for the model; {most} sub-words are the most")
 
 

@@ -113,10 +113,11 @@ class WordEncoder:
         except Exception as error:
             raise ModelError(f"{files.directory}/tokenizer.json: not a tokenizer that can be used") from error
 
-    def prompt(self, words: dict[str, str]) -> Prompt:
+    def prompt(self, asked: Iterable[tuple[str, str]]) -> Prompt:
         """Builds the prompt of some labels, given as canonical label and words."""
-        ids = [token for label in words.values() for token in (*self._marker, *self._subwords(label))]
-        return Prompt(tuple(words), np.array([*ids, *self._separator], dtype=np.int64))
+        labels, words = zip(*asked, strict=True)
+        ids = [token for each in words for token in (*self._marker, *self._subwords(each))]
+        return Prompt(labels, np.array([*ids, *self._separator], dtype=np.int64))
 
     def around(self, prompt: Prompt) -> int:
         """Sub-words that a sequence holds beside those of the text."""

@@ -9,7 +9,7 @@ own.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -126,6 +126,7 @@ def paragraphs(root: Element) -> Iterator[tuple[Element, Paragraph]]:
     both sides would be one word together, and be missed.
     """
     found: dict[Element, Paragraph] = {}
+    hidden = frozenset(_hidden_runs(root))
     for element in root.iter():
         name = local(element.tag)
         if name == "p":
@@ -139,7 +140,7 @@ def paragraphs(root: Element) -> Iterator[tuple[Element, Paragraph]]:
             above: list[Element] = []
             for ancestor in element.iterancestors():
                 if local(ancestor.tag) == "p":
-                    found[ancestor].leaves.append(_leaf(element, above))
+                    found[ancestor].leaves.append(_leaf(element, above, hidden))
                     break
                 above.append(ancestor)
     for element in found:
@@ -275,8 +276,8 @@ def _is_sign(element: Element) -> bool:
     return parent is not None and local(parent.tag) in ("r", "p")
 
 
-def _leaf(element: Element, above: Sequence[Element]) -> Leaf:
-    """Tells what kind of text it is by the elements above it, up to its paragraph."""
+def _leaf(element: Element, above: Sequence[Element], hidden: Collection[Element]) -> Leaf:
+    """Tells what kind of text it is by the elements above it, up to its paragraph, and by the hidden runs."""
     names = {local(ancestor.tag) for ancestor in above}
     kind = SEEN
     if local(element.tag) in _INSTRUCTIONS:
@@ -287,18 +288,19 @@ def _leaf(element: Element, above: Sequence[Element]) -> Leaf:
         kind = DELETED
     elif "rt" in names:
         kind = "ruby"
-    elif any(_is_hidden(run) for run in above if local(run.tag) == "r"):
+    elif any(ancestor in hidden for ancestor in above):
         kind = "hidden"
     return Leaf(element, kind, inserted=bool(names & _INSERTED))
 
 
-def _is_hidden(run: Element) -> bool:
-    return any(
-        local(setting.tag) == "vanish" and attribute(setting, "val") not in ("0", "false", "off")
-        for properties in run
-        if local(properties.tag) == "rPr"
-        for setting in properties
-    )
+def _hidden_runs(root: Element) -> Iterator[Element]:
+    """Gives the runs whose own settings hide them. Those are not asked anew for each of many leaves."""
+    for setting in root.iter("{*}vanish"):
+        if attribute(setting, "val") not in ("0", "false", "off"):
+            properties = setting.getparent()
+            run = None if properties is None else properties.getparent()
+            if run is not None and (local(properties.tag), local(run.tag)) == ("rPr", "r"):
+                yield run
 
 
 def attribute(element: Element, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 Addresses are searched as text, in which a detector does not know such a name. What was removed from the page
 is sought in each segment of a path; hosts stay. So it is in the names in styles (`.by-anna-meier`), and in
-values of one word (`data-id="anna_meier_2"`).
+values of one word (`data-id="anna_meier_2"`), which strings of JSON in scripts may be, too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from anonymize.documents.base import Edit
+from anonymize.documents.base import Edit, spliced
 from anonymize.documents.html.places import style_place
 from anonymize.documents.html.references import Spelling, value_stretches
 from anonymize.documents.html.styles import says_nothing
@@ -25,6 +25,7 @@ _SEGMENT = re.compile(r"""[^/\s,?#&=;:"'()\\<>]++""")
 _HOST = re.compile(r"//[^/\s?#,\"')]++")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 _IN_STYLE = re.compile(r"""\burl\(\s*+["']?+(?P<address>[^"'()]*+)|(?:--)?(?P<name>[\w-]++)""", re.IGNORECASE)
+_IN_SCRIPT = re.compile(r"s\d+")
 _NAME = "_"
 """What a name in a style becomes: without one, rules for others beside it would not hold, either."""
 _LEAST_FIGURES = 6
@@ -57,8 +58,21 @@ def in_paths(place: str, text: str, sought: Removed) -> list[Edit]:
         return _of(text, 0, len(text), sought.values)
     if kind == "css" or attribute == "style":
         return in_styles(text, sought)
-    is_slug = attribute and not any(map(str.isspace, text)) and spells(unescaped(text), sought.phrases)
-    return [Edit(0, len(text), "")] if is_slug else []
+    is_value = attribute or _IN_SCRIPT.fullmatch(kind)
+    is_slug = is_value and not any(map(str.isspace, text)) and spells(unescaped(text), sought.phrases)
+    return _out_of_value(text, sought.phrases) if is_slug else []
+
+
+def _out_of_value(text: str, phrases: Sought) -> list[Edit]:
+    """Gives edits that take phrases out of a path, or out of JSON, where none is left then.
+
+    Any other value goes as a whole.
+    """
+    if "/" in text or text.startswith(("{", "[")):
+        parts = _of(text, 0, len(text), phrases)
+        if not spells(unescaped(spliced(text, parts)), phrases):
+            return parts
+    return [Edit(0, len(text), "")]
 
 
 def path_values(removed: Iterable[str]) -> Removed:

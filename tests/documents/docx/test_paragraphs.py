@@ -80,6 +80,18 @@ def test_run_that_is_said_not_to_be_hidden_is_seen() -> None:
     assert texts(read(docx(body))) == {f"{WHERE}/p1": "ab"}
 
 
+def test_hidden_is_said_by_the_settings_of_the_run_itself() -> None:
+    mark = "<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>"
+    before = "<w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr>"
+    assert texts(read(docx(paragraph(mark, run("a"), run("b", before))))) == {f"{WHERE}/p1": "ab"}
+
+
+def test_run_of_many_line_breaks_takes_linear_time() -> None:
+    """To look through all of the run for each of them would take a minute."""
+    body = paragraph(f"<w:r><w:t>Jane</w:t>{'<w:br/>' * 60_000}<w:t>Smith</w:t></w:r>")
+    assert texts(read(docx(body))) == {f"{WHERE}/p1": "Jane" + "\n" * 60_000 + "Smith"}
+
+
 @pytest.mark.parametrize(
     "properties",
     [

@@ -79,6 +79,47 @@ def test_name_in_a_style_and_value_of_one_word_that_spell_a_removed_value_go(tag
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://x.test/p/john-okafor?v=2", "https://x.test/p/?v=2"),
+        ("https://x.test/john-okafor/a.jpg", "https://x.test/_/a.jpg"),
+        ("https://x.test/p?by=john%2Dokafor&v=2", "https://x.test/p?by=&v=2"),
+        ("/p/john_okafor.jpg", "/p/.jpg"),
+        ('{"user":"john-okafor","team":7}', '{"user":"","team":7}'),
+        ('[1,{"okafor-john":true}]', '[1,{"":true}]'),
+        ("https://john-okafor.test/p/1", ""),
+        ("https://x.test/john/okafor/1", ""),
+        ('{"first":"john","okafor":1}', ""),
+        ('["john","okafor"]', ""),
+        ("john-okafor:7", ""),
+    ],
+)
+def test_of_an_address_or_json_in_a_value_only_the_part_that_spells_a_removed_value_goes(
+    value: str, expected: str
+) -> None:
+    page = f"<p>John Okafor</p><meta content='{value}'><p data-x='{value}'>"
+    assert replaced(page, NAME).decode().endswith(f"</p><meta content='{expected}'><p data-x='{expected}'>")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("john-okafor", ""),
+        ("https:\\/\\/x.test\\/john-okafor\\/a.jpg", "https:\\/\\/x.test\\/_\\/a.jpg"),
+        ("/p/John_Okafor.jpg", "/p/.jpg"),
+        ("okafor", "okafor"),
+        ("see john-okafor", "see john-okafor"),
+    ],
+)
+def test_string_of_json_in_a_script_that_spells_a_removed_value_goes(value: str, expected: str) -> None:
+    page = (
+        '<p>John Okafor</p><script type="application/ld+json">{"@id":7,"x":["%s"],"y":"John Okafor"}</script>'
+    )
+    new = replaced(page % value, {"John Okafor": "X"}).decode()
+    assert new == page.replace("John Okafor", "X") % expected
+
+
+@pytest.mark.parametrize(
     "tag",
     ["<style>.okafor,.johnny-okafor{}</style>", "<p data-id=okafor>", "<p data-id='see john-okafor'>"],
 )
