@@ -9,14 +9,13 @@ import click
 
 from anonymize.commands.options import (
     CONTEXT,
-    build_config,
     care_options,
     detection_options,
     leak_options,
     operator_options,
-    read_options,
     verbose_option,
 )
+from anonymize.commands.settings import build_config, read_options
 
 
 @click.group(context_settings=CONTEXT)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from anonymize.commands.messages import announce, progress_bar, say_all, tell_of_unsearched, warn_of_inputs
+from anonymize.commands.messages import announce, say_all, tell_of_unsearched, warn_of_inputs
 from anonymize.commands.options import (
     CONTEXT,
-    build_config,
     care_options,
     custom_option,
     detection_options,
     input_options,
     message_options,
     option,
-    read_options,
 )
+from anonymize.commands.progress import progress_bar
+from anonymize.commands.settings import build_config, read_options
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from anonymize.commands.evaluate_checks import check_apart, check_calibration, check_scored, mapping_of
-from anonymize.commands.messages import announce, progress_bar, say
+from anonymize.commands.messages import announce, say
 from anonymize.commands.options import (
     CONTEXT,
-    build_config,
     care_options,
     custom_option,
     detection_options,
     message_options,
     option,
 )
+from anonymize.commands.progress import progress_bar
+from anonymize.commands.settings import build_config
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
 

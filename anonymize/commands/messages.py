@@ -1,12 +1,10 @@
-"""What the commands say on standard error: the choice of detectors, progress, troubles and the summary."""
+"""What the commands say on standard error: the choice of detectors, troubles and the summary."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,57 +24,6 @@ if TYPE_CHECKING:
 
 FIELDS_SHOWN = 8
 """Fields named in the summary; `--json` names more."""
-
-
-class Progress(Protocol):
-    """Progress of a job, and a way to say something beside it."""
-
-    def tell(self, message: str) -> None:
-        """Says something, above the bar where there is one."""
-        ...
-
-    def update(self, records: int) -> None:
-        """Counts records that are done."""
-        ...
-
-
-class _Bar:
-    def __init__(self) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(unit=" records", leave=False, file=sys.stderr)
-
-    def tell(self, message: str) -> None:
-        self._bar.write(f"anon: {spell_message(message)}", file=sys.stderr)
-
-    def update(self, records: int) -> None:
-        self._bar.update(records)
-
-    def close(self) -> None:
-        self._bar.close()
-
-
-class _Lines:
-    """Where a bar would be in the way: troubles are told, nobody is told of progress."""
-
-    def tell(self, message: str) -> None:
-        say(message)
-
-    def update(self, records: int) -> None:
-        pass
-
-
-@contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Progress]:
-    """Shows a bar while standard error is a terminal; troubles are told in any case."""
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
-        yield _Lines()
-        return
-    bar = _Bar()
-    try:
-        yield bar
-    finally:
-        bar.close()
 
 
 def announce(redactor: Redactor) -> None:

@@ -12,7 +12,6 @@ import click
 from anonymize.commands.checks import check_vault, earlier_run
 from anonymize.commands.messages import (
     announce,
-    progress_bar,
     say,
     say_all,
     summarise,
@@ -26,18 +25,16 @@ from anonymize.commands.messages import (
 )
 from anonymize.commands.options import (
     CONTEXT,
-    build_config,
     care_options,
     detection_options,
-    file_mode,
     input_options,
     leak_options,
     message_options,
     operator_options,
     option,
-    read_options,
-    worker_count,
 )
+from anonymize.commands.progress import progress_bar
+from anonymize.commands.settings import build_config, file_mode, read_options, worker_count
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import EXIT_INCOMPLETE
 

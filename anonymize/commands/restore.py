@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anonymize.commands.messages import progress_bar, say, tell_of_losses, warn_of_inputs
-from anonymize.commands.options import CONTEXT, input_options, message_options, option, read_options
+from anonymize.commands.messages import say, tell_of_losses, warn_of_inputs
+from anonymize.commands.options import (
+    CONTEXT,
+    input_options,
+    message_options,
+    option,
+)
+from anonymize.commands.progress import progress_bar
+from anonymize.commands.settings import read_options
 from anonymize.errors import EXIT_INCOMPLETE, UsageError
 
 if TYPE_CHECKING:
