@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anonymize.commands.messages import progress_bar, say, tell_of_losses, warn_of_inputs
+from anonymize.commands.messages import (
+    progress_bar,
+    say,
+    tell_of_losses,
+    tell_of_unsearched,
+    warn_of_inputs,
+)
 from anonymize.commands.options import CONTEXT, input_options, message_options, option, read_options
 from anonymize.errors import EXIT_INCOMPLETE, UsageError
 
@@ -143,6 +149,7 @@ def restore(
         doubt = "" if given.restored or not documents else "; were these texts made with this vault or key?"
         say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back{doubt}")
         tell_of_losses(summary)
+        tell_of_unsearched(summary, known=False)
         if given.changed:
             say(
                 f"{given.changed} of {given.texts} text(s) were changed since: the first spelling of a value"

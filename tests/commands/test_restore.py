@@ -116,6 +116,20 @@ def test_texts_that_were_changed_and_values_that_were_left_are_counted(anon: Ano
     assert "anon: 1 short value(s) left: they may be other words\n" in back.stderr
 
 
+def test_fields_that_were_not_chosen_and_what_is_taken_out_are_told(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": EMAIL, "name": EMAIL}))
+    fields = ("--field", "text", "--field", "name")
+    given = ("redact", "a.jsonl", *fields, *FAST, "--operator", "tag", *VAULT, "--output", "o.jsonl")
+    assert anon(*given, "--quiet").exit_code == 0
+    back = anon("restore", "o.jsonl", *VAULT)
+    assert back.stdout.count(EMAIL) == 1
+    assert back.stderr.endswith("anon: fields passed through as they were: name\n")
+    (in_tmp / "answer.html").write_text("<p>Nobody <!-- a remark of the editor --></p>")
+    back = anon("restore", "answer.html", *VAULT)
+    assert (back.exit_code, "remark" in back.stdout) == (0, False)
+    assert back.stderr.endswith("anon: taken out or replaced, as it cannot be searched: 1 comments\n")
+
+
 MIXED = """\
 detector: patterns
 labels: [email, phone_number, id_number]
