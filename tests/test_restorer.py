@@ -250,6 +250,16 @@ def test_a_tag_comes_back_in_other_brackets(path: Path, text: str, expected: str
     assert (found.text, found.unresolved, found.by_spelling) == (expected, {}, True)
 
 
+def test_a_tag_that_is_spelled_in_a_way_that_is_not_clear_stays_and_is_counted(path: Path) -> None:
+    add(path, "to ", ANNA, " of ", ("Don Draper", "<PERSON_00000001>"))
+    add(path, ("Betty Draper", "<PERSON_00000001>"))
+    text = "<PERSONNE_7f3a91c2>, PERSONNE_7f3a91c2, <PERSON_7f3a91c2>, [PERSON_00000001], <PERSON_00000001>"
+    with restorer(path) as opened:
+        found = opened.restore(text)
+    assert found.text == text.replace("<PERSON_7f3a91c2>", "Anna Schmidt")
+    assert found.unresolved == {"<PERSON_7f3a91c2>": 2, "<PERSON_00000001>": 2}
+
+
 def test_a_text_is_changed_where_values_came_back_by_their_spelling(path: Path) -> None:
     text = add(path, "to ", ANNA, "\r\n")
     with restorer(path) as opened:

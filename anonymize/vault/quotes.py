@@ -15,7 +15,7 @@ from anonymize.documents.base import Edit
 from anonymize.matching import Match, Matcher, Needle
 from anonymize.text import encodable
 from anonymize.vault.forms import may_be_another
-from anonymize.vault.tags import find_tags, is_keyed_tag, is_tag, tags_otherwise
+from anonymize.vault.tags import KeyedTags, find_tags, is_tag
 from anonymize.vault.vault import Vault
 
 _WORD = re.compile(r"[^\s-]+")
@@ -29,8 +29,8 @@ class Quotes:
     A replacement gives the value that it stood for first, a single word of a replaced name its word, where
     that is clear. They are found as they were written, apart from the width of white space and the kind of
     apostrophes and hyphens; surrogates also in capitals, and with a capital on each word, and then give the
-    value so; keyed tags also without their brackets or in others. What a short number or an everyday word
-    stands for is not given back, as another may be meant.
+    value so; keyed tags also without their brackets or in others, see `KeyedTags`. What a short number or an
+    everyday word stands for is not given back, as another may be meant.
     Replacements with lone surrogates in them are not found: nothing that reads Unicode writes them.
 
     Args:
@@ -48,7 +48,7 @@ class Quotes:
             done: edits that there are already; nothing is looked for in their places.
             unresolved: tags that nothing clear is known of are counted here.
         """
-        matcher, originals, tags = self._known
+        matcher, originals, tags, forms = self._known
         taken = bytearray(len(text))
         for edit in done:
             _take(taken, edit.start, edit.end)
@@ -65,16 +65,18 @@ class Quotes:
                 original = originals[needle]
                 left += original is None
                 edits += [] if original is None else [Edit(start, end, original)]
-        for start, end, tag in tags_otherwise(text):
-            if tag in tags and not any(taken[start:end]):
+        for start, end, tag, is_clear in (*tags.find(text), *find_tags(text)):
+            if not any(taken[start:end]):
                 _take(taken, start, end)
-                edits.append(Edit(start, end, tags[tag]))
-        unresolved.update(tag for start, end, tag in find_tags(text) if not any(taken[start:end]))
+                if is_clear and tag in forms:
+                    edits.append(Edit(start, end, forms[tag]))
+                else:
+                    unresolved[tag] += 1
         return edits, left
 
     @cached_property
-    def _known(self) -> tuple[Matcher, list[str | None], Mapping[str, str]]:
-        """What is looked for, what each needle gives, None for one that may be another, and the tags.
+    def _known(self) -> tuple[Matcher, list[str | None], KeyedTags, Mapping[str, str]]:
+        """What is looked for, what each needle gives, None for one that may be another, the tags, the forms.
 
         Built when the first text was changed.
         """
@@ -89,7 +91,7 @@ class Quotes:
         # Each is a label of its own: of one label the shorter of two would not be told.
         needles = [Needle(text, text, exact=True) for text in clear]
         originals = [None if may_be_another(text) else known[text] for text in clear]
-        return Matcher(needles), originals, {text: forms[text] for text in filter(is_keyed_tag, forms)}
+        return Matcher(needles), originals, KeyedTags({*forms, *self._vault.left_out}), forms
 
 
 def _in_other_capitals(known: Mapping[str, str]) -> dict[str, str]:

@@ -169,6 +169,11 @@ class Vault:
         return first_forms(self._contents.forms, self._contents.shared)
 
     @property
+    def left_out(self) -> frozenset[str]:
+        """Replacements that stand for several, so that none is given back in a text that was changed."""
+        return frozenset(form.replacement for form in self._contents.forms) - self.forms.keys()
+
+    @property
     def parts(self) -> Mapping[str, str]:
         """What the words of replaced names stand for in a text that was changed; see `name_parts`."""
         return name_parts(self._contents.forms)
