@@ -182,6 +182,33 @@ def test_a_word_that_stands_for_two_is_left_alone(path: Path) -> None:
     assert restored(path, "Keller, Maria Keller, Paula") == "Keller, Anna Schmidt, Beth"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ms Keller", 1),
+        ("KELLER and Keller", 2),
+        ("maria keller, Maria keller", 2),
+        ("to bo.keller@firm.example", 1),
+        ("by Sam Weber", 1),
+        ("Maria Keller, Bo.Keller@firm.example", 0),
+        ("so maria, keller, kellers", 0),
+    ],
+)
+def test_what_looks_like_a_surrogate_and_is_not_clear_stays_and_is_counted(
+    path: Path, text: str, left: int
+) -> None:
+    add(path, ("Anna Schmidt", "Maria Keller"), " ", ("Beth Vogt", "Paula Keller"))
+    add(path, ("Al.Vogt@a.com", "Bo.Keller@firm.example"), ", ", ("Eve Wolf", "Sam Weber"))
+    add(path, ("Kim Wolf", "Sam Weber"))
+    with Vault.open_for_writing(path, KEY) as vault:
+        vault.hold("Sam Weber", "one")
+        vault.hold("Sam Weber", "two")
+    with restorer(path) as opened:
+        found = opened.restore(text)
+    assert found.unresolved == ({"pseudonym": left} if left else {})
+    assert found.restored == (2 if not left and text[0] == "M" else 0)
+
+
 def test_titles_that_stand_for_themselves_are_no_find(path: Path) -> None:
     add(path, ("Dr. Anna von Schmidt", "Dr. Maria von Keller"), ("Ms", "Ms"))
     with restorer(path) as opened:

@@ -93,15 +93,23 @@ def name_parts(forms: Iterable[Form]) -> Mapping[str, str]:
     A name and its replacement must have the same number of words, as what `pseudonym` writes has. A word that
     is a replacement itself is none of them.
     """
-    found: dict[str, str] = {}
-    unclear: set[str] = set()
+    return {word: next(iter(of)) for word, of in _parts(forms).items() if len(of) == 1}
+
+
+def unclear_parts(forms: Iterable[Form]) -> frozenset[str]:
+    """Gives the words of replaced names that stand for one word in one name, and for another in another."""
+    return frozenset(word for word, of in _parts(forms).items() if len(of) > 1)
+
+
+def _parts(forms: Iterable[Form]) -> Mapping[str, Collection[str]]:
+    found: dict[str, set[str]] = {}
+    whole: set[str] = set()
     for form in forms:
-        unclear.add(form.replacement)
+        whole.add(form.replacement)
         if form.label == PERSON:
             for word, original in _pairs(form.replacement.split(), form.original.split()):
-                if found.setdefault(word, original) != original:
-                    unclear.add(word)
-    return {word: original for word, original in found.items() if word not in unclear}
+                found.setdefault(word, set()).add(original)
+    return {word: of for word, of in found.items() if word not in whole}
 
 
 def _pairs(words: list[str], originals: list[str]) -> Iterator[tuple[str, str]]:
