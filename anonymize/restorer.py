@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from anonymize.documents.base import Edit, spliced
+from anonymize.documents.base import GivenBack, spliced
 from anonymize.keys import Key
 from anonymize.operators.decrypt import Decrypt
 from anonymize.operators.encrypt import ENCRYPT, encryption_key
@@ -38,7 +38,7 @@ class Restoration:
     """
 
     text: str
-    edits: tuple[Edit, ...]
+    edits: tuple[GivenBack, ...]
     unresolved: Mapping[str, int]
     lost: Mapping[str, int]
     short: int
@@ -113,24 +113,24 @@ class Restorer:
             spliced(text, edits), tuple(edits), dict(unresolved), dict(lost), short, changed and bool(found)
         )
 
-    def _decrypted(self, text: str, unresolved: Counter[str]) -> list[Edit]:
+    def _decrypted(self, text: str, unresolved: Counter[str]) -> list[GivenBack]:
         if self._encrypted is None:
             return []
         places = self._encrypted.places.of(text)
         if places is None:
-            return [Edit(*found) for found in self._encrypted.decrypt.find(text)]
+            return [GivenBack(*found) for found in self._encrypted.decrypt.find(text)]
         edits = []
         for start, end in places:
             value = self._encrypted.decrypt.value(text[start:end])
             if value is None:
                 unresolved[ENCRYPT.name] += 1
             else:
-                edits.append(Edit(start, end, value))
+                edits.append(GivenBack(start, end, value))
         return edits
 
     def _replaced(
-        self, text: str, done: Sequence[Edit], unresolved: Counter[str]
-    ) -> tuple[list[Edit], int, bool]:
+        self, text: str, done: Sequence[GivenBack], unresolved: Counter[str]
+    ) -> tuple[list[GivenBack], int, bool]:
         """Gives edits, how many short values were left, and whether the text was changed."""
         if self._vault is None or self._quotes is None:
             return [], 0, False
@@ -138,7 +138,9 @@ class Restorer:
         if positions is None:
             return *self._quotes.resolve(text, done, unresolved), True
         unresolved.update(_doubtful(text[start:end]) for start, end, found in positions if found is None)
-        edits = [Edit(start, end, original) for start, end, original in positions if original is not None]
+        edits = [
+            GivenBack(start, end, original) for start, end, original in positions if original is not None
+        ]
         return edits, 0, False
 
 

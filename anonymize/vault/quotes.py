@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from anonymize.documents.base import Edit
+from anonymize.documents.base import GivenBack
 from anonymize.matching import Match, Matcher, Needle
 from anonymize.operators.pseudonym import PSEUDONYM
 from anonymize.text import encodable
@@ -42,7 +42,9 @@ class Quotes:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def resolve(self, text: str, done: Iterable[Edit], unresolved: Counter[str]) -> tuple[list[Edit], int]:
+    def resolve(
+        self, text: str, done: Iterable[GivenBack], unresolved: Counter[str]
+    ) -> tuple[list[GivenBack], int]:
         """Gives the edits that restore a text, in any order, and how many short values were left.
 
         Args:
@@ -59,7 +61,7 @@ class Quotes:
             as_written = text[match.start : match.end] == matcher.needles[match.needle].value
             return match.start - match.end, not as_written, match.start
 
-        edits: list[Edit] = []
+        edits: list[GivenBack] = []
         left = 0
         for start, end, needle in sorted(matcher.find(text), key=rank):
             if not any(taken[start:end]):
@@ -67,14 +69,14 @@ class Quotes:
                 if may_be_another(matcher.needles[needle].value):
                     left += 1
                 elif needle < len(known):
-                    edits.append(Edit(start, end, known[needle]))
+                    edits.append(GivenBack(start, end, known[needle]))
                 else:
                     unresolved[PSEUDONYM.name] += 1
         for start, end, tag, is_clear in (*tags.find(text), *find_tags(text)):
             if not any(taken[start:end]):
                 _take(taken, start, end)
                 if is_clear and tag in forms:
-                    edits.append(Edit(start, end, forms[tag]))
+                    edits.append(GivenBack(start, end, forms[tag]))
                 else:
                     unresolved[tag] += 1
         return edits, left
