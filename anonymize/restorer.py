@@ -31,7 +31,7 @@ class Restoration:
         edits: what was given back, as edits of the redacted text, in order.
         unresolved: what could not be given back, and how often: a tag, `pseudonym` for what may be the name
             of somebody in a text of several that came out alike, or `encrypt` for a ciphertext at a place
-            that the manifest names.
+            that the manifest names, or what may be one in a changed text.
         short: short numbers and everyday words in a changed text that stand for values, perhaps, and stay.
         by_spelling: whether it was changed, and values are in it as they were first spelled.
         lost: what the vault knows to have been replaced and does not keep, by operator.
@@ -118,7 +118,10 @@ class Restorer:
             return []
         places = self._encrypted.places.of(text)
         if places is None:
-            return [GivenBack(*found) for found in self._encrypted.decrypt.find(text)]
+            found = list(self._encrypted.decrypt.find(text))
+            if unread := self._encrypted.decrypt.unread(text, found):
+                unresolved[ENCRYPT.name] += unread
+            return [GivenBack(*one) for one in found]
         edits = []
         for start, end in places:
             value = self._encrypted.decrypt.value(text[start:end])
