@@ -34,7 +34,8 @@ class Restoration:
             that the manifest names, or what may be one in a changed text.
         short: short numbers and everyday words in a changed text that stand for values, perhaps, and stay.
         by_spelling: whether it was changed, and values are in it as they were first spelled.
-        lost: what the vault knows to have been replaced and does not keep, by operator.
+        lost: what the vault knows to have been replaced and does not keep, or without a vault what the
+            manifest knows, by operator.
     """
 
     text: str
@@ -103,7 +104,7 @@ class Restorer:
         """
         unresolved: Counter[str] = Counter()
         edits = self._decrypted(text, unresolved)
-        lost = Counter({} if self._vault is None else self._vault.lost(text))
+        lost = Counter(self._lost(text))
         lost -= Counter({ENCRYPT.name: len(edits) + unresolved[ENCRYPT.name]})
         found, short, changed = self._replaced(text, edits, unresolved)
         edits += found
@@ -112,6 +113,11 @@ class Restorer:
         return Restoration(
             spliced(text, edits), tuple(edits), dict(unresolved), dict(lost), short, changed and bool(found)
         )
+
+    def _lost(self, text: str) -> Mapping[str, int]:
+        if self._vault is not None:
+            return self._vault.lost(text)
+        return {} if self._encrypted is None else self._encrypted.places.others(text)
 
     def _decrypted(self, text: str, unresolved: Counter[str]) -> list[GivenBack]:
         if self._encrypted is None:

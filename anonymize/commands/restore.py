@@ -160,7 +160,8 @@ def restore(
         if given.unresolved:
             say(f"NOT given back: {_listed(given.unresolved)}")
         if given.lost:
-            say(f"NOT given back, as no vault keeps it: {_listed(given.lost)}{_remedy(given.lost, manifest)}")
+            why = "encrypt did not write it" if vault is None else "no vault keeps it"
+            say(f"NOT given back, as {why}: {_listed(given.lost)}{_remedy(given.lost, vault, manifest)}")
     return EXIT_INCOMPLETE if given.unresolved or given.lost else summary.exit_code
 
 
@@ -215,5 +216,9 @@ def _listed(tags: Mapping[str, int]) -> str:
     return ", ".join(f"{name} ({tags[name]})" for name in names[:SHOWN]) + more
 
 
-def _remedy(lost: Mapping[str, int], manifest: Path | None) -> str:
+def _remedy(lost: Mapping[str, int], vault: Path | None, manifest: Path | None) -> str:
+    from anonymize.operators.registry import KEPT_IN_VAULTS
+
+    if vault is None:
+        return "; for tag and pseudonym name the --vault, too" if KEPT_IN_VAULTS & lost.keys() else ""
     return "; for encrypt name the --manifest, too" if "encrypt" in lost and manifest is None else ""

@@ -174,6 +174,12 @@ def test_what_a_vault_does_not_keep_is_told_when_it_is_replaced_and_counted_when
     back = anon("restore", "clean.txt", *both, "--json", "--output", "o.txt")
     assert (back.exit_code, json.loads(back.stdout)["not_kept"]) == (1, {"replace": 1})
     assert (in_tmp / "o.txt").read_text() == f"Anna Schmidt, {EMAIL}, <PHONE_NUMBER>, {EMAIL}"
+    back = anon("restore", "clean.txt", "--manifest", "clean.txt.manifest.jsonl", *KEYED)
+    assert (back.exit_code, EMAIL in back.stdout) == (1, True)
+    assert back.stderr.endswith(
+        "anon: NOT given back, as encrypt did not write it: replace (1), tag (1); for tag and pseudonym name"
+        " the --vault, too\n"
+    )
 
 
 def test_texts_that_cannot_be_restored_are_told_apart_from_those_in_another_spelling(
