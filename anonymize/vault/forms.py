@@ -57,7 +57,9 @@ def _everyday_words() -> frozenset[str]:
 
 
 def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, str]:
-    """Gives each replacement the first value that it stood for.
+    """Gives each replacement the first value that it stood for, of those on one line where there is one.
+
+    A line ended within a value where it stood; in another text it would part a heading or the row of a table.
 
     The values of one replacement are spellings of one: "Anna Schmidt", "Ms Schmidt". Where they need not be,
     it is left out unless it stood for one value alone. So is a tag whose values `tag` tells apart, as it did
@@ -77,7 +79,15 @@ def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, 
         for text, more in others.items()
         if text in shared or is_document_tag(text) or _are_several([first[text], *more])
     }
-    return {text: form.original for text, form in first.items() if text not in unclear}
+    return {
+        text: _on_one_line([form, *others.get(text, ())]).original
+        for text, form in first.items()
+        if text not in unclear
+    }
+
+
+def _on_one_line(forms: Sequence[Form]) -> Form:
+    return next((form for form in forms if len(form.original.splitlines()) < 2), forms[0])
 
 
 def _are_several(forms: Sequence[Form]) -> bool:
