@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from anonymize.documents.base import Edit, spliced
+from anonymize.documents.base import GivenBack, spliced
 from anonymize.keys import Key
 from anonymize.operators.decrypt import Decrypt
 from anonymize.operators.encrypt import ENCRYPT, encryption_key
@@ -31,14 +31,15 @@ class Restoration:
         edits: what was given back, as edits of the redacted text, in order.
         unresolved: what could not be given back, and how often: a tag, `pseudonym` for what may be the name
             of somebody in a text of several that came out alike, or `encrypt` for a ciphertext at a place
-            that the manifest names.
+            that the manifest names, or what may be one in a changed text.
         short: short numbers and everyday words in a changed text that stand for values, perhaps, and stay.
         by_spelling: whether it was changed, and values are in it as they were first spelled.
-        lost: what the vault knows to have been replaced and does not keep, by operator.
+        lost: what the vault knows to have been replaced and does not keep, or without a vault what the
+            manifest knows, by operator.
     """
 
     text: str
-    edits: tuple[Edit, ...]
+    edits: tuple[GivenBack, ...]
     unresolved: Mapping[str, int]
     lost: Mapping[str, int]
     short: int
@@ -103,7 +104,7 @@ class Restorer:
         """
         unresolved: Counter[str] = Counter()
         edits = self._decrypted(text, unresolved)
-        lost = Counter({} if self._vault is None else self._vault.lost(text))
+        lost = Counter(self._lost(text))
         lost -= Counter({ENCRYPT.name: len(edits) + unresolved[ENCRYPT.name]})
         found, short, changed = self._replaced(text, edits, unresolved)
         edits += found
@@ -113,24 +114,32 @@ class Restorer:
             spliced(text, edits), tuple(edits), dict(unresolved), dict(lost), short, changed and bool(found)
         )
 
-    def _decrypted(self, text: str, unresolved: Counter[str]) -> list[Edit]:
+    def _lost(self, text: str) -> Mapping[str, int]:
+        if self._vault is not None:
+            return self._vault.lost(text)
+        return {} if self._encrypted is None else self._encrypted.places.others(text)
+
+    def _decrypted(self, text: str, unresolved: Counter[str]) -> list[GivenBack]:
         if self._encrypted is None:
             return []
         places = self._encrypted.places.of(text)
         if places is None:
-            return [Edit(*found) for found in self._encrypted.decrypt.find(text)]
+            found = list(self._encrypted.decrypt.find(text))
+            if unread := self._encrypted.decrypt.unread(text, found):
+                unresolved[ENCRYPT.name] += unread
+            return [GivenBack(*one) for one in found]
         edits = []
         for start, end in places:
             value = self._encrypted.decrypt.value(text[start:end])
             if value is None:
                 unresolved[ENCRYPT.name] += 1
             else:
-                edits.append(Edit(start, end, value))
+                edits.append(GivenBack(start, end, value))
         return edits
 
     def _replaced(
-        self, text: str, done: Sequence[Edit], unresolved: Counter[str]
-    ) -> tuple[list[Edit], int, bool]:
+        self, text: str, done: Sequence[GivenBack], unresolved: Counter[str]
+    ) -> tuple[list[GivenBack], int, bool]:
         """Gives edits, how many short values were left, and whether the text was changed."""
         if self._vault is None or self._quotes is None:
             return [], 0, False
@@ -138,7 +147,9 @@ class Restorer:
         if positions is None:
             return *self._quotes.resolve(text, done, unresolved), True
         unresolved.update(_doubtful(text[start:end]) for start, end, found in positions if found is None)
-        edits = [Edit(start, end, original) for start, end, original in positions if original is not None]
+        edits = [
+            GivenBack(start, end, original) for start, end, original in positions if original is not None
+        ]
         return edits, 0, False
 
 

@@ -110,3 +110,9 @@ def test_another_key_is_told_by_its_fingerprint(path: Path, key: Key) -> None:
     told = f"made with another key \\(fingerprint {KEY.fingerprint()}, yours {key.fingerprint()}\\)"
     with pytest.raises(UsageError, match=told):
         EncryptedPlaces(path, key)
+
+
+def test_what_other_operators_replaced_is_counted_by_text(path: Path) -> None:
+    places = EncryptedPlaces(path, KEY)
+    assert places.others(TEXT) == {"replace": 1}
+    assert places.others("nobody") == places.others(f"{TEXT}\n") == {}

@@ -182,6 +182,33 @@ def test_a_word_that_stands_for_two_is_left_alone(path: Path) -> None:
     assert restored(path, "Keller, Maria Keller, Paula") == "Keller, Anna Schmidt, Beth"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ms Keller", 1),
+        ("KELLER and Keller", 2),
+        ("maria keller, Maria keller", 2),
+        ("to bo.keller@firm.example", 1),
+        ("by Sam Weber", 1),
+        ("Maria Keller, Bo.Keller@firm.example", 0),
+        ("so maria, keller, kellers", 0),
+    ],
+)
+def test_what_looks_like_a_surrogate_and_is_not_clear_stays_and_is_counted(
+    path: Path, text: str, left: int
+) -> None:
+    add(path, ("Anna Schmidt", "Maria Keller"), " ", ("Beth Vogt", "Paula Keller"))
+    add(path, ("Al.Vogt@a.com", "Bo.Keller@firm.example"), ", ", ("Eve Wolf", "Sam Weber"))
+    add(path, ("Kim Wolf", "Sam Weber"))
+    with Vault.open_for_writing(path, KEY) as vault:
+        vault.hold("Sam Weber", "one")
+        vault.hold("Sam Weber", "two")
+    with restorer(path) as opened:
+        found = opened.restore(text)
+    assert found.unresolved == ({"pseudonym": left} if left else {})
+    assert found.restored == (2 if not left and text[0] == "M" else 0)
+
+
 def test_titles_that_stand_for_themselves_are_no_find(path: Path) -> None:
     add(path, ("Dr. Anna von Schmidt", "Dr. Maria von Keller"), ("Ms", "Ms"))
     with restorer(path) as opened:
@@ -248,6 +275,16 @@ def test_a_tag_comes_back_in_other_brackets(path: Path, text: str, expected: str
     with restorer(path) as opened:
         found = opened.restore(text)
     assert (found.text, found.unresolved, found.by_spelling) == (expected, {}, True)
+
+
+def test_a_tag_that_is_spelled_in_a_way_that_is_not_clear_stays_and_is_counted(path: Path) -> None:
+    add(path, "to ", ANNA, " of ", ("Don Draper", "<PERSON_00000001>"))
+    add(path, ("Betty Draper", "<PERSON_00000001>"))
+    text = "<PERSONNE_7f3a91c2>, PERSONNE_7f3a91c2, <PERSON_7f3a91c2>, [PERSON_00000001], <PERSON_00000001>"
+    with restorer(path) as opened:
+        found = opened.restore(text)
+    assert found.text == text.replace("<PERSON_7f3a91c2>", "Anna Schmidt")
+    assert found.unresolved == {"<PERSON_7f3a91c2>": 2, "<PERSON_00000001>": 2}
 
 
 def test_a_text_is_changed_where_values_came_back_by_their_spelling(path: Path) -> None:

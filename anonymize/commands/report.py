@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from anonymize.commands.messages import say
-from anonymize.commands.options import (
-    CONTEXT,
-    message_options,
-    option,
-)
+from anonymize.commands.options import CONTEXT, message_options, option
 from anonymize.commands.settings import read_options
 from anonymize.documents.names import spell_file_name, unspell_key
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK, UsageError

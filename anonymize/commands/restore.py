@@ -11,13 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from anonymize.commands.messages import say, tell_of_losses, warn_of_inputs
-from anonymize.commands.options import (
-    CONTEXT,
-    input_options,
-    message_options,
-    option,
-)
+from anonymize.commands.messages import say, tell_of_losses, tell_of_unsearched, warn_of_inputs
+from anonymize.commands.options import CONTEXT, input_options, message_options, option
 from anonymize.commands.progress import progress_bar
 from anonymize.commands.settings import read_options
 from anonymize.errors import EXIT_INCOMPLETE, UsageError
@@ -150,6 +145,7 @@ def restore(
         doubt = "" if given.restored or not documents else "; were these texts made with this vault or key?"
         say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back{doubt}")
         tell_of_losses(summary)
+        tell_of_unsearched(summary, known=False)
         if given.changed:
             say(
                 f"{given.changed} of {given.texts} text(s) were changed since: the first spelling of a value"
@@ -160,7 +156,8 @@ def restore(
         if given.unresolved:
             say(f"NOT given back: {_listed(given.unresolved)}")
         if given.lost:
-            say(f"NOT given back, as no vault keeps it: {_listed(given.lost)}{_remedy(given.lost, manifest)}")
+            why = "encrypt did not write it" if vault is None else "no vault keeps it"
+            say(f"NOT given back, as {why}: {_listed(given.lost)}{_remedy(given.lost, vault, manifest)}")
     return EXIT_INCOMPLETE if given.unresolved or given.lost else summary.exit_code
 
 
@@ -215,5 +212,9 @@ def _listed(tags: Mapping[str, int]) -> str:
     return ", ".join(f"{name} ({tags[name]})" for name in names[:SHOWN]) + more
 
 
-def _remedy(lost: Mapping[str, int], manifest: Path | None) -> str:
+def _remedy(lost: Mapping[str, int], vault: Path | None, manifest: Path | None) -> str:
+    from anonymize.operators.registry import KEPT_IN_VAULTS
+
+    if vault is None:
+        return "; for tag and pseudonym name the --vault, too" if KEPT_IN_VAULTS & lost.keys() else ""
     return "; for encrypt name the --manifest, too" if "encrypt" in lost and manifest is None else ""

@@ -55,6 +55,11 @@ class Edit:
             raise ValueError(f"edit bounds {self.start}:{self.end} are not a stretch of text")
 
 
+@dataclass(frozen=True, slots=True)
+class GivenBack(Edit):
+    """The return of a value: what it takes the place of was none, and may stand elsewhere."""
+
+
 class Piece:
     """What a record is rendered to where a file is not its records' bytes in a row; see `Format.writer`."""
 
@@ -272,7 +277,7 @@ def removed_values(said: Mapping[str, str], edits: Mapping[str, Sequence[Edit]])
         old
         for name, changes in edits.items()
         for edit in changes
-        if edit.replacement != (old := said[name][edit.start : edit.end])
+        if edit.replacement != (old := said[name][edit.start : edit.end]) and not isinstance(edit, GivenBack)
     )
 
 

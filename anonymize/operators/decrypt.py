@@ -60,12 +60,26 @@ class Decrypt:
         """Gives the value that a whole text was made of; None when `encrypt` did not write it."""
         letters = _RUN.match(ciphertext)
         found = None if letters is None else self._at(ciphertext, 0, letters.end())
-        return found.value if found is not None and found.end == len(ciphertext) else None
+        whole = found is not None and found.end == len(ciphertext) and len(ciphertext) % 4 == 0
+        return found.value if found is not None and whole else None
+
+    def unread(self, text: str, found: Iterable[Decrypted]) -> int:
+        """Counts what may be a ciphertext that was changed, by its length and letters.
+
+        Args:
+            text: any text.
+            found: the ciphertexts in it, as `find` gave them.
+        """
+        starts = {one.start for one in found}
+        return sum(
+            _looks_encrypted(run[0]) and starts.isdisjoint(range(*run.span())) for run in _RUN.finditer(text)
+        )
 
     def find(self, text: str) -> Iterator[Decrypted]:
         """Finds ciphertexts wherever they stand, in order; they do not overlap.
 
-        Before one there may stand a hyphen or an underscore, and behind one anything.
+        Before one there may stand a hyphen or an underscore, and behind one anything. Its `=` may be
+        left out, as in an address, or be written `%3D`.
         """
         for run in _RUN.finditer(text):
             place, end = run.span()
@@ -93,9 +107,11 @@ class Decrypt:
         ends = _ends(text, start, end)
         if not ends:
             return None
-        plain = self._decrypted(base64.urlsafe_b64decode(text[start : ends[-1]]))
+        letters = text[start : min(end, ends[-1])]
+        plain = self._decrypted(base64.urlsafe_b64decode(letters + _closing(len(letters))))
         for place in ends:
-            ciphertext = text[start:place]
+            letters = text[start : min(end, place)]
+            ciphertext = letters + _closing(len(letters))
             value = _unpadded(plain, len(ciphertext.rstrip("=")) * 3 // 4 - BLOCK_BYTES)
             if value is not None and self._wrote(value, ciphertext):
                 return Decrypted(start, place, value)
@@ -114,14 +130,31 @@ class Decrypt:
 
 
 def _ends(text: str, start: int, end: int) -> list[int]:
-    """Lists where a ciphertext that begins at `start` can end: behind its `=`, or without any."""
+    """Lists where a ciphertext that begins at `start` can end: behind its `=`, or without any.
+
+    `end` is where the characters of base64 end.
+    """
     ends = list(range(start + PERIOD, end + 1, PERIOD))
-    letters = end - start
-    closing = "=" * (-letters % 4)
-    whole = letters * 3 // 4 % BLOCK_BYTES == 0 and letters >= SHORTEST
-    if whole and len(closing) in (1, 2) and text.startswith(closing, end):
-        ends.append(end + len(closing))
+    closing = _closing(end - start)
+    if _is_whole(end - start) and closing:
+        spelled = (closing, closing.replace("=", "%3D"))
+        left_out = [] if text.startswith("=", end) else [""]
+        ends += [end + len(one) for one in (*spelled, *left_out) if text.startswith(one, end)][:1]
     return ends
+
+
+def _closing(letters: int) -> str:
+    return "=" * (-letters % 4)
+
+
+def _is_whole(letters: int) -> bool:
+    """Whether a ciphertext can have so many characters of base64, `=` not counted."""
+    return letters >= SHORTEST and letters % 4 != 1 and letters * 3 // 4 % BLOCK_BYTES == 0
+
+
+def _looks_encrypted(run: str) -> bool:
+    kinds = (str.isupper, str.islower, str.isdigit)
+    return _is_whole(len(run)) and all(any(map(kind, run)) for kind in kinds)
 
 
 def _unpadded(plain: memoryview, length: int) -> str | None:

@@ -6,6 +6,7 @@ How a manifest is written is left to `manifest`, how a value is had back to `ope
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +17,7 @@ from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
 from anonymize.keys import Key
 from anonymize.operators.encrypt import ENCRYPT
+from anonymize.operators.presidio import KEEP
 from anonymize.report.journal import LONGEST_FIRST_LINE
 from anonymize.report.manifest import FINGERPRINT_PURPOSE
 
@@ -39,6 +41,7 @@ class EncryptedPlaces:
         self._name = spell_file_name(str(path))
         self._labels: set[str] = set()
         self._places: dict[bytes, array[int]] = {}
+        self._others: dict[bytes, Mapping[str, int]] = {}
         try:
             with path.open("rb") as lines:
                 self._check(lines.readline(LONGEST_FIRST_LINE))
@@ -53,9 +56,18 @@ class EncryptedPlaces:
         Returns:
             None when the text is none of the job's, or was changed since.
         """
-        data = text.encode("utf-8", "surrogatepass")
-        places = self._places.get(self._key.mac(FINGERPRINT_PURPOSE, data))
+        places = self._places.get(self._fingerprint(text))
         return None if places is None else list(zip(places[::2], places[1::2], strict=True))
+
+    def others(self, text: str) -> Mapping[str, int]:
+        """Gives how many values of an output text other operators replaced, by their names.
+
+        Nothing is known of a text that is none of the job's, or was changed since.
+        """
+        return self._others.get(self._fingerprint(text), {})
+
+    def _fingerprint(self, text: str) -> bytes:
+        return self._key.mac(FINGERPRINT_PURPOSE, text.encode("utf-8", "surrogatepass"))
 
     def _check(self, first: bytes) -> None:
         try:
@@ -91,4 +103,8 @@ class EncryptedPlaces:
         places = array("Q")
         for span in encrypted:
             places.extend((span["output_start"], span["output_end"]))
-        self._places[bytes.fromhex(document["output_fingerprint"])] = places
+        fingerprint = bytes.fromhex(document["output_fingerprint"])
+        self._places[fingerprint] = places
+        operators = Counter(str(span["operator"]) for span in document["spans"])
+        if others := {name: operators[name] for name in operators if name not in (ENCRYPT.name, KEEP.name)}:
+            self._others[fingerprint] = others

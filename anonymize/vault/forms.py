@@ -57,7 +57,9 @@ def _everyday_words() -> frozenset[str]:
 
 
 def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, str]:
-    """Gives each replacement the first value that it stood for.
+    """Gives each replacement the first value that it stood for, of those on one line where there is one.
+
+    A line ended within a value where it stood; in another text it would part a heading or the row of a table.
 
     The values of one replacement are spellings of one: "Anna Schmidt", "Ms Schmidt". Where they need not be,
     it is left out unless it stood for one value alone. So is a tag whose values `tag` tells apart, as it did
@@ -77,7 +79,15 @@ def first_forms(forms: Iterable[Form], shared: Collection[str]) -> Mapping[str, 
         for text, more in others.items()
         if text in shared or is_document_tag(text) or _are_several([first[text], *more])
     }
-    return {text: form.original for text, form in first.items() if text not in unclear}
+    return {
+        text: _on_one_line([form, *others.get(text, ())]).original
+        for text, form in first.items()
+        if text not in unclear
+    }
+
+
+def _on_one_line(forms: Sequence[Form]) -> Form:
+    return next((form for form in forms if len(form.original.splitlines()) < 2), forms[0])
 
 
 def _are_several(forms: Sequence[Form]) -> bool:
@@ -93,15 +103,23 @@ def name_parts(forms: Iterable[Form]) -> Mapping[str, str]:
     A name and its replacement must have the same number of words, as what `pseudonym` writes has. A word that
     is a replacement itself is none of them.
     """
-    found: dict[str, str] = {}
-    unclear: set[str] = set()
+    return {word: next(iter(of)) for word, of in _parts(forms).items() if len(of) == 1}
+
+
+def unclear_parts(forms: Iterable[Form]) -> frozenset[str]:
+    """Gives the words of replaced names that stand for one word in one name, and for another in another."""
+    return frozenset(word for word, of in _parts(forms).items() if len(of) > 1)
+
+
+def _parts(forms: Iterable[Form]) -> Mapping[str, Collection[str]]:
+    found: dict[str, set[str]] = {}
+    whole: set[str] = set()
     for form in forms:
-        unclear.add(form.replacement)
+        whole.add(form.replacement)
         if form.label == PERSON:
             for word, original in _pairs(form.replacement.split(), form.original.split()):
-                if found.setdefault(word, original) != original:
-                    unclear.add(word)
-    return {word: original for word, original in found.items() if word not in unclear}
+                found.setdefault(word, set()).add(original)
+    return {word: of for word, of in found.items() if word not in whole}
 
 
 def _pairs(words: list[str], originals: list[str]) -> Iterator[tuple[str, str]]:

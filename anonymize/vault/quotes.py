@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from anonymize.documents.base import Edit
+from anonymize.documents.base import GivenBack
 from anonymize.matching import Match, Matcher, Needle
+from anonymize.operators.pseudonym import PSEUDONYM
 from anonymize.text import encodable
 from anonymize.vault.forms import may_be_another
-from anonymize.vault.tags import find_tags, is_keyed_tag, is_tag, tags_otherwise
+from anonymize.vault.tags import KeyedTags, find_tags, is_tag
 from anonymize.vault.vault import Vault
 
 _WORD = re.compile(r"[^\s-]+")
@@ -29,8 +30,9 @@ class Quotes:
     A replacement gives the value that it stood for first, a single word of a replaced name its word, where
     that is clear. They are found as they were written, apart from the width of white space and the kind of
     apostrophes and hyphens; surrogates also in capitals, and with a capital on each word, and then give the
-    value so; keyed tags also without their brackets or in others. What a short number or an everyday word
-    stands for is not given back, as another may be meant.
+    value so; keyed tags also without their brackets or in others, see `KeyedTags`. What a short number or an
+    everyday word stands for is not given back, as another may be meant. Nor is what stands for several, and
+    what has other capitals than these ("maria keller").
     Replacements with lone surrogates in them are not found: nothing that reads Unicode writes them.
 
     Args:
@@ -40,15 +42,17 @@ class Quotes:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def resolve(self, text: str, done: Iterable[Edit], unresolved: Counter[str]) -> tuple[list[Edit], int]:
+    def resolve(
+        self, text: str, done: Iterable[GivenBack], unresolved: Counter[str]
+    ) -> tuple[list[GivenBack], int]:
         """Gives the edits that restore a text, in any order, and how many short values were left.
 
         Args:
             text: any text.
             done: edits that there are already; nothing is looked for in their places.
-            unresolved: tags that nothing clear is known of are counted here.
+            unresolved: tags that nothing clear is known of are counted here, and surrogates as `pseudonym`.
         """
-        matcher, originals, tags = self._known
+        matcher, known, tags, forms = self._known
         taken = bytearray(len(text))
         for edit in done:
             _take(taken, edit.start, edit.end)
@@ -57,39 +61,52 @@ class Quotes:
             as_written = text[match.start : match.end] == matcher.needles[match.needle].value
             return match.start - match.end, not as_written, match.start
 
-        edits: list[Edit] = []
+        edits: list[GivenBack] = []
         left = 0
         for start, end, needle in sorted(matcher.find(text), key=rank):
             if not any(taken[start:end]):
                 _take(taken, start, end)
-                original = originals[needle]
-                left += original is None
-                edits += [] if original is None else [Edit(start, end, original)]
-        for start, end, tag in tags_otherwise(text):
-            if tag in tags and not any(taken[start:end]):
+                if may_be_another(matcher.needles[needle].value):
+                    left += 1
+                elif needle < len(known):
+                    edits.append(GivenBack(start, end, known[needle]))
+                else:
+                    unresolved[PSEUDONYM.name] += 1
+        for start, end, tag, is_clear in (*tags.find(text), *find_tags(text)):
+            if not any(taken[start:end]):
                 _take(taken, start, end)
-                edits.append(Edit(start, end, tags[tag]))
-        unresolved.update(tag for start, end, tag in find_tags(text) if not any(taken[start:end]))
+                if is_clear and tag in forms:
+                    edits.append(GivenBack(start, end, forms[tag]))
+                else:
+                    unresolved[tag] += 1
         return edits, left
 
     @cached_property
-    def _known(self) -> tuple[Matcher, list[str | None], Mapping[str, str]]:
-        """What is looked for, what each needle gives, None for one that may be another, and the tags.
+    def _known(self) -> tuple[Matcher, list[str], KeyedTags, Mapping[str, str]]:
+        """What is looked for, what the first needles give, the tags, and what each replacement gives.
 
-        Built when the first text was changed.
+        The needles behind these are looked for to be told. Built when the first text was changed.
         """
-        forms = self._vault.forms
-        parts = self._vault.parts
+        forms, parts, left_out = self._vault.forms, self._vault.parts, self._vault.left_out
         known = {**_in_other_capitals(parts), **_in_other_capitals(forms), **parts, **forms}
-        clear = [
-            text
-            for text, original in known.items()
-            if text != original and text.strip() and _NO_TEXT not in encodable(text)
-        ]
+        clear = [text for text, original in known.items() if text != original and _is_sought(text)]
+        doubtful = [text for text in left_out if _is_sought(text) and not is_tag(text)]
+        several = {spelled for text in doubtful for spelled in (text, *_capitals(text))}
+        # Single words are other words in small letters.
+        loose = [text for text in clear if text in forms and not is_tag(text) and not text.isalpha()]
         # Each is a label of its own: of one label the shorter of two would not be told.
-        needles = [Needle(text, text, exact=True) for text in clear]
-        originals = [None if may_be_another(text) else known[text] for text in clear]
-        return Matcher(needles), originals, {text: forms[text] for text in filter(is_keyed_tag, forms)}
+        needles = [Needle(text, text, exact=True) for text in (*clear, *sorted(several - known.keys()))]
+        needles += [Needle(text, text, exact=False) for text in loose]
+        return Matcher(needles), [known[text] for text in clear], KeyedTags({*forms, *left_out}), forms
+
+
+def _is_sought(text: str) -> bool:
+    return bool(text.strip()) and _NO_TEXT not in encodable(text)
+
+
+def _capitals(text: str) -> tuple[str, str]:
+    """Gives the other capitals in which a surrogate is known: all, and one on each word."""
+    return text.upper(), _titled(text)
 
 
 def _in_other_capitals(known: Mapping[str, str]) -> dict[str, str]:
@@ -97,8 +114,8 @@ def _in_other_capitals(known: Mapping[str, str]) -> dict[str, str]:
     others: dict[str, str] = {}
     for replacement, original in known.items():
         if not is_tag(replacement):
-            others.setdefault(replacement.upper(), original.upper())
-            others.setdefault(_titled(replacement), _titled(original))
+            for spelled, of in zip(_capitals(replacement), _capitals(original), strict=True):
+                others.setdefault(spelled, of)
     return others
 
 

@@ -1,4 +1,4 @@
-"""Tags in texts: as `tag` writes them, and keyed ones as a language model or a converter may write them.
+"""Tags in texts: as `tag` writes them, and known ones as a language model or a converter may write them.
 
 Runs of letters are taken whole and judged afterwards: an expression that looks for the last underscore in one
 takes time with the square of its length.
@@ -6,19 +6,25 @@ takes time with the square of its length.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import regex
 
 from anonymize.operators.tag import DIGITS
+from anonymize.text import View
 
 _TAG = regex.compile(r"<\w++>")
-_OTHERWISE = regex.compile(
-    r"(?P<open>\\?<|&lt;|\\?\[)?(?<!\w)(?P<tag>(?:\w|\\(?=_))++)(?P<close>\\?>|&gt;|\\?\](?![(\[:]))?"
-)
-"""With a backslash before what Markdown would take for emphasis. Brackets of a link stay."""
-_PAIRS = {"<": ">", "&lt;": "&gt;", "[": "]"}
+_RUN = regex.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8,}+")
+"""What may be the digits of a keyed tag."""
+_BETWEEN = r"[\s_\\-]{0,9}"
+"""What may part the words and the digits of a tag; with a backslash Markdown takes it for no emphasis."""
+_FARTHEST = 10
+"""Code points of `_BETWEEN`, and one more for what is around a label."""
+_CLOSE = regex.compile(r"\s?(?:\\?>|\\?\](?![(\[:]))")
+"""Brackets of a link stay."""
+_PAIRS = {"<": ">", "[": "]"}
 _LABEL = regex.compile(r"[\w--[_\d\p{Ll}]][\w--\p{Ll}]*+", regex.V1)
 _DIGITS = regex.compile(r"[0-9a-f]++")
 
@@ -30,11 +36,76 @@ class Quoted(NamedTuple):
         start: first code point.
         end: one past the last code point, brackets included where there is a pair of them.
         tag: as `tag` wrote it.
+        is_clear: whether this is the tag, or only its digits.
     """
 
     start: int
     end: int
     tag: str
+    is_clear: bool = True
+
+
+class KeyedTags:
+    """Finds keyed tags that are known, however they are spelled: `[person 7F3A91C2]`, `person-7f3a91c2`.
+
+    They are known by their digits, which no text has by chance. It is the tag where its label stands before
+    them, in any capitals. Where another word does, as in a translation, only the digits are told.
+
+    Args:
+        tags: as `tag` wrote them.
+    """
+
+    def __init__(self, tags: Iterable[str]) -> None:
+        self._by_digits: dict[str, list[str]] = {}
+        for tag in filter(is_keyed_tag, tags):
+            self._by_digits.setdefault(tag[1:-1].rpartition("_")[2], []).append(tag)
+
+    def find(self, text: str) -> Iterator[Quoted]:
+        """Finds the tags in a text as it is read, without what cannot be seen in it."""
+        if not self._by_digits:
+            return
+        view = View.of(text)
+        for run in _RUN.finditer(view.text):
+            digits = run[0].lower()
+            tags = self._by_digits.get(digits, [])
+            places = ((tag, _places(view.text, tag, *run.span())) for tag in tags)
+            if clear := next(((tag, found) for tag, found in places if found), None):
+                tag, found = clear
+                around, bare = (view.back(*place) for place in (found[0], found[-1]))
+                yield Quoted(*(around if _is_pair(text[slice(*around)]) else bare), tag)
+            elif tags := tags or self._by_digits.get(digits[:DIGITS], []):
+                yield Quoted(*view.back(*run.span()), tags[0], is_clear=False)
+
+
+def _places(text: str, tag: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Gives the stretch of a tag whose digits have been found, with brackets first where it has some.
+
+    There is none where its label is not before the digits.
+    """
+    label = tag[1:-1].rpartition("_")[0]
+    farthest = len(label) + (label.count("_") + 2) * _FARTHEST
+    before = _label_at_end(label).search(text, max(0, start - farthest), start)
+    if before is None:
+        return []
+    bare = (before.start("label"), end)
+    close = _CLOSE.match(text, end)
+    opened = (before["open"] or "").strip(" \\")
+    if close is not None and opened and _PAIRS[opened] == close[0][-1]:
+        return [(before.start(), close.end()), bare]
+    return [bare]
+
+
+def _is_pair(quoted: str) -> bool:
+    """Whether both brackets, if any, are spelled in one way: `<` and `&gt;` are none of one tag."""
+    return (quoted.lstrip("\\")[0] == "<") == (quoted[-1] == ">")
+
+
+@cache
+def _label_at_end(label: str) -> regex.Pattern[str]:
+    words = _BETWEEN.join(map(regex.escape, label.split("_")))
+    return regex.compile(
+        rf"(?P<open>\\?[<\[]\s?)?(?<![^\W_])(?P<label>{words}){_BETWEEN}\Z", regex.IGNORECASE
+    )
 
 
 def is_tag(replacement: str) -> bool:
@@ -58,17 +129,6 @@ def find_tags(text: str) -> Iterator[Quoted]:
     for match in _TAG.finditer(text):
         if is_tag(match[0]):
             yield Quoted(match.start(), match.end(), match[0])
-
-
-def tags_otherwise(text: str) -> Iterator[Quoted]:
-    """Finds what may be keyed tags in other spellings: PERSON_7f3a91c2, `[PERSON_7f3a91c2]`."""
-    for match in _OTHERWISE.finditer(text):
-        tag = "<" + match["tag"].replace("\\", "") + ">"
-        if is_keyed_tag(tag):
-            opened, closed = ((match[name] or "").lstrip("\\") for name in ("open", "close"))
-            paired = bool(opened) and _PAIRS[opened] == closed
-            start, end = match.span() if paired else match.span("tag")
-            yield Quoted(start, end, tag)
 
 
 def _count(tag: str) -> int:

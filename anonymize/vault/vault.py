@@ -30,7 +30,7 @@ from anonymize.vault.contents import (
     texts,
 )
 from anonymize.vault.files import locked
-from anonymize.vault.forms import Form, first_forms, name_parts
+from anonymize.vault.forms import Form, first_forms, name_parts, unclear_parts
 
 TEXT_PURPOSE = "vault.text"
 FINGERPRINT_BYTES = 16
@@ -172,6 +172,12 @@ class Vault:
     def parts(self) -> Mapping[str, str]:
         """What the words of replaced names stand for in a text that was changed; see `name_parts`."""
         return name_parts(self._contents.forms)
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Replacements, and words of replaced names, that stand for several and so are none of the others."""
+        replacements = {form.replacement for form in self._contents.forms}
+        return frozenset(replacements - self.forms.keys() | unclear_parts(self._contents.forms))
 
     def _entry(self, fingerprint: bytes) -> Entry | None:
         number = self._contents.places.get(fingerprint)

@@ -116,6 +116,32 @@ def test_texts_that_were_changed_and_values_that_were_left_are_counted(anon: Ano
     assert "anon: 1 short value(s) left: they may be other words\n" in back.stderr
 
 
+def test_fields_that_were_not_chosen_and_what_is_taken_out_are_told(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": EMAIL, "name": EMAIL}))
+    fields = ("--field", "text", "--field", "name")
+    given = ("redact", "a.jsonl", *fields, *FAST, "--operator", "tag", *VAULT, "--output", "o.jsonl")
+    assert anon(*given, "--quiet").exit_code == 0
+    back = anon("restore", "o.jsonl", *VAULT)
+    assert back.stdout.count(EMAIL) == 1
+    assert back.stderr.endswith("anon: fields passed through as they were: name\n")
+    (in_tmp / "answer.html").write_text("<p>Nobody <!-- a remark of the editor --></p>")
+    back = anon("restore", "answer.html", *VAULT)
+    assert (back.exit_code, "remark" in back.stdout) == (0, False)
+    assert back.stderr.endswith("anon: taken out or replaced, as it cannot be searched: 1 comments\n")
+
+
+def test_what_spells_a_tag_in_names_of_a_page_stays(anon: Anon, in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_text(EMAIL)
+    given = (*FAST, "--operator", "tag", *VAULT, "--quiet")
+    slug = anon("redact", "a.txt", *given).stdout[1:-1].lower()
+    page = f'<h2 id="{slug}">{EMAIL}</h2><a href="#{slug}">up</a><img class="{slug}" src="/p/{slug}.jpg">'
+    write_tree(in_tmp, {"a.html": page, "a.eml": f"Subject: {EMAIL}\nContent-Type: text/html\n\n{page}\n"})
+    for name in ("a.html", "a.eml"):
+        assert anon("redact", name, *given, "--output", f"clean.{name}").exit_code == 0
+        back = anon("restore", f"clean.{name}", *VAULT, "--quiet")
+        assert (back.exit_code, page in back.stdout) == (0, True)
+
+
 MIXED = """\
 detector: patterns
 labels: [email, phone_number, id_number]
@@ -142,6 +168,12 @@ def test_what_a_vault_does_not_keep_is_told_when_it_is_replaced_and_counted_when
     back = anon("restore", "clean.txt", *both, "--json", "--output", "o.txt")
     assert (back.exit_code, json.loads(back.stdout)["not_kept"]) == (1, {"replace": 1})
     assert (in_tmp / "o.txt").read_text() == f"Anna Schmidt, {EMAIL}, <PHONE_NUMBER>, {EMAIL}"
+    back = anon("restore", "clean.txt", "--manifest", "clean.txt.manifest.jsonl", *KEYED)
+    assert (back.exit_code, EMAIL in back.stdout) == (1, True)
+    assert back.stderr.endswith(
+        "anon: NOT given back, as encrypt did not write it: replace (1), tag (1); for tag and pseudonym name"
+        " the --vault, too\n"
+    )
 
 
 def test_texts_that_cannot_be_restored_are_told_apart_from_those_in_another_spelling(

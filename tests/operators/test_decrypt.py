@@ -100,6 +100,26 @@ def test_a_part_of_a_ciphertext_is_none() -> None:
     assert DECRYPT.value(f"{ciphertext}=") is None
 
 
+@pytest.mark.parametrize("value", ["Ann", "sixteen letters!", "x" * 40])
+def test_a_ciphertext_may_have_lost_what_closes_it(value: str) -> None:
+    ciphertext = encrypted(value)
+    letters = ciphertext.rstrip("=")
+    spelled = ciphertext.replace("=", "%3D")
+    for text in (f"{letters}, {letters} {letters}", f"?a={spelled}&b={spelled}&c={spelled}"):
+        assert [one.value for one in DECRYPT.find(text)] == [value] * 3
+    assert DECRYPT.value(letters) in (None, value if letters == ciphertext else None)
+
+
+@pytest.mark.parametrize("value", ["Ann", "sixteen letters!", "x" * 40])
+def test_what_may_be_a_changed_ciphertext_is_counted(value: str) -> None:
+    ciphertext = encrypted(value)
+    changed = ("B" if ciphertext[0] == "A" else "A") + ciphertext[1:]
+    text = f"{changed} {ciphertext} {changed}"
+    assert DECRYPT.unread(text, DECRYPT.find(text)) == 2
+    others = f"{'0123abcd' * 8} {'a' * 43} {ciphertext[:42]} {changed[:30]}"
+    assert DECRYPT.unread(others, []) == 0
+
+
 @given(
     st.text(st.characters())
     | st.text(LETTERS + "=", min_size=43)

@@ -40,6 +40,13 @@ def test_the_first_value_of_a_replacement_counts() -> None:
     assert first_forms(found, ()) == {"<PERSON_7f3a91c2>": "Schmidt", "Bo": "Al"}
 
 
+def test_a_value_on_one_line_goes_before_one_that_a_line_end_parts() -> None:
+    originals = ["Anna\nSchmidt", "Anna\r\nSchmidt", "ANNA SCHMIDT", "Anna Schmidt"]
+    found = [person("<PERSON_7f3a91c2>", original) for original in originals]
+    assert first_forms(found, ()) == {"<PERSON_7f3a91c2>": "ANNA SCHMIDT"}
+    assert first_forms(found[:2], ()) == {"<PERSON_7f3a91c2>": "Anna\nSchmidt"}
+
+
 def test_a_tag_with_a_number_counts_while_it_has_one_value() -> None:
     assert first_forms([person("<PERSON_1>", "Ann"), person("<PERSON_2>", "Bob")], ()) == {
         "<PERSON_1>": "Ann",
