@@ -9,6 +9,9 @@ OnLeak = Literal["withhold", "report"]
 Verify = Literal["none", "report", "strict"]
 ON_LEAK: tuple[OnLeak, ...] = ("withhold", "report")
 VERIFY: tuple[Verify, ...] = ("none", "report", "strict")
+THRESHOLD = 0.45
+"""How sure a model has to be where nothing else is said. At 0.5 a third more of what news name is left, and
+nothing less of the gold set is redacted beyond what is marked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import click
 
 from anonymize.cli import VERBOSE
 from anonymize.config import DEVICES, PRECISIONS
-from anonymize.policy import ON_LEAK, VERIFY
+from anonymize.policy import ON_LEAK, THRESHOLD, VERIFY
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -49,7 +49,7 @@ def detection_options(command: Command) -> Command:
             multiple=True,
             metavar="NUMBER|LABEL=NUMBER",
             help="How sure a model must be, above 0 and below 1; for all labels or for one; repeatable."
-            " Default: 0.5.",
+            f" Default: {THRESHOLD}.",
         ),
         option("--region", metavar="CODE", help="Country of numbers without a country code. Default: US."),
         option(

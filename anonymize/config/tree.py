@@ -25,7 +25,7 @@ from anonymize.config.values import (
     threshold,
 )
 from anonymize.labels import canonical
-from anonymize.policy import ON_LEAK, VERIFY, OnLeak, Policy, Verify
+from anonymize.policy import ON_LEAK, THRESHOLD, VERIFY, OnLeak, Policy, Verify
 
 DETECTORS = ("auto", "tagger", "gliner", "patterns")
 DEVICES = ("auto", "cpu", "cuda")
@@ -166,7 +166,7 @@ class Config:
     descriptions: Mapping[str, str] = field(default_factory=FrozenMapping)
     detectors: tuple[str | DetectorConfig, ...] = ("auto",)
     model: str | None = None
-    threshold: float = 0.5
+    threshold: float = THRESHOLD
     thresholds: Mapping[str, float] = field(default_factory=FrozenMapping)
     patterns: tuple[PatternConfig, ...] = ()
     allow: AllowConfig = field(default_factory=AllowConfig)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from anonymize.evaluation.calibration import FEWEST
+from anonymize.policy import THRESHOLD
 from tests.commands.support import Anon, jsonl
 from tests.tiny_gliner import build_gliner
 
@@ -101,7 +102,7 @@ def test_with_nothing_to_choose_the_file_is_a_configuration_all_the_same(anon: A
     assert anon("evaluate", *data, "--calibrate", file).exit_code == 0
     assert yaml.safe_load(file.read_text()) == {
         "labels": ["location"],
-        "threshold": 0.5,
+        "threshold": THRESHOLD,
         "thresholds": {},
     }
     assert anon("config", "check", file).exit_code == 0

@@ -11,6 +11,7 @@ from anonymize.detectors.tagger import Thresholds
 from anonymize.errors import UsageError
 from anonymize.evaluation import Labelled, LabelledSpan
 from anonymize.evaluation.calibration import GRID, Choice, Goal, calibrate
+from anonymize.policy import THRESHOLD
 from anonymize.spans import Span
 
 EXAMPLES = 20
@@ -58,7 +59,7 @@ def test_the_recall_that_is_wanted_at_the_highest_precision() -> None:
 
 def test_nothing_changes_for_nothing() -> None:
     person = scored("person", [0.9] * EXAMPLES)
-    assert choices(person)["person"].threshold == 0.5
+    assert choices(person)["person"].threshold == THRESHOLD
     assert choices(person, start=Thresholds(0.3))["person"].threshold == 0.3
 
 
@@ -69,7 +70,7 @@ def test_each_label_gets_its_own() -> None:
 
 def test_a_recall_that_no_threshold_reaches_is_said() -> None:
     person = scored("person", [0.9] * 18 + [0.001] * 2, noise=(0.02,))
-    assert choices(person)["person"] == Choice("person", 20, 0.5, "short")
+    assert choices(person)["person"] == Choice("person", 20, THRESHOLD, "short")
 
 
 def test_few_examples_leave_the_threshold_as_it_was() -> None:
@@ -124,7 +125,7 @@ def test_labels_go_down_until_they_reach_it_together() -> None:
 
 def test_the_best_f_beta_weighs_recall_and_precision() -> None:
     person = scored("person", [0.9] * 10 + [0.3] * 10, noise=(0.3,) * 12)
-    assert choices(person, goal="f=0.5")["person"].threshold == 0.5
+    assert choices(person, goal="f=0.5")["person"].threshold == THRESHOLD
     assert choices(person, goal="f=2")["person"].threshold == 0.3
 
 
