@@ -7,8 +7,6 @@ one disk gives.
 
 from __future__ import annotations
 
-import logging
-import os
 import pickle
 import time
 from collections import deque
@@ -17,17 +15,14 @@ from typing import Any
 
 from anonymize import __version__
 from anonymize.cores import keep_to
+from anonymize.engines.connecting import connected
 from anonymize.engines.crew import Answer, DiedError
 from anonymize.engines.searching import answer, begin
 from anonymize.engines.workers import Workers
-from anonymize.errors import UsageError, install_extra
+from anonymize.errors import UsageError
 from anonymize.finder import Finder
 from anonymize.findings import Texts
 
-LOCAL = "local"
-"""As an address: a Ray of the command's own, on this machine, which ends with it."""
-ADDRESS = "RAY_ADDRESS"
-"""Names a cluster where the command line does not."""
 PATIENCE = 30.0
 """Seconds after which it is said that no actor could begin yet."""
 
@@ -43,7 +38,7 @@ class RayWorkers(Workers):
         notify: told when none can begin.
 
     Raises:
-        UsageError: Ray is not installed, or there is no cluster at the address.
+        UsageError: see `connected`.
     """
 
     def __init__(
@@ -55,7 +50,7 @@ class RayWorkers(Workers):
         cuda: bool,
         notify: Callable[[str], None] = lambda _: None,
     ) -> None:
-        ray = _connected(address or os.environ.get(ADDRESS) or LOCAL, workers)
+        ray = connected(address, workers)
         there = ray.cluster_resources()
         count = workers or max(1, int(there.get("GPU" if cuda else "CPU", 1)))
         super().__init__(Actors(ray, finder, gpus=int(cuda), notify=notify), count)
@@ -65,25 +60,6 @@ class RayWorkers(Workers):
         """Ends the actors, and Ray in this process."""
         super().__exit__(*error)
         self._ray.shutdown()
-
-
-def _connected(address: str, workers: int | None) -> Any:  # noqa: ANN401 - an untyped library
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
-    try:
-        import ray
-    except ImportError as error:
-        raise UsageError(f"--engine ray: Ray is not installed; {install_extra('ray')}") from error
-    logging.getLogger("ray").setLevel(logging.ERROR)  # what it warns of is for those who run clusters
-    own: dict[str, Any] = {}
-    if address == LOCAL:
-        own = {"num_cpus": workers, "include_dashboard": False}
-    try:
-        ray.init(address=address, log_to_driver=False, configure_logging=False, **own)
-    except (ConnectionError, ValueError, RuntimeError) as error:
-        raise UsageError(
-            f"--address {address}: no Ray cluster answers there; leave it out for one on this machine"
-        ) from error
-    return ray
 
 
 class Actors:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -18,7 +20,7 @@ from anonymize.engines.ray import Actors, RayWorkers, Searcher
 from anonymize.engines.tasks import WORKER_DIED
 from anonymize.errors import ModelError, UsageError
 from anonymize.finder import Finder
-from tests.commands.support import Anon, jsonl, tree, write_tree
+from tests.commands.support import Anon, environment, jsonl, tree, write_tree
 from tests.engines.support import FOUND, Piece, pieces, run, search
 from tests.support_detectors import Deadly, Failing, Fixed
 
@@ -126,6 +128,55 @@ def test_no_cluster_and_no_ray_are_said_in_a_sentence(
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(UsageError, match=r"pip install -c constraints.txt '\.\[ray\]'"):
         RayWorkers(Finder([Fixed(FOUND)]), 2, address=None, cuda=False)
+
+
+@pytest.mark.parametrize("way", ["--address", "RAY_ADDRESS"])
+def test_an_address_where_nobody_listens_is_told_at_once(
+    anon: Anon, in_tmp: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    (in_tmp / "a.txt").write_text("Anna")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+    if way == "RAY_ADDRESS":
+        monkeypatch.setenv(way, address)
+    named = (way, address) if way == "--address" else ()
+    started = time.monotonic()
+    done = anon("redact", "a.txt", "--detector", "patterns", "--engine", "ray", *named)
+    assert (done.exit_code, time.monotonic() - started < 20) == (2, True)
+    assert f"{way} {address}: no Ray cluster answers there" in done.stderr
+
+
+def test_a_cluster_that_wants_a_token_is_told_from_one_that_is_not_there(in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_text("Anna")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        line = [
+            sys.executable,
+            "-m",
+            "anonymize",
+            "redact",
+            "a.txt",
+            "--detector",
+            "patterns",
+            "--engine",
+            "ray",
+            "--address",
+            address,
+        ]
+        settings = environment(RAY_AUTH_MODE="token", HOME=str(in_tmp))
+        done = subprocess.run(line, env=settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "the Ray cluster takes no one without its token; set RAY_AUTH_MODE=token" in done.stderr
+
+
+def test_a_command_that_is_terminated_ends_without_a_dump_of_its_memory() -> None:
+    code = (
+        "import os; from anonymize.engines.connecting import connected;"
+        " connected('local', 1); os.kill(os.getpid(), 15)"
+    )
+    line = [sys.executable, "-c", code]
+    done = subprocess.run(line, env=environment(), capture_output=True, text=True, check=False)
+    assert (done.returncode, "SIGTERM received" in done.stderr) == (-signal.SIGTERM, False)
 
 
 def test_it_is_told_once_that_no_actor_can_begin(monkeypatch: pytest.MonkeyPatch) -> None:
