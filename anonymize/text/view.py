@@ -35,14 +35,18 @@ from anonymize.text.notation import (
     tags,
 )
 from anonymize.text.rewrite import Rewrite
+from anonymize.text.transfer import components, encoded_words, quoted_printable
 from anonymize.text.words import look_alikes, set_apart
 
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     surrogates,
     string_escapes,
+    encoded_words,
     entities,
     entities,  # `&#38;ouml;`
     escapes,
+    quoted_printable,
+    components,
     broken_lines,
     unseen,
     broken_lines,
@@ -59,7 +63,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
 """In this order; each reads what the one before made."""
 
 _AROUND = 200
-"""Code points on both sides of a hyphen between capitals that are read again, with it."""
+"""Code points on both sides of what can be read in another way that are read again, with it."""
 _SPACE = regex.compile(r"\s")
 _LONGEST_NAME = 64
 _MOST_WORDS = 3

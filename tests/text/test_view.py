@@ -28,6 +28,9 @@ ALPHABET = st.characters(exclude_categories=()) | st.sampled_from(
         "\u0301",
         CYRILLIC_O,
         "x@y.de%20",
+        "=?utf-8?q?a=C3=B6?=",
+        "=C3=B6",
+        "ab^",
         " at ",
         " dot ",
         "com",
@@ -124,6 +127,12 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("nom arobase domaine point fr", "nom@domaine.fr"),
         ("look at this point in time, at dot com", "look at this point in time, at dot com"),
         ("sold at amazon.com (at noon)", "sold at amazon.com (at noon)"),
+        ("=?utf-8?q?J=C3=B6rg_Tr=C3=B6bner?= <j@x.de>", "J\u00f6rg Tr\u00f6bner <j@x.de>"),
+        ("=?ISO-8859-1*de?Q?Tr=F6b?=\r\n =?iso-8859-1?Q?ner?=", "Tr\u00f6bner"),
+        ("=?UTF-8?B?QW5uYSBPa2E=?= =?utf-8?b?Zm9y?=", "Anna Okafor"),
+        (r"=?UTF-8?B?SsO2cmc\/?=", "J\u00f6rg?"),
+        ("Frau Tr=C3=B6bner, =C3=96zg=C3=BCr M=FCller", "Frau Tr\u00f6bner, \u00d6zg\u00fcr M\u00fcller"),
+        ("PID|1||4711^^^KIS||Okafor^John^A^^Dr.||", "PID|1||4711   KIS||Okafor John A  Dr.||"),
     ],
 )  # fmt: skip
 def test_what_hides_a_name_is_undone(text: str, read: str) -> None:
@@ -148,6 +157,9 @@ def test_what_hides_a_name_is_undone(text: str, read: str) -> None:
         "re -\nUse, 3-\n4, re-\n\nUse",
         "100\u20ac, 20\u00b0C",
         "?a=1&string=2&copy=3",
+        "=?utf-8?b?####?= =?no-charset?q?John?= =?utf-8?x?John?= =?",
+        "name=FABIAN&n=DEcker, id=F612, a=b=C3=",
+        "x^2, a^b, 2^n, ^_^",
         "M\u00fcller, \u0141\u00f3d\u017a, \u00d1and\u00fa",
         "",
     ],
@@ -328,6 +340,7 @@ def test_equal_values_have_one_form(one: str, other: str) -> None:
         ),
         *("\U0001f600", "a\U0001f600", "\x0c", "a%41"),
         *("e\u0301", "\u1100", "\uff2a", CYRILLIC_O, "a" + CYRILLIC_O, "x@%20", "a_b_"),
+        *("=?", "=?utf-8?q?", "=?utf-8?q?=41?= ", "=?utf-8?b?YQ==?=", "=C3", "=C3=B6", "a^", "ab^", "^"),
     ],
 )
 def test_a_view_takes_time_linear_in_the_text(piece: str) -> None:
