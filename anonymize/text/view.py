@@ -24,6 +24,7 @@ from anonymize.text.characters import (
     surrogates,
     unseen,
 )
+from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.layers import Layer, back, rewritten
 from anonymize.text.notation import (
@@ -126,7 +127,8 @@ class View:
 
         What an override turns is a name either as it is shown or as it was typed. A hyphen at the end of a
         line between capitals parts a word (`OKA-` and `FOR`) or stands within a name (`MEIER-` and `OKAFOR`):
-        of what is around one there is a view in which it stays.
+        of what is around one there is a view in which it stays. Of what is around letters that are spelled
+        out there is one in which they are a word.
         """
         shown = cls.of(text)
         views = [shown, cls.of(text, "stored")] if shown.is_turned else [shown]
@@ -134,6 +136,9 @@ class View:
         for view, turn in zip(tuple(views), turns, strict=False):
             if view.dropped:
                 views.append(cls._of(text, turn, "kept", tuple(_far_from(view.dropped, text))))
+        if rows := list(dictated(text)):
+            around = _far_from([(start, end) for start, end, _ in rows], text)
+            views.append(cls._of(text, "shown", excerpt=sorted([*around, *rows])))
         different = {view.text: view for view in reversed(views)}
         return tuple(reversed(different.values()))
 
