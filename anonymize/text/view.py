@@ -32,6 +32,7 @@ from anonymize.text.notation import (
     broken_lines,
     emphasis,
     may_stay,
+    quoted_apostrophes,
     string_escapes,
     tags,
 )
@@ -42,6 +43,7 @@ from anonymize.text.words import look_alikes, set_apart
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     surrogates,
     string_escapes,
+    quoted_apostrophes,
     encoded_words,
     entities,
     entities,  # `&#38;ouml;`
