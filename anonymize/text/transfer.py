@@ -40,13 +40,19 @@ def encoded_words(text: str) -> Iterator[Rewrite]:
 def _decoded(words: str) -> str:
     """Gives what encoded words say, or nothing where they cannot be read."""
     try:
-        parts = decode_header(_LANGUAGE.sub("", words))
         return "".join(
-            part if isinstance(part, str) else part.decode(charset or "ascii", "replace")
-            for part, charset in parts
+            part if isinstance(part, str) else _text(part, charset or "ascii")
+            for part, charset in decode_header(_LANGUAGE.sub("", words))
         )
-    except (HeaderParseError, LookupError, ValueError):  # base64 or a charset that is none
+    except (HeaderParseError, LookupError, ValueError):  # base64 or a charset that is none, or another one
         return ""
+
+
+def _text(data: bytes, charset: str) -> str:
+    """Decodes bytes strictly: what a name becomes in a wrong charset would hide it from the detectors."""
+    if "a".encode(charset) != b"a":
+        raise LookupError
+    return data.decode(charset)
 
 
 def quoted_printable(text: str) -> Iterator[Rewrite]:
