@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from anonymize.mentions import Mentions
+from anonymize.names import PERSON, initials_behind
 from anonymize.spans import Span, snap
 
 PROPAGATED = "propagated"
@@ -37,9 +38,12 @@ def second_mentions(
     scores: dict[tuple[str, str], float] = {}
     for text, spans, _ in texts:
         for span in spans:
-            value = text[span.start : span.end]
-            if span.label not in kept and is_telling(value):
-                scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))
+            values = [text[span.start : span.end]]
+            if span.label == PERSON and (initials := initials_behind(text, span.start, span.end)):
+                values.append(initials)
+            for value in values:
+                if span.label not in kept and is_telling(value):
+                    scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))
     if not scores:
         return [[] for _ in texts]
     mentions = Mentions(scores)

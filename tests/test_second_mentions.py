@@ -64,6 +64,22 @@ def test_values_of_other_labels_are_found_whole(text: str, value: str, expected:
     assert again(text, value, label="organization") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("Ada Okafor (AO) and Szabo. AO spoke; ao, AOK", "Ada Okafor", ["AO", "AO"]),
+        ('R. "Bob" Tolliver (Chair, RT): RT left', 'R. "Bob" Tolliver', ["RT", "RT"]),
+        ("Dr. Ada Maria Okafor [AMO] came with AMO", "Ada Maria Okafor", ["AMO", "AMO"]),
+        ("Jürgen Özdemir (JÖ) and JÖ", "Jürgen Özdemir", ["JÖ", "JÖ"]),
+        ("Ada Okafor (GP) and GP, Okafor (OA): OA", "Ada Okafor", ["Okafor"]),
+        ("Ada Okafor came (AO), AO", "Ada Okafor", []),
+    ],
+)
+def test_initials_in_brackets_behind_a_name_stand_for_it(text: str, value: str, expected: list[str]) -> None:
+    assert again(text, value) == expected
+    assert "AO" not in again(text, value, label="organization")
+
+
 def test_a_part_that_is_an_ordinary_word_needs_a_hint() -> None:
     text = "Will May came. May was cold; Will it rain?"
     assert again(text, "Will May") == []

@@ -25,6 +25,8 @@ _STRING_ESCAPE = regex.compile(
     """,
     regex.VERBOSE,
 )
+_QUOTED_APOSTROPHE = regex.compile(r"(?<=\p{L})(?:\\{1,8}+'|'')(?=\p{L})")
+"""Within a word between apostrophes: of SQL and of most programming languages."""
 _INLINE = "|".join(sorted(INLINE - {"sup"}, key=len, reverse=True))
 _PARTING = "|".join(sorted(PARTING | {"sup"}, key=len, reverse=True))
 _NAMES = "|".join(sorted(ATTRIBUTES, key=len, reverse=True))
@@ -52,14 +54,15 @@ _BROKEN = regex.compile(
     r"""
     (?<=[\p{L}\p{M}])
     (?:(?<hyphen>[-\u2010\u00ad])[ \t]*+
-        (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85])[ \t]*+(?=[\p{Lu}\p{Ll}])
+        (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85]|<br[ ]?/?>)[ \t]*+(?=[\p{Lu}\p{Ll}])
     |=\r?\n(?=\p{L}))
     |(?<=\p{Nd}{2}[-\u2010\u2011])[ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Nd}{2})
         (?![\p{Nd}.,]++[-\u2010\u2011][ \t]*+(?:[\r\n]|\Z))
     """,
     regex.VERBOSE,
 )
-"""Ends of lines, of pages and of both. Numbers under one another that end in a minus are not one."""
+"""Ends of lines (in a cell of a table `<br>`), of pages and of both. Numbers under one another that end in a
+minus are not one."""
 _HYPHENS = "-\u2010"
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST = 50
@@ -88,6 +91,13 @@ def string_escapes(text: str) -> Iterator[Rewrite]:
         else:
             read = "/" if match["slash"] else {"n": "\n", "r": "\r", "t": "\t"}[match["space"]]
         yield Rewrite(match.start(), match.end(), read)
+
+
+def quoted_apostrophes(text: str) -> Iterator[Rewrite]:
+    r"""Apostrophes of a name within quotes: `'O\'Neill'`, `'O''Neill'`."""
+    if "''" in text or "\\'" in text:
+        for match in _QUOTED_APOSTROPHE.finditer(text):
+            yield Rewrite(match.start(), match.end(), "'")
 
 
 def tags(text: str) -> Iterator[Rewrite]:
@@ -121,7 +131,7 @@ def broken_lines(text: str, hyphens: Hyphens = "dropped") -> Iterator[Rewrite]:
     (`Meier-` and `Okafor`), and only the line end goes. Where both are in capitals it may be either, and
     `hyphens` says which. That of a number stays.
     """
-    for match in _BROKEN.finditer(text) if not text.isprintable() else ():
+    for match in _BROKEN.finditer(text) if "-<" in text or not text.isprintable() else ():
         start, end = match.span()
         stays = (
             match["hyphen"] not in (None, _SOFT_HYPHEN)

@@ -24,6 +24,7 @@ from anonymize.text.characters import (
     surrogates,
     unseen,
 )
+from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.layers import Layer, back, rewritten
 from anonymize.text.notation import (
@@ -31,18 +32,24 @@ from anonymize.text.notation import (
     broken_lines,
     emphasis,
     may_stay,
+    quoted_apostrophes,
     string_escapes,
     tags,
 )
 from anonymize.text.rewrite import Rewrite
+from anonymize.text.transfer import components, encoded_words, quoted_printable
 from anonymize.text.words import look_alikes, set_apart
 
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     surrogates,
     string_escapes,
+    quoted_apostrophes,
+    encoded_words,
     entities,
     entities,  # `&#38;ouml;`
     escapes,
+    quoted_printable,
+    components,
     broken_lines,
     unseen,
     broken_lines,
@@ -59,7 +66,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
 """In this order; each reads what the one before made."""
 
 _AROUND = 200
-"""Code points on both sides of a hyphen between capitals that are read again, with it."""
+"""Code points on both sides of what can be read in another way that are read again, with it."""
 _SPACE = regex.compile(r"\s")
 _LONGEST_NAME = 64
 _MOST_WORDS = 3
@@ -122,7 +129,8 @@ class View:
 
         What an override turns is a name either as it is shown or as it was typed. A hyphen at the end of a
         line between capitals parts a word (`OKA-` and `FOR`) or stands within a name (`MEIER-` and `OKAFOR`):
-        of what is around one there is a view in which it stays.
+        of what is around one there is a view in which it stays. Of what is around letters that are spelled
+        out there is one in which they are a word.
         """
         shown = cls.of(text)
         views = [shown, cls.of(text, "stored")] if shown.is_turned else [shown]
@@ -130,6 +138,9 @@ class View:
         for view, turn in zip(tuple(views), turns, strict=False):
             if view.dropped:
                 views.append(cls._of(text, turn, "kept", tuple(_far_from(view.dropped, text))))
+        if rows := list(dictated(text)):
+            around = _far_from([(start, end) for start, end, _ in rows], text)
+            views.append(cls._of(text, "shown", excerpt=sorted([*around, *rows])))
         different = {view.text: view for view in reversed(views)}
         return tuple(reversed(different.values()))
 

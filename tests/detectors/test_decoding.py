@@ -64,6 +64,16 @@ def test_a_hyphen_that_is_found_is_no_gap_whatever_its_label() -> None:
         assert [(span.start, span.end, span.label) for span in spans] == [(0, 3, "person"), (3, 5, "address")]
 
 
+def test_white_space_at_the_end_is_no_part_of_what_is_found() -> None:
+    text, bounds = "Okafor \n", [(0, 6), (8, 8)]
+    starts, ends = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
+    probabilities = np.zeros((2, len(TAGS)), dtype=np.float32)
+    probabilities[:, TAGS.index(Tag("person", False))] = 1
+    decoder = Decoder(TAGS, LABELS, Thresholds(), first_subword=False)
+    spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), probabilities, "test")
+    assert [(span.start, span.end) for span in spans] == [(0, 6)]
+
+
 def tagged(*words: tuple[str, dict[str, float]]) -> list[tuple[str, str]]:
     """Decodes words with probabilities of tags, such as `B-person`."""
     text = " ".join(word for word, _ in words)

@@ -18,6 +18,7 @@ def cases() -> Iterator[Case]:
     """Gives the cases."""
     yield from _entities()
     yield from _escapes()
+    yield from _on_their_way()
     yield from _tags()
     yield from _tables_and_markdown()
     yield from _line_ends()
@@ -94,6 +95,27 @@ def _escapes() -> Iterator[Case]:
         yield Case(f"escape-line-{sign}", text.encode(), planted=_BOTH, standing=("the rain\\", " went\\\\"))
     yield marked("escape-path", r"C:\new\report\⟦john⟧\the.txt")
     yield marked("escape-none", "\\ \\\\ \\u \\u12 \\x \\x1 \\ud800 \\u{} \\q ⟦john⟧ \\")
+
+
+def _on_their_way() -> Iterator[Case]:
+    ways = {
+        "word": "=?utf-8?q?john_schmidt?=",
+        "word-octets": "=?iso-8859-1?Q?=6Aohn?= =?utf-8?q?_schmidt?=",
+        "word-base64": "=?UTF-8?B?am9obg==?=",
+        "word-folded": "=?utf-8?b?am9o?=\r\n =?utf-8?b?biBzY2htaWR0?=",
+        "components": "john^schmidt",
+        "components-empty": "john^^schmidt",
+    }
+    yield from hidden("sent", ways.items(), carriers=_PLAIN)
+    yield marked(
+        "dictated", "⟦j wie jan, o wie oslo, h wie hut, n wie nord⟧ the man", planted=("jan", "oslo")
+    )
+    yield marked(
+        "sent-umlaut",
+        "⟦J=C3=B6rg M=FCller⟧, ⟦=?utf-8?q?J=C3=B6rg_M=C3=BCller?=⟧",
+        setup="deny",
+        planted=("rg", "ller"),
+    )
 
 
 def _tags() -> Iterator[Case]:
