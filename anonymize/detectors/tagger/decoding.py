@@ -111,8 +111,6 @@ class Decoder:
 
         def span(low: int, high: int, label: int) -> Span | None:
             start, end = int(bounds[0][low]), int(bounds[1][high - 1])
-            # A token of the white space at the end of a text has a place, and would take the line end along.
-            end = start + len(text[start:end].rstrip())
             if end <= start or not _SOMETHING.search(text, start, end):
                 return None
             return Span(start, end, self._labels[label], float(score[low:high].mean()), source)

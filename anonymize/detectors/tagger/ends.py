@@ -2,6 +2,7 @@
 
 Beside a word that is found, little is enough to hide the next one (`decoding.BESIDE`), and a sign gets that
 much easily. It names nobody, but the bounds are wrong by it, and a text without its brackets is hard to read.
+Nor is the last line end of a text, of which some tokenizers make a token.
 """
 
 from __future__ import annotations
