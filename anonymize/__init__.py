@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from anonymize.config import Config, OperatorConfig
     from anonymize.config.file import load_config
     from anonymize.errors import AnonError
-    from anonymize.redactor import Redaction, Redactor
+    from anonymize.redaction import Redaction
+    from anonymize.redactor import Redactor
     from anonymize.spans import Span
 
 __version__ = "0.1.0"

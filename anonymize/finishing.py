@@ -9,7 +9,8 @@ from anonymize.findings import RecordFindings, Texts
 from anonymize.operators import OperatorSet
 from anonymize.operators.registry import KEPT_IN_VAULTS
 from anonymize.pipeline import Finish
-from anonymize.redactor import RecordRedaction, Redaction, Redactor, verdict
+from anonymize.redaction import RecordRedaction, Redaction, verdict
+from anonymize.redactor import Redactor
 from anonymize.vault import GrowingVault, Replaced
 
 

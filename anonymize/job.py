@@ -27,7 +27,7 @@ from anonymize.passed_through import holds_removed
 from anonymize.pipeline import FileBegins, FileEnds, FileKept, Finish, RecordDone, process
 from anonymize.placement import Placement
 from anonymize.policy import Verify
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary

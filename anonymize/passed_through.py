@@ -12,7 +12,7 @@ from anonymize.documents.selection import EVERYTHING
 from anonymize.documents.tables import TableRow
 from anonymize.leaks import Output, find_leaks
 from anonymize.matching import fold
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 
 
 def holds_removed(

@@ -18,7 +18,7 @@ from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
 from anonymize.findings import RecordFindings, Texts
 from anonymize.policy import Verify
-from anonymize.redactor import RecordRedaction, Redaction, second_look
+from anonymize.redaction import RecordRedaction, Redaction, second_look
 
 CHUNK_CHARACTERS = 200_000
 """Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""

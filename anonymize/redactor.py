@@ -6,81 +6,31 @@ in which some span could not be replaced, comes back without a redacted text and
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, cast
+from dataclasses import replace
+from typing import cast
 
 from anonymize.allow import Allow
 from anonymize.config import Config
-from anonymize.detectors.base import Detector, Stretches
+from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors
-from anonymize.documents.base import Edit, spliced
-from anonymize.errors import DocumentError
 from anonymize.finder import Finder
-from anonymize.findings import KNOWN_FIELD, Findings, RecordFindings, Texts
+from anonymize.findings import KNOWN_FIELD, RecordFindings, Texts
 from anonymize.keys import Key
-from anonymize.leaks import Leak, Output, find_leaks, left_over
+from anonymize.leaks import Leak, find_leaks
 from anonymize.operators import OperatorSet
 from anonymize.operators.base import Context, Ledger, Mention
 from anonymize.policy import CAREFUL, Policy
+from anonymize.redaction import (
+    RecordRedaction,
+    Redaction,
+    verdict,
+    with_failure,
+    with_leaks,
+    with_replacements,
+)
 from anonymize.second_mentions import PROPAGATED
-from anonymize.spans import Span
 from anonymize.text import View
-
-Status = Literal["redacted", "withheld", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Redaction:
-    """What became of one text.
-
-    Attributes:
-        status: `redacted`, `withheld` (it was not seen whole) or `failed` (it could not be processed).
-        text: the redacted text; None unless the status is `redacted`.
-        spans: what was found, sorted, without overlaps.
-        edits: the replacement of each span, in the order of `spans`; empty unless the status is `redacted`.
-        reason: a stable code such as `not_covered`; None when the status is `redacted`.
-        detail: the reason in words, without any of the text.
-        coverage: see `Findings`.
-        leaks: what perhaps should not stand in the output, or would have stood there.
-    """
-
-    status: Status
-    text: str | None
-    spans: tuple[Span, ...]
-    edits: tuple[Edit, ...] = ()
-    reason: str | None = None
-    detail: str | None = None
-    coverage: tuple[tuple[str, Stretches], ...] = ()
-    leaks: tuple[Leak, ...] = ()
-
-    @property
-    def output(self) -> Output:
-        """The redacted text with what operators wrote into it; empty where there is none."""
-        return Output(self.text or "", self.edits)
-
-    def withheld(self, reason: str, detail: str) -> Redaction:
-        """Gives the same without a redacted text, and with the reason."""
-        return replace(self, status="withheld", text=None, edits=(), reason=reason, detail=detail)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many spans there are of each label."""
-        return dict(sorted(Counter(span.label for span in self.spans).items()))
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRedaction:
-    """What became of the texts of one record.
-
-    Attributes:
-        results: one a text, in order.
-        collisions: see `Replacements`.
-    """
-
-    results: tuple[Redaction, ...]
-    collisions: int = 0
 
 
 class Redactor:
@@ -233,12 +183,12 @@ class Redactor:
             replaced = self.operators.replace_all(mentions, Context(record.texts, record.subject, ledger))
             replacements = iter(replaced.texts)
             results = [
-                _redacted(text, findings, replacements) if findings.status == "seen" else verdict(findings)
-                for text, findings in zip(record.texts, found, strict=True)
+                with_replacements(text, one, replacements) if one.status == "seen" else verdict(one)
+                for text, one in zip(record.texts, found, strict=True)
             ]
             leaks = self._leaks(record, results)
         except Exception as error:  # noqa: BLE001 - an operator may be anybody's code
-            return RecordRedaction(tuple(_with_failure(findings, error) for findings in found))
+            return RecordRedaction(tuple(with_failure(findings, error) for findings in found))
         checked = (
             with_leaks(result, leaks, withhold=self.policy.on_leak == "withhold")
             for result, leaks in zip(results, leaks, strict=True)
@@ -262,57 +212,3 @@ class Redactor:
                     removed.update((span.label, view.text) for view in View.readings(value))
         removed = {one for one in removed - left if one[0] not in self._kept}
         return find_leaks([result.output for result in results], removed)
-
-
-def second_look(result: Redaction, found: Findings, *, withhold: bool) -> Redaction:
-    """Judges an output by what the detectors found in it when they searched it, too."""
-    if result.text is None:
-        return result
-    if found.status != "seen":
-        detail = f"its output could not be searched again ({found.reason}): {found.detail}"
-        return result.withheld("not_verified", detail)
-    return with_leaks(result, left_over(result.output, found.spans), withhold=withhold)
-
-
-def with_leaks(result: Redaction, leaks: Sequence[Leak], *, withhold: bool) -> Redaction:
-    """Puts down leaks in a result; it has no text any more where they withhold it."""
-    if not leaks or result.status != "redacted":
-        return result
-    marked = replace(result, leaks=(*result.leaks, *leaks))
-    if not withhold:
-        return marked
-    first = leaks[0]
-    what = (
-        "removed value(s) would have stood in the output in another place"
-        if first.check == "value"
-        else "stretch(es) that the detectors find something in would have stood in the output"
-    )
-    detail = f"{len(leaks)} {what}, the first at {first.start}:{first.end} ({first.label})"
-    return marked.withheld("leak", detail)
-
-
-def verdict(found: Findings) -> Redaction:
-    """Gives what was found without replacing it: the result has spans and a status, and no text."""
-    status: Status = "redacted" if found.status == "seen" else found.status
-    return Redaction(
-        status, None, found.spans, reason=found.reason, detail=found.detail, coverage=found.coverage
-    )
-
-
-def _with_failure(found: Findings, error: Exception) -> Redaction:
-    if found.status != "seen":
-        return verdict(found)
-    if isinstance(error, DocumentError):
-        reason, detail = error.reason, str(error)
-    else:
-        # The type only: a library's message may quote the text.
-        reason, detail = "operator_failed", f"{type(error).__name__} was raised"
-    return replace(verdict(found), status="failed", reason=reason, detail=detail)
-
-
-def _redacted(text: str, found: Findings, replacements: Iterable[str]) -> Redaction:
-    edits = tuple(
-        Edit(span.start, span.end, replacement)
-        for span, replacement in zip(found.spans, replacements, strict=False)
-    )
-    return replace(verdict(found), text=spliced(text, edits), edits=edits)

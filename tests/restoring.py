@@ -9,7 +9,7 @@ from anonymize.config import OperatorConfig
 from anonymize.documents.base import Edit
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 from anonymize.report.manifest import Manifest
 from anonymize.spans import Span
 from tests.vault.support import KEY

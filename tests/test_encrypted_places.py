@@ -9,7 +9,7 @@ import pytest
 from anonymize.errors import UsageError
 from anonymize.keys import Key
 from anonymize.operators.encrypt import Encrypt, encryption_key
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 from anonymize.report.encrypted import EncryptedPlaces
 from anonymize.report.manifest import Manifest
 from anonymize.spans import Span

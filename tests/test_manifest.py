@@ -11,7 +11,7 @@ from anonymize.documents.base import Edit
 from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.leaks import Leak
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 from anonymize.report.journal import is_manifest, owned_outputs
 from anonymize.report.manifest import Manifest
 from anonymize.spans import Span

@@ -15,7 +15,8 @@ from anonymize.detectors.terms import Terms
 from anonymize.findings import Texts
 from anonymize.operators import OperatorSet
 from anonymize.operators.encrypt import Encrypt, encryption_key
-from anonymize.redactor import Redaction, Redactor
+from anonymize.redaction import Redaction
+from anonymize.redactor import Redactor
 from anonymize.report.manifest import Manifest
 from anonymize.restorer import Encrypted, Restorer
 from anonymize.vault import Replaced, Vault

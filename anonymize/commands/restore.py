@@ -20,7 +20,7 @@ from anonymize.errors import EXIT_INCOMPLETE, UsageError
 if TYPE_CHECKING:
     from anonymize.findings import RecordFindings, Texts
     from anonymize.keys import Key
-    from anonymize.redactor import RecordRedaction, Redaction
+    from anonymize.redaction import RecordRedaction, Redaction
     from anonymize.restorer import Restorer
 
 SHOWN = 8
@@ -189,12 +189,12 @@ class _Given:
 
     def finish(self, found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
         """Restores the texts of records."""
-        from anonymize.redactor import RecordRedaction
+        from anonymize.redaction import RecordRedaction
 
         return [RecordRedaction(tuple(map(self._one, record.texts))) for record, _ in found]
 
     def _one(self, text: str) -> Redaction:
-        from anonymize.redactor import Redaction
+        from anonymize.redaction import Redaction
 
         done = self._restorer.restore(text)
         self.restored += done.restored

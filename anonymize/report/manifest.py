@@ -32,7 +32,7 @@ from anonymize.documents.outputs import PRIVATE, AtomicOutput, directory_mode
 from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 from anonymize.report.journal import SCHEMA_VERSION, Journal, arrange, output_name
 
 FINGERPRINT_PURPOSE = "fingerprint"

@@ -15,7 +15,7 @@ from typing import Self
 from anonymize.documents.outputs import AtomicOutput
 from anonymize.documents.streams import ByteWriter
 from anonymize.leaks import Leak
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 from anonymize.report.page import asset, data_block, frame
 from anonymize.spans import Span
 

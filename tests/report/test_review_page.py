@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from anonymize.documents.base import Edit
 from anonymize.errors import AnonError, UsageError
-from anonymize.redactor import Redaction
+from anonymize.redaction import Redaction
 from anonymize.report.page import asset, check_replaceable, data_block, frame
 from anonymize.report.review import SCRIPTS, STYLES, Reviewed, ReviewPage
 from anonymize.spans import Span
