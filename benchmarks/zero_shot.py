@@ -16,6 +16,7 @@ import datasets_custom
 from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner, prompt_words
 from anonymize.detectors.tagger import Thresholds
 from anonymize.evaluation import Estimate, Labelled, LabelledSpan, Measures, measure, read_labelled
+from anonymize.policy import THRESHOLD
 from anonymize.spans import resolve, snap
 from benchmarks.results import publish
 from finetune.datasets.columns import read_columns
@@ -76,7 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", default=BUNDLED, help="default: the bundled one")
-    parser.add_argument("--threshold", type=float, default=0.5)
+    parser.add_argument("--threshold", type=float, default=THRESHOLD)
     parser.add_argument("--most", type=int, help="sentences of each of CrossNER's sets; all by default")
     parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
     given = parser.parse_args()
