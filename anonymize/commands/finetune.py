@@ -1,27 +1,18 @@
-"""`anon finetune`: trains a tagger, several that differ in size and freezing, or a GLiNER."""
+"""`anon finetune`: its options. What they ask for is done in `training`."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from anonymize.commands.messages import say
 from anonymize.commands.options import CONTEXT, message_options
 from anonymize.config import DEVICES
 from anonymize.errors import EXIT_INTERRUPTED, AnonError
 from finetune.freezing import FREEZES
 
-if TYPE_CHECKING:
-    from finetune.plans import Plan
-    from finetune.recipes import Recipe
-
-SIZES = (1_000, 3_000)
-"""Sizes that `--variants` trains unless told otherwise; each whole and with a frozen backbone."""
-VARIANT_FREEZES = ("none", "backbone")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -181,6 +172,7 @@ def finetune(
       anon finetune --detector gliner --dataset jsonl:my.jsonl --base-model PATH
       anon redact docs/ --model "$(anon finetune --size 1000 --quiet)"
     """
+    from anonymize.commands.training import Training, grid
     from finetune.plans import make_plan
     from finetune.recipes import load_recipe
 
@@ -194,11 +186,12 @@ def finetune(
     if not several and (sizes or freezes):
         raise click.UsageError("--sizes and --freezes belong to --variants; leave them out, or add it")
     recipe = None if recipe_name is None else load_recipe(recipe_name)
+    training = Training(recipe, output, overwrite=overwrite, as_json=as_json, quiet=quiet)
     try:
         if several:
-            _train_variants(_grid(given, sizes, freezes, recipe), recipe, output, overwrite, as_json, quiet)
+            training.several(grid(given, sizes, freezes, recipe))
         else:
-            _train_one(make_plan(given, recipe), recipe, output, overwrite, resume, as_json, quiet)
+            training.one(make_plan(given, recipe), resume=resume)
     except KeyboardInterrupt as error:
         again = "give the same command again, without --overwrite" if several else "go on with --resume"
         raise TrainingInterruptedError(f"interrupted; what was done is kept: {again}") from error
@@ -213,98 +206,3 @@ def _recipes(as_json: bool) -> str | bytes:
     if as_json:
         return orjson.dumps([recipe.as_dict() for recipe in recipes])
     return "\n\n".join(map(describe, recipes))
-
-
-def _train_one(
-    plan: Plan,
-    recipe: Recipe | None,
-    output: Path | None,
-    overwrite: bool,
-    resume: bool,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    import orjson
-
-    from finetune.plans import RUNS
-    from finetune.summaries import run_json, run_text
-
-    if plan.detector == "gliner":
-        from finetune.gliner.runs import run
-    else:
-        from finetune.runs import run
-
-    directory = RUNS / plan.name if output is None else output
-    notify = _notify(quiet)
-    if resume and not (directory.exists() and any(directory.iterdir())):
-        notify(f"nothing to resume in {directory}, starting")
-    results = run(plan, directory, resume=resume, overwrite=overwrite, notify=notify, bar=_shows_bar(quiet))
-    if as_json:
-        click.echo(orjson.dumps(run_json(directory, plan, results, recipe)))
-        return
-    if not quiet:
-        click.echo(run_text(plan, results, recipe))
-    click.echo(directory)
-
-
-def _train_variants(
-    plans: list[Plan], recipe: Recipe | None, output: Path | None, overwrite: bool, as_json: bool, quiet: bool
-) -> None:
-    import orjson
-
-    from finetune.plans import RUNS, dataset_name
-    from finetune.summaries import variants_json, variants_text
-    from finetune.variants import best, run_variants
-
-    directory = RUNS / f"{dataset_name(plans[0].dataset)}-variants" if output is None else output
-    variants = run_variants(
-        plans, directory, overwrite=overwrite, notify=_notify(quiet), bar=_shows_bar(quiet)
-    )
-    chosen = best(variants)
-    if as_json:
-        click.echo(orjson.dumps(variants_json(directory, chosen, variants, recipe)))
-        return
-    if not quiet:
-        click.echo(variants_text(variants, recipe))
-    click.echo(chosen.directory)
-
-
-def _grid(given: dict[str, Any], sizes: str | None, freezes: str | None, recipe: Recipe | None) -> list[Plan]:
-    """The plans of all variants: those that were asked for, else the recipe's, else all of the defaults."""
-    from finetune.plans import make_plan
-
-    if given["detector"] == "gliner":
-        raise click.UsageError("--variants trains taggers; leave one of the two out")
-    if given["size"] is not None or given["freeze"] is not None:
-        raise click.UsageError("with --variants, write --sizes and --freezes instead of --size and --freeze")
-    if recipe is not None and sizes is None and freezes is None:
-        cells: list[tuple[int | None, str]] = list(recipe.variants)
-    else:
-        cells = [
-            (size, freeze)
-            for freeze in _chosen_freezes(freezes)
-            for size in (SIZES if sizes is None else _numbers(sizes))
-        ]
-    return [make_plan({**given, "size": size, "freeze": freeze}, recipe) for size, freeze in cells]
-
-
-def _numbers(text: str) -> list[int]:
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part.isascii() and part.isdigit() and int(part) for part in parts):
-        raise click.UsageError(f"--sizes takes numbers and commas, as in 1000,3000, not {text!r}")
-    return list(dict.fromkeys(map(int, parts)))
-
-
-def _chosen_freezes(text: str | None) -> list[str]:
-    parts = list(VARIANT_FREEZES) if text is None else [part.strip() for part in text.split(",")]
-    if unknown := [part for part in parts if part not in FREEZES]:
-        raise click.UsageError(f"--freezes takes {', '.join(FREEZES)}, not {unknown[0]!r}")
-    return list(dict.fromkeys(parts))
-
-
-def _notify(quiet: bool) -> Callable[[str], None]:
-    return (lambda _: None) if quiet else say
-
-
-def _shows_bar(quiet: bool) -> bool:
-    return not quiet and sys.stderr is not None and sys.stderr.isatty()
