@@ -23,6 +23,7 @@ from anonymize.commands.messages import (
     warn_of_outputs,
     warn_of_paths,
 )
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
     care_options,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from anonymize.vault import GrowingVault
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @input_options
 @detection_options
 @care_options

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from anonymize.commands.messages import say, tell_of_losses, tell_of_unsearched, warn_of_inputs
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, input_options, message_options, option
 from anonymize.commands.progress import progress_bar
 from anonymize.commands.settings import read_options
@@ -27,7 +28,7 @@ SHOWN = 8
 """Tags named in the summary; `--json` names all."""
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @input_options
 @option(
     "--vault",
