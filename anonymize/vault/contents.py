@@ -93,8 +93,8 @@ class Contents:
 def texts(content: bytes) -> dict[bytes, Entry]:
     """Gives what is known of the texts in a block, by fingerprint."""
     return {
-        bytes.fromhex(name): Entry(*values) if len(values) > 1 else Entry(*values, {})
-        for kind, name, *values in _lines(content)
+        bytes.fromhex(name): Entry(spans, more[0] if more else {}, respelled=bool(more[1:]))
+        for kind, name, spans, *more in _lines(content)
         if kind == TEXT
     }
 
