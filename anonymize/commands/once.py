@@ -20,7 +20,7 @@ class OnceCommand(click.Command):
             click.UsageError: an option that counts once is given more often.
         """
         _, _, given = self.make_parser(ctx).parse_args(args=list(args))
-        for param, times in Counter(given).items():
+        for param, times in Counter(() if ctx.resilient_parsing else given).items():
             if times > 1 and isinstance(param, click.Option) and not (param.is_flag or param.multiple):
                 several = "; put commas between its names" if ",…" in (param.metavar or "") else ""
                 raise click.UsageError(

@@ -168,7 +168,7 @@ class RemotePath:
         An answer of the web that comes in one piece has no size here, but another one may tell it.
         """
         size = getattr(source, "size", None)
-        answer = getattr(source, "r", None)
+        answer = getattr(source, "r", None) if self.scheme in WEB else None
         if size is None and answer is not None:
             check_answer(answer)
             # What is packed on its way may have another size than the one that is told.
