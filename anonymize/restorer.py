@@ -36,6 +36,8 @@ class Restoration:
         by_spelling: whether it was changed, and values are in it as they were first spelled.
         lost: what the vault knows to have been replaced and does not keep, or without a vault what the
             manifest knows, by operator.
+        respelled: whether another text came out like this one and was spelled otherwise, so that this may
+            be the spelling of the other.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Restoration:
     lost: Mapping[str, int]
     short: int
     by_spelling: bool
+    respelled: bool
 
     @property
     def restored(self) -> int:
@@ -111,7 +114,13 @@ class Restorer:
         # Where nothing was put for a value, it stood before what begins at that place.
         edits.sort(key=lambda edit: (edit.start, edit.end))
         return Restoration(
-            spliced(text, edits), tuple(edits), dict(unresolved), dict(lost), short, changed and bool(found)
+            spliced(text, edits),
+            tuple(edits),
+            dict(unresolved),
+            dict(lost),
+            short,
+            by_spelling=changed and bool(found),
+            respelled=self._vault is not None and self._vault.respelled(text),
         )
 
     def _lost(self, text: str) -> Mapping[str, int]:

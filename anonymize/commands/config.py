@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
     care_options,
@@ -29,7 +30,7 @@ def config() -> None:
     """
 
 
-@config.command(context_settings=CONTEXT)
+@config.command(cls=OnceCommand, context_settings=CONTEXT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--allow-custom", is_flag=True, help="Let it name functions to run, as anon redact would.")
 @verbose_option
@@ -61,7 +62,7 @@ def check(file: Path, allow_custom: bool) -> None:
     say(f"{file} is right: it looks for {', '.join(sorted(redactor.labels))}; operators: {names}")
 
 
-@config.command(context_settings=CONTEXT)
+@config.command(cls=OnceCommand, context_settings=CONTEXT)
 @detection_options
 @care_options
 @leak_options

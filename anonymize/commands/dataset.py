@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from anonymize.commands.messages import say
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, option, verbose_option
 from finetune.datasets.registry import SOURCES, load_dataset
 
@@ -46,7 +47,7 @@ def dataset() -> None:
     """
 
 
-@dataset.command("stats", help=STATS_HELP)
+@dataset.command("stats", cls=OnceCommand, help=STATS_HELP)
 @click.argument("spec", metavar="SPEC")
 @option(
     "--data-dir",
@@ -88,7 +89,7 @@ def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json:
         say(warning)
 
 
-@dataset.command("check")
+@dataset.command("check", cls=OnceCommand)
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH..."
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from anonymize.commands.messages import announce, say_all, tell_of_unsearched, warn_of_inputs
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
     care_options,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @input_options
 @detection_options
 @care_options

@@ -10,6 +10,7 @@ import click
 
 from anonymize.commands.evaluate_checks import check_apart, check_calibration, check_scored, mapping_of
 from anonymize.commands.messages import announce, say
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
     care_options,
@@ -38,7 +39,7 @@ BATCH = 64
 FORMATS = ("auto", "jsonl", "brat", "conll", "tab", "presidio")
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @option(
     "--data",
     required=True,

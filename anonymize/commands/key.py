@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, verbose_option
 
 
@@ -20,7 +21,7 @@ def key() -> None:
     """
 
 
-@key.command(context_settings=CONTEXT)
+@key.command(cls=OnceCommand, context_settings=CONTEXT)
 @click.argument("file", type=click.Path(path_type=Path))
 @verbose_option
 def new(file: Path) -> None:

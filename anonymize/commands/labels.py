@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, option, verbose_option
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @option("--model", metavar="PATH_OR_ID", help="The tagger's model. Default: the bundled one.")
 @option("--json", "as_json", is_flag=True, help="As JSON.")
 @verbose_option

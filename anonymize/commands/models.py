@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, option, verbose_option
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def models() -> None:
     """
 
 
-@models.command("show")
+@models.command("show", cls=OnceCommand)
 @click.argument("model", required=False, metavar="[PATH_OR_ID]")
 @verbose_option
 def show(model: str | None) -> None:
@@ -74,7 +75,7 @@ def _described(name: str) -> Iterator[tuple[str, str]]:
     yield "windows", windows
 
 
-@models.command("bench")
+@models.command("bench", cls=OnceCommand)
 @click.argument("model", required=False, metavar="[PATH_OR_ID]")
 @option("--json", "as_json", is_flag=True, help="The figures as JSON, one line a way.")
 @verbose_option
@@ -115,7 +116,7 @@ def bench(model: str | None, as_json: bool) -> None:
     click.echo(columns(("options", "runtime", "characters/s", "times", "same"), rows))
 
 
-@models.command("export")
+@models.command("export", cls=OnceCommand)
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
 @option("--int8", is_flag=True, help="In int8: a quarter of the size, two to three times as fast.")
 @verbose_option

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, option, verbose_option
 from anonymize.errors import UsageError
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @option("--glob", metavar="PATTERN", help="In directories, only files whose path or name matches.")
 @option(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, verbose_option
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @verbose_option
 def operators(as_json: bool) -> None:

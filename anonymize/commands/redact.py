@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
     care_options,
@@ -20,7 +21,7 @@ from anonymize.commands.options import (
 from anonymize.commands.settings import file_mode, worker_count
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @input_options
 @detection_options
 @care_options

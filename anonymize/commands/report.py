@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from anonymize.commands.messages import say
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, message_options, option
 from anonymize.commands.settings import read_options
 from anonymize.documents.names import spell_file_name, unspell_key
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from anonymize.report.reading import ManifestFile
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @click.argument("manifest", type=click.Path(path_type=Path, dir_okay=False), metavar="MANIFEST")
 @option("--json", "as_json", is_flag=True, help="The numbers as JSON.")
 @option(

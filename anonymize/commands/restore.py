@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from anonymize.commands.messages import say, tell_of_losses, tell_of_unsearched, warn_of_inputs
+from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, input_options, message_options, option
 from anonymize.commands.progress import progress_bar
 from anonymize.commands.settings import read_options
@@ -27,7 +28,7 @@ SHOWN = 8
 """Tags named in the summary; `--json` names all."""
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(cls=OnceCommand, context_settings=CONTEXT)
 @input_options
 @option(
     "--vault",
@@ -138,6 +139,7 @@ def restore(
             "not_kept": dict(given.lost),
             "short_left": given.short,
             "changed": given.changed,
+            "respelled": given.respelled,
         }
         click.echo(orjson.dumps(report), err=placement.directory is None)
     elif not quiet:
@@ -146,18 +148,7 @@ def restore(
         say(f"{documents} document(s) to {placement.shown}: {given.restored} value(s) given back{doubt}")
         tell_of_losses(summary)
         tell_of_unsearched(summary, known=False)
-        if given.changed:
-            say(
-                f"{given.changed} of {given.texts} text(s) were changed since: the first spelling of a value"
-                " was taken"
-            )
-        if given.short:
-            say(f"{given.short} short value(s) left: they may be other words")
-        if given.unresolved:
-            say(f"NOT given back: {_listed(given.unresolved)}")
-        if given.lost:
-            why = "encrypt did not write it" if vault is None else "no vault keeps it"
-            say(f"NOT given back, as {why}: {_listed(given.lost)}{_remedy(given.lost, vault, manifest)}")
+        _tell_of_others(given, vault, manifest)
     return EXIT_INCOMPLETE if given.unresolved or given.lost else summary.exit_code
 
 
@@ -185,6 +176,7 @@ class _Given:
         self.short = 0
         self.texts = 0
         self.changed = 0
+        self.respelled = 0
         self._restorer = restorer
 
     def finish(self, found: Sequence[tuple[Texts, RecordFindings]]) -> list[RecordRedaction]:
@@ -203,7 +195,29 @@ class _Given:
         self.short += done.short
         self.texts += 1
         self.changed += done.by_spelling
+        self.respelled += done.respelled
         return Redaction("redacted", done.text, (), done.edits)
+
+
+def _tell_of_others(given: _Given, vault: Path | None, manifest: Path | None) -> None:
+    """Says what was given back in another spelling perhaps, and what was not."""
+    if given.changed:
+        say(
+            f"{given.changed} of {given.texts} text(s) were changed since: the first spelling of a value"
+            " was taken"
+        )
+    if given.respelled:
+        say(
+            f"{given.respelled} text(s) had come out like others that were spelled otherwise: the spelling of"
+            " the first was taken"
+        )
+    if given.short:
+        say(f"{given.short} short value(s) left: they may be other words")
+    if given.unresolved:
+        say(f"NOT given back: {_listed(given.unresolved)}")
+    if given.lost:
+        why = "encrypt did not write it" if vault is None else "no vault keeps it"
+        say(f"NOT given back, as {why}: {_listed(given.lost)}{_remedy(given.lost, vault, manifest)}")
 
 
 def _listed(tags: Mapping[str, int]) -> str:

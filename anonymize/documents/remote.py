@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.remote_errors import translated
+from anonymize.documents.remote_errors import check_answer, cut_short, translated
 from anonymize.documents.remote_names import WEB, parse
 from anonymize.errors import AnonError, UsageError, install_extra
 
@@ -159,9 +159,23 @@ class RemotePath:
         block = 0 if self.scheme in WEB and not seeks else _BLOCK
         with translated():
             self.fs.invalidate_cache(self.path)
-            return io.BufferedReader(
-                RemoteReader(self.fs.open(self.path, "rb", block_size=block)), BUFFER_SIZE
-            )
+            source = self.fs.open(self.path, "rb", block_size=block)
+        return io.BufferedReader(RemoteReader(source, self._size_of(source)), BUFFER_SIZE)
+
+    def _size_of(self, source: Any) -> int | None:  # noqa: ANN401 - fsspec has no type for its files
+        """Gives the bytes that an open file should have, None where nobody tells.
+
+        An answer of the web that comes in one piece has no size here, but another one may tell it.
+        """
+        size = getattr(source, "size", None)
+        answer = getattr(source, "r", None) if self.scheme in WEB else None
+        if size is None and answer is not None:
+            check_answer(answer)
+            # What is packed on its way may have another size than the one that is told.
+            if answer.headers.get("Content-Encoding", "identity") in ("", "identity"):
+                with translated():
+                    size = self.fs.info(self.path).get("size")
+        return size if isinstance(size, int) else None
 
     def remove(self) -> None:
         """Removes the file, if it is there.
@@ -184,13 +198,18 @@ def spell_place(path: Path | RemotePath) -> str:
 class RemoteReader(io.RawIOBase):
     """Reads from an open file of fsspec, which it closes.
 
+    Args:
+        source: the file.
+        size: the bytes that it has, as its store tells; None where it does not.
+
     Raises:
-        OSError: with a text of ours, when reading fails.
+        OSError: with a text of ours, when reading fails, or ends before `size`.
     """
 
-    def __init__(self, source: Any) -> None:  # noqa: ANN401 - fsspec has no type for its files
+    def __init__(self, source: Any, size: int | None) -> None:  # noqa: ANN401 - fsspec has no type for its files
         super().__init__()
         self._source = source
+        self._size = size
 
     def readable(self) -> bool:
         """Tells that this is a stream to read from."""
@@ -215,6 +234,8 @@ class RemoteReader(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         with translated():
             data = self._source.read(len(view))
+        if not data and len(view) and self._size is not None and self.tell() < self._size:
+            raise cut_short()
         view[: len(data)] = data
         return len(data)
 

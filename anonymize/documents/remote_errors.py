@@ -9,6 +9,10 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+_WITHOUT_ALL = frozenset({204, 205, 206})
+"""Answers of the web that hold nothing, or a part of a file."""
 
 
 @contextmanager
@@ -19,6 +23,21 @@ def translated() -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - each library has exceptions of its own
         # The other one may hold a name with a password in it, which --verbose would show.
         raise _translation(error) from None
+
+
+def check_answer(answer: Any) -> None:  # noqa: ANN401 - aiohttp need not be there
+    """Checks an answer of the web to the request for a whole file.
+
+    Raises:
+        OSError: the answer holds nothing, or a part.
+    """
+    if answer.status in _WITHOUT_ALL:
+        raise OSError(errno.EIO, f"the server answered {answer.status}, which is no whole file")
+
+
+def cut_short() -> OSError:
+    """Gives the error for a file that ends before the size that its store tells."""
+    return OSError(errno.EIO, "it ended before the size that its store tells")
 
 
 def _translation(error: BaseException) -> OSError:

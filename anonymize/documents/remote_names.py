@@ -17,6 +17,10 @@ from anonymize.percent import unescaped
 WEB = frozenset({"http", "https"})
 """Where a name is one page, the part behind `?` is none of its path, and nothing can be listed or written."""
 _REMOTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)(?:::[A-Za-z0-9+.\-]+)*://(.*)", re.DOTALL)
+_KEYS_WITH_MARKS = frozenset({"s3", "s3a", "gs", "gcs"})
+"""Stores of which nothing is set behind a `?`, so that it is a part of a key; but for a version."""
+_SETTINGS = re.compile(r"\?[^/]*=")
+_VERSION = re.compile(r"\?(?:versionId|generation)=[^/]*$")
 _LOCAL_OR_WRAPPED = frozenset((
     "file", "local", "asynclocal", "async_wrapper", "asyncwrapper", "generic", "reference", "data", "dir",
     "zip", "tar", "libarchive", "cached", "blockcache", "filecache", "simplecache",
@@ -100,8 +104,10 @@ def parse(name: str) -> RemoteName:
         raise UsageError(f"{scheme}://…: names no remote place; name local files by their path")
     if scheme in WEB:
         rest = re.split("[?#]", rest, maxsplit=1)[0]
-    elif re.search(r"\?[^/]*=", rest):
-        # Settings, such as a token, not a part of a key.
+    elif scheme in _KEYS_WITH_MARKS:
+        rest = _VERSION.sub("", rest)
+    elif _SETTINGS.search(rest):
+        # Such as a token, not a part of a key.
         rest = rest.partition("?")[0]
     host, slash, path = rest.partition("/")
     user, at, place = host.rpartition("@")

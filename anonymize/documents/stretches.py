@@ -214,5 +214,8 @@ def apply(page: str, changes: Iterable[Edit]) -> str:
 
 def not_replaced(where: str) -> DocumentError:
     """Gives the error for an output that, read again, says something else than it should."""
-    message = f"{where}: read again, the output does not say what it should: a replacement does not fit there"
-    return DocumentError("not_replaced", f"{message}; use another operator, or report it")
+    message = (
+        f"{where}: read again, the output does not say what it should: what was put in does not fit there"
+    )
+    remedy = "use another operator, with anon restore try --format text, or report it"
+    return DocumentError("not_replaced", f"{message}; {remedy}")

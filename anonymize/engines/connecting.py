@@ -35,6 +35,8 @@ def connected(address: str | None, workers: int | None) -> Any:  # noqa: ANN401 
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
     given = f"--address {address}" if address else f"{ADDRESS} {os.environ.get(ADDRESS)}"
+    if address:
+        os.environ.pop(ADDRESS, None)  # which Ray would take for `auto`
     address = address or os.environ.get(ADDRESS) or LOCAL
     own: dict[str, Any] = {}
     if address == LOCAL:

@@ -26,6 +26,11 @@ _COMPONENTS = regex.compile(
     r"(?<=[\p{L}\p{M}\p{N}])\^++(?=\p{L}\p{L})|(?<=[\p{L}\p{M}]{2})\^++(?=[\p{L}\p{N}])"
 )
 """Beside two letters: `x^2` and `a^b` are sums."""
+_SEGMENT = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:NAD|PNA|CTA|ADR)\+[A-Z0-9]{1,3}\+(?:[^'\r\n]{0,500}+(?<=\?)'){0,8}+[^'\r\n]{0,500}+'"
+)
+"""Of EDIFACT, such as hold names and addresses. A question mark takes the meaning of the sign behind it."""
+_PARTED = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.]):++(?=\p{L}\p{L})")
 
 
 def encoded_words(text: str) -> Iterator[Rewrite]:
@@ -71,3 +76,11 @@ def components(text: str) -> Iterator[Rewrite]:
     if "^" in text:
         for match in _COMPONENTS.finditer(text):
             yield Rewrite(match.start(), match.end(), " " * len(match[0]))
+
+
+def segments(text: str) -> Iterator[Rewrite]:
+    """Parts of a name in EDIFACT (ISO 9735): `NAD+PAT+++Okafor:John'`. Colons elsewhere are left alone."""
+    if "+" in text:
+        for segment in _SEGMENT.finditer(text):
+            for match in _PARTED.finditer(text, *segment.span()):
+                yield Rewrite(match.start(), match.end(), " " * len(match[0]))

@@ -37,7 +37,7 @@ from anonymize.text.notation import (
     tags,
 )
 from anonymize.text.rewrite import Rewrite
-from anonymize.text.transfer import components, encoded_words, quoted_printable
+from anonymize.text.transfer import components, encoded_words, quoted_printable, segments
 from anonymize.text.words import look_alikes, set_apart
 
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
@@ -50,6 +50,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     escapes,
     quoted_printable,
     components,
+    segments,
     broken_lines,
     unseen,
     broken_lines,

@@ -2,11 +2,11 @@
 
     ["form", replacement, original, label]     numbered from 0 over the whole vault
     ["holder", replacement, identity]
-    ["text", fingerprint, [start, end, form, start, end, form, …], {operator: number}]
+    ["text", fingerprint, [start, end, form, start, end, form, …], {operator: number}, respelled]
 
-What other operators replaced in a text is only counted; a text without any has nothing there. A later line of
-a text takes the place of an earlier one. Of the spans of texts only the block that they are in is kept here,
-so that memory grows with the values, and by some 100 bytes with each text.
+What other operators replaced in a text is only counted. The last two are left out where they say nothing. A
+later line of a text takes the place of an earlier one. Of the spans of texts only the block that they are in
+is kept here, so that memory grows with the values, and by some 100 bytes with each text.
 """
 
 from __future__ import annotations
@@ -33,10 +33,12 @@ class Entry(NamedTuple):
     Attributes:
         spans: what is kept of it.
         lost: how many values other operators replaced, by their names.
+        respelled: whether another text came out alike that was spelled otherwise.
     """
 
     spans: Triples
     lost: Mapping[str, int]
+    respelled: bool = False
 
 
 class Contents:
@@ -91,8 +93,8 @@ class Contents:
 def texts(content: bytes) -> dict[bytes, Entry]:
     """Gives what is known of the texts in a block, by fingerprint."""
     return {
-        bytes.fromhex(name): Entry(spans, lost[0] if lost else {})
-        for kind, name, spans, *lost in _lines(content)
+        bytes.fromhex(name): Entry(spans, more[0] if more else {}, respelled=bool(more[1:]))
+        for kind, name, spans, *more in _lines(content)
         if kind == TEXT
     }
 

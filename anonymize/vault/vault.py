@@ -163,6 +163,15 @@ class Vault:
         entry = self._entry(self._fingerprint(text))
         return {} if entry is None else entry.lost
 
+    def respelled(self, text: str) -> bool:
+        """Tells whether another text came out like this one and was spelled otherwise; as `lost`.
+
+        Raises:
+            AnonError: as `positions`.
+        """
+        entry = self._entry(self._fingerprint(text))
+        return entry is not None and entry.respelled
+
     @property
     def forms(self) -> Mapping[str, str]:
         """What each replacement stands for in a text that was changed; see `first_forms`."""
@@ -241,14 +250,16 @@ class GrowingVault(Vault):
             self._enter(fingerprint, Entry(given, lost or {}))
             return
         agreed = list(known.spans)
+        respelled = known.respelled
         if agreed != given:
             agreed = spans_agreed(self._contents, known.spans, given)
             if IN_DOUBT not in agreed[2::3]:
                 self.ambiguous += 1
+                respelled = True
             else:
                 self.unclear += 1 if IN_DOUBT in known.spans[2::3] else 2
-        most = Entry(agreed, dict(Counter(known.lost) | Counter(lost or {})))
-        if most != Entry(list(known.spans), known.lost):
+        most = Entry(agreed, dict(Counter(known.lost) | Counter(lost or {})), respelled)
+        if most != known._replace(spans=list(known.spans)):
             self._enter(fingerprint, most)
 
     def sync(self) -> None:
@@ -288,5 +299,5 @@ class GrowingVault(Vault):
 
     def _enter(self, fingerprint: bytes, entry: Entry) -> None:
         self._unwritten[fingerprint] = entry
-        values = entry if entry.lost else entry[:1]
+        values = entry if entry.respelled else entry[:2] if entry.lost else entry[:1]
         self._lines.append((line(TEXT, fingerprint.hex(), *values), fingerprint))

@@ -173,3 +173,25 @@ def _on_terminal(*arguments: str) -> str:
         os.close(ours)
     assert done.returncode == 1
     return shown.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("redact", "-", "--labels", "person", "--labels", "email"), "--labels"),
+        (("detect", "-", "--config", "a.yaml", "--config=b.yaml"), "--config"),
+        (("restore", "-", "--vault", "a", "--vault", "b"), "--vault"),
+        (("config", "show", "--labels", "person", "--labels", "email"), "--labels"),
+    ],
+)
+def test_an_option_that_counts_once_is_refused_where_it_is_given_twice(
+    anon: Anon, arguments: tuple[str, ...], told: str
+) -> None:
+    done = anon(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{told} is given 2 times, and only the last would count; give it once" in done.stderr
+
+
+def test_flags_and_options_that_repeat_may_be_given_twice(anon: Anon) -> None:
+    repeated = ("--quiet", "--quiet", "--field", "a", "--field", "b", "--format", "jsonl")
+    assert anon("redact", "-", *FAST, *repeated, stdin=jsonl({"a": "", "b": ""})).exit_code == 0

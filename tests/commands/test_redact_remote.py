@@ -287,3 +287,12 @@ def test_local_files_are_read_and_written_without_fsspec(in_tmp: Path) -> None:
     line = [sys.executable, "-c", code, "redact", "docs", *FAST, "--output", "out"]
     assert subprocess.run(line, env=environment(), check=False, capture_output=True).returncode == 0
     assert len(tree(in_tmp / "out")) == len(FILES) - 1
+
+
+@pytest.mark.usefixtures("stored")
+def test_a_key_with_a_question_mark_is_one_key_however_it_is_named(anon: Anon) -> None:
+    Shelf.put_all("in", {"asked/q?a=b.txt": f"to {EMAIL}".encode()})
+    for name, output in (("s3://in/asked", "folder"), ("s3://in/asked/q?a=b.txt", "file")):
+        done = anon("redact", name, *FAST, "--output", f"{output}/")
+        assert done.exit_code == 0, done.stderr
+    assert tree(Path("file")) == tree(Path("folder/asked")) == {"q?a=b.txt": b"to <EMAIL>"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import threading
@@ -32,6 +33,14 @@ PAGES = {
     "/broken.txt": b"to " * 1_000,
     "/..%2f..%2fx.txt": b"x",
 }
+WHOLE = f"to {EMAIL} and all others\n".encode()
+CUT = {
+    "/short.txt": (200, {}),  # of which HEAD tells more
+    "/part.txt": (206, {"Content-Range": f"bytes 0-9/{len(WHOLE)}"}),
+    "/nothing.txt": (204, {}),
+}
+"""Pages of which GET gives less than `WHOLE`: the status of its answer, and headers."""
+PACKED = gzip.compress(b"to nobody\n" * 2)
 
 
 class Pages(BaseHTTPRequestHandler):
@@ -53,6 +62,12 @@ class Pages(BaseHTTPRequestHandler):
         if path == "/secret.txt":
             self.send_error(403)
             return
+        if path in CUT:
+            self._answer_in_part(*CUT[path], with_body=with_body)
+            return
+        if path == "/packed.txt":
+            self._answer_packed(with_body=with_body)
+            return
         page = PAGES.get(path.removeprefix("/parts"))
         if page is None:
             self.send_error(404)
@@ -72,6 +87,27 @@ class Pages(BaseHTTPRequestHandler):
         if with_body:
             self.wfile.write(page[: len(page) // 2] if path == "/broken.txt" else page)
             self.close_connection = True
+
+    def _answer_in_part(self, status: int, headers: dict[str, str], *, with_body: bool) -> None:
+        self.send_response(status if with_body else 200)
+        page = WHOLE[:10] if with_body else WHOLE
+        if status != 204 or not with_body:
+            self.send_header("Content-Length", str(len(page)))
+        for name, value in headers.items() if with_body else ():
+            self.send_header(name, value)
+        self.end_headers()
+        if with_body and status != 204:
+            self.wfile.write(page)
+
+    def _answer_packed(self, *, with_body: bool) -> None:
+        """HEAD tells the size of what is packed, as servers do that hold it so."""
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(PACKED)))
+        if with_body:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        if with_body:
+            self.wfile.write(PACKED)
 
 
 @pytest.fixture
@@ -109,6 +145,18 @@ def test_an_answer_that_breaks_off_gives_no_output(anon: Anon, web: str) -> None
     done = anon("redact", f"http://{web}/broken.txt", *FAST, "--output", "out/")
     assert (done.exit_code, Path("out/broken.txt").exists()) == (1, False)
     assert "broken.txt: cannot be read: the connection failed" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["short.txt", "part.txt", "nothing.txt"])
+def test_an_answer_that_is_no_whole_file_gives_no_output(anon: Anon, web: str, name: str) -> None:
+    done = anon("redact", f"http://{web}/{name}", *FAST, "--output", "out/")
+    assert (done.exit_code, (Path("out") / name).exists()) == (1, False)
+    assert f"{name}: cannot be read: " in done.stderr
+
+
+def test_an_answer_that_is_packed_on_its_way_is_read_whole(anon: Anon, web: str) -> None:
+    done = anon("redact", f"http://{web}/packed.txt", *FAST, "--output", "out/")
+    assert (done.exit_code, tree(Path("out"))) == (0, {"packed.txt": b"to nobody\n" * 2})
 
 
 @pytest.mark.parametrize(

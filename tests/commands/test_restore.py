@@ -199,6 +199,9 @@ def test_texts_that_cannot_be_restored_are_told_apart_from_those_in_another_spel
     assert (done.exit_code, "1 text(s) came out like others and will be" in done.stderr) == (0, True)
     report = json.loads(anon(*given, "--json").stdout)
     assert (report["respelled"], report["unrestorable"]) == (1, 0)
+    back = anon("restore", "b.out", "--format", "jsonl", *VAULT)
+    assert (back.exit_code, back.stdout) == (0, jsonl({"text": EMAIL}, {"text": EMAIL}))
+    assert "2 text(s) had come out like others that were spelled otherwise" in back.stderr
 
 
 def test_a_vault_is_added_to_by_every_job(anon: Anon, in_tmp: Path) -> None:

@@ -47,6 +47,10 @@ def test_what_is_shown_of_a_name_holds_no_secret(name: str, shown: str) -> None:
         ("https://host/M%FCller.txt", "Müller.txt"),
         ("https://host/", ""),
         ("s3://in/a%20b.txt", "a%20b.txt"),
+        ("s3://in/docs/q?a=b.txt", "q?a=b.txt"),
+        ("s3://in/docs?a=b/c.txt", "c.txt"),
+        ("s3://in/c.txt?versionId=x1", "c.txt"),
+        ("gs://in/c.txt?generation=12", "c.txt"),
     ],
 )
 def test_the_last_part_of_a_name_is_its_base(name: str, base: str) -> None:

@@ -130,6 +130,17 @@ def test_no_cluster_and_no_ray_are_said_in_a_sentence(
         RayWorkers(Finder([Fixed(FOUND)]), 2, address=None, cuda=False)
 
 
+def test_auto_on_the_command_line_wins_over_the_environment(
+    anon: Anon, in_tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ray itself takes `RAY_ADDRESS`, here a Ray of the command's own, for `auto`."""
+    monkeypatch.setenv("RAY_ADDRESS", "local")
+    (in_tmp / "a.txt").write_text("Anna")
+    done = anon("redact", "a.txt", "--detector", "patterns", "--engine", "ray", "--address", "auto")
+    assert done.exit_code == 2
+    assert "--address auto: no Ray cluster answers there" in done.stderr
+
+
 @pytest.mark.parametrize("way", ["--address", "RAY_ADDRESS"])
 def test_an_address_where_nobody_listens_is_told_at_once(
     anon: Anon, in_tmp: Path, monkeypatch: pytest.MonkeyPatch, way: str

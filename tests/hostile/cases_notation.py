@@ -110,6 +110,7 @@ def _on_their_way() -> Iterator[Case]:
     yield marked(
         "dictated", "⟦j wie jan, o wie oslo, h wie hut, n wie nord⟧ the man", planted=("jan", "oslo")
     )
+    yield marked("sent-segment", "NAD+PAT+++⟦john:schmidt⟧+the rain'")
     yield marked(
         "sent-umlaut",
         "⟦J=C3=B6rg M=FCller⟧, ⟦=?utf-8?q?J=C3=B6rg_M=C3=BCller?=⟧",

@@ -31,6 +31,8 @@ ALPHABET = st.characters(exclude_categories=()) | st.sampled_from(
         "=?utf-8?q?a=C3=B6?=",
         "=C3=B6",
         "ab^",
+        "NAD+A+ab:",
+        "'",
         " at ",
         " dot ",
         "com",
@@ -345,6 +347,7 @@ def test_equal_values_have_one_form(one: str, other: str) -> None:
         *("\U0001f600", "a\U0001f600", "\x0c", "a%41"),
         *("e\u0301", "\u1100", "\uff2a", CYRILLIC_O, "a" + CYRILLIC_O, "x@%20", "a_b_"),
         *("=?", "=?utf-8?q?", "=?utf-8?q?=41?= ", "=?utf-8?b?YQ==?=", "=C3", "=C3=B6", "a^", "ab^", "^"),
+        *("NAD+A+", "NAD+A+a:b", "NAD+A+?'", "NAD+A+a:bb'"),
         *("a''", "a\\'", "a\\", "a-<br>", "a-<br"),
     ],
 )
@@ -382,3 +385,31 @@ def test_hostile_tags_take_no_more_time_than_their_size(unit: str) -> None:
     began = time.process_time()
     View.of(unit * 20_000)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("NAD+PAT+++OKAFOR:JOHN'", "NAD+PAT+++OKAFOR JOHN'"),
+        ("NAD+BY+12::9++O?'Neill:Ann::Gasse 5:Bonn'", "NAD+BY+12::9++O?'Neill Ann  Gasse 5 Bonn'"),
+        ("UNS+S'PNA+PAT++++SU:Okafor+FO:John'", "UNS+S'PNA+PAT++++SU Okafor+FO John'"),
+    ],
+)
+def test_parts_of_names_in_segments_of_edifact_are_words(text: str, read: str) -> None:
+    assert View.of(text).text == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NAD+PAT+++Okafor?:John'",
+        "NAD+DTM+137:20260301:102'",
+        "RFF+ON:abc'",
+        "NAD+ rises: see Okafor's",
+        "GRENAD+A+Okafor:John'",
+        "NAD+A+Okafor:John",
+        "at 12:30 to https://x.org:80/a:b, note:this one's 'so'",
+    ],
+)
+def test_other_colons_stay(text: str) -> None:
+    assert View.of(text).text == text

@@ -138,6 +138,8 @@ def test_texts_that_come_out_alike_give_back_the_first_and_are_counted(path: Pat
             vault.add(after, spans)
         assert vault.ambiguous == 1
     assert given_back(path, [after]) == [["Anna"]]
+    with Vault.open_for_reading(path, KEY) as read:
+        assert (read.respelled(after), read.respelled("Dear")) == (True, False)
 
 
 def test_a_text_that_came_out_as_it_was_does_not_hide_what_was_replaced(path: Path) -> None:

@@ -185,7 +185,7 @@ class StretchText:
         return "".join(leaf.text for leaf in self._leaves)
 
     def apply(self, edits: Sequence[Edit]) -> None:
-        """Puts edits in. A replacement stands in the run in which what it replaces began.
+        """Puts edits in, the last one first. A replacement stands in the run in which what it replaces began.
 
         Raises:
             ValueError: a replacement holds what XML cannot.
@@ -199,6 +199,7 @@ class StretchText:
             _keep_space(leaf.element)
         for new in self._new.values():
             _keep_space(new)
+            _break(new, 0, len(new.text or ""))
 
     def _apply(self, edit: Edit, lengths: Sequence[int]) -> None:
         home = None
@@ -214,6 +215,7 @@ class StretchText:
             start = next(start for place, start, _ in covered if place == home)
             element = self._leaves[home].element
             element.text = _spliced(element.text or "", start, edit.replacement)
+            _break(element, start, start + len(edit.replacement))
         elif covered:
             self._beside(self._leaves[covered[-1][0]].element, edit.replacement, before=False)
         else:
@@ -236,7 +238,9 @@ class StretchText:
                 break
             leaf = self._leaves[place]
             if leaf.sign is None:
-                leaf.element.text = _spliced(leaf.text, edit.start - self._starts[place], edit.replacement)
+                start = edit.start - self._starts[place]
+                leaf.element.text = _spliced(leaf.text, start, edit.replacement)
+                _break(leaf.element, start, start + len(edit.replacement))
                 return
         leaf = self._leaves[last]
         self._beside(leaf.element, edit.replacement, before=self._starts[last] == edit.start)
@@ -264,6 +268,22 @@ def _keep_space(element: Element) -> None:
     text = element.text or ""
     if text != text.strip() and "drawingml" not in namespace(element.tag):
         element.set(_SPACE, "preserve")
+
+
+def _break(element: Element, start: int, end: int) -> None:
+    """Writes the line feeds in a stretch of Word's text as line breaks: as they are, Word shows spaces."""
+    text, uri = element.text or "", namespace(element.tag)
+    first, *lines = text[start:end].split("\n")
+    if not lines or local(element.tag) not in _TEXTS or "wordprocessingml" not in uri:
+        return
+    lines[-1] += text[end:]
+    element.text = text[:start] + first or None
+    for line in reversed(lines):
+        new = element.makeelement(element.tag)
+        new.text = line or None
+        _keep_space(new)
+        element.addnext(new)
+        element.addnext(element.makeelement(f"{{{uri}}}br"))
 
 
 def _spliced(text: str, place: int, new: str) -> str | None:

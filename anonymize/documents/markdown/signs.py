@@ -214,12 +214,13 @@ class _Paragraph:
         if after == len(others):
             return end
         close = others[after]
+        spelling = Spelling.TICKED if end - start == 1 else Spelling.CODE
         position = end
         for line in re.finditer(r"\r?\n(?:[ \t]{0,3}>[ \t]?)+", self._text[end:close]):
-            self._skipped.append((position, end + line.start(), Spelling.CODE))
+            self._skipped.append((position, end + line.start(), spelling))
             self._skipped.append((end + line.start(), end + line.end(), Spelling.BREAK))
             position = end + line.end()
-        self._skipped += [(position, close, Spelling.CODE), (close, close + end - start, None)]
+        self._skipped += [(position, close, spelling), (close, close + end - start, None)]
         return close + end - start
 
     def _parts_words(self, start: int, end: int) -> bool:

@@ -26,12 +26,18 @@ class Spelling(Enum):
     TEXT = "text"
     TARGET = "where a link leads to, and its title"
     CODE = "as it stands"
+    TICKED = "as it stands, between single backticks"
     BREAK = "the end of a line, with what does not belong to the text of the next one"
 
     @property
     def is_sign(self) -> bool:
         """See `stretches.Spelling`."""
         return self is Spelling.BREAK
+
+    @property
+    def is_code(self) -> bool:
+        """Nothing in it is spelled otherwise."""
+        return self in (Spelling.CODE, Spelling.TICKED)
 
     @property
     def is_whole(self) -> bool:
@@ -43,7 +49,7 @@ class Spelling(Enum):
         if self is Spelling.BREAK:
             end = _LINE_END.search(spelled)
             return Reading("" if end is None else end[0])
-        if self is Spelling.CODE:
+        if self.is_code:
             return Reading(spelled)
         return Reading.of(
             spelled,
@@ -56,6 +62,8 @@ class Spelling(Enum):
 
     def write(self, text: str, can: Callable[[str], bool]) -> str:
         """See `stretches.Spelling`. HTML in Markdown knows references, so that these are preferred."""
+        if self is Spelling.TICKED:
+            return text.replace("`", "`&#96;`")  # beside the code, which ends before it and begins anew
         if self is Spelling.CODE:
             return text
         if self is Spelling.TARGET:
@@ -68,7 +76,7 @@ class Spelling(Enum):
 
     def open_before(self, spelled: str) -> int:
         """See `stretches.Spelling`."""
-        found = None if self is Spelling.CODE else _OPEN_BEFORE.search(spelled)
+        found = None if self.is_code else _OPEN_BEFORE.search(spelled)
         return 0 if found is None else len(found[0])
 
     def open_behind(self, spelled: str) -> int:

@@ -55,6 +55,15 @@ def test_tabs_and_line_breaks_are_read_and_go_with_a_name_that_they_stand_in() -
     )
 
 
+def test_line_feeds_of_replacements_are_line_breaks_as_word_shows_the_others_as_spaces() -> None:
+    body = paragraph("<w:r><w:t>by X\nand Y.</w:t></w:r>")
+    edits = Edit(3, 4, "Jane\n Smith"), Edit(9, 10, "Ann\n\nLee")
+    assert after(body, "p1", *edits) == paragraph(
+        '<w:r><w:t>by Jane</w:t><w:br/><w:t xml:space="preserve"> Smith\nand Ann</w:t><w:br/><w:t/><w:br/>'
+        "<w:t>Lee.</w:t></w:r>"
+    )
+
+
 def test_space_at_the_end_of_a_run_is_kept_by_word() -> None:
     body = paragraph("<w:r><w:t>by Jane Smith</w:t></w:r>")
     assert after(body, "p1", Edit(3, 13, "")) == paragraph(run("by "))

@@ -146,6 +146,25 @@ def test_replacement_is_spelled_so_that_it_is_shown(text: str, expected: str) ->
     assert replaced(text, "Anna", "<P_1>*") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("to `Anna`.", "to `O`&#96;`Ka`."),
+        ("to `an Anna b` or `c`", "to `an O`&#96;`Ka b` or `c`"),
+        ("to ``Anna``.", "to ``O`Ka``."),
+        ("```\nAnna\n```\n", "```\nO`Ka\n```\n"),
+    ],
+)
+def test_a_backtick_does_not_end_the_code_that_it_is_put_into(text: str, expected: str) -> None:
+    assert replaced(text, "Anna", "O`Ka") == expected
+    assert "O`Ka" in texts(read(expected))["t.md"]
+
+
+def test_what_cannot_be_put_in_is_told_with_what_to_do() -> None:
+    with pytest.raises(DocumentError, match="use another operator, with anon restore try --format text"):
+        replaced("to ``Anna``.", "Anna", "O``Ka")
+
+
 def test_signs_around_nothing_go() -> None:
     assert replaced("**Anna** **Meier** said", "Anna Meier", "P") == "**P** said"
     assert replaced("*Anna* said", "Anna", "") == " said"
