@@ -13,9 +13,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from anonymize.digests import Digest
-from anonymize.documents.base import BadRecord, Document, Piece, ReadOptions, Record, RecordWriter
+from anonymize.documents.base import BadRecord, Piece, ReadOptions, Record, RecordWriter
 from anonymize.documents.beneath import make_directories
 from anonymize.documents.compression import compression_of
+from anonymize.documents.edits import Document
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput, directory_mode, set_mode
 from anonymize.documents.remote import RemotePath

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.mentions import Mentions
 from anonymize.names import TITLES
 from anonymize.second_mentions import is_telling

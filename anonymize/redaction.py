@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from anonymize.detectors.base import Stretches
-from anonymize.documents.base import Edit, spliced
+from anonymize.documents.edits import Edit, spliced
 from anonymize.errors import DocumentError
 from anonymize.findings import Findings
 from anonymize.leaks import Leak, Output, left_over

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 
 from anonymize.config import OperatorConfig
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.keys import Key
 from anonymize.operators import OperatorSet
 from anonymize.redaction import Redaction

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Edit, spliced
+from anonymize.documents.edits import Edit, spliced
 from anonymize.leaks import Leak, Output, find_leaks, left_over
 from anonymize.spans import Span
 

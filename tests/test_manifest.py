@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.errors import AnonError
 from anonymize.keys import Key
 from anonymize.leaks import Leak

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 
 QUOTE = '"'
 _OPENING = re.compile(' *+"')

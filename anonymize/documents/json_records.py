@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from anonymize.documents.base import Document, Edit, ReadOptions, Record, check_edits
+from anonymize.documents.base import ReadOptions, Record
+from anonymize.documents.edits import Document, Edit, check_edits
 from anonymize.documents.encodings import encode
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_strings import NotJsonError, Value, raw_offsets

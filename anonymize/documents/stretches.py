@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from anonymize.documents.base import Edit, spliced
+from anonymize.documents.edits import Edit, spliced
 from anonymize.errors import DocumentError
 
 

@@ -16,18 +16,10 @@ from functools import partial
 from itertools import chain
 from typing import BinaryIO
 
-from anonymize.documents.base import (
-    BadRecord,
-    Document,
-    Edit,
-    Format,
-    ReadOptions,
-    Record,
-    check_edits,
-    spliced,
-)
+from anonymize.documents.base import BadRecord, Format, ReadOptions, Record
 from anonymize.documents.cells import QUOTE, Cell, NotARowError, RowScanner, respelled
 from anonymize.documents.columns import Columns, columns_of
+from anonymize.documents.edits import Document, Edit, check_edits, spliced
 from anonymize.documents.encodings import decode_text, encode, line_codec
 from anonymize.documents.headers import COMMENT, is_blank, is_data
 from anonymize.documents.json_records import unique

@@ -10,16 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from anonymize.documents.base import (
-    BadRecord,
-    Document,
-    Edit,
-    Format,
-    ReadOptions,
-    Record,
-    check_edits,
-    spliced,
-)
+from anonymize.documents.base import BadRecord, Format, ReadOptions, Record
+from anonymize.documents.edits import Document, Edit, check_edits, spliced
 from anonymize.documents.encodings import decode_text, encode, file_codec
 from anonymize.documents.limits import read_whole
 from anonymize.errors import DocumentError

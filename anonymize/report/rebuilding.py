@@ -11,8 +11,9 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.compression import compression_of
+from anonymize.documents.edits import Document
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.opening import open_input
 from anonymize.errors import AnonError, DocumentError, UsageError

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from anonymize.documents.base import GivenBack
+from anonymize.documents.edits import GivenBack
 from anonymize.matching import Match, Matcher, Needle
 from anonymize.operators.pseudonym import PSEUDONYM
 from anonymize.text import encodable

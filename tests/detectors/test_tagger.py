@@ -16,7 +16,8 @@ from anonymize.detectors.base import gaps, whole
 from anonymize.detectors.tagger import BUNDLED, Tagger, open_model
 from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.encoding import Encoder
-from anonymize.documents.base import Document, ReadOptions, Record
+from anonymize.documents.base import ReadOptions, Record
+from anonymize.documents.edits import Document
 from anonymize.documents.inputs import InputFile, discover
 from anonymize.documents.opening import open_input
 from anonymize.errors import UnknownLabelError, UsageError

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from anonymize.documents import jsonl, text
-from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Edit
 from anonymize.documents.fields import FieldPath
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)

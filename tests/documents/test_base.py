@@ -5,7 +5,8 @@ import io
 import pytest
 
 from anonymize.documents import jsonl
-from anonymize.documents.base import Edit, ReadOptions
+from anonymize.documents.base import ReadOptions
+from anonymize.documents.edits import Edit
 from anonymize.documents.encodings import check_encoding
 from anonymize.documents.fields import FieldPath
 from anonymize.errors import UsageError

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.documents import json_file
-from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Edit
 from anonymize.documents.fields import FieldPath
 from anonymize.errors import DocumentError
 from tests.documents.support import bad, edits_of, good, texts, unchanged

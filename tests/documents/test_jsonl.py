@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from anonymize.documents import jsonl
-from anonymize.documents.base import Edit, ReadOptions
+from anonymize.documents.base import ReadOptions
+from anonymize.documents.edits import Edit
 from tests.documents.support import bad, good, read_jsonl, texts, unchanged
 
 

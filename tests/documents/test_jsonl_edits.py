@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from tests.documents.support import ANY_TEXT, apply, edits_of, good, read_jsonl, texts, unchanged
 
 EXACT_LINES = [

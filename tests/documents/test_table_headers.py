@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.documents import tables
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.documents.fields import FieldPath
 from tests.documents.support import good, texts, unchanged
 from tests.documents.test_tables import error_of, found, read

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.documents import tables
-from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.cells import NotARowError, RowScanner
+from anonymize.documents.edits import Edit
 from anonymize.documents.fields import FieldPath
 from anonymize.errors import DocumentError, UsageError
 from tests.documents.support import apply, bad, edits_of, good, texts, unchanged

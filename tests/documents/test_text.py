@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Document, Edit
+from anonymize.documents.edits import Document, Edit
 from anonymize.errors import DocumentError
 from tests.documents.support import apply, bad, edits_of, good, read_text, texts, unchanged
 

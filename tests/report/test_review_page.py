@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.errors import AnonError, UsageError
 from anonymize.redaction import Redaction
 from anonymize.report.page import asset, check_replaceable, data_block, frame

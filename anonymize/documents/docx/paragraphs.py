@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from anonymize.documents.base import Edit
 from anonymize.documents.docx.xml import Element, local, namespace, remove
+from anonymize.documents.edits import Edit
 
 _TEXTS = frozenset({"t", "delText"})
 _INSTRUCTIONS = frozenset({"instrText", "delInstrText"})

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from anonymize.documents.base import Edit, spliced
 from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.documents.docx.paragraphs import UNCOUNTED, StretchText, paragraphs
 from anonymize.documents.docx.shapes import SHAPES, is_shape
 from anonymize.documents.docx.styles import STYLE_REFERENCES, is_built_in
 from anonymize.documents.docx.xml import Element, local
+from anonymize.documents.edits import Edit, spliced
 
 _TEXTS = frozenset(
     {"alt", "descr", "displayText", "docLocation", "instr", "lastValue", "original", "string", "text"}

@@ -6,16 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from anonymize.documents.base import (
-    BadRecord,
-    Document,
-    Edit,
-    ReadOptions,
-    Record,
-    edits_by_id,
-    removed_values,
-    spliced,
-)
+from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.docx import targets
 from anonymize.documents.docx.archive import Archive
 from anonymize.documents.docx.cleaning import Cleaner
@@ -24,6 +15,7 @@ from anonymize.documents.docx.parts import Package, Part
 from anonymize.documents.docx.places import may_vanish, places
 from anonymize.documents.docx.selecting import read_package
 from anonymize.documents.docx.xml import parse, serialized
+from anonymize.documents.edits import Document, Edit, edits_by_id, removed_values, spliced
 from anonymize.documents.json_records import unique
 from anonymize.documents.limits import read_whole
 from anonymize.errors import DocumentError

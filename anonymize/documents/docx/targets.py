@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from anonymize.documents.base import Edit, spliced
+from anonymize.documents.edits import Edit, spliced
 from anonymize.percent import ESCAPES, characters, is_utf_8
 
 _PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")

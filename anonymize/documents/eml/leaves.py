@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from anonymize.documents.base import BadRecord, Document, Edit, Format, ReadOptions, Record
+from anonymize.documents.base import BadRecord, Format, ReadOptions, Record
+from anonymize.documents.edits import Document, Edit
 from anonymize.documents.eml.charsets import is_amiss, is_wide, mail_codec
 from anonymize.documents.encodings import decode
 from anonymize.documents.html import HTML

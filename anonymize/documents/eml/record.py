@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import BinaryIO
 
-from anonymize.documents.base import (
-    BadRecord,
-    Edit,
-    ReadOptions,
-    Record,
-    edits_by_id,
-    removed_values,
-    spliced,
-)
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Edit, edits_by_id, removed_values, spliced
 from anonymize.documents.eml.headers import parameter
 from anonymize.documents.eml.leaves import Leaf
 from anonymize.documents.eml.tree import Part, parsed

@@ -10,7 +10,7 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
-from anonymize.documents.base import Document
+from anonymize.documents.edits import Document
 from anonymize.documents.eml.headers import (
     STRUCTURE,
     TEXTS,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.documents.encodings import can_encode
 from anonymize.documents.html.references import value_place
 from anonymize.documents.html.scripts import json_strings

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from anonymize.documents.base import Edit, spliced
+from anonymize.documents.edits import Edit, spliced
 from anonymize.documents.html.places import style_place
 from anonymize.documents.html.references import Spelling, value_stretches
 from anonymize.documents.html.styles import says_nothing

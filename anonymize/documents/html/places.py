@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.documents.html.blocks import Blocks
 from anonymize.documents.html.references import Spelling, value_place, value_stretches
 from anonymize.documents.html.scripts import json_strings

@@ -11,16 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, TypeVar
 
-from anonymize.documents.base import (
-    BadRecord,
-    Document,
-    Edit,
-    ReadOptions,
-    Record,
-    edits_by_id,
-    removed_values,
-    spliced,
-)
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Document, Edit, edits_by_id, removed_values, spliced
 from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
 from anonymize.documents.html.cleaning import cleaned, is_opaque
 from anonymize.documents.html.paths import Removed, in_paths, path_values, without_mute_styles

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.documents.html.references import value_place
 from anonymize.documents.html.tokens import Attribute, Kind, tokens
 from anonymize.documents.html.vocabulary import is_keyword

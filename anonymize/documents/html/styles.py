@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 
 _FONTS = re.compile(r"\b(?:font|(?:mso-[a-z-]{0,20})?font-family)\s*:[^:;{}<>&@]*(?=[;}]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")

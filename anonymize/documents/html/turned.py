@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.documents.html.references import Spelling, value_place
 from anonymize.documents.html.tokens import Attribute, Kind, Token
 from anonymize.documents.html.vocabulary import ASIDES, is_inline, is_keyword

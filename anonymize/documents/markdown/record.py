@@ -7,15 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from anonymize.documents.base import (
-    BadRecord,
-    Document,
-    Edit,
-    ReadOptions,
-    Record,
-    edits_by_id,
-    spliced,
-)
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Document, Edit, edits_by_id, spliced
 from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
 from anonymize.documents.limits import read_whole
 from anonymize.documents.markdown.signs import Cut, cut

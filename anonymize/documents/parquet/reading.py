@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record, check_edits, spliced
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Edit, check_edits, spliced
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.json_records import documents_of, known_values
 from anonymize.documents.json_strings import Object

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from anonymize.documents.base import BadRecord, Document, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Document
 from anonymize.documents.limits import read_whole
 from anonymize.documents.pdf.extracting import Extract, extract
 from anonymize.documents.text import TextRecord

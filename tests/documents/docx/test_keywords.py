@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from tests.documents.docx.support import A, W, docx, main_part, members, paragraph, read, run, with_part
 from tests.documents.support import good
 

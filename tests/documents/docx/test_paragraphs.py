@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.errors import DocumentError
 from tests.documents.docx.support import docx, main_part, paragraph, read, run
 from tests.documents.support import apply, edits_of, good, texts, unchanged

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import BadRecord, Edit
+from anonymize.documents.base import BadRecord
 from anonymize.documents.docx.archive import MOST_MEMBERS
 from anonymize.documents.docx.targets import edited, escaped
 from anonymize.documents.docx.targets import read as read_target
+from anonymize.documents.edits import Edit
 from anonymize.documents.limits import RATIO, UNCOUNTED
 from anonymize.errors import DocumentError
 from tests.documents.docx.support import (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Edit
 from anonymize.documents.docx.shapes import SHAPES, is_shape
+from anonymize.documents.edits import Edit
 from tests.documents.docx.support import docx, main_part, read
 from tests.documents.support import good, texts
 

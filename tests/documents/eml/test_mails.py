@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Edit
 from anonymize.documents.eml.headers import encoded, text_of
 from anonymize.documents.eml.record import read as read_mail
 from tests.documents.docx.support import docx, main_part, paragraph, run

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.documents.html.cleaning import cleaned
 from anonymize.documents.html.places import texts
 from anonymize.documents.html.record import edited_page

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.documents.base import BadRecord, Edit, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Edit
 from anonymize.documents.markdown.record import read as read_markdown
 from anonymize.documents.markdown.signs import cut
 from anonymize.errors import DocumentError

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from anonymize.documents.base import BadRecord, Document, Edit, ReadOptions, Record
+from anonymize.documents.base import BadRecord, ReadOptions, Record
+from anonymize.documents.edits import Document, Edit
 from anonymize.documents.fields import FieldPath
 from anonymize.documents.parquet import PARQUET
 

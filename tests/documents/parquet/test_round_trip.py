@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anonymize.documents.base import Edit
+from anonymize.documents.edits import Edit
 from anonymize.errors import DocumentError
 from tests.documents.parquet.support import opened, parquet, read, replaced, rows, values, written
 from tests.documents.support import apply, edits_of, good, texts
