@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from anonymize.documents.docx.leaves import StretchText
 from anonymize.documents.docx.namespaces import OFFICE
-from anonymize.documents.docx.paragraphs import UNCOUNTED, StretchText, paragraphs
+from anonymize.documents.docx.paragraphs import UNCOUNTED, paragraphs
 from anonymize.documents.docx.shapes import SHAPES, is_shape
 from anonymize.documents.docx.styles import STYLE_REFERENCES, is_built_in
 from anonymize.documents.docx.xml import Element, local
