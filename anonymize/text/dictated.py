@@ -28,7 +28,7 @@ _ACCENTS = {
     "con acento": "\u0301",
 }
 _LETTER = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}])"
+    r"(?<![\p{L}\p{M}\p{N}]|\p{L}['\u2019])"
     rf"(?:(?P<twice>{_TWICE})[ -])?+"
     r"(?:(?P<letter>\p{L})(?![\p{L}\p{M}\p{N}'\u2019])"
     rf"(?: (?P<accent>{'|'.join(_ACCENTS)})(?!\p{{L}}))?+"

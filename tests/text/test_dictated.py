@@ -15,6 +15,8 @@ from anonymize.text import View
         ("K wie Karl, O wie Otto, zweimal T wie Theodor, L wie Ludwig!", "Kottl!"),
         ("K wie „Karl“, Ö wie „Ökonom“ und R wie Richard\nL wie Ludwig", "Körl"),
         ("It is O for Oscar, Z for Zulu, T-U-R-K, hyphen, R-E-I-double L-Y.", "It is Ozturk-Reilly."),
+        ("It's O for Oscar, Z for Zulu, O for Oscar, L for Lima", "It's Ozol"),
+        ("I\u2019m O as in Oscar, Z as in Zulu, double L", "I\u2019m Ozll"),
         ("Q comme Quentin, U, E accent aigu, N comme Nicolas", "Quén"),
         ("R di Roma, O come Otranto, doppia S, I come Imola", "Rossi"),
         ("z de Zamora, u, ñ de ñu, i como Iker", "Zuñi"),
