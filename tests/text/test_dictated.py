@@ -33,6 +33,17 @@ def test_letters_that_are_spelled_out_are_read_as_a_word(text: str, read: str) -
 
 
 @pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("M, E, I, E, R. A, N, N, A is first", "Meier. Anna is first"),
+        ("M, e, i, e, r. A, B, C, D.", "Meier. A, B, C, D."),
+    ],
+)
+def test_rows_of_letters_in_two_sentences_are_two_words(text: str, read: str) -> None:
+    assert View.readings(text)[-1].text == read
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Options A, B, C, D and E are wrong",
