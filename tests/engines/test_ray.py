@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from anonymize.engines.connecting import connected
 from anonymize.engines.ray import Actors, RayWorkers, Searcher
 from anonymize.engines.tasks import WORKER_DIED
 from anonymize.errors import ModelError, UsageError
@@ -128,6 +129,14 @@ def test_no_cluster_and_no_ray_are_said_in_a_sentence(
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(UsageError, match=r"pip install -c constraints.txt '\.\[ray\]'"):
         RayWorkers(Finder([Fixed(FOUND)]), 2, address=None, cuda=False)
+
+
+def test_ray_that_knows_no_tokens_yet_says_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Ray 2.40 does, which is new enough: its exceptions have none for a token."""
+    ray = pytest.importorskip("ray")
+    monkeypatch.delattr(ray.exceptions, "AuthenticationError")
+    with pytest.raises(UsageError, match="--address auto: no Ray cluster answers there"):
+        connected("auto", None)
 
 
 @pytest.mark.parametrize("way", ["--address", "RAY_ADDRESS"])
