@@ -52,7 +52,7 @@ def connected(address: str | None, workers: int | None) -> Any:  # noqa: ANN401 
     try:
         with _termination_kept():
             ray.init(address=address, log_to_driver=False, configure_logging=False, **own)
-    except (ConnectionError, ValueError, RuntimeError, *_refusals(ray)) as error:
+    except _failures(ray) as error:
         if not _is_refused(error):
             raise UsageError(silent) from error
         raise UsageError(
@@ -74,10 +74,10 @@ def _listens(address: str) -> bool:
     return True
 
 
-def _refusals(ray: Any) -> Iterator[type[Exception]]:  # noqa: ANN401 - an untyped library
-    """Gives what Ray raises for want of a token, where it is new enough to know tokens."""
-    if refusal := getattr(ray.exceptions, "AuthenticationError", None):
-        yield refusal
+def _failures(ray: Any) -> tuple[type[Exception], ...]:  # noqa: ANN401 - an untyped library
+    """Gives what Ray raises where it cannot connect, for want of a token if it is new enough to know some."""
+    refusal = getattr(ray.exceptions, "AuthenticationError", ConnectionError)
+    return (ConnectionError, ValueError, RuntimeError, refusal)
 
 
 def _is_refused(error: BaseException | None) -> bool:
