@@ -76,18 +76,21 @@ def dictated(text: str) -> Iterator[Rewrite]:
 
 
 def _read(text: str, row: list[_Item]) -> Iterator[Rewrite]:
-    for part in [row] if _is_said(row) else _sentences(text, row):
+    is_said = _is_said(row)
+    for part in [row] if is_said else _sentences(text, row):
         word = "".join(map(_spelled, part))
-        if sum(map(str.isalpha, word)) >= _LEAST_LETTERS and (_is_said(row) or _is_listed(text, part)):
+        if sum(map(str.isalpha, word)) >= _LEAST_LETTERS and (is_said or _is_listed(text, part)):
             read = "-".join(piece.capitalize() for piece in word.split("-"))
             yield Rewrite(part[0].start(), part[-1].end(), read)
 
 
 def _is_said(row: list[_Item]) -> bool:
+    """Whether words stand for its letters, or one is said to come twice."""
     return sum(item["word"] is not None for item in row) >= _LEAST_WORDS or any(item["twice"] for item in row)
 
 
 def _sentences(text: str, row: list[_Item]) -> Iterator[list[_Item]]:
+    """Parts of a row that a full stop parts: names in two sentences."""
     start = 0
     for place, (one, other) in enumerate(pairwise(row), 1):
         if "." in text[one.end() : other.start()]:
@@ -97,6 +100,7 @@ def _sentences(text: str, row: list[_Item]) -> Iterator[list[_Item]]:
 
 
 def _is_listed(text: str, row: list[_Item]) -> bool:
+    """Whether its letters stand between commas, and not in the order of the alphabet."""
     letters = [_base(item["letter"]) for item in row if item["letter"]]
     between = (text[one.end() : other.start()].strip() for one, other in pairwise(row))
     return letters != sorted(set(letters)) and all(sign in _LIST_SIGNS for sign in between)
