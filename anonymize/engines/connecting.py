@@ -54,7 +54,7 @@ def connected(address: str | None, workers: int | None) -> Any:  # noqa: ANN401 
     try:
         with _termination_kept():
             ray.init(address=address, log_to_driver=False, configure_logging=False, **own)
-    except (ConnectionError, ValueError, RuntimeError, ray.exceptions.AuthenticationError) as error:
+    except _failures(ray) as error:
         if not _is_refused(error):
             raise UsageError(silent) from error
         raise UsageError(
@@ -74,6 +74,12 @@ def _listens(address: str) -> bool:
     except (OSError, OverflowError, UnicodeError):
         return False
     return True
+
+
+def _failures(ray: Any) -> tuple[type[Exception], ...]:  # noqa: ANN401 - an untyped library
+    """Gives what Ray raises where it cannot connect, for want of a token if it is new enough to know some."""
+    refusal = getattr(ray.exceptions, "AuthenticationError", ConnectionError)
+    return (ConnectionError, ValueError, RuntimeError, refusal)
 
 
 def _is_refused(error: BaseException | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TypeAlias
 
 import regex
 
@@ -28,7 +29,7 @@ _ACCENTS = {
     "con acento": "\u0301",
 }
 _LETTER = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}])"
+    r"(?<![\p{L}\p{M}\p{N}]|\p{L}['\u2019])"
     rf"(?:(?P<twice>{_TWICE})[ -])?+"
     r"(?:(?P<letter>\p{L})(?![\p{L}\p{M}\p{N}'\u2019])"
     rf"(?: (?P<accent>{'|'.join(_ACCENTS)})(?!\p{{L}}))?+"
@@ -45,9 +46,12 @@ _BETWEEN = regex.compile(
     r"""["'\u201c\u201d\u2019]?(?:\s{0,2}[,;.\u2013\u2014-]\s{0,2}|\s{1,2})(?:(?:und|and|et|then|dann|puis)\s)?""",
     regex.IGNORECASE,
 )
+_Item: TypeAlias = regex.Match[str]
 _LIST_SIGNS = frozenset(",;")
 _LEAST_LETTERS = 4
 """Of a row that is read as a word. Fewer are as likely the letters of options or blood groups."""
+_ANSWERS = tuple(map(frozenset, ("yn", "jn", "sn", "on", "tf", "vf")))
+"""Yes and no, true and false, of which a column of a form may be a row."""
 _LEAST_WORDS = 2
 """That stand for letters in a row."""
 
@@ -60,7 +64,7 @@ def dictated(text: str) -> Iterator[Rewrite]:
     """
     if not _PERHAPS.search(text):
         return
-    row: list[regex.Match[str]] = []
+    row: list[_Item] = []
     for item in _LETTER.finditer(text):
         if item["word"] and _base(item["word"]) != _base(item["letter"]):
             yield from _read(text, row)
@@ -73,22 +77,40 @@ def dictated(text: str) -> Iterator[Rewrite]:
     yield from _read(text, row)
 
 
-def _read(text: str, row: list[regex.Match[str]]) -> Iterator[Rewrite]:
-    word = "".join(map(_spelled, row))
-    if sum(map(str.isalpha, word)) < _LEAST_LETTERS or not _is_meant(text, row):
-        return
-    yield Rewrite(row[0].start(), row[-1].end(), "-".join(part.capitalize() for part in word.split("-")))
+def _read(text: str, row: list[_Item]) -> Iterator[Rewrite]:
+    is_said = _is_said(row)
+    for part in [row] if is_said else _sentences(text, row):
+        word = "".join(map(_spelled, part))
+        if sum(map(str.isalpha, word)) >= _LEAST_LETTERS and (is_said or _is_listed(text, part)):
+            read = "-".join(piece.capitalize() for piece in word.split("-"))
+            yield Rewrite(part[0].start(), part[-1].end(), read)
 
 
-def _is_meant(text: str, row: list[regex.Match[str]]) -> bool:
-    if sum(item["word"] is not None for item in row) >= _LEAST_WORDS or any(item["twice"] for item in row):
-        return True
+def _is_said(row: list[_Item]) -> bool:
+    """Whether words stand for its letters, or one is said to come twice."""
+    return sum(item["word"] is not None for item in row) >= _LEAST_WORDS or any(item["twice"] for item in row)
+
+
+def _sentences(text: str, row: list[_Item]) -> Iterator[list[_Item]]:
+    """Parts of a row that a full stop parts: names in two sentences."""
+    start = 0
+    for place, (one, other) in enumerate(pairwise(row), 1):
+        if "." in text[one.end() : other.start()]:
+            yield row[start:place]
+            start = place
+    yield row[start:]
+
+
+def _is_listed(text: str, row: list[_Item]) -> bool:
+    """Whether its letters stand between commas, not in the order of the alphabet, and are no answers."""
     letters = [_base(item["letter"]) for item in row if item["letter"]]
+    if any(map(frozenset(letters).issubset, _ANSWERS)):
+        return False
     between = (text[one.end() : other.start()].strip() for one, other in pairwise(row))
     return letters != sorted(set(letters)) and all(sign in _LIST_SIGNS for sign in between)
 
 
-def _spelled(item: regex.Match[str]) -> str:
+def _spelled(item: _Item) -> str:
     if item["hyphen"]:
         return "-"
     accent = _ACCENTS[item["accent"].lower()] if item["accent"] else ""

@@ -57,7 +57,9 @@ def _text(data: bytes, charset: str) -> str:
     """Decodes bytes strictly: what a name becomes in a wrong charset would hide it from the detectors."""
     if "a".encode(charset) != b"a":
         raise LookupError
-    return data.decode(charset)
+    text = data.decode(charset)
+    text.encode()  # UTF-7 can say half of a surrogate pair, which no detector can read
+    return text
 
 
 def quoted_printable(text: str) -> Iterator[Rewrite]:

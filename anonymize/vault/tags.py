@@ -59,6 +59,7 @@ class KeyedTags:
         self._by_digits: dict[str, list[str]] = {}
         for tag in filter(is_keyed_tag, tags):
             self._by_digits.setdefault(tag[1:-1].rpartition("_")[2], []).append(tag)
+        self._sizes = sorted(set(map(len, self._by_digits)), reverse=True)
 
     def find(self, text: str) -> Iterator[Quoted]:
         """Finds the tags in a text as it is read, without what cannot be seen in it."""
@@ -67,13 +68,17 @@ class KeyedTags:
         view = View.of(text)
         for run in _RUN.finditer(view.text):
             digits = run[0].lower()
-            tags = self._by_digits.get(digits, [])
-            places = ((tag, _places(view.text, tag, *run.span())) for tag in tags)
+            places = (
+                # Before them there may be letters of the label that are digits as well: `DATE7f3a91c2`.
+                (tag, _places(view.text, tag, run.end() - size, run.end()))
+                for size in self._sizes
+                for tag in self._by_digits.get(digits[-size:], [])
+            )
             if clear := next(((tag, found) for tag, found in places if found), None):
                 tag, found = clear
                 around, bare = (view.back(*place) for place in (found[0], found[-1]))
                 yield Quoted(*(around if _is_pair(text[slice(*around)]) else bare), tag)
-            elif tags := tags or self._by_digits.get(digits[:DIGITS], []):
+            elif tags := self._by_digits.get(digits, []) or self._by_digits.get(digits[:DIGITS], []):
                 yield Quoted(*view.back(*run.span()), tags[0], is_clear=False)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from anonymize.engines.connecting import connected
 from anonymize.engines.ray import Actors, RayWorkers, Searcher
 from anonymize.engines.tasks import WORKER_DIED
 from anonymize.errors import ModelError, UsageError
@@ -139,6 +140,14 @@ def test_auto_on_the_command_line_wins_over_the_environment(
     done = anon("redact", "a.txt", "--detector", "patterns", "--engine", "ray", "--address", "auto")
     assert done.exit_code == 2
     assert "--address auto: no Ray cluster answers there" in done.stderr
+
+
+def test_ray_that_knows_no_tokens_yet_says_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Ray 2.40 does, which is new enough: its exceptions have none for a token."""
+    ray = pytest.importorskip("ray")
+    monkeypatch.delattr(ray.exceptions, "AuthenticationError")
+    with pytest.raises(UsageError, match="--address auto: no Ray cluster answers there"):
+        connected("auto", None)
 
 
 @pytest.mark.parametrize("way", ["--address", "RAY_ADDRESS"])

@@ -15,6 +15,8 @@ from anonymize.text import View
         ("K wie Karl, O wie Otto, zweimal T wie Theodor, L wie Ludwig!", "Kottl!"),
         ("K wie „Karl“, Ö wie „Ökonom“ und R wie Richard\nL wie Ludwig", "Körl"),
         ("It is O for Oscar, Z for Zulu, T-U-R-K, hyphen, R-E-I-double L-Y.", "It is Ozturk-Reilly."),
+        ("It's O for Oscar, Z for Zulu, O for Oscar, L for Lima", "It's Ozol"),
+        ("I\u2019m O as in Oscar, Z as in Zulu, double L", "I\u2019m Ozll"),
         ("Q comme Quentin, U, E accent aigu, N comme Nicolas", "Quén"),
         ("R di Roma, O come Otranto, doppia S, I come Imola", "Rossi"),
         ("z de Zamora, u, ñ de ñu, i como Iker", "Zuñi"),
@@ -31,6 +33,17 @@ def test_letters_that_are_spelled_out_are_read_as_a_word(text: str, read: str) -
 
 
 @pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("M, E, I, E, R. A, N, N, A is first", "Meier. Anna is first"),
+        ("M, e, i, e, r. A, B, C, D.", "Meier. A, B, C, D."),
+    ],
+)
+def test_rows_of_letters_in_two_sentences_are_two_words(text: str, read: str) -> None:
+    assert View.readings(text)[-1].text == read
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Options A, B, C, D and E are wrong",
@@ -39,6 +52,8 @@ def test_letters_that_are_spelled_out_are_read_as_a_word(text: str, read: str) -
         "blood groups A, B, 0",
         "x, y e z",
         "J for John, M for Mary",
+        "Consent: Y, N, Y, Y, N",
+        "V, F, V, V, F",
     ],
 )
 def test_other_single_letters_are_left_alone(text: str) -> None:
@@ -50,7 +65,9 @@ def test_words_that_stand_for_letters_are_still_read_as_names() -> None:
     assert [view.text for view in View.readings(text)] == [text, "In the list stand Jmta"]
 
 
-@pytest.mark.parametrize("piece", ["a, ", "a for a ", "double ", "a for ", "double a-", "a-hyphen, "])
+@pytest.mark.parametrize(
+    "piece", ["a, ", "a for a ", "double ", "a for ", "double a-", "a-hyphen, ", "b, a, d, c. "]
+)
 def test_rows_of_letters_take_time_linear_in_the_text(piece: str) -> None:
     began = time.process_time()
     View.readings(piece * (100_000 // len(piece)))

@@ -164,6 +164,7 @@ def test_what_hides_a_name_is_undone(text: str, read: str) -> None:
         "?a=1&string=2&copy=3",
         "=?utf-8?b?####?= =?no-charset?q?John?= =?utf-8?x?John?= =?",
         "=?utf-16?q?John?= =?utf-16?q?Okafor?= =?utf-8?b?JohnAnna?=",
+        "=?utf-7?q?+2AA-John?= =?raw_unicode_escape?q?=5Cud800?=",
         "name=FABIAN&n=DEcker, id=F612, a=b=C3=",
         "x^2, a^b, 2^n, ^_^",
         "M\u00fcller, \u0141\u00f3d\u017a, \u00d1and\u00fa",

@@ -91,6 +91,12 @@ def test_a_label_of_two_words_may_be_spelled_apart() -> None:
     assert found == Quoted(0, 23, "<PHONE_NUMBER_00000001>")
 
 
+@pytest.mark.parametrize("text", ["DATE7f3a91c2", "Date7F3A91C2", "[date7f3a91c2]", "DATE-7f3a91c2"])
+def test_a_label_that_ends_like_digits_may_stand_right_before_them(text: str) -> None:
+    [found] = KeyedTags(["<DATE_7f3a91c2>"]).find(text)
+    assert found == Quoted(0, len(text), "<DATE_7f3a91c2>")
+
+
 @pytest.mark.parametrize(
     "text",
     [
