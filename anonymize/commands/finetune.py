@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, message_options
 from anonymize.config import DEVICES
 from anonymize.errors import EXIT_INTERRUPTED, AnonError
@@ -33,7 +32,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
     return click.option(*names, envvar=variable, **settings)
 
 
-@click.command(cls=OnceCommand, context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT)
 @_option(
     "--detector",
     type=click.Choice(("tagger", "gliner")),

@@ -82,7 +82,7 @@ def test_few_examples_leave_the_threshold_as_it_was() -> None:
 def test_only_what_has_to_be_hidden_is_an_example() -> None:
     document, spans = scored("person", [0.1] * EXAMPLES)
     gold = tuple(replace(span, identifier="none") for span in document.spans)
-    assert choices((replace(document, spans=gold), spans))["person"] == Choice("person", 0, 0.5, "few")
+    assert choices((replace(document, spans=gold), spans))["person"] == Choice("person", 0, THRESHOLD, "few")
 
 
 def test_a_document_with_identifiers_takes_no_examples_from_the_others() -> None:
@@ -94,7 +94,7 @@ def test_a_document_with_identifiers_takes_no_examples_from_the_others() -> None
 
 def test_copies_of_a_text_are_no_more_examples() -> None:
     person = scored("person", [0.9] * 10)
-    assert choices(person, person)["person"] == Choice("person", 10, 0.5, "few")
+    assert choices(person, person)["person"] == Choice("person", 10, THRESHOLD, "few")
 
 
 def test_a_label_without_a_model_has_no_threshold() -> None:
@@ -107,7 +107,7 @@ def test_a_label_that_needs_another_to_be_low_gets_its_recall_all_the_same() -> 
     person, location = scored("person", [0.1] * 20), scored("location", [0.9] * 20, (0.2, 0.4))
     found = choices(person, location, help_from={"person": "location"})
     assert found["person"].outcome == "short"
-    assert found["location"] == Choice("location", 20, 0.5, "reached")
+    assert found["location"] == Choice("location", 20, THRESHOLD, "reached")
 
 
 def test_labels_go_down_until_they_reach_it_together() -> None:
@@ -120,7 +120,7 @@ def test_labels_go_down_until_they_reach_it_together() -> None:
         return [[span for span in person[1] if span.score >= round(together, 2)], location[1]]
 
     found = calibrate(documents, find, labels=LABELS, adjustable=LABELS, goal=Goal(), start=Thresholds())
-    assert found == [Choice("location", 20, 0.5, "reached"), Choice("person", 20, 0.2, "reached")]
+    assert found == [Choice("location", 20, THRESHOLD, "reached"), Choice("person", 20, 0.2, "reached")]
 
 
 def test_the_best_f_beta_weighs_recall_and_precision() -> None:
@@ -149,7 +149,7 @@ def test_thresholds_that_are_tried_are_ones_that_a_configuration_takes() -> None
 @pytest.mark.parametrize("goal", ["f=1", "recall=0.9"])
 def test_a_label_that_is_never_found_keeps_its_threshold(goal: str) -> None:
     assert choices(scored("person", [0.001] * 20), goal=goal)["person"] == Choice(
-        "person", 20, 0.5, "unfound"
+        "person", 20, THRESHOLD, "unfound"
     )
 
 

@@ -44,7 +44,8 @@ class Job:
     def run(self, *options: str, stdin: str | None = None) -> Result:
         """Runs it from the beginning."""
         own = ("--output", self.output, "--operator", self.operator)
-        return self._anon("redact", *self.inputs, *FAST, *own, *options, stdin=stdin)
+        fast = FAST[:2] if "--labels" in options else FAST
+        return self._anon("redact", *self.inputs, *fast, *own, *options, stdin=stdin)
 
     def resume(self, *options: str, stdin: str | None = None) -> Result:
         """Resumes it."""
