@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from anonymize.detectors.tagger.decoding import Decoder, Thresholds
 from anonymize.detectors.tagger.encoding import EncodedText
+from anonymize.detectors.tagger.ends import without_signs
 from anonymize.detectors.tagger.files import Tag
 from anonymize.spans import Span
 
@@ -169,6 +171,14 @@ def test_signs_at_the_ends_of_a_name_stay_in_the_text() -> None:
     assert tagged((",", {"B-person": 0.6}), ana, (":", {"I-person": 0.6})) == [("Ana", "person")]
     assert tagged(lima, ("(", last), ("Sur", {"I-location": 0.9}), closes) == [("Lima ( Sur )", "location")]
     assert tagged(lima, (".", last)) == [("Lima .", "location")]
+
+
+def test_many_brackets_at_the_end_of_a_name_take_time_linear_in_them() -> None:
+    text = "Ana" + ")" * 100_000
+    start = time.perf_counter()
+    (span,) = without_signs(text, [Span(0, len(text), "person", 1.0, "test")])
+    assert time.perf_counter() - start < 1
+    assert (span.start, span.end) == (0, 3)
 
 
 def test_what_separates_two_parts_of_a_place_is_hidden_with_them() -> None:

@@ -16,6 +16,7 @@ from anonymize.spans import Span
 PLACED = frozenset({"address", "location", "organization"})
 """Labels of what is told with where it is, as `Lidl, Weg 4, Gera`: what separates them is hidden, too."""
 _OPENING = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“"}
+_CLOSING = {one: close for close, one in _OPENING.items()}
 _SEPARATING = frozenset(",;:|/\\\N{EN DASH}\N{EM DASH}")
 _LAST = _SEPARATING.union(_OPENING.values(), "„")
 _FIRST = _SEPARATING.union(_OPENING)
@@ -47,18 +48,21 @@ def _goes_on(text: str, span: Span, following: Span) -> bool:
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """Bounds without the signs at the ends; alike where nothing else is between them."""
+    # How many brackets of each kind close none between the bounds; counted once, as there may be many.
+    unopened = {
+        close: text.count(close, start, end) - text.count(opens, start, end)
+        for close, opens in _OPENING.items()
+    }
     while start < end:
         first, last = text[start], text[end - 1]
-        if last.isspace() or last in _LAST or _closes_nothing(text, start, end):
-            end -= 1
+        if last.isspace() or last in _LAST or unopened.get(last, 0) > 0:
+            end, gone = end - 1, last
         elif first.isspace() or first in _FIRST:
-            start += 1
+            start, gone = start + 1, first
         else:
             break
+        if gone in unopened:
+            unopened[gone] -= 1
+        elif gone in _CLOSING:
+            unopened[_CLOSING[gone]] += 1
     return start, end
-
-
-def _closes_nothing(text: str, start: int, end: int) -> bool:
-    """Whether a stretch ends with a bracket that was not opened in it."""
-    last = text[end - 1]
-    return last in _OPENING and text.count(last, start, end) > text.count(_OPENING[last], start, end)
