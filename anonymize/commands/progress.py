@@ -49,10 +49,15 @@ class _Lines:
         pass
 
 
+def shows_bar(*, quiet: bool) -> bool:
+    """Whether there is a terminal to show a bar on, and something is to be said."""
+    return not quiet and sys.stderr is not None and sys.stderr.isatty()
+
+
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress]:
     """Shows a bar while standard error is a terminal; troubles are told in any case."""
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
+    if not shows_bar(quiet=quiet):
         yield _Lines()
         return
     bar = _Bar()

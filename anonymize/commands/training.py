@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 import orjson
 
 from anonymize.commands.messages import say
+from anonymize.commands.progress import shows_bar
 from finetune.freezing import FREEZES
 from finetune.plans import RUNS, Plan, dataset_name, make_plan
 from finetune.recipes import Recipe
@@ -49,7 +49,7 @@ class Training:
             resume=resume,
             overwrite=self.overwrite,
             notify=self._notify,
-            bar=self._shows_bar,
+            bar=shows_bar(quiet=self.quiet),
         )
         if self.as_json:
             click.echo(orjson.dumps(run_json(directory, plan, results, self.recipe)))
@@ -66,7 +66,7 @@ class Training:
             RUNS / f"{dataset_name(plans[0].dataset)}-variants" if self.output is None else self.output
         )
         variants = run_variants(
-            plans, directory, overwrite=self.overwrite, notify=self._notify, bar=self._shows_bar
+            plans, directory, overwrite=self.overwrite, notify=self._notify, bar=shows_bar(quiet=self.quiet)
         )
         chosen = best(variants)
         if self.as_json:
@@ -79,10 +79,6 @@ class Training:
     def _notify(self, message: str) -> None:
         if not self.quiet:
             say(message)
-
-    @property
-    def _shows_bar(self) -> bool:
-        return not self.quiet and sys.stderr is not None and sys.stderr.isatty()
 
 
 def grid(
