@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from anonymize.documents.docx.leaves import Leaf
+from anonymize.documents.docx.leaves import DELETED, FIELD, SEEN, Leaf
 from anonymize.documents.docx.namespaces import OFFICE
-from anonymize.documents.docx.paragraphs import DELETED, FIELD, SEEN, Paragraph, attribute, paragraphs
+from anonymize.documents.docx.paragraphs import Paragraph, attribute, paragraphs
 from anonymize.documents.docx.parts import HYPERLINK, Package, Part
 from anonymize.documents.docx.places import HASHES, THEMES
 from anonymize.documents.docx.styles import STYLE_REFERENCES, new_ids

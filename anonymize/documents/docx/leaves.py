@@ -20,6 +20,7 @@ SIGNS = {
     "softHyphen": "\u00ad",
 }
 """Elements that stand for a character."""
+FIELD, DELETED, SEEN = "field", "deleted", ""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 

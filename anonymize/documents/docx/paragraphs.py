@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from anonymize.documents.docx.leaves import SIGNS, TEXTS, Leaf
+from anonymize.documents.docx.leaves import DELETED, FIELD, SEEN, SIGNS, TEXTS, Leaf
 from anonymize.documents.docx.xml import Element, local
 
 _INSTRUCTIONS = frozenset({"instrText", "delInstrText"})
@@ -25,7 +25,6 @@ _MARKS = frozenset(
 )
 """Elements between paragraphs that part none."""
 _INSERTED = frozenset({"ins", "moveTo"})
-FIELD, DELETED, SEEN = "field", "deleted", ""
 
 
 @dataclass(slots=True)
