@@ -131,9 +131,12 @@ HOSTILE = ["A", "A_", "A_0", "[", "<A", "<A_", "\\_", "A\\_0"]
 @pytest.mark.parametrize("find", [find_tags, KNOWN.find])
 def test_tags_are_looked_for_in_linear_time(find: Callable[[str], Iterator[Quoted]], text: str) -> None:
     """A text four times as long takes four times as long; with the square, it takes sixteen times."""
-    seconds = []
-    for many in (50_000, 200_000):
+
+    def seconds(many: int) -> float:
         started = time.process_time()
         assert list(find(f"<{text * many}g")) == []
-        seconds.append(time.process_time() - started)
-    assert seconds[1] < max(0.5, 9 * seconds[0])
+        return time.process_time() - started
+
+    # The best of three: a machine with other work may be slow once.
+    short, long = (min(seconds(many) for _ in range(3)) for many in (50_000, 200_000))
+    assert long < max(0.5, 9 * short)
