@@ -30,13 +30,14 @@ _BACKBONE = re.compile(r"(?:.*\.)?(?=(?:embeddings|encoder)\.)")
 """What stands before the names of a backbone's own weights in those of a whole model."""
 
 
-def restore_backbone(model: Path, output: Path, *, layers: int | None = None) -> None:
+def restore_backbone(model: Path, output: Path, *, layers: int | None = None, head: bool = False) -> None:
     """Writes a model directory with the backbone of an exported model, its tokenizer and configuration.
 
     Args:
         model: a tagger's or GLiNER's directory, with `model.int8.onnx`.
         output: an empty or new directory.
         layers: how many layers to keep, the lowest first; None for all.
+        head: keep a tagger's head, too.
 
     Raises:
         ModelError: see `weights_of`; or the output holds something already.
@@ -44,11 +45,13 @@ def restore_backbone(model: Path, output: Path, *, layers: int | None = None) ->
     from safetensors.numpy import save_file
 
     check_empty(output)
-    weights = {
-        _BACKBONE.sub("", name, count=1): values
-        for name, values in weights_of(model / INT8_GRAPH).items()
-        if _BACKBONE.match(name)
-    }
+    weights = weights_of(model / INT8_GRAPH)
+    if not head:
+        weights = {
+            _BACKBONE.sub("", name, count=1): values
+            for name, values in weights.items()
+            if _BACKBONE.match(name)
+        }
     gliner = (model / GLINER_CONFIG).is_file()
     config = read_json(model, GLINER_CONFIG)["encoder_config"] if gliner else read_json(model, "config.json")
     kept = config["num_hidden_layers"] if layers is None else layers
@@ -67,7 +70,7 @@ def restore_backbone(model: Path, output: Path, *, layers: int | None = None) ->
         {
             name: values
             for name, values in weights.items()
-            if not (found := inside.match(name)) or int(found[1]) < kept
+            if not (found := inside.search(name)) or int(found[1]) < kept
         },
         output / TORCH_WEIGHTS,
         metadata={"format": "pt"},

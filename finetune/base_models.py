@@ -1,4 +1,4 @@
-"""Base models: the backbone to start from, its tokenizer, and a fresh head for the tags of a data set.
+"""Base models: the model to start from and its tokenizer, found and not loaded yet.
 
 A base model is a local directory, a repository on the Hugging Face hub, or `bundled`. Only safetensors are
 read, or the int8 graph that `anon models export` wrote; and no code that comes with a model is run.
@@ -10,7 +10,7 @@ import atexit
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,6 +58,7 @@ class BaseModel:
         source: the local directory, or the repository on the hub.
         tokenizer: a fast tokenizer of transformers, to be saved beside the trained model.
         encoder: the same one, as `anon redact` uses it.
+        configurations: a directory with the model's configurations.
         offline: whether only what was loaded from the hub earlier can be had.
         revision: the commit of a repository on the hub; None for a directory.
     """
@@ -66,6 +67,7 @@ class BaseModel:
     source: str
     tokenizer: Any
     encoder: Encoder
+    configurations: Path
     offline: bool = False
     revision: str | None = None
 
@@ -119,7 +121,7 @@ def open_base(name: str) -> BaseModel:
     configurations = Path(source) if local else _configurations(name, offline=offline)
     refuse_code(configurations)
     source = _with_weights(source)
-    with quiet_library(), _loading(name, "tokenizer"):
+    with quiet_library(), loading(name, "tokenizer"):
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False, local_files_only=offline)
     if not getattr(tokenizer, "is_fast", False):
         raise ModelError(f"{name}: it has no fast tokenizer (tokenizer.json), which offsets are taken from")
@@ -127,60 +129,8 @@ def open_base(name: str) -> BaseModel:
     copy = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
     encoder = Encoder(copy, capitals=_capitals(configurations))
     # The hub's cache calls a repository's directory by its commit.
-    return BaseModel(name, source, tokenizer, encoder, offline, None if local else configurations.name)
-
-
-def new_tagger(base: BaseModel, tags: Sequence[str], *, dropout: float | None = None) -> Any:  # noqa: ANN401 - a transformers model, which has no useful static type
-    """Loads the backbone in float32 and puts a fresh head on it, drawn from torch's global generator.
-
-    Args:
-        base: the base model.
-        tags: what the outputs of the head stand for.
-        dropout: share of hidden states left out in training; None for what the base model has.
-
-    Raises:
-        ModelError: it cannot be loaded, is not made for tagging, or lacks weights of the backbone.
-    """
-    import torch
-    from transformers import AutoModelForTokenClassification
-
-    with quiet_library(), _loading(base.name, "weights"):
-        model, loading = AutoModelForTokenClassification.from_pretrained(
-            base.source,
-            id2label=dict(enumerate(tags)),
-            label2id={tag: index for index, tag in enumerate(tags)},
-            num_labels=len(tags),
-            ignore_mismatched_sizes=True,
-            output_loading_info=True,
-            dtype=torch.float32,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=base.offline,
-        )
-    if model.base_model is model:
-        raise ModelError(f"{base.name}: a {type(model).__name__} has no backbone apart from its head")
-    backbone = f"{model.base_model_prefix}."
-    strange = {*loading["missing_keys"], *(entry[0] for entry in loading["mismatched_keys"])}
-    if lacking := sorted(key for key in strange if key.startswith(backbone)):
-        raise ModelError(
-            f"{base.name}: {len(lacking)} weights of the backbone are missing or of another shape,"
-            f" {lacking[0]} among them"
-        )
-    if dropout is not None:
-        for module in model.modules():
-            if isinstance(module, torch.nn.Dropout):
-                module.p = dropout
-    # A base model that is a tagger itself brings a head, which fits the new tags by chance alone.
-    for module in head_modules(model):
-        if hasattr(module, "reset_parameters"):
-            module.reset_parameters()
-    return model
-
-
-def head_modules(model: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Every module outside the backbone, inner ones included, the model itself left out."""
-    backbone = set(model.base_model.modules())
-    return (module for module in model.modules() if module is not model and module not in backbone)
+    revision = None if local else configurations.name
+    return BaseModel(name, source, tokenizer, encoder, configurations, offline, revision)
 
 
 def length_limit(base: BaseModel, model: Any) -> int:  # noqa: ANN401
@@ -225,7 +175,7 @@ def _configurations(name: str, *, offline: bool) -> Path:
     from huggingface_hub import snapshot_download
 
     patterns = [*CONFIGURATIONS, ADAPTER]
-    with _loading(name, "configuration"):
+    with loading(name, "configuration"):
         return Path(snapshot_download(name, allow_patterns=patterns, local_files_only=offline))
 
 
@@ -238,12 +188,13 @@ def _with_weights(source: str) -> str:
         return source
     restored = tempfile.mkdtemp(prefix="anon-base-")
     atexit.register(shutil.rmtree, restored, ignore_errors=True)
-    restore_backbone(directory, Path(restored))
+    restore_backbone(directory, Path(restored), head=True)
     return restored
 
 
 @contextlib.contextmanager
-def _loading(name: str, what: str) -> Iterator[None]:
+def loading(name: str, what: str) -> Iterator[None]:
+    """Within it whatever goes wrong is said of the base model that the user named."""
     try:
         with no_panic():
             yield

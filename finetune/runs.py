@@ -13,12 +13,13 @@ from anonymize.errors import UsageError
 from anonymize.scripts import scripts_of
 from finetune import output
 from finetune.averaging import fit_mean
-from finetune.base_models import BaseModel, length_limit, new_tagger
+from finetune.base_models import BaseModel, length_limit
 from finetune.checkpoints import Epoch
 from finetune.claims import claim, report
 from finetune.datasets.base import Dataset
 from finetune.freezing import ParameterCount, freeze
 from finetune.hardware import Hardware, memory_for
+from finetune.heads import new_tagger
 from finetune.metrics import Scores
 from finetune.plans import Plan
 from finetune.preparation import Splits, lightened, prepare
@@ -64,7 +65,7 @@ def run(
     hardware, data, base, what = claimed.hardware, claimed.data, claimed.base, claimed.what
     tags = head_tags(data)
     with hardware.repeatable(plan.settings.seed), memory_for(plan.settings.batch_size):
-        model = new_tagger(base, tags, dropout=plan.settings.dropout).to(hardware.device)
+        model = new_tagger(base, tags, dropout=plan.settings.dropout, notify=notify).to(hardware.device)
         limit = length_limit(base, model)
         splits = prepare(
             data,

@@ -17,8 +17,9 @@ from anonymize.detectors.tagger import Tagger, open_model
 from anonymize.detectors.tagger.runtimes import open_runtime
 from anonymize.errors import ModelError
 from finetune.backbone import restore_backbone
-from finetune.base_models import new_tagger, open_base
+from finetune.base_models import open_base
 from finetune.export import export_onnx
+from finetune.heads import new_tagger
 from tests.tiny_gliner import build_gliner
 from tests.tiny_tagger import build_tagger, build_wide_tagger
 

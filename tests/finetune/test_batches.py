@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy
 
 from finetune.alignment import IGNORED, Piece, align
-from finetune.base_models import new_tagger, open_base
+from finetune.base_models import open_base
 from finetune.batches import TokenInputs, grouped
 from finetune.datasets.base import Dataset
 from finetune.hardware import Hardware
+from finetune.heads import new_tagger
 from finetune.training import predict
 
 FULL = Hardware("cpu", bfloat16=False)

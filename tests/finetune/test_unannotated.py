@@ -10,12 +10,13 @@ import pytest
 import torch
 
 from finetune.alignment import Piece, align
-from finetune.base_models import new_tagger, open_base
+from finetune.base_models import open_base
 from finetune.batches import TokenInputs
 from finetune.datasets.base import Dataset, Sentence
 from finetune.features import hidden_states
 from finetune.freezing import freeze
 from finetune.hardware import Hardware
+from finetune.heads import new_tagger
 from finetune.metrics import Scores
 from finetune.preparation import prepare
 from finetune.selection import fingerprint
