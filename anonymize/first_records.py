@@ -15,6 +15,7 @@ from anonymize.documents.eml import EML
 from anonymize.documents.inputs import InputFile
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL, lacking_fields
+from anonymize.documents.lines import LINES
 from anonymize.documents.opening import open_input
 from anonymize.documents.parquet import PARQUET
 from anonymize.documents.remote import RemotePath
@@ -41,7 +42,7 @@ def check_first_records(files: Sequence[InputFile], options: ReadOptions) -> Non
     _check_columns(files, options)
     guessed = options.fields is None and not options.all_strings
     for file in files:
-        if file.format not in (JSONL, CSV, TSV) or not _can_be_looked_into(file):
+        if file.format not in (LINES, JSONL, CSV, TSV) or not _can_be_looked_into(file):
             continue
         # What cannot be read is reported when the job comes to it.
         with suppress(DocumentError), open_input(file) as stream:

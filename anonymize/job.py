@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from anonymize.chunks import FileBegins, FileEnds
 from anonymize.digests import Digest
 from anonymize.documents.base import BadRecord, Piece, ReadOptions, Record, RecordWriter
 from anonymize.documents.beneath import make_directories
@@ -25,7 +26,7 @@ from anonymize.documents.streams import unwritable
 from anonymize.engines.local import Engine
 from anonymize.errors import AnonError, DocumentError
 from anonymize.passed_through import holds_removed
-from anonymize.pipeline import FileBegins, FileEnds, FileKept, Finish, RecordDone, process
+from anonymize.pipeline import FileKept, Finish, Paused, RecordDone, process
 from anonymize.placement import Placement
 from anonymize.policy import Verify
 from anonymize.redaction import Redaction
@@ -127,15 +128,12 @@ class Job:
                         opened.close()
                         summary.add(part)
                     case FileEnds(_, DocumentError() as error):
-                        if self.placement.directory is None:
-                            opened.close()  # what went out stays out
-                            summary.add(part)
-                        else:
-                            # Leaving the output with an error takes back what was written of the file.
-                            opened.pop_all().__exit__(type(error), error, error.__traceback__)
+                        self._break_off(opened, error, part, summary)
                         self._fail_file(file, error, summary)
                     case FileKept(file):
                         self._keep(file, summary)
+                    case Paused():
+                        _flush(output)
         self._end(summary)
         summary.seconds = time.monotonic() - started
         return summary
@@ -259,6 +257,15 @@ class Job:
         if output is not None:
             self.manifest.sync()
 
+    def _break_off(self, opened: ExitStack, error: DocumentError, part: Summary, summary: Summary) -> None:
+        """Ends the output of a file that could not be read to its end."""
+        if self.placement.directory is None:
+            opened.close()  # what went out stays out
+            summary.add(part)
+        else:
+            # Leaving the output with an error takes back what was written of the file.
+            opened.pop_all().__exit__(type(error), error, error.__traceback__)
+
     def _fail_file(self, file: InputFile, error: DocumentError, summary: Summary) -> None:
         summary.count("failed", error.reason)
         self.manifest.file(file.id, output=None, status="failed", reason=error.reason)
@@ -282,6 +289,12 @@ class Job:
         if self.fail_fast:
             raise StoppedAtFirstError(f"{message} (stopped, as --fail-fast asks)")
         self.notify(message)
+
+
+def _flush(output: _Output | None) -> None:
+    """Sees that what was written to standard output has gone out; a file appears when it is whole."""
+    if output is not None and isinstance(output.file, StandardOutput):
+        output.file.flush()
 
 
 def _what_leaks(result: Redaction) -> str:

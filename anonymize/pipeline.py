@@ -1,6 +1,6 @@
 """Records in, records with their results out: in input order, with bounded memory.
 
-Owns how the work is cut into chunks; what is done with the results is left to the job and to the commands.
+How the work is cut is left to `chunks`; what is done with the results to the job and to the commands.
 """
 
 from __future__ import annotations
@@ -9,28 +9,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from anonymize.digests import Digest, NewDigest
+from anonymize.chunks import Chunk, FileBegins, FileEnds, Kept, read_chunks
+from anonymize.digests import NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile
-from anonymize.documents.opening import open_input
-from anonymize.documents.watching import unchanged
 from anonymize.engines.local import Engine
-from anonymize.errors import DocumentError
 from anonymize.findings import RecordFindings, Texts
 from anonymize.policy import Verify
 from anonymize.redaction import RecordRedaction, Redaction, second_look
-
-CHUNK_CHARACTERS = 200_000
-"""Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""
-CHUNK_ITEMS = 1_000
-"""Records and files in work at a time, those that cannot be read included: each holds some memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileBegins:
-    """The next records are of this file."""
-
-    file: InputFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +32,6 @@ class RecordDone:
 
 
 @dataclass(frozen=True, slots=True)
-class FileEnds:
-    """The file is at its end, or could not be read further.
-
-    Attributes:
-        file: which one.
-        error: why it could not.
-        digest: of all its bytes, where one was asked for and it was read to its end.
-    """
-
-    file: InputFile
-    error: DocumentError | None
-    digest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class FileKept:
     """The file was read only to have the others worked on as if it were new."""
 
@@ -68,16 +39,13 @@ class FileKept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """Something of a file that is kept: it has its place in a chunk, and nothing is made of it."""
-
-    item: FileBegins | FileEnds | Record | BadRecord
+class Paused:
+    """Whoever writes the input has paused, and all that came so far is done."""
 
 
 Finish = Callable[[Sequence[tuple[Texts, RecordFindings]]], list[RecordRedaction]]
 """Makes results of what was found in the records of a chunk."""
-Event = FileBegins | RecordDone | FileEnds | FileKept
-Item = FileBegins | FileEnds | Record | BadRecord | _Kept
+Event = FileBegins | RecordDone | FileEnds | FileKept | Paused
 
 
 def process(
@@ -92,9 +60,9 @@ def process(
 ) -> Iterator[Event]:
     """Reads files and has their documents worked on.
 
-    Chunks are formed from input order alone, and finished in that order, so that nothing depends on how many
-    workers an engine has, nor on what an earlier run did: files that are kept are read for that, and searched
-    where a chunk holds something new.
+    Chunks are finished in the order of the input, and files that are kept are read to form the same ones, and
+    searched where a chunk holds something new: nothing depends on how many workers an engine has, nor on what
+    an earlier run did.
 
     Args:
         files: what to read.
@@ -106,98 +74,35 @@ def process(
         new_digest: makes a digest of the bytes of each other file as it is read.
 
     Yields:
-        For each file its beginning, its records in order, and its end, or that it is kept.
+        For each file its beginning, its records in order, and its end, or that it is kept; and where the
+        input pauses, that.
     """
     done = (
         _Done(chunk, finish(_new(chunk, found)))
-        for chunk, found in engine.run(_chunks(_read(files, options, kept, new_digest)), _texts)
+        for chunk, found in engine.run(
+            read_chunks(files, options, kept, new_digest), Chunk.texts, lambda chunk: chunk.urgent
+        )
     )
     for chunk, results in done if verify == "none" else _verified(done, engine, withhold=verify == "strict"):
         yield from _finished(chunk, results)
 
 
-def _new(chunk: Sequence[Item], found: Sequence[RecordFindings]) -> list[tuple[Texts, RecordFindings]]:
+def _new(chunk: Chunk, found: Sequence[RecordFindings]) -> list[tuple[Texts, RecordFindings]]:
     """The texts of those records of a chunk that are not kept, with what was found in them."""
-    pairs = zip(_texts(chunk), found, strict=True)
-    return [pair for pair, is_kept in zip(pairs, _are_kept(chunk), strict=False) if not is_kept]
-
-
-def _read(
-    files: Sequence[InputFile], options: ReadOptions, kept: Container[str], new_digest: NewDigest | None
-) -> Iterator[Item]:
-    for file in files:
-        if file.id in kept:
-            yield from map(_Kept, _items(file, options, None))
-        else:
-            yield from _items(file, options, None if new_digest is None else new_digest())
-
-
-def _items(
-    file: InputFile, options: ReadOptions, digest: Digest | None
-) -> Iterator[FileBegins | FileEnds | Record | BadRecord]:
-    yield FileBegins(file)
-    error: DocumentError | None = None
-    try:
-        with unchanged(file), open_input(file, digest) as stream:
-            yield from file.format.read(stream, file.id, options)
-    except DocumentError as caught:
-        error = caught
-    yield FileEnds(file, error, None if digest is None or error is not None else digest.hexdigest())
-
-
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    chunk: list[Item] = []
-    characters = 0
-    for item in items:
-        chunk.append(item)
-        if isinstance(record := _bare(item), Record):
-            characters += sum(len(document.text) for document in record.documents)
-        if len(chunk) >= CHUNK_ITEMS or characters >= CHUNK_CHARACTERS:
-            yield chunk
-            chunk, characters = [], 0
-    if chunk:
-        yield chunk
-
-
-def _bare(item: Item) -> FileBegins | FileEnds | Record | BadRecord:
-    return item.item if isinstance(item, _Kept) else item
-
-
-def _are_kept(chunk: Sequence[Item]) -> list[bool]:
-    """Tells of those records of a chunk that have texts whether they are kept."""
-    return [
-        isinstance(item, _Kept)
-        for item in chunk
-        if isinstance(record := _bare(item), Record) and record.documents
-    ]
-
-
-def _texts(chunk: Sequence[Item]) -> list[Texts]:
-    """The texts of those records of a chunk that have any; none where all records are kept."""
-    if all(_are_kept(chunk)):
-        return []
-    return [
-        Texts(
-            texts=tuple(document.text for document in item.documents),
-            known=item.known,
-            known_only=tuple(document.known_only for document in item.documents) if item.known else (),
-            subject=item.subject,
-        )
-        for item in map(_bare, chunk)
-        if isinstance(item, Record) and item.documents
-    ]
+    pairs = zip(chunk.texts(), found, strict=True)
+    return [pair for pair, is_kept in zip(pairs, chunk.are_kept(), strict=False) if not is_kept]
 
 
 class _Done(NamedTuple):
     """A chunk with the results of those of its records that have texts."""
 
-    chunk: list[Item]
+    chunk: Chunk
     results: list[RecordRedaction]
 
 
 def _verified(done: Iterable[_Done], engine: Engine, *, withhold: bool) -> Iterator[_Done]:
     """Has the outputs searched, too."""
-    for (chunk, results), found in engine.run(done, _outputs):
+    for (chunk, results), found in engine.run(done, _outputs, lambda done: done.chunk.urgent):
         yield _Done(
             chunk,
             [
@@ -224,16 +129,18 @@ def _outputs(done: _Done) -> list[Texts]:
     ]
 
 
-def _finished(chunk: Sequence[Item], results: Sequence[RecordRedaction]) -> Iterator[Event]:
+def _finished(chunk: Chunk, results: Sequence[RecordRedaction]) -> Iterator[Event]:
     remaining = iter(results)
-    for item in chunk:
+    for item in chunk.items:
         if isinstance(item, Record) and item.documents:
             done = next(remaining)
             yield RecordDone(item, done.results, done.collisions)
         elif isinstance(item, Record | BadRecord):
             yield RecordDone(item, ())
-        elif isinstance(item, _Kept):
+        elif isinstance(item, Kept):
             if isinstance(item.item, FileEnds):
                 yield FileKept(item.item.file)
         else:
             yield item
+    if chunk.urgent:
+        yield Paused()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from anonymize.chunks import CHUNK_ITEMS, FileBegins, FileEnds
 from anonymize.detectors.base import Detection, Detector
 from anonymize.detectors.patterns import PatternDetector
 from anonymize.documents.base import ReadOptions
@@ -19,7 +20,7 @@ from anonymize.finishing import counting, replacing
 from anonymize.first_records import check_first_records
 from anonymize.job import Job, StoppedAtFirstError
 from anonymize.keys import Key
-from anonymize.pipeline import CHUNK_ITEMS, FileBegins, FileEnds, RecordDone, process
+from anonymize.pipeline import RecordDone, process
 from anonymize.placement import place
 from anonymize.redactor import Redactor
 from anonymize.report.manifest import Manifest

@@ -67,7 +67,7 @@ def detect(
     from anonymize.finishing import counting
     from anonymize.first_records import check_first_records, idle_fields
     from anonymize.idle import idle_settings
-    from anonymize.pipeline import RecordDone, process
+    from anonymize.pipeline import Paused, RecordDone, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
     from anonymize.report.summary import Summary
@@ -85,7 +85,8 @@ def detect(
         warn_of_inputs(discovery, glob=glob, format_name=format_)
     complete = not discovery.skipped
     summary = Summary()
-    with StandardOutput() as out, progress_bar(quiet=quiet) as progress:
+    standard = StandardOutput()
+    with standard as out, progress_bar(quiet=quiet) as progress:
         for skipped in discovery.skipped:
             out.write(_encoded(_unread(skipped.id, skipped.reason)))
             progress.tell(f"skipped {skipped.message}")
@@ -95,6 +96,8 @@ def detect(
                 if trouble is not None:
                     progress.tell(trouble)
                     complete = False
+            if isinstance(event, Paused):
+                standard.flush()
             if isinstance(event, RecordDone):
                 progress.update(1)
                 if isinstance(event.record, Record):
@@ -107,8 +110,9 @@ def detect(
 
 def _entries(event: Event, *, with_text: bool) -> Iterator[tuple[dict[str, object], str | None]]:
     """Output lines that an event of the job makes, each with what is to be told of it."""
+    from anonymize.chunks import FileEnds
     from anonymize.documents.base import BadRecord, Record
-    from anonymize.pipeline import FileEnds, RecordDone
+    from anonymize.pipeline import RecordDone
 
     match event:
         case FileEnds(file, error) if error is not None:

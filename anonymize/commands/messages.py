@@ -62,6 +62,9 @@ def tell_of_unrestorable(redactor: Redactor, vault: Path | None) -> None:
         say(f"cannot be restored from the vault: {', '.join(told)}")
 
 
+_PIECES = "--format lines reads it line by line, --format jsonl record by record"
+
+
 def warn_of_inputs(
     discovery: Discovery, *, glob: str | None, format_name: str, skip_unknown: bool = False
 ) -> None:
@@ -73,11 +76,10 @@ def warn_of_inputs(
         say("there is nothing to read: " + (f"no file matches {glob!r}" if glob else "no file in the inputs"))
     for file in discovery.files if format_name == "auto" else ():
         if file.path is None:
-            say("standard input is read as text; --format jsonl reads it record by record")
+            say(f"standard input is read as one text; {_PIECES}")
         elif format_of(file.relative.name) is None:
             say(
-                f"{file.id} is a pipe whose ending belongs to no format, and read as text; --format jsonl"
-                " reads it record by record"
+                f"{file.id} is a pipe whose ending belongs to no format, and read as one text; {_PIECES}"
             )
     if skip_unknown:
         for skipped in discovery.skipped:

@@ -163,6 +163,7 @@ def input_options(command: Command) -> Command:
                 (
                     "auto",
                     "text",
+                    "lines",
                     "markdown",
                     "html",
                     "eml",

@@ -108,6 +108,7 @@ def redact(**given: Any) -> int:  # noqa: ANN401 - options have types of many ki
       anon redact docs/ --labels person --output clean/ --review review.html
       anon redact s3://in/docs/ --output s3://out/clean/ --field body
       cat notes.jsonl | anon redact - --format jsonl --field user.bio > clean.jsonl
+      tail -f app.log | anon redact - --format lines
     """
     from anonymize.commands.plan import Request
     from anonymize.commands.redacting import run

@@ -64,7 +64,7 @@ def line_codec(name: str) -> str:
         compatible = False
     if not compatible:
         raise UsageError(
-            f"lines of JSON and of tables cannot be read as {name!r}; convert the file to utf-8 first"
+            f"lines of text, JSON or tables cannot be told apart in {name!r}; convert the file to utf-8"
         )
     return codec
 

@@ -25,14 +25,23 @@ one thing over and over: those are to be decompressed first."""
 _PIECE = 1 << 20
 
 
-def too_large(where: str, largest: int) -> DocumentError:
-    """Gives the error for a record of more than `largest` bytes."""
+SPLIT = "split it into smaller ones"
+
+
+def too_large(where: str, largest: int, advice: str = SPLIT) -> DocumentError:
+    """Gives the error for a record of more than `largest` bytes, with what to do about it."""
     size = f"{largest >> 20} MiB" if largest >= _PIECE else f"{largest} bytes"
-    return DocumentError("too_large", f"{where}: more than {size} in one piece; split it into smaller ones")
+    return DocumentError("too_large", f"{where}: more than {size} in one piece; {advice}")
 
 
-def read_whole(stream: BinaryIO, where: str, largest: int) -> bytes:
+def read_whole(stream: BinaryIO, where: str, largest: int, *, advice: str = SPLIT) -> bytes:
     """Reads a stream to its end.
+
+    Args:
+        stream: what to read.
+        where: its display id.
+        largest: bytes that it may have.
+        advice: for one that has more.
 
     Raises:
         DocumentError: with the reason `too_large`, when there are more than `largest` bytes.
@@ -41,7 +50,7 @@ def read_whole(stream: BinaryIO, where: str, largest: int) -> bytes:
     while piece := stream.read(min(_PIECE, largest + 1 - len(data))):
         data += piece
         if len(data) > largest:
-            raise too_large(where, largest)
+            raise too_large(where, largest, advice)
     return bytes(data)
 
 

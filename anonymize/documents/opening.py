@@ -59,12 +59,27 @@ def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[Binary
         yield stream
 
 
+def is_live(file: InputFile) -> bool:
+    """Whether an input is what a program writes while it is read: a pipe, a socket, a terminal."""
+    try:
+        if isinstance(file.path, RemotePath):
+            return False
+        given = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
+    except (AttributeError, OSError, ValueError):
+        return False  # whoever opens it is told why
+    return not stat.S_ISREG(given.st_mode)
+
+
 def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> ByteReader:
     if file.path is None:
         if sys.stdin is None:
             raise DocumentError("unreadable", f"{file.id}: standard input is closed; pipe a file into it")
-        # `BinaryIO` does not tell of it, but the buffer is a buffered reader.
-        given = cast("io.BufferedIOBase", sys.stdin.buffer)
+        if is_live(file):
+            # Read in a thread that may wait for ever: as a process ends, Python locks the buffer of its own.
+            given = cast("io.BufferedIOBase", open(sys.stdin.fileno(), "rb", closefd=False))  # noqa: SIM115
+        else:
+            # `BinaryIO` does not tell of it, but the buffer is a buffered reader.
+            given = cast("io.BufferedIOBase", sys.stdin.buffer)
         return given if digest is None else _digested(given, digest)
     opened = stack.enter_context(_opened(file.path, file))
     if digest is not None and file.format.seeks and file.compression is None and _is_regular(opened):

@@ -160,13 +160,17 @@ class StandardOutput:
     def seal(self) -> None:
         """See `AtomicOutput`."""
 
+    def flush(self) -> None:
+        """Sees that everything has gone out."""
+        with _reported(_STANDARD_OUTPUT):
+            sys.stdout.buffer.flush()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Sees that everything has gone out. The stream stays open."""
         if kind is None:
-            with _reported(_STANDARD_OUTPUT):
-                sys.stdout.buffer.flush()
+            self.flush()
 
 
 @contextlib.contextmanager

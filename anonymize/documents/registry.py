@@ -9,6 +9,7 @@ from anonymize.documents.eml import EML
 from anonymize.documents.html import HTML
 from anonymize.documents.json_file import JSON
 from anonymize.documents.jsonl import JSONL
+from anonymize.documents.lines import LINES
 from anonymize.documents.markdown import MARKDOWN
 from anonymize.documents.parquet import PARQUET
 from anonymize.documents.pdf import PDF
@@ -16,7 +17,7 @@ from anonymize.documents.tables import CSV, TSV
 from anonymize.documents.text import TEXT
 
 FORMATS: dict[str, Format] = {
-    form.name: form for form in (TEXT, JSONL, JSON, CSV, TSV, PARQUET, DOCX, PDF, HTML, MARKDOWN, EML)
+    form.name: form for form in (TEXT, LINES, JSONL, JSON, CSV, TSV, PARQUET, DOCX, PDF, HTML, MARKDOWN, EML)
 }
 
 

@@ -16,6 +16,8 @@ from anonymize.documents.encodings import decode_text, encode, file_codec
 from anonymize.documents.limits import read_whole
 from anonymize.errors import DocumentError
 
+_ADVICE = "read a log line by line with --format lines, or split it into smaller ones"
+
 
 @dataclass(frozen=True, slots=True)
 class TextRecord(Record):
@@ -48,7 +50,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     Raises:
         DocumentError: with the reason `too_large`.
     """
-    data = read_whole(stream, name, options.largest)
+    data = read_whole(stream, name, options.largest, advice=_ADVICE)
     codec = file_codec(options.encoding, data[:4])
     try:
         text = decode_text(data, codec, name)

@@ -16,15 +16,28 @@ from anonymize.findings import RecordFindings, Texts
 PieceT = TypeVar("PieceT")
 
 
+def never(_: object) -> bool:
+    """No piece is urgent."""
+    return False
+
+
 class Engine(AbstractContextManager["Engine"], Protocol):
     """Has the texts of pieces of the input searched."""
 
     def run(
-        self, pieces: Iterable[PieceT], texts: Callable[[PieceT], Sequence[Texts]]
+        self,
+        pieces: Iterable[PieceT],
+        texts: Callable[[PieceT], Sequence[Texts]],
+        urgent: Callable[[PieceT], bool] = never,
     ) -> Iterator[tuple[PieceT, list[RecordFindings]]]:
         """Gives each piece with what was found in its texts, in order; few pieces are in work at a time.
 
         Several runs may be open at once, and one may take its pieces from another.
+
+        Args:
+            pieces: taken as they are needed.
+            texts: of a piece.
+            urgent: whether all up to a piece is given before the next one is taken.
         """
         ...
 
@@ -53,7 +66,10 @@ class InProcess(Engine):
         pass
 
     def run(
-        self, pieces: Iterable[PieceT], texts: Callable[[PieceT], Sequence[Texts]]
+        self,
+        pieces: Iterable[PieceT],
+        texts: Callable[[PieceT], Sequence[Texts]],
+        urgent: Callable[[PieceT], bool] = never,
     ) -> Iterator[tuple[PieceT, list[RecordFindings]]]:
         """See `Engine`."""
         for piece in pieces:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from anonymize.engines.crew import Crew, DiedError, Worker
-from anonymize.engines.local import Engine, PieceT
+from anonymize.engines.local import Engine, PieceT, never
 from anonymize.engines.tasks import ADVICE, Search, Task, after_death
 from anonymize.errors import AnonError
 from anonymize.findings import RecordFindings, Texts
@@ -68,7 +68,10 @@ class Workers(Engine):
             self._seats.pop().worker.kill()
 
     def run(
-        self, pieces: Iterable[PieceT], texts: Callable[[PieceT], Sequence[Texts]]
+        self,
+        pieces: Iterable[PieceT],
+        texts: Callable[[PieceT], Sequence[Texts]],
+        urgent: Callable[[PieceT], bool] = never,
     ) -> Iterator[tuple[PieceT, list[RecordFindings]]]:
         """See `Engine`.
 
@@ -79,7 +82,8 @@ class Workers(Engine):
         try:
             for piece in pieces:
                 in_work.append((piece, self._begin(texts(piece))))
-                if len(in_work) >= AHEAD * self._workers:
+                most = 0 if urgent(piece) else AHEAD * self._workers - 1
+                while len(in_work) > most:
                     yield self._next(in_work)
             while in_work:
                 yield self._next(in_work)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from anonymize.chunks import CHUNK_CHARACTERS, FileBegins, FileEnds
 from anonymize.detectors.base import Detection, whole
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.inputs import discover
 from anonymize.engines.local import InProcess
 from anonymize.finder import Finder
 from anonymize.finishing import counting
-from anonymize.pipeline import CHUNK_CHARACTERS, Event, FileBegins, FileEnds, FileKept, RecordDone, process
+from anonymize.pipeline import Event, FileKept, RecordDone, process
 from anonymize.spans import Span
 from tests.commands.support import write_tree
 from tests.support_detectors import Fixed
