@@ -78,9 +78,7 @@ def warn_of_inputs(
         if file.path is None:
             say(f"standard input is read as one text; {_PIECES}")
         elif format_of(file.relative.name) is None:
-            say(
-                f"{file.id} is a pipe whose ending belongs to no format, and read as one text; {_PIECES}"
-            )
+            say(f"{file.id} is a pipe whose ending belongs to no format, and read as one text; {_PIECES}")
     if skip_unknown:
         for skipped in discovery.skipped:
             if skipped.reason == UNKNOWN_FORMAT:

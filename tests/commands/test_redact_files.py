@@ -168,7 +168,8 @@ def test_fifo_that_is_named_is_read_and_told_where_its_ending_says_nothing(
 ) -> None:
     result = redact_pipe(anon, name, EMAIL.encode())
     assert (result.exit_code, result.stdout) == (0, "<EMAIL>")
-    assert (f"{name} is a pipe whose ending belongs to no format, and read as one text" in result.stderr) is told
+    said = f"{name} is a pipe whose ending belongs to no format, and read as one text"
+    assert (said in result.stderr) is told
     assert "--format jsonl" not in redact_pipe(anon, "b", b"", "--format", "text").stderr
 
 
