@@ -70,8 +70,8 @@ from anonymize.commands.settings import file_mode, worker_count
     default="auto",
     show_default=True,
     metavar="NUMBER|auto",
-    help="Worker processes; auto: as many as the cores, the memory and the files are good for, and 1 for a"
-    " pipe. The output is the same for any number.",
+    help="Worker processes; auto: as many as the cores, the memory and the files are good for; for a pipe"
+    " 1 until much has come through it. The output is the same for any number.",
 )
 @option(
     "--engine",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from anonymize.cores import CGROUPS, memory_limit, usable_cores
 from anonymize.documents.inputs import InputFile
+from anonymize.documents.opening import is_live
 from anonymize.documents.remote import RemotePath
+from anonymize.engines.growing import Growing
 from anonymize.engines.local import Engine, open_engine
 from anonymize.errors import UsageError
 from anonymize.finder import Finder
@@ -22,7 +24,7 @@ MEMORY = 1_000_000_000
 
 def choose_engine(
     finder: Finder,
-    files: Iterable[InputFile],
+    files: Sequence[InputFile],
     *,
     engine: str,
     address: str | None,
@@ -37,7 +39,7 @@ def choose_engine(
         files: what is to be searched.
         engine: `local` or `ray`.
         address: of a Ray cluster; see `RayWorkers`.
-        workers: how many; None for as many as suit the files, or a Ray cluster.
+        workers: how many; None for as many as suit the files, what comes through pipes, or a Ray cluster.
         cuda: whether the models run on GPUs.
         notify: told what keeps workers from beginning.
 
@@ -50,7 +52,10 @@ def choose_engine(
         return RayWorkers(finder, workers, address=address, cuda=cuda, notify=notify)
     if address is not None:
         raise UsageError("--address is that of a Ray cluster; add --engine ray")
-    return open_engine(finder, workers or suitable_workers(files))
+    suitable = workers or suitable_workers(files)
+    most = most_workers() if workers is None and suitable == 1 and any(map(is_live, files)) else 1
+    first = open_engine(finder, suitable)
+    return first if most == 1 else Growing(first, open_engine(finder, most), enough=WORTH * most)
 
 
 def suitable_workers(files: Iterable[InputFile]) -> int:
@@ -59,9 +64,12 @@ def suitable_workers(files: Iterable[InputFile]) -> int:
     Standard input and pipes, whose size nobody knows, count for nothing: one line should come out at once.
     """
     worth = _size(files) // WORTH
-    if worth <= 1:
-        return 1
-    return max(1, min(worth, usable_cores(), _memory(CGROUPS) // MEMORY))
+    return 1 if worth <= 1 else min(worth, most_workers())
+
+
+def most_workers() -> int:
+    """How many workers the machine is good for."""
+    return max(1, min(usable_cores(), _memory(CGROUPS) // MEMORY))
 
 
 def _size(files: Iterable[InputFile]) -> int:
