@@ -43,7 +43,6 @@ def new_tagger(
         "id2label": dict(enumerate(tags)),
         "label2id": {tag: index for index, tag in enumerate(tags)},
         "num_labels": len(tags),
-        "ignore_mismatched_sizes": True,
     }
     model, told = _loaded(base, **names)
     if model.base_model is model:
@@ -122,6 +121,7 @@ def _loaded(base: BaseModel, **names: Any) -> tuple[Any, dict[str, Any]]:  # noq
             base.source,
             output_loading_info=True,
             dtype=torch.float32,
+            ignore_mismatched_sizes=True,
             use_safetensors=True,
             trust_remote_code=False,
             local_files_only=base.offline,

@@ -73,3 +73,11 @@ def test_outputs_without_names_are_nothing_that_is_known(tagger: Path) -> None:
     content["id2label"] = {str(place): f"LABEL_{place}" for place in range(len(OWN))}
     path.write_text(json.dumps(content))
     assert _drawn(tagger)
+
+
+def test_a_head_of_another_shape_than_the_configuration_says_is_drawn_anew(tagger: Path) -> None:
+    weights = load_file(tagger / TORCH_WEIGHTS)
+    for name in ("classifier.weight", "classifier.bias"):
+        weights[name] = weights[name][:-1]
+    save_file(weights, tagger / TORCH_WEIGHTS, metadata={"format": "pt"})
+    assert _drawn(tagger)
