@@ -1,4 +1,4 @@
-"""Checkpoints of a run: the state after its last epoch, and the weights of its best one.
+"""Checkpoints of a run: the state after its last epoch or within one, and the weights of its best one.
 
 Both hold only what is trained; frozen weights come from the base model again. Each is written beside its
 place and renamed, so that a kill leaves the one before.
@@ -37,6 +37,37 @@ class Epoch:
     training: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """How far an epoch has come.
+
+    Attributes:
+        losses: of its batches so far.
+        seconds: time spent on them.
+        random: the states of the random generators after them, the processor's first; see `random_states`.
+    """
+
+    losses: list[float]
+    seconds: float
+    random: list[Any]
+
+
+def random_states() -> list[Any]:
+    """Gives the states of torch's generators, on the processor and on each GPU."""
+    import torch
+
+    return [torch.get_rng_state(), *(torch.cuda.get_rng_state_all() if torch.cuda.is_available() else ())]
+
+
+def put_random_states(states: Sequence[Any]) -> None:
+    """Puts torch's generators into the states that `random_states` gave."""
+    import torch
+
+    torch.set_rng_state(states[0])
+    if torch.cuda.is_available():
+        torch.cuda.set_rng_state_all(states[1:])
+
+
 def best_of(history: list[Epoch]) -> Epoch:
     """Gives the epoch with the highest F1; among equals the first."""
     return max(history, key=lambda epoch: (epoch.f1, -epoch.number))
@@ -63,24 +94,37 @@ class Checkpoints:
         weights = trained_weights(model)
         if best_of(history) is history[-1]:
             _write(self._best, weights)
-        # Last, so that a kill between the two repeats an epoch instead of losing its weights.
+        # Last, so that a kill between the two repeats a part of the epoch instead of losing its weights.
+        self._save(model, optimizer, history, None)
+
+    def save_within(self, model: Any, optimizer: Any, history: list[Epoch], within: Within) -> None:  # noqa: ANN401
+        """Writes the state within the epoch behind those that are done."""
+        self._save(model, optimizer, history, asdict(within))
+
+    def _save(self, model: Any, optimizer: Any, history: list[Epoch], within: dict[str, Any] | None) -> None:  # noqa: ANN401
         _write(
             self._last,
             {
-                "weights": weights,
+                "weights": trained_weights(model),
                 "optimizer": optimizer.state_dict(),
                 "history": [asdict(epoch) for epoch in history],
+                "within": within,
             },
         )
 
-    def resume(self, model: Any, optimizer: Any) -> list[Epoch]:  # noqa: ANN401
-        """Puts model and optimizer into the state after the last epoch; gives the epochs that were done."""
+    def resume(self, model: Any, optimizer: Any) -> tuple[list[Epoch], Within | None]:  # noqa: ANN401
+        """Puts model and optimizer into the last state that was kept.
+
+        Returns:
+            The epochs that were done, and how far the one behind them had come.
+        """
         if not self._last.is_file():
-            return []
+            return [], None
         state = _read(self._last)
         put_weights(model, state["weights"])
         optimizer.load_state_dict(state["optimizer"])
-        return [Epoch(**epoch) for epoch in state["history"]]
+        within = state.get("within")  # earlier releases kept none
+        return [Epoch(**epoch) for epoch in state["history"]], None if within is None else Within(**within)
 
     def restore_best(self, model: Any) -> None:  # noqa: ANN401
         """Gives the model the weights of the best epoch."""

@@ -6,6 +6,7 @@ What a batch is made of and how it is judged is left to a `Task`; what is writte
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,7 +17,7 @@ from anonymize.batching import batches
 from anonymize.errors import AnonError
 from finetune.alignment import IGNORED, Floats
 from finetune.batches import Inputs, grouped
-from finetune.checkpoints import Checkpoints, Epoch, best_of
+from finetune.checkpoints import Checkpoints, Epoch, Within, best_of, put_random_states, random_states
 from finetune.features import EVALUATION_TOKENS
 from finetune.hardware import Hardware, memory_for
 from finetune.metrics import Scores
@@ -25,6 +26,8 @@ from finetune.settings import Settings, rate_at
 if TYPE_CHECKING:
     import torch
 
+KEEP_SECONDS = 300.0
+"""Between two checkpoints within an epoch: a kill costs no more than that."""
 CLIP = 1.0
 """Largest norm of the gradients of a step, as in the Trainer of transformers."""
 
@@ -57,15 +60,16 @@ def fit(
 ) -> list[Epoch]:
     """Trains what is not frozen, from the last checkpoint on where there is one.
 
-    Each epoch has a seed of its own, so a run that was killed and resumed gives the numbers of one that was
-    not. At the end the model has the weights of the epoch with the best validation F1.
+    Each epoch has a seed of its own, and a checkpoint within one the states of the random generators, so a
+    run that was killed and resumed gives the numbers of one that was not. At the end the model has the
+    weights of the epoch with the best validation F1.
 
     Args:
         model: on its device.
         task: what to train it to do.
         settings: how.
         checkpoints: where the state is kept.
-        notify: told about each epoch.
+        notify: told about each epoch; and how far it has come, where no bar shows it.
         bar: show progress on standard error, if that is a terminal.
         head: parameters that are trained at `settings.head_rate` times the learning rate.
 
@@ -76,12 +80,22 @@ def fit(
         AnonError: memory ran out, or the loss is no number any more.
     """
     optimizer = _optimizer(model, settings, head)
-    history = checkpoints.resume(model, optimizer)
+    history, within = checkpoints.resume(model, optimizer)
+
+    def keep(so_far: Within, total: int) -> None:
+        checkpoints.save_within(model, optimizer, history, so_far)
+        if not sys.stderr.isatty():
+            done = len(so_far.losses)
+            minutes = math.ceil(so_far.seconds / done * (total - done) / 60)
+            where = f"epoch {len(history) + 1} of {settings.epochs}"
+            notify(f"{where}: {done:,} of {total:,} batches, some {minutes:,} minutes to go")
+
     while len(history) < settings.epochs and not _stalled(history, settings.patience):
         number = len(history) + 1
-        started = time.perf_counter()
         with memory_for(settings.batch_size):
-            loss = _epoch(model, task, optimizer, settings, number=number, bar=bar)
+            whole = _epoch(model, task, optimizer, settings, number=number, begun=within, keep=keep, bar=bar)
+        within = None
+        loss = sum(whole.losses) / len(whole.losses)
         trained = time.perf_counter()
         scores = task.validate()
         history.append(
@@ -90,14 +104,14 @@ def fit(
                 loss=loss,
                 f1=scores.entity_micro.f1,
                 token_f1=scores.token_micro_f1,
-                training_seconds=trained - started,
+                training_seconds=whole.seconds,
                 evaluation_seconds=time.perf_counter() - trained,
             )
         )
         checkpoints.save(model, optimizer, history)
         notify(
             f"epoch {number} of {settings.epochs}: loss {loss:.4f}, validation entity F1"
-            f" {scores.entity_micro.f1:.4f} ({trained - started:.1f} s)"
+            f" {scores.entity_micro.f1:.4f} ({whole.seconds:.1f} s)"
         )
     checkpoints.restore_best(model)
     return history
@@ -188,9 +202,25 @@ def _epoch(
     settings: Settings,
     *,
     number: int,
+    begun: Within | None,
+    keep: Callable[[Within, int], None],
     bar: bool,
-) -> float:
-    """Trains for one epoch; gives the mean loss of its batches."""
+) -> Within:
+    """Trains for one epoch, from where it was broken off.
+
+    Args:
+        model: see `fit`.
+        task: see `fit`.
+        optimizer: of its weights.
+        settings: see `fit`.
+        number: of the epoch.
+        begun: how far it has come; None for not at all.
+        keep: is given how far it has come, every few minutes, and how many batches there are.
+        bar: see `fit`.
+
+    Returns:
+        All of it.
+    """
     import torch
     from tqdm import tqdm
 
@@ -198,11 +228,23 @@ def _epoch(
     torch.manual_seed(seed)
     epoch = task.batches(batch_size=settings.batch_size, seed=seed)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    losses = []
+    losses: list[float] = []
+    started = kept = time.perf_counter()
+    if begun is not None:
+        losses += begun.losses
+        started -= begun.seconds
+        put_random_states(begun.random)
     model.train()
-    for index, batch in enumerate(
-        tqdm(epoch, desc=f"epoch {number}", unit="batch", leave=False, disable=None if bar else True)
-    ):
+    rest = tqdm(
+        epoch[len(losses) :],
+        desc=f"epoch {number}",
+        unit="batch",
+        leave=False,
+        disable=None if bar else True,
+        initial=len(losses),
+        total=len(epoch),
+    )
+    for index, batch in enumerate(rest, start=len(losses)):
         share = rate_at(
             (number - 1) * len(epoch) + index, steps=settings.epochs * len(epoch), warmup=settings.warmup
         )
@@ -216,7 +258,11 @@ def _epoch(
         losses.append(loss.item())
         if not math.isfinite(losses[-1]):
             raise AnonError(f"epoch {number}: the loss is no number any more; lower --learning-rate")
-    return sum(losses) / len(losses)
+        now = time.perf_counter()
+        if now - kept >= KEEP_SECONDS and len(losses) < len(epoch):
+            keep(Within(losses, now - started, random_states()), len(epoch))
+            kept = time.perf_counter()
+    return Within(losses, time.perf_counter() - started, random_states())
 
 
 def _optimizer(

@@ -222,6 +222,33 @@ def test_a_run_that_was_interrupted_and_resumed_equals_an_undisturbed_one(
     ).read_bytes()
 
 
+@pytest.mark.parametrize("freeze", ["none", "backbone"])
+@pytest.mark.parametrize("at", [1, 4, 12])
+def test_a_run_that_was_interrupted_within_an_epoch_goes_on_there(
+    plan: Plans, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, freeze: str, at: int
+) -> None:
+    """Dropout goes on with the numbers that it would have drawn."""
+    asked = plan(freeze=freeze, epochs=3, dropout=0.2)
+    undisturbed = run(asked, tmp_path / "undisturbed")
+    monkeypatch.setattr("finetune.training.KEEP_SECONDS", 0.0)
+    told: list[str] = []
+
+    def stop(message: str) -> None:
+        told.append(message)
+        if sum("minutes to go" in line for line in told) == at:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        run(asked, tmp_path / "resumed", notify=stop)
+    before = told[-1]
+    told.clear()
+    resumed = run(asked, tmp_path / "resumed", resume=True, notify=lambda line: told.append(line))
+    assert numbers(resumed) == numbers(undisturbed)
+    both = [weights(tmp_path / name) for name in ("resumed", "undisturbed")]
+    assert same(*both) == set(both[0])
+    assert before not in told, "what was done is not done again"
+
+
 def test_a_kill_between_the_two_files_of_a_checkpoint_does_no_harm(plan: Plans, tmp_path: Path) -> None:
     """The best weights are those of the second epoch already, the state that of the first."""
     asked = plan(epochs=3)
