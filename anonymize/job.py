@@ -7,40 +7,30 @@ is done, and only if some of the file may be in it.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from anonymize.books import Books
 from anonymize.chunks import FileBegins, FileEnds
 from anonymize.digests import Digest
-from anonymize.documents.base import BadRecord, Piece, ReadOptions, Record, RecordWriter
+from anonymize.documents.base import ReadOptions, RecordWriter
 from anonymize.documents.beneath import make_directories
 from anonymize.documents.compression import compression_of
-from anonymize.documents.edits import Document
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.outputs import PRIVATE, AtomicOutput, StandardOutput, directory_mode, set_mode
 from anonymize.documents.remote import RemotePath
 from anonymize.documents.remote_output import RemoteOutput
 from anonymize.documents.streams import unwritable
 from anonymize.engines.local import Engine
-from anonymize.errors import AnonError, DocumentError
-from anonymize.passed_through import holds_removed
+from anonymize.errors import DocumentError
 from anonymize.pipeline import FileKept, Finish, Paused, RecordDone, process
 from anonymize.placement import Placement
 from anonymize.policy import Verify
-from anonymize.redaction import Redaction
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary
 from anonymize.resuming import Kept
-
-UNKNOWN_FORMAT = "unknown_format"
-RECORD_WITHHELD = "record_withheld"
-
-
-class StoppedAtFirstError(AnonError):
-    """`--fail-fast` ended the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +40,17 @@ class _Output:
     file: AtomicOutput | RemoteOutput | StandardOutput
     writer: RecordWriter
     digest: Digest | None
+
+    def seal(self) -> str | None:
+        """Ends it, before it appears; gives the digest of all its bytes, which are known only then."""
+        self.writer.close()
+        self.file.seal()
+        return None if self.digest is None else self.digest.hexdigest()
+
+    def flush(self) -> None:
+        """Sees that what was written to standard output has gone out; a file appears when it is whole."""
+        if isinstance(self.file, StandardOutput):
+            self.file.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Job:
         """
         started = time.monotonic()
         summary = Summary(files=len(self.discovery.files))
-        self._report_skipped(summary)
+        books = self._books()
+        books.skip(self.discovery.skipped, self.kept, summary)
         with ExitStack() as opened:
             for event in process(
                 self.discovery.files,
@@ -116,7 +118,7 @@ class Job:
                         output: _Output | None = None
                     case RecordDone(record, results, collisions):
                         part.collisions += collisions
-                        written = self._settle(file, record, results, part)
+                        written = books.settle(file, record, results, part)
                         if written is not None and not self.dry_run:
                             output = output or self._open(file, opened)
                             output.writer.write(written)
@@ -124,19 +126,31 @@ class Job:
                     case FileEnds(_, None, digest):
                         if output is None and not part.lost and not self.dry_run:
                             output = self._open(file, opened)  # of an empty file, an empty one
-                        self._finish(file, part, output, digest)
+                        made = None if output is None else output.seal()
+                        books.finish(file, part, written=output is not None, digests=(digest, made))
                         opened.close()
                         summary.add(part)
                     case FileEnds(_, DocumentError() as error):
                         self._break_off(opened, error, part, summary)
-                        self._fail_file(file, error, summary)
+                        books.fail(file, error, summary)
                     case FileKept(file):
                         self._keep(file, summary)
-                    case Paused():
-                        _flush(output)
+                    case Paused() if output is not None:
+                        output.flush()
         self._end(summary)
         summary.seconds = time.monotonic() - started
         return summary
+
+    def _books(self) -> Books:
+        return Books(
+            self.manifest,
+            self.placement,
+            encoding=self.options.encoding,
+            notify=self.notify,
+            fail_fast=self.fail_fast,
+            skip_unknown=self.skip_unknown,
+            review=self.review,
+        )
 
     def _end(self, summary: Summary) -> None:
         self.manifest.arrange(self.discovery.ids)
@@ -181,82 +195,6 @@ class Job:
             )
         return _Output(output, file.format.writer(opened.enter_context(output)), digest)
 
-    def _settle(
-        self, file: InputFile, record: Record | BadRecord, results: Sequence[Redaction], summary: Summary
-    ) -> bytes | Piece | None:
-        """Books a record; gives what is to be written, or None where nothing of it may be written."""
-        if isinstance(record, BadRecord):
-            self._fail_record(file, record.id, record.reason, record.message, summary)
-            return None
-        written = None
-        if all(result.status == "redacted" for result in results):
-            try:
-                written = record.render([result.edits for result in results])
-            except DocumentError as error:
-                self._fail_record(file, record.id, error.reason, str(error), summary)
-                return None
-            summary.pass_through(record.passed_through)
-            summary.in_passed_through += holds_removed(record, results, written, self.options.encoding)
-            summary.taken_out.update(dict(record.taken_out))
-        else:
-            results = [_with_record(result) for result in results]
-        for document, result in zip(record.documents, results, strict=True):
-            self._book(file, document, result, summary)
-        # The cause first: it is what `fail_fast` should stop with.
-        for cause in (True, False):
-            for document, result in zip(record.documents, results, strict=True):
-                if cause and result.reason is None and result.leaks:
-                    self.notify(f"{document.id}: in the output there is {_what_leaks(result)}")
-                if result.reason is not None and (result.reason != RECORD_WITHHELD) is cause:
-                    self._tell(f"{document.id}: {result.status} ({result.reason}): {result.detail}")
-        return written
-
-    def _book(self, file: InputFile, document: Document, result: Redaction, summary: Summary) -> None:
-        if document.known_only and not result.spans and result.reason in (None, RECORD_WITHHELD):
-            return  # a field that was not chosen, and in which there was nothing
-        summary.count(result.status, result.reason)
-        output = None
-        if result.status == "redacted":
-            summary.leaks += len(result.leaks)
-            summary.labels.update(result.counts)
-            output = self.placement.relative(file)
-        self.manifest.document(
-            document.id, input_id=file.id, output=output, text=document.text, result=result
-        )
-        if self.review is not None:
-            self.review.result(document.id, input_id=file.id, text=document.text, result=result)
-
-    def _report_skipped(self, summary: Summary) -> None:
-        summary.skipped = len(self.discovery.skipped)
-        for skipped in self.discovery.skipped:
-            if skipped.id not in self.kept:
-                self.manifest.file(skipped.id, output=None, status="withheld", reason=skipped.reason)
-            self._show_lost(skipped.id, "withheld", skipped.reason, skipped.message)
-            if not (self.skip_unknown and skipped.reason == UNKNOWN_FORMAT):
-                summary.count("withheld", skipped.reason)
-                self._tell(f"skipped {skipped.message}")
-
-    def _finish(self, file: InputFile, part: Summary, output: _Output | None, digest: str | None) -> None:
-        """Journals a file before its output appears: every output there is, is in the manifest."""
-        if output is not None:
-            output.writer.close()
-            output.file.seal()  # only then all its bytes are known
-        self.manifest.file(
-            file.id,
-            output=None if output is None else self.placement.relative(file),
-            status="redacted" if not part.lost else "withheld" if output is None else "incomplete",
-            reason=None,
-            input_digest=digest,
-            output_digest=None if output is None or output.digest is None else output.digest.hexdigest(),
-            documents=part.documents,
-            collisions=part.collisions,
-            passed_through=part.passed_through,
-            in_passed_through=part.in_passed_through,
-            taken_out=part.taken_out,
-        )
-        if output is not None:
-            self.manifest.sync()
-
     def _break_off(self, opened: ExitStack, error: DocumentError, part: Summary, summary: Summary) -> None:
         """Ends the output of a file that could not be read to its end."""
         if self.placement.directory is None:
@@ -265,51 +203,3 @@ class Job:
         else:
             # Leaving the output with an error takes back what was written of the file.
             opened.pop_all().__exit__(type(error), error, error.__traceback__)
-
-    def _fail_file(self, file: InputFile, error: DocumentError, summary: Summary) -> None:
-        summary.count("failed", error.reason)
-        self.manifest.file(file.id, output=None, status="failed", reason=error.reason)
-        taken_back = self.placement.directory is not None
-        self._show_lost(file.id, "failed", error.reason, str(error), taken_back=taken_back)
-        self._tell(str(error))
-
-    def _fail_record(self, file: InputFile, name: str, reason: str, message: str, summary: Summary) -> None:
-        summary.count("failed", reason)
-        self.manifest.record(name, input_id=file.id, reason=reason)
-        self._show_lost(name, "failed", reason, message)
-        self._tell(message)
-
-    def _show_lost(
-        self, name: str, status: str, reason: str, detail: str, *, taken_back: bool = False
-    ) -> None:
-        if self.review is not None:
-            self.review.lost(name, status=status, reason=reason, detail=detail, taken_back=taken_back)
-
-    def _tell(self, message: str) -> None:
-        if self.fail_fast:
-            raise StoppedAtFirstError(f"{message} (stopped, as --fail-fast asks)")
-        self.notify(message)
-
-
-def _flush(output: _Output | None) -> None:
-    """Sees that what was written to standard output has gone out; a file appears when it is whole."""
-    if output is not None and isinstance(output.file, StandardOutput):
-        output.file.flush()
-
-
-def _what_leaks(result: Redaction) -> str:
-    """Says what may have been left in an output, which the policy let pass."""
-    counts = Counter((leak.check, leak.label) for leak in result.leaks)
-    values = [f"{label} {count}" for (check, label), count in counts.items() if check == "value"]
-    found = [f"{label} {count}" for (check, label), count in counts.items() if check == "detectors"]
-    said = [f"a value that was removed elsewhere ({', '.join(values)})"] if values else []
-    said += [f"what the detectors find when they search it ({', '.join(found)})"] if found else []
-    return " and ".join(said)
-
-
-def _with_record(result: Redaction) -> Redaction:
-    """A document that could be redacted goes with its record, of which another document could not."""
-    if result.status != "redacted":
-        return result
-    detail = "another field of this record was withheld or failed"
-    return result.withheld(RECORD_WITHHELD, detail)

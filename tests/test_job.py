@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from anonymize.books import StoppedAtFirstError
 from anonymize.chunks import CHUNK_ITEMS, FileBegins, FileEnds
 from anonymize.detectors.base import Detection, Detector
 from anonymize.detectors.patterns import PatternDetector
@@ -18,7 +19,7 @@ from anonymize.errors import AnonError, UsageError
 from anonymize.finder import Finder
 from anonymize.finishing import counting, replacing
 from anonymize.first_records import check_first_records
-from anonymize.job import Job, StoppedAtFirstError
+from anonymize.job import Job
 from anonymize.keys import Key
 from anonymize.pipeline import RecordDone, process
 from anonymize.placement import place

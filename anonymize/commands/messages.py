@@ -69,8 +69,8 @@ def warn_of_inputs(
     discovery: Discovery, *, glob: str | None, format_name: str, skip_unknown: bool = False
 ) -> None:
     """Says what may not be what was meant: nothing to read, a pipe read as text, files that do not count."""
+    from anonymize.books import UNKNOWN_FORMAT
     from anonymize.documents.registry import format_of
-    from anonymize.job import UNKNOWN_FORMAT
 
     if not discovery.files and not discovery.skipped:
         say("there is nothing to read: " + (f"no file matches {glob!r}" if glob else "no file in the inputs"))
