@@ -100,6 +100,7 @@ class Job:
         """
         started = time.monotonic()
         summary = Summary(files=len(self.discovery.files))
+        output: _Output | None = None
         books = self._books()
         books.skip(self.discovery.skipped, self.kept, summary)
         with ExitStack() as opened:
@@ -115,7 +116,7 @@ class Job:
                 match event:
                     case FileBegins(file):
                         part = Summary()
-                        output: _Output | None = None
+                        output = None
                     case RecordDone(record, results, collisions):
                         part.collisions += collisions
                         written = books.settle(file, record, results, part)

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 ItemT = TypeVar("ItemT")
 
-AHEAD = 16
+AHEAD = 4
 """Items that are taken before they are asked for: each may be large."""
 MOMENT = 0.5
-"""Seconds after which a reader whose items nobody wants any more notices that."""
+"""Seconds to wait at a time, before a look at whether the items are wanted still."""
 
 
 class Pause:
@@ -58,7 +58,7 @@ def with_pauses(items: Iterable[ItemT], seconds: float) -> Iterator[ItemT | Paus
                 item = queue.get(timeout=seconds)
             except Empty:
                 yield Pause()
-                item = queue.get()
+                item = _next(queue)
             if isinstance(item, _End):
                 break
             yield item
@@ -66,6 +66,13 @@ def with_pauses(items: Iterable[ItemT], seconds: float) -> Iterator[ItemT | Paus
         unwanted.set()
     if item.error is not None:
         raise item.error
+
+
+def _next(queue: Queue[ItemT]) -> ItemT:
+    """Waits some time at a time: Ctrl-C just before a wait begins, on Windows within it, does not end it."""
+    while True:
+        with suppress(Empty):
+            return queue.get(timeout=MOMENT)
 
 
 def _put(queue: Queue[ItemT], item: ItemT, unwanted: Event) -> None:

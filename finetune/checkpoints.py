@@ -53,10 +53,10 @@ class Within:
 
 
 def random_states() -> list[Any]:
-    """Gives the states of torch's generators, on the processor and on each GPU."""
+    """Gives the states of torch's generators, on the processor and, where they are in use, on GPUs."""
     import torch
 
-    return [torch.get_rng_state(), *(torch.cuda.get_rng_state_all() if torch.cuda.is_available() else ())]
+    return [torch.get_rng_state(), *(torch.cuda.get_rng_state_all() if _on_gpus() else ())]
 
 
 def put_random_states(states: Sequence[Any]) -> None:
@@ -64,8 +64,15 @@ def put_random_states(states: Sequence[Any]) -> None:
     import torch
 
     torch.set_rng_state(states[0])
-    if torch.cuda.is_available():
-        torch.cuda.set_rng_state_all(states[1:])
+    if _on_gpus():
+        torch.cuda.set_rng_state_all(states[1 : 1 + torch.cuda.device_count()])
+
+
+def _on_gpus() -> bool:
+    """Whether something is on a GPU: to ask one for its state would take memory of it."""
+    import torch
+
+    return bool(torch.cuda.is_initialized())  # type: ignore[no-untyped-call]
 
 
 def best_of(history: list[Epoch]) -> Epoch:

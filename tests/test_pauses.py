@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Event
+from functools import partial
+from queue import Queue
+from threading import Event, Timer
 
 import pytest
 
+from anonymize import pauses
 from anonymize.pauses import AHEAD, Pause, with_pauses
 
 SOON = 0.02
@@ -31,6 +34,37 @@ def test_one_pause_is_told_while_an_item_is_not_there_however_long_that_is() -> 
     assert isinstance(next(given), Pause)
     wanted.set()
     assert list(given) == [2]
+
+
+def test_no_wait_for_an_item_is_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C just before a wait begins would not be noticed before the next item."""
+    waits: list[float | None] = []
+    monkeypatch.setattr(pauses, "MOMENT", SOON)
+    monkeypatch.setattr(pauses, "Queue", partial(_Told, waits))
+    wanted = Event()
+
+    def items() -> Iterator[int]:
+        wanted.wait()
+        yield 1
+
+    given = with_pauses(items(), SOON)
+    assert isinstance(next(given), Pause)
+    Timer(10 * SOON, wanted.set).start()
+    assert list(given) == [1]
+    assert len(waits) > 3
+    assert set(waits) == {SOON}
+
+
+class _Told(Queue[int]):
+    """A queue that tells how long it is waited for."""
+
+    def __init__(self, waits: list[float | None], size: int) -> None:
+        super().__init__(size)
+        self._waits = waits
+
+    def get(self, block: bool = True, timeout: float | None = None) -> int:
+        self._waits.append(timeout)
+        return super().get(block, timeout)
 
 
 def test_what_taking_an_item_raises_comes_behind_those_before_it() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import io
 import os
+import select
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeGuard, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeGuard, cast
 
 from anonymize.digests import Digest
 from anonymize.documents.beneath import open_beneath
@@ -26,6 +27,9 @@ from anonymize.documents.streams import (
     unreadable,
 )
 from anonymize.errors import DocumentError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _BUFFER_SIZE = 1 << 18
 """Bytes read at once: enough for reads through Python code to cost nothing beside the rest."""
@@ -59,6 +63,16 @@ def open_input(file: InputFile, digest: Digest | None = None) -> Iterator[Binary
         yield stream
 
 
+class _Patient(io.FileIO):
+    """Waits for more where whoever shares a pipe made it non-blocking: nothing there yet is not its end."""
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """See `io.RawIOBase`."""
+        while (size := super().readinto(buffer)) is None:
+            select.select([self], [], [])
+        return size
+
+
 def is_live(file: InputFile) -> bool:
     """Whether an input is what a program writes while it is read: a pipe, a socket, a terminal."""
     try:
@@ -76,7 +90,7 @@ def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> By
             raise DocumentError("unreadable", f"{file.id}: standard input is closed; pipe a file into it")
         if is_live(file):
             # Read in a thread that may wait for ever: as a process ends, Python locks the buffer of its own.
-            given = cast("io.BufferedIOBase", open(sys.stdin.fileno(), "rb", closefd=False))  # noqa: SIM115
+            given = cast("io.BufferedIOBase", io.BufferedReader(_Patient(sys.stdin.fileno(), closefd=False)))
         else:
             # `BinaryIO` does not tell of it, but the buffer is a buffered reader.
             given = cast("io.BufferedIOBase", sys.stdin.buffer)

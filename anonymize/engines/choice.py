@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def choose_engine(
 def suitable_workers(files: Iterable[InputFile]) -> int:
     """Gives a number of workers for the files of a job: at most one for each core that it may use.
 
-    Standard input and pipes, whose size nobody knows, count for nothing: one line should come out at once.
+    Pipes, whose size nobody knows, count for nothing: one line should come out at once.
     """
     worth = _size(files) // WORTH
     return 1 if worth <= 1 else min(worth, most_workers())
@@ -77,18 +78,19 @@ def _size(files: Iterable[InputFile]) -> int:
     enough = WORTH * (os.cpu_count() or 1)
     size = 0
     for file in files:
-        size += 0 if file.path is None else _bytes(file.path)
+        size += _bytes(file.path)
         if size >= enough:
             break
     return size
 
 
-def _bytes(path: Path | RemotePath) -> int:
+def _bytes(path: Path | RemotePath | None) -> int:
+    """Bytes of a file; of standard input where the path is None."""
     if isinstance(path, RemotePath):
         return path.size or 0
     try:
-        found = path.stat()
-    except OSError:
+        found = os.fstat(sys.stdin.fileno()) if path is None else path.stat()
+    except (AttributeError, OSError, ValueError):
         return 0
     return found.st_size if stat.S_ISREG(found.st_mode) else 0
 

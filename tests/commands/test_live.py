@@ -20,10 +20,10 @@ SECONDS = 60
 
 
 @contextmanager
-def _running(*arguments: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+def _running(*arguments: str | Path, stdin: int = subprocess.PIPE) -> Iterator[subprocess.Popen[bytes]]:
     pipe = subprocess.PIPE
     running = subprocess.Popen(
-        command(*arguments), bufsize=0, stdin=pipe, stdout=pipe, stderr=pipe, env=environment()
+        command(*arguments), bufsize=0, stdin=stdin, stdout=pipe, stderr=pipe, env=environment()
     )
     try:
         yield running
@@ -71,6 +71,20 @@ def test_a_named_pipe_is_read_as_it_is_written(tmp_path: Path) -> None:
     ):
         _say(stream, b'{"text": "bob@example.com"}\n')
         assert _line(running.stdout) == b'{"text": "<EMAIL>"}\n'
+
+
+def test_a_pipe_that_somebody_made_non_blocking_is_not_at_its_end_where_it_pauses() -> None:
+    """As ssh and node do to what they share with others."""
+    theirs, ours = os.pipe()
+    os.set_blocking(theirs, False)
+    with os.fdopen(ours, "wb", buffering=0) as stream, _running("redact", "-", *ASK, stdin=theirs) as running:
+        os.close(theirs)
+        _say(stream, b"bob@example.com\nfrom Jo")
+        assert _line(running.stdout) == b"<EMAIL>\n"
+        _say(stream, b"hn, cy@example.com\n")
+        stream.close()
+        output, _ = running.communicate()
+        assert (running.returncode, output) == (0, b"from John, <EMAIL>\n")
 
 
 def test_ctrl_c_ends_a_job_whose_pipe_says_nothing() -> None:

@@ -9,7 +9,7 @@ from tests.documents.finding import find, write
 
 
 def test_unknown_format_name_is_wrong_usage() -> None:
-    with pytest.raises(UsageError, match="auto, text, jsonl"):
+    with pytest.raises(UsageError, match="auto, text, lines, jsonl"):
         find("-", form="odt")
 
 

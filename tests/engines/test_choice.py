@@ -37,6 +37,14 @@ def test_each_worker_has_enough_to_do(in_tmp: Path, size: int, expected: int) ->
 
 
 @pytest.mark.usefixtures("machine")
+def test_a_file_on_standard_input_has_a_size(in_tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (in_tmp / "a.txt").write_bytes(b"x" * 3 * WORTH)
+    with (in_tmp / "a.txt").open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        assert workers("-") == 3
+
+
+@pytest.mark.usefixtures("machine")
 def test_pipes_get_none_beside_this_process(in_tmp: Path) -> None:
     os.mkfifo("pipe")
     assert workers("-", "pipe") == 1

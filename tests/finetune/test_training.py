@@ -19,7 +19,7 @@ from safetensors.torch import load_file
 
 from anonymize.detectors.tagger import open_model
 from anonymize.errors import AnonError, DatasetError, UsageError
-from finetune.checkpoints import Epoch, best_of
+from finetune.checkpoints import Epoch, best_of, put_random_states, random_states
 from finetune.datasets.base import Dataset, Sentence
 from finetune.plans import Plan
 from finetune.results import Results, flat
@@ -247,6 +247,16 @@ def test_a_run_that_was_interrupted_within_an_epoch_goes_on_there(
     both = [weights(tmp_path / name) for name in ("resumed", "undisturbed")]
     assert same(*both) == set(both[0])
     assert before not in told, "what was done is not done again"
+
+
+def test_a_gpu_that_nothing_is_on_is_not_asked_for_its_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be full, or lent to one process alone."""
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: False)
+    before = random_states()
+    expected = torch.rand(3)
+    put_random_states(before)
+    assert torch.equal(torch.rand(3), expected)
 
 
 def test_a_kill_between_the_two_files_of_a_checkpoint_does_no_harm(plan: Plans, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ import pytest
 from anonymize.detectors.model_files import LARGEST_JSON, LARGEST_TOKENIZER
 from anonymize.detectors.tagger import open_model
 from anonymize.errors import ModelError
-from finetune.base_models import new_tagger, open_base
+from finetune.base_models import open_base
 from finetune.gliner.model import start
+from finetune.heads import new_tagger
 from tests.hostile.support import TEXT, Attack, edit, found, gliner, labels, refused, tagger, write
 from tests.tiny_gliner import build_gliner
 from tests.tiny_tagger import TAGS

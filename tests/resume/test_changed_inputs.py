@@ -44,6 +44,13 @@ def one(name: str) -> InputFile:
     return file
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
+def test_a_pipe_may_be_removed_when_it_is_open(in_tmp: Path) -> None:
+    os.mkfifo("a.txt")
+    with unchanged(one("a.txt")):
+        (in_tmp / "a.txt").unlink()
+
+
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_change_is_noticed_whatever_it_is(in_tmp: Path, change: Callable[[Path], None]) -> None:
     path = in_tmp / "a.txt"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
+from threading import Thread
 
+import pytest
+
+from anonymize import chunks
 from anonymize.chunks import CHUNK_CHARACTERS, FileBegins, FileEnds
 from anonymize.detectors.base import Detection, whole
 from anonymize.documents.base import ReadOptions
@@ -12,10 +18,13 @@ from anonymize.documents.inputs import discover
 from anonymize.engines.local import InProcess
 from anonymize.finder import Finder
 from anonymize.finishing import counting
+from anonymize.pauses import Pause
 from anonymize.pipeline import Event, FileKept, RecordDone, process
 from anonymize.spans import Span
-from tests.commands.support import write_tree
+from tests.commands.support import EMAIL, Anon, write_tree
 from tests.support_detectors import Fixed
+
+SECONDS = 60
 
 
 class Crowd(Fixed):
@@ -61,3 +70,25 @@ def test_kept_file_that_cannot_be_read_any_more_is_no_trouble(in_tmp: Path) -> N
     write_tree(in_tmp, {"docs/a.txt.gz": b"\x1f\x8b\0", "docs/b.txt": "x"})
     found = events({"docs/a.txt.gz"}, Crowd())
     assert [type(event) for event in found] == [FileKept, FileBegins, RecordDone, FileEnds]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
+def test_a_pause_behind_a_kept_file_and_before_the_pipe_begins_is_no_trouble(
+    anon: Anon, in_tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tree(in_tmp, {"a.txt": EMAIL})
+    os.mkfifo("pipe.txt")
+    options = ("redact", "a.txt", "pipe.txt", "--detector", "patterns", "--output", "out")
+
+    def written() -> Thread:
+        writer = Thread(target=lambda: Path("pipe.txt").write_text(EMAIL), daemon=True)
+        writer.start()
+        return writer
+
+    for late in (False, True):
+        if late:
+            monkeypatch.setattr(chunks, "with_pauses", lambda items, _: chain([Pause()], items))
+        writer = written()
+        result = anon(*options, *(["--resume"] if late else []))
+        writer.join(SECONDS)
+        assert (result.exit_code, Path("out/pipe.txt").read_text()) == (0, "<EMAIL>")
