@@ -170,12 +170,9 @@ def check_standard_output(files: Iterable[InputFile]) -> None:
     if not stat.S_ISREG(out.st_mode):
         return
     for file in files:
-        if isinstance(file.path, RemotePath):
-            continue
-        with suppress(AttributeError, OSError, ValueError):  # as above
-            given = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
-            if os.path.samestat(given, out):
-                raise UsageError(f"standard output goes to the input {file.id}; choose another place")
+        given = file.status()
+        if given is not None and os.path.samestat(given, out):
+            raise UsageError(f"standard output goes to the input {file.id}; choose another place")
 
 
 def check_endings(placement: Placement, files: Iterable[InputFile]) -> None:

@@ -6,7 +6,6 @@ What a batch is made of and how it is judged is left to a `Task`; what is writte
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -84,7 +83,7 @@ def fit(
 
     def keep(so_far: Within, total: int) -> None:
         checkpoints.save_within(model, optimizer, history, so_far)
-        if not sys.stderr.isatty():
+        if not bar:
             done = len(so_far.losses)
             minutes = math.ceil(so_far.seconds / done * (total - done) / 60)
             where = f"epoch {len(history) + 1} of {settings.epochs}"
@@ -93,9 +92,11 @@ def fit(
     while len(history) < settings.epochs and not _stalled(history, settings.patience):
         number = len(history) + 1
         with memory_for(settings.batch_size):
-            whole = _epoch(model, task, optimizer, settings, number=number, begun=within, keep=keep, bar=bar)
+            losses, seconds = _epoch(
+                model, task, optimizer, settings, number=number, begun=within, keep=keep, bar=bar
+            )
         within = None
-        loss = sum(whole.losses) / len(whole.losses)
+        loss = sum(losses) / len(losses)
         trained = time.perf_counter()
         scores = task.validate()
         history.append(
@@ -104,14 +105,14 @@ def fit(
                 loss=loss,
                 f1=scores.entity_micro.f1,
                 token_f1=scores.token_micro_f1,
-                training_seconds=whole.seconds,
+                training_seconds=seconds,
                 evaluation_seconds=time.perf_counter() - trained,
             )
         )
         checkpoints.save(model, optimizer, history)
         notify(
             f"epoch {number} of {settings.epochs}: loss {loss:.4f}, validation entity F1"
-            f" {scores.entity_micro.f1:.4f} ({whole.seconds:.1f} s)"
+            f" {scores.entity_micro.f1:.4f} ({seconds:.1f} s)"
         )
     checkpoints.restore_best(model)
     return history
@@ -205,7 +206,7 @@ def _epoch(
     begun: Within | None,
     keep: Callable[[Within, int], None],
     bar: bool,
-) -> Within:
+) -> tuple[list[float], float]:
     """Trains for one epoch, from where it was broken off.
 
     Args:
@@ -219,7 +220,7 @@ def _epoch(
         bar: see `fit`.
 
     Returns:
-        All of it.
+        The losses of all its batches, and the seconds spent on them.
     """
     import torch
     from tqdm import tqdm
@@ -262,7 +263,7 @@ def _epoch(
         if now - kept >= KEEP_SECONDS and len(losses) < len(epoch):
             keep(Within(losses, now - started, random_states()), len(epoch))
             kept = time.perf_counter()
-    return Within(losses, time.perf_counter() - started, random_states())
+    return losses, time.perf_counter() - started
 
 
 def _optimizer(

@@ -6,7 +6,9 @@ apart from what the user's own glob leaves out.
 
 from __future__ import annotations
 
+import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -56,6 +58,15 @@ class InputFile:
             return self.relative
         packed = "" if self.compression is None else self.relative.name[-len(self.compression.suffix) :]
         return self.relative.with_name(self.relative.name.removesuffix(packed) + written.suffixes[0] + packed)
+
+    def status(self) -> os.stat_result | None:
+        """What the system says of it, on standard input, too; None where nothing, as of remote files."""
+        try:
+            if self.path is None:
+                return os.fstat(sys.stdin.fileno())
+            return None if isinstance(self.path, RemotePath) else self.path.stat()
+        except (AttributeError, OSError, ValueError):
+            return None  # closed, gone, or none of the system's
 
 
 @dataclass(frozen=True, slots=True)

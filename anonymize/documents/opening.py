@@ -75,13 +75,8 @@ class _Patient(io.FileIO):
 
 def is_live(file: InputFile) -> bool:
     """Whether an input is what a program writes while it is read: a pipe, a socket, a terminal."""
-    try:
-        if isinstance(file.path, RemotePath):
-            return False
-        given = os.fstat(sys.stdin.fileno()) if file.path is None else file.path.stat()
-    except (AttributeError, OSError, ValueError):
-        return False  # whoever opens it is told why
-    return not stat.S_ISREG(given.st_mode)
+    found = file.status()
+    return found is not None and not stat.S_ISREG(found.st_mode)
 
 
 def _open_source(file: InputFile, digest: Digest | None, stack: ExitStack) -> ByteReader:

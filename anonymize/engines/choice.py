@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -78,21 +77,17 @@ def _size(files: Iterable[InputFile]) -> int:
     enough = WORTH * (os.cpu_count() or 1)
     size = 0
     for file in files:
-        size += _bytes(file.path)
+        size += _bytes(file)
         if size >= enough:
             break
     return size
 
 
-def _bytes(path: Path | RemotePath | None) -> int:
-    """Bytes of a file; of standard input where the path is None."""
-    if isinstance(path, RemotePath):
-        return path.size or 0
-    try:
-        found = os.fstat(sys.stdin.fileno()) if path is None else path.stat()
-    except (AttributeError, OSError, ValueError):
-        return 0
-    return found.st_size if stat.S_ISREG(found.st_mode) else 0
+def _bytes(file: InputFile) -> int:
+    if isinstance(file.path, RemotePath):
+        return file.path.size or 0
+    found = file.status()
+    return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else 0
 
 
 def _memory(cgroups: Path) -> int:
