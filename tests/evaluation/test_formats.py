@@ -274,3 +274,14 @@ def test_truth_values_are_no_offsets_and_no_id_is_no_name(tmp_path: Path) -> Non
     path.write_text(json.dumps({"text": "Anna", "spans": [{"start": False, "end": True, "label": "person"}]}))
     with pytest.raises(DatasetError, match="a span needs whole numbers"):
         read_labelled(path)
+
+
+def test_a_span_of_jsonl_that_is_not_where_its_text_is_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    span = {"start": 2, "end": 6, "label": "person", "text": "Anna"}
+    path.write_text(json.dumps({"text": "😀 Anna", "spans": [span]}))
+    assert read_labelled(path)[0].spans == (LabelledSpan(2, 6, "person"),)
+    path.write_text(json.dumps({"text": "😀 Anna came", "spans": [span | {"start": 3, "end": 7}]}))
+    with pytest.raises(DatasetError, match=r"line 1: what stands at 3:7 .* counted in UTF-16") as caught:
+        read_labelled(path)
+    assert "Anna" not in str(caught.value)

@@ -1,7 +1,7 @@
 """The project's JSONL: a line has `text`, `spans` of `start`, `end` and `label`, and perhaps an `id`.
 
-A span may have `entity`, a name of whom or what it mentions, and `identifier`: `direct`, `quasi`, or `none`
-where it need not be hidden.
+A span may have `entity`, a name of whom or what it mentions, `identifier`: `direct`, `quasi`, or `none`
+where it need not be hidden, and `text`, what stands there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import files, in_order, json_lines
+from anonymize.evaluation.formats.spans import check_value, files, in_order, json_lines
 from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ def read(path: Path, _: Notes) -> Iterator[Labelled]:
 def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON
     match record:
         case {"text": str(text), "spans": list(given)}:
-            spans = in_order((_span(entry, place) for entry in given), text, place)
+            spans = in_order((_span(entry, text, place) for entry in given), text, place)
             name = record.get("id")
             return Labelled(place if name is None else str(name), text, spans)
     raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
 
 
-def _span(entry: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
+def _span(entry: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match entry:
         case {"start": bool()} | {"end": bool()}:
             pass  # a number in Python, and none in JSON
@@ -48,9 +48,11 @@ def _span(entry: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
             entity, identifier = entry.get("entity"), entry.get("identifier")
             if identifier not in (None, *get_args(Identifier)):
                 raise DatasetError(f"{place}: `identifier` is direct, quasi or none, or is left out")
-            return LabelledSpan(
+            span = LabelledSpan(
                 start, end, label.strip(), None if entity is None else str(entity), identifier
             )
+            check_value(entry.get("text"), span, text, place)
+            return span
     raise DatasetError(
         f"{place}: a span needs whole numbers `start` and `end`, and a `label`; "
         "anon dataset check shows every such line"

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.labelled import LabelledSpan
+from anonymize.evaluation.labelled import LabelledSpan, Marked
 
 
 def files(path: Path, *suffixes: str) -> list[Path]:
@@ -64,13 +64,18 @@ def _parsed(data: bytes, place: str) -> Any:  # noqa: ANN401 - any JSON
         raise DatasetError(f"{place}: not JSON, at {where}") from None
 
 
-def check_value(value: object, span: LabelledSpan, text: str, place: str) -> None:
+def lies_on(value: object, span: Marked, text: str) -> bool:
+    """Whether a span lies on the value that the data give for it, if they give one."""
+    return not isinstance(value, str) or text[span.start : span.end].split() == value.split()
+
+
+def check_value(value: object, span: Marked, text: str, place: str) -> None:
     """Checks that a span lies on the value that the data give for it, if they give one.
 
     Raises:
         DatasetError: something else stands there.
     """
-    if isinstance(value, str) and text[span.start : span.end].split() != value.split():
+    if not lies_on(value, span, text):
         raise DatasetError(
             f"{place}: what stands at {span.start}:{span.end} is not the value that the span gives; offsets"
             " are code points, were these counted in UTF-16 or in bytes?"
