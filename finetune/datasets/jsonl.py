@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import check_value
+from anonymize.evaluation.formats.spans import REFUSED, check_value, is_refused
 from finetune.datasets.base import Dataset, Request, Sentence
 from finetune.datasets.columns import read_lines
 from finetune.datasets.layout import split_called
@@ -41,6 +41,9 @@ def load(request: Request) -> Dataset:
             continue
         place = f"{path}, line {number}"
         record = _record(line, place)
+        if is_refused(record):
+            notes.add(REFUSED, place)
+            continue
         split = _split(record, place)
         if splits and (split is None) != (None in splits):
             raise DatasetError(f"{place}: some lines have a split and some have none; give all of them one")

@@ -285,3 +285,18 @@ def test_a_span_of_jsonl_that_is_not_where_its_text_is_is_refused(tmp_path: Path
     with pytest.raises(DatasetError, match=r"line 1: what stands at 3:7 .* counted in UTF-16") as caught:
         read_labelled(path)
     assert "Anna" not in str(caught.value)
+
+
+def test_what_an_annotator_refused_is_left_out_and_noted(tmp_path: Path) -> None:
+    path = tmp_path / "prodigy.jsonl"
+    span = {"start": 0, "end": 4, "token_start": 0, "token_end": 0, "label": "PERSON"}
+    lines = [
+        {"text": text, "_input_hash": 1, "spans": [span], "answer": answer}
+        for text, answer in (("Anna came", "accept"), ("Rome is big", "reject"), ("Nobody saw", "ignore"))
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    notes = Notes()
+    assert [document.text for document in read_labelled(path, notes=notes)] == ["Anna came"]
+    assert notes.sentences() == (
+        f"2 document(s) answered with reject or ignore, left out (first: {path}, line 2; {path}, line 3)",
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import check_value, files, in_order, json_lines
+from anonymize.evaluation.formats.spans import REFUSED, check_value, files, in_order, is_refused, json_lines
 from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".jsonl",)
 
 
-def read(path: Path, _: Notes) -> Iterator[Labelled]:
+def read(path: Path, notes: Notes) -> Iterator[Labelled]:
     """Reads a file, or the `.jsonl` files of a directory.
 
     Raises:
@@ -28,7 +28,10 @@ def read(path: Path, _: Notes) -> Iterator[Labelled]:
     """
     for file in files(path, *SUFFIXES):
         for place, record in json_lines(file):
-            yield _document(record, place)
+            if isinstance(record, dict) and is_refused(record):
+                notes.add(REFUSED, place)
+            else:
+                yield _document(record, place)
 
 
 def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,13 @@ import orjson
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.labelled import LabelledSpan, Marked
+
+REFUSED = "document(s) answered with reject or ignore, left out"
+
+
+def is_refused(record: Mapping[str, Any]) -> bool:
+    """Whether an annotator refused a document, as Prodigy puts it down: its marks do not hold."""
+    return record.get("answer") in ("reject", "ignore")
 
 
 def files(path: Path, *suffixes: str) -> list[Path]:

@@ -137,3 +137,10 @@ def test_truth_values_are_no_offsets(tmp_path: Path) -> None:
     line = record("Ana va", (False, 3, "N"), split="train")
     with pytest.raises(DatasetError, match="line 1: a span needs whole numbers"):
         load(f"jsonl:{write_jsonl(tmp_path / 'a.jsonl', line)}")
+
+
+def test_what_an_annotator_refused_is_left_out_and_noted(tmp_path: Path) -> None:
+    lines = [record("Ana va", (0, 3, "N"), split="train", answer=answer) for answer in ("accept", "reject")]
+    found = load(f"jsonl:{write_jsonl(tmp_path / 'a.jsonl', *lines)}")
+    assert len(found.train) == 1
+    assert found.notes[0].startswith("1 document(s) answered with reject or ignore, left out")
