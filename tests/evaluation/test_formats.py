@@ -300,3 +300,14 @@ def test_what_an_annotator_refused_is_left_out_and_noted(tmp_path: Path) -> None
     assert notes.sentences() == (
         f"2 document(s) answered with reject or ignore, left out (first: {path}, line 2; {path}, line 3)",
     )
+
+
+def test_a_line_of_jsonl_may_say_what_it_was_marked_for(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    line = json.loads(LINE)
+    path.write_text(json.dumps(line | {"labels": ["PER", "DATE_TIME"]}))
+    assert read_labelled(path)[0].annotated == {"person", "location", "date"}
+    assert read_labelled(path, mapping={"location": "address"})[0].annotated == {"person", "address", "date"}
+    path.write_text(json.dumps(line | {"labels": "PER"}))
+    with pytest.raises(DatasetError, match="line 1: `labels` is a list of names"):
+        read_labelled(path)

@@ -1,12 +1,14 @@
 """The project's JSONL: a line has `text`, `spans` of `start`, `end` and `label`, and perhaps an `id`.
 
+`labels` says what a text was marked for, where texts differ in that.
+
 A span may have `entity`, a name of whom or what it mentions, `identifier`: `direct`, `quasi`, or `none`
 where it need not be hidden, and `text`, what stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -39,8 +41,17 @@ def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON
         case {"text": str(text), "spans": list(given)}:
             spans = in_order((_span(entry, text, place) for entry in given), text, place)
             name = record.get("id")
-            return Labelled(place if name is None else str(name), text, spans)
+            annotated = _annotated(record.get("labels"), spans, place)
+            return Labelled(place if name is None else str(name), text, spans, annotated)
     raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
+
+
+def _annotated(given: Any, spans: Iterable[LabelledSpan], place: str) -> frozenset[str] | None:  # noqa: ANN401 - any JSON
+    if given is None:
+        return None
+    if not isinstance(given, list) or not all(isinstance(label, str) and label.strip() for label in given):
+        raise DatasetError(f"{place}: `labels` is a list of names")
+    return frozenset(label.strip() for label in given).union(span.label for span in spans)
 
 
 def _span(entry: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
