@@ -117,7 +117,7 @@ def _annotated(record: dict[str, Any], place: str) -> tuple[str, ...] | None:
     return tuple(sorted({sys.intern(label.strip()) for label in given} | marked))
 
 
-def _span(given: object, text: str, place: str) -> CharacterSpan:
+def _span(given: Any, text: str, place: str) -> CharacterSpan:  # noqa: ANN401 - any JSON
     match given:
         case {"start": bool()} | {"end": bool()}:
             pass  # a number in Python, and none in JSON
