@@ -21,7 +21,7 @@ import orjson
 
 from anonymize.config.values import shown
 from anonymize.detectors.model_files import TRAINABLE, is_trainable
-from anonymize.evaluation.formats.spans import lies_on
+from anonymize.evaluation.formats.spans import elsewhere, lies_on
 from anonymize.spans import WORD
 from finetune.datasets.layout import split_called
 
@@ -97,7 +97,8 @@ class Checker:
                 found = (self._document(ident, text, given), self._for_training(record))
                 yield from (Problem(number, ident, what) for what in chain(*found))
             case _:
-                yield Problem(number, None, "expected a string `text` and a list `spans`")
+                what = f"expected a string `text` and a list `spans`{elsewhere(record)}"
+                yield Problem(number, None, what)
 
     def _document(self, ident: str | None, text: str, given: list[Any]) -> Iterator[str]:
         if ident is not None:

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import REFUSED, check_value, is_refused
+from anonymize.evaluation.formats.spans import REFUSED, check_value, elsewhere, is_refused
 from finetune.datasets.base import Dataset, Request, Sentence
 from finetune.datasets.columns import read_lines
 from finetune.datasets.layout import split_called
@@ -84,7 +84,7 @@ def parse_object(line: str, place: str) -> dict[str, Any]:
 def _record(line: str, place: str) -> dict[str, Any]:
     record = parse_object(line, place)
     if not isinstance(record.get("text"), str) or not isinstance(record.get("spans"), list):
-        raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
+        raise DatasetError(f"{place}: expected a string `text` and a list `spans`{elsewhere(record)}")
     return record
 
 

@@ -311,3 +311,30 @@ def test_a_line_of_jsonl_may_say_what_it_was_marked_for(tmp_path: Path) -> None:
     path.write_text(json.dumps(line | {"labels": "PER"}))
     with pytest.raises(DatasetError, match="line 1: `labels` is a list of names"):
         read_labelled(path)
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        ({"id": 1, "text": "Anna", "label": [[0, 4, "PER"]]}, "label"),
+        ({"id": 1, "text": "Anna", "labels": [[0, 4, "PER"]]}, "labels"),
+        ({"text": "Anna", "entities": [{"id": 5, "label": "PER", "start_offset": 0}]}, "entities"),
+        ({"text": "Anna", "entities": [[0, 4, "PER"]]}, "entities"),
+        ({"tokenized_text": ["Anna"], "ner": [[0, 0, "person"]]}, "ner"),
+        ({"data": {"text": "Anna"}, "annotations": [{"result": []}]}, "annotations"),
+    ],
+)
+def test_exports_of_other_tools_are_refused_with_what_to_do(
+    tmp_path: Path, record: dict[str, object], name: str
+) -> None:
+    for file, content in (("a.jsonl", record), ("a.json", [record])):
+        (tmp_path / file).write_text(json.dumps(content))
+        with pytest.raises(DatasetError, match=f"a list `spans`; make `spans` of its `{name}`: "):
+            read_labelled(tmp_path / file)
+
+
+def test_the_sets_of_presidio_a_text_a_line(tmp_path: Path) -> None:
+    span = {"entity_type": "PERSON", "entity_value": "Anna", "start_position": 0, "end_position": 4}
+    (tmp_path / "p.jsonl").write_text(json.dumps({"full_text": "Anna", "spans": [span]}))
+    assert read_labelled(tmp_path / "p.jsonl")[0].spans == (LabelledSpan(0, 4, "person"),)
+    assert read_labelled(tmp_path) == read_labelled(tmp_path / "p.jsonl")

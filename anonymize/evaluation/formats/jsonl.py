@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import REFUSED, check_value, files, in_order, is_refused, json_lines
+from anonymize.evaluation.formats.spans import (
+    REFUSED,
+    check_value,
+    elsewhere,
+    files,
+    in_order,
+    is_refused,
+    json_lines,
+)
 from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
 
 if TYPE_CHECKING:
@@ -43,7 +51,7 @@ def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON
             name = record.get("id")
             annotated = _annotated(record.get("labels"), spans, place)
             return Labelled(place if name is None else str(name), text, spans, annotated)
-    raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
+    raise DatasetError(f"{place}: expected a string `text` and a list `spans`{elsewhere(record)}")
 
 
 def _annotated(given: Any, spans: Iterable[LabelledSpan], place: str) -> frozenset[str] | None:  # noqa: ANN401 - any JSON
