@@ -13,20 +13,16 @@ from anonymize.errors import DatasetError
 from anonymize.evaluation.labelled import LabelledSpan, Marked
 
 REFUSED = "document(s) answered with reject or ignore, left out"
-
-
 _OTHER_NAMES = ("entities", "annotations", "labels", "label", "ner")
 """Where doccano, spaCy, Label Studio and others put their spans."""
 
 
 def elsewhere(record: object) -> str:
     """Gives what a message says of a record that has its spans under another name; else nothing."""
-    for name in _OTHER_NAMES if isinstance(record, dict) else ():
-        if isinstance(record.get(name), list):
-            return (
-                f"; make `spans` of its `{name}`: a list of objects with `start`, `end` and `label`, as JSONL"
-            )
-    return ""
+    names = [name for name in _OTHER_NAMES if isinstance(record, dict) and isinstance(record.get(name), list)]
+    if not names:
+        return ""
+    return f"; make `spans` of its `{names[0]}`: a list of objects with `start`, `end` and `label`, as JSONL"
 
 
 def is_refused(record: Mapping[str, Any]) -> bool:
