@@ -21,6 +21,7 @@ import orjson
 
 from anonymize.config.values import shown
 from anonymize.detectors.model_files import TRAINABLE, is_trainable
+from anonymize.evaluation.formats.spans import elsewhere, lies_on
 from anonymize.spans import WORD
 from finetune.datasets.layout import split_called
 
@@ -96,7 +97,8 @@ class Checker:
                 found = (self._document(ident, text, given), self._for_training(record))
                 yield from (Problem(number, ident, what) for what in chain(*found))
             case _:
-                yield Problem(number, None, "expected a string `text` and a list `spans`")
+                what = f"expected a string `text` and a list `spans`{elsewhere(record)}"
+                yield Problem(number, None, what)
 
     def _document(self, ident: str | None, text: str, given: list[Any]) -> Iterator[str]:
         if ident is not None:
@@ -118,10 +120,7 @@ class Checker:
                 yield f"{span}: outside the text of {len(text)} code points"
             else:
                 spans.append(span)
-                if not is_trainable(span.label.strip()):
-                    yield f"{span}: a label has {TRAINABLE}"
-                if entry.get("identifier") not in IDENTIFIERS:
-                    yield f"{span}: `identifier` is direct, quasi or none, or is left out"
+                yield from _of_entry(entry, span, text)
         self.spans += len(spans)
         self.labels.update(span.label.strip() for span in spans)
         yield from _of_spans(text, sorted(spans, key=lambda span: (span.start, span.end)))
@@ -149,6 +148,15 @@ def _span(entry: object) -> _Span | None:
         case {"start": int(start), "end": int(end), "label": str(label)} if label.strip():
             return _Span(start, end, label)
     return None
+
+
+def _of_entry(entry: Mapping[str, Any], span: _Span, text: str) -> Iterator[str]:
+    if not is_trainable(span.label.strip()):
+        yield f"{span}: a label has {TRAINABLE}"
+    if not lies_on(entry.get("text"), span, text):
+        yield f"{span}: not the `text` that it gives; were UTF-16 units or bytes counted?"
+    if entry.get("identifier") not in IDENTIFIERS:
+        yield f"{span}: `identifier` is direct, quasi or none, or is left out"
 
 
 def _of_spans(text: str, spans: list[_Span]) -> Iterator[str]:

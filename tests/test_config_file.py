@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from anonymize.config import AllowConfig, Config, DetectorConfig, OperatorConfig, PatternConfig
 from anonymize.config.file import keys_of, load_config, load_operators
+from anonymize.config.writing import as_yaml, settings_of
 from anonymize.errors import ConfigError
 
 
@@ -155,3 +157,30 @@ def test_what_is_wrong_is_told_with_its_line(file: Path, text: str, message: str
     found = error(file, text)
     assert message in found
     assert found.startswith(("anon.yaml", "missing"))
+
+
+def test_settings_that_are_written_are_read_as_they_were(file: Path) -> None:
+    config = Config(
+        labels=("person", "project codename", "case: number"),
+        descriptions={"project codename": "a name\nthat is not out"},
+        detectors=(
+            "patterns",
+            DetectorConfig("tagger", labels=("person",), thresholds={"person": 0.2}, model="/a #b"),
+        ),
+        threshold=0.3,
+        thresholds={"person": 0.2},
+        patterns=(PatternConfig("case number", r"\d+ \"Js\" \d+", ("Aktenzeichen", "no"), "mine:check"),),
+        allow=AllowConfig(
+            ("1e3", "null", "0x1F", "- Rome", "3 May: 1", "#1", "Zoë\u2028\ufeff", "😀"), ("^a: b$",)
+        ),
+        deny={"person": ("yes", "12", "1:20", "2020-01-01", "~", "=", "<<", "'x'", "a\tb", "x" * 300)},
+        known_fields={"patient.name": "person"},
+        operators={"PERSON": OperatorConfig("hash", {"salt": "secret"})},
+        region="DE",
+        batch_size=512,
+        normalise=False,
+        on_leak="report",
+    )
+    file.write_text(as_yaml(settings_of(config)), encoding="utf-8")
+    assert load_config(file) == dataclasses.replace(config, operators={})
+    assert settings_of(Config()) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +130,7 @@ def evaluate(
     marked = {span.label for document in documents for span in document.spans if span.label}
     labels = redactor.labels & marked if config.labels is None else redactor.labels
     check_scored(mapping, marked, redactor.labels, labels)
+    _tell_kept(redactor.kept)
     found = _search(redactor.finder, documents, quiet=quiet)
     spans: list[Sequence[Marked]] = [one.spans for one in found]
     measures = measure(documents, spans, labels=labels)
@@ -196,6 +197,7 @@ def _calibrate(
 ) -> tuple[Calibrated, list[Sequence[Marked]]]:
     """Finds thresholds, and searches again with them as any job would; gives what is then found, too."""
     from anonymize.config import merge
+    from anonymize.config.writing import settings_of
     from anonymize.detectors.tagger import Thresholds
     from anonymize.evaluation import measure
     from anonymize.evaluation.calibrated import Calibrated
@@ -220,20 +222,15 @@ def _calibrate(
     found = _search(Redactor.from_config(merge(config, thresholds=chosen)).finder, documents, quiet=quiet)
     spans: list[Sequence[Marked]] = [one.spans for one in found]
     after = measure(documents, spans, labels=labels)
-    return Calibrated(goal, choices, start, before, after, _given(config)), spans
+    given = settings_of(config, without=("threshold", "thresholds"))
+    return Calibrated(goal, choices, start, before, after, given), spans
 
 
-def _given(config: Config) -> dict[str, Any]:
-    """What was looked for and by what, as far as it was said: single detectors keep settings of their own."""
-    from anonymize.config import Config
-
-    shared = all(isinstance(item, str) for item in config.detectors)
-    given = {
-        "labels": None if config.labels is None else list(config.labels),
-        "detectors": list(config.detectors) if shared and config.detectors != Config().detectors else None,
-        "model": config.model,
-    }
-    return {name: value for name, value in given.items() if value is not None}
+def _tell_kept(labels: Collection[str]) -> None:
+    """Says in any case what stands in the output of a job: the numbers are better than that."""
+    if labels:
+        kept = ", ".join(sorted(labels))
+        say(f"a job keeps these labels by their operator, and here they count as removed: {kept}")
 
 
 def _tell(measures: Measures, calibrated: Calibrated | None) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NEAR = 0.8
 """Likeness of a misspelt label: `emial` and `email` have that, `occupation` and `location` two thirds."""
+_MOST_DENIED = 10_000
+"""Denied values that are written beside thresholds; five times as many make no configuration any more."""
 
 
 def mapping_of(maps: tuple[str, ...]) -> Mapping[str, str | None]:
@@ -112,6 +114,11 @@ def check_calibration(config: Config, path: Path | None, goal: str | None, *, ov
         raise UsageError(
             "--calibrate finds thresholds that hold for all detectors, and in the configuration single ones"
             " have their own; leave those out"
+        )
+    if (denied := sum(map(len, config.deny.values()))) > _MOST_DENIED:
+        raise UsageError(
+            f"--calibrate writes what is denied beside the thresholds, and {denied:,} values are more than"
+            f" the {_MOST_DENIED:,} that fit; leave them out, and put the thresholds into your configuration"
         )
     if path.exists() and not overwrite:
         raise UsageError(

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from anonymize.config.writing import as_yaml
 from anonymize.detectors.tagger import Thresholds
 from anonymize.documents.outputs import AtomicOutput
 from anonymize.evaluation.calibration import FEWEST, PRECISION, RECALL, Choice, Goal
@@ -29,7 +30,7 @@ class Calibrated:
         start: what held before; it goes on to hold for other labels.
         before: measured with that.
         after: measured with the chosen thresholds, in a search of its own.
-        given: other settings that the thresholds belong to, such as labels that a model is asked for.
+        given: other settings that the thresholds belong to, such as labels; by the keys of a file.
     """
 
     goal: Goal
@@ -92,8 +93,8 @@ class Calibrated:
         yield "# recall: marked spans with no character left; precision: removed characters that are marked."
         yield "# Both on the documents that the thresholds were chosen on; on others expect less."
         if self.given:
-            yield "# What was asked for; a job with this file looks for the same."
-            yield yaml.safe_dump(dict(self.given), sort_keys=False, allow_unicode=True).rstrip()
+            yield "# What was asked for; a job with this file looks for the same; without operators and key."
+            yield as_yaml(self.given)
         yield yaml.safe_dump({"threshold": self.start.default}).rstrip()
         told = {choice.label: choice for choice in self.choices}
         settings = [line for label in sorted({*told, *self.start.by_label}) for line in self._of(label, told)]

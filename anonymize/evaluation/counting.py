@@ -33,9 +33,11 @@ class Tally(NamedTuple, Generic[Count]):
         found: spans that were found.
         right: found spans with the bounds and the label of a marked one.
         gold_met: marked spans of which a character was found, under any label.
-        judged: found spans, but for those that lie on marked spans of labels that are not scored alone.
+        judged: found spans, but for those that lie on marked spans of labels that are not scored alone, and
+            those on nothing marked of a label that the document was not marked for.
         judged_met: those of them that hold a character of a marked span, of any label that is scored.
-        hidden: found characters, but for those in marked spans of labels that are not scored.
+        hidden: found characters, but for those in marked spans of labels that are not scored, and unmarked
+            ones of a label that the document was not marked for.
         hidden_rightly: those of them that are in a marked span, of any label that is scored.
         needed: marked spans that have to be hidden; what is white space alone need not.
         covered: those of them of which no character is left.
@@ -127,6 +129,7 @@ class Document:
                 raise ValueError(
                     f"{document.id}: a span from {span.start} to {span.end} in a text of {length} code points"
                 )
+        self.is_marked_for = document.is_marked_for
         self.gold = [span for span in document.spans if span.label in labels]
         self.found = list(
             {(span.start, span.end, span.label): span for span in spans if span.label in labels}.values()
@@ -165,12 +168,16 @@ class Document:
     ) -> Tally[int]:
         wanted = {(span.start, span.end, span.label): span for span in gold}
         hide = {(span.start, span.end, span.label): span for span in needed}.values()
-        judged = [span for span in found if self.scored.within(span) or not self.marked.within(span)]
+        judged = [
+            span
+            for span in found
+            if self.scored.within(span) or (not self.marked.within(span) and self.is_marked_for(span.label))
+        ]
         to_hide = Marks(Marks.of(needed, len(self.visible)).at & self.visible)
         left = int((to_hide.at & self.left.at).sum())
         persons = _persons(needed)
-        hidden = Marks.of(found, len(self.visible)).at & self.visible
-        rightly = hidden & self.scored.at
+        rightly = Marks.of(found, len(self.visible)).at & self.visible & self.scored.at
+        told = Marks.of((span for span in found if self.is_marked_for(span.label)), len(self.visible))
         return Tally(
             gold=len(wanted),
             found=len(found),
@@ -178,7 +185,7 @@ class Document:
             gold_met=sum(self.removed.within(span) > 0 for span in wanted.values()),
             judged=len(judged),
             judged_met=sum(self.scored.within(span) > 0 for span in judged),
-            hidden=int((rightly | hidden & ~self.marked.at).sum()),
+            hidden=int((rightly | told.at & self.visible & ~self.marked.at).sum()),
             hidden_rightly=int(rightly.sum()),
             needed=len(hide),
             covered=sum(not self.left.within(span) for span in hide),

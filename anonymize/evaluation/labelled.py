@@ -66,8 +66,14 @@ class Labelled:
         id: names it in messages and reports.
         text: the document.
         spans: sorted by start.
+        annotated: the labels that it was marked for, canonical, those of its spans among them; None for all.
     """
 
     id: str
     text: str
     spans: tuple[LabelledSpan, ...]
+    annotated: frozenset[str] | None = None
+
+    def is_marked_for(self, label: str) -> bool:
+        """Whether what stands outside of its spans is nothing of a label."""
+        return self.annotated is None or label in self.annotated

@@ -194,7 +194,7 @@ def _text(path: Path, annotations: list[Annotation]) -> str:
             return reading
     raise DatasetError(
         f"{misplaced[0][0]}: what stands at these offsets in {path.name} is not what the annotation quotes; "
-        "were the offsets counted in bytes?"
+        "were the offsets counted in UTF-16 or in bytes?"
     )
 
 

@@ -17,6 +17,9 @@ from finetune.datasets.base import OUTSIDE, RawSentence
 DOCUMENT_START = "-DOCSTART-"
 """First column of the line that CoNLL files put before each document; not a word of the text."""
 
+_REMARK = "#"
+"""Begins a remark in some files, and is a word in others."""
+
 
 def read_columns(path: Path, *, columns: tuple[str, ...]) -> list[RawSentence]:
     """Reads a column file.
@@ -65,16 +68,21 @@ def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def column_count(path: Path) -> int:
-    """Tells how many columns a file has, by the first line that has a word.
+    """Tells how many columns a file has, by the first line that has a word, and that is likely no remark.
 
     Raises:
         DatasetError: there is no such line, it has no column for the tag, or the file cannot be read.
     """
+    remark = 0
     for number, line in read_lines(path):
         if line and not line.startswith(DOCUMENT_START):
             if len(fields := _fields(line)) < len(("word", "tag")):
                 raise DatasetError(f"{path}, line {number}: one column; expected a word and its tag")
-            return len(fields)
+            if not line.startswith(_REMARK):
+                return len(fields)
+            remark = remark or len(fields)
+    if remark:
+        return remark
     raise DatasetError(f"{path}: no sentence in it")
 
 
@@ -114,6 +122,7 @@ def _check(path: Path, number: int, fields: list[str], columns: tuple[str, ...])
         raise DatasetError(
             f"{path}, line {number}: {len(fields)} column(s) where {len(columns)} are expected "
             f"({', '.join(columns)})"
+            + ("; leave out remarks, which a column file has no sign for" if fields[0][:1] == _REMARK else "")
         )
     if not fields[0] or not fields[-1]:
         raise DatasetError(f"{path}, line {number}: an empty word or tag")

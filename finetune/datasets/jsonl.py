@@ -1,9 +1,10 @@
 """`jsonl:PATH`: one text a line with its entities as character spans.
 
-A line is an object with `text`, `spans` (objects with `start`, `end`, `label`; code points, end exclusive)
-and perhaps `split` (train, validation, test). Where no line has a split, a tenth each is held out for
-validation and test. Labels keep the names they have in the file. A text becomes one sentence. `labels` lists
-what a text was marked for, where texts differ in that; a GLiNER is asked for nothing else there.
+A line is an object with `text`, `spans` (objects with `start`, `end`, `label`, and perhaps `text`, what
+stands there; code points, end exclusive) and perhaps `split` (train, validation, test). Where no line has a
+split, a tenth each is held out for validation and test. Labels keep the names they have in the file. A text
+becomes one sentence. `labels` lists what a text was marked for, where texts differ in that; a GLiNER is asked
+for nothing else there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import orjson
 
 from anonymize.errors import DatasetError
+from anonymize.evaluation.formats.spans import REFUSED, check_value, elsewhere, is_refused
 from finetune.datasets.base import Dataset, Request, Sentence
 from finetune.datasets.columns import read_lines
 from finetune.datasets.layout import split_called
@@ -39,6 +41,9 @@ def load(request: Request) -> Dataset:
             continue
         place = f"{path}, line {number}"
         record = _record(line, place)
+        if is_refused(record):
+            notes.add(REFUSED, place)
+            continue
         split = _split(record, place)
         if splits and (split is None) != (None in splits):
             raise DatasetError(f"{place}: some lines have a split and some have none; give all of them one")
@@ -79,7 +84,7 @@ def parse_object(line: str, place: str) -> dict[str, Any]:
 def _record(line: str, place: str) -> dict[str, Any]:
     record = parse_object(line, place)
     if not isinstance(record.get("text"), str) or not isinstance(record.get("spans"), list):
-        raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
+        raise DatasetError(f"{place}: expected a string `text` and a list `spans`{elsewhere(record)}")
     return record
 
 
@@ -95,7 +100,7 @@ def _split(record: dict[str, Any], place: str) -> str | None:
 
 def _sentence(record: dict[str, Any], place: str, notes: Notes) -> Sentence:
     text = record["text"]
-    tagged = tag_words(text, [_span(given, len(text), place) for given in record["spans"]])
+    tagged = tag_words(text, [_span(given, text, place) for given in record["spans"]])
     if not tagged.bounds:
         raise DatasetError(f"{place}: an empty sentence; `text` has no visible character")
     tagged.report(notes)
@@ -112,10 +117,16 @@ def _annotated(record: dict[str, Any], place: str) -> tuple[str, ...] | None:
     return tuple(sorted({sys.intern(label.strip()) for label in given} | marked))
 
 
-def _span(given: object, length: int, place: str) -> CharacterSpan:
+def _span(given: Any, text: str, place: str) -> CharacterSpan:  # noqa: ANN401 - any JSON
     match given:
+        case {"start": bool()} | {"end": bool()}:
+            pass  # a number in Python, and none in JSON
         case {"start": int(start), "end": int(end), "label": str(label)} if label.strip():
-            if not 0 <= start < end <= length:
-                raise DatasetError(f"{place}: a span from {start} to {end} in a text of {length} code points")
-            return CharacterSpan(start, end, label.strip(), place)
+            if not 0 <= start < end <= len(text):
+                raise DatasetError(
+                    f"{place}: a span from {start} to {end} in a text of {len(text)} code points"
+                )
+            span = CharacterSpan(start, end, label.strip(), place)
+            check_value(given.get("text"), span, text, place)
+            return span
     raise DatasetError(f"{place}: a span needs whole numbers `start` and `end`, and a `label`")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from anonymize.config.file import load_config
 from anonymize.evaluation.calibration import FEWEST
 from anonymize.policy import THRESHOLD
 from tests.commands.support import Anon, jsonl
@@ -141,3 +142,38 @@ def test_labels_and_model_that_were_given_are_written(anon: Anon, tmp_path: Path
     assert anon("config", "check", file).exit_code == 0
     done = anon("evaluate", "--data", data, "--config", file)
     assert done.exit_code == 0, done.stderr
+
+
+def test_a_job_with_the_file_looks_for_all_that_was_looked_for(
+    anon: Anon, labelled: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "own").mkdir()
+    own, file = tmp_path / "own" / "anon.yaml", tmp_path / "thresholds.yaml"
+    (tmp_path / "own" / "names.txt").write_text("Zaphod\n1e3\n")
+    own.write_text(
+        "labels: [person, location]\nregion: DE\npropagate: false\nallow: [Rome, {pattern: '\\d+'}]\n"
+        "deny: {person: [{file: names.txt}]}\npatterns: [{label: case number, regex: '\\d+ Js \\d+'}]\n"
+        "operators: {person: {type: hash, salt: 'a secret of sixteen'}}\n"
+    )
+    done = anon("evaluate", "--data", labelled, "--config", own, "--calibrate", file)
+    assert done.exit_code == 0, done.stderr
+    text = "It is zaphod of 17 Js 42 who went to Rome by 1e3.\n"
+    (tmp_path / "text.txt").write_text(text)
+    done = anon("redact", tmp_path / "text.txt", "--config", file, "--quiet")
+    assert done.stdout == "It is <PERSON> of <CASE_NUMBER> who went to Rome by <PERSON>.\n"
+    before, after = load_config(own), load_config(file)
+    for name in ("labels", "region", "propagate", "allow", "deny", "patterns"):
+        assert getattr(after, name) == getattr(before, name)
+    assert "secret" not in file.read_text()
+
+
+def test_more_denied_values_than_fit_beside_the_thresholds_are_refused(
+    anon: Anon, labelled: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "names.txt").write_text("".join(f"name {number}\n" for number in range(10_001)))
+    (tmp_path / "anon.yaml").write_text("deny: {person: [{file: names.txt}]}\n")
+    file = tmp_path / "thresholds.yaml"
+    arguments = ("evaluate", "--data", labelled, "--config", tmp_path / "anon.yaml")
+    done = anon(*arguments, "--calibrate", file)
+    assert (done.exit_code, "10,001 values" in done.stderr) == (2, True)
+    assert not file.exists()

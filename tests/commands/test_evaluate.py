@@ -215,3 +215,13 @@ def test_what_is_read_and_what_is_left_out_is_said(anon: Anon, labelled: Path) -
     assert "2 document(s) in " in done.stderr
     assert "1 file(s) left out" in done.stderr
     assert "more.jsonl" in done.stderr
+
+
+def test_labels_that_a_job_would_keep_are_named(anon: Anon, labelled: Path, tmp_path: Path) -> None:
+    config = tmp_path / "anon.yaml"
+    config.write_text("labels: [email, phone_number]\ndetector: patterns\noperators: {email: keep}\n")
+    done = anon("evaluate", "--data", labelled, "--config", config, "--quiet")
+    assert done.exit_code == 0, done.stderr
+    assert "here they count as removed: email\n" in done.stderr
+    config.write_text("labels: [email, phone_number]\ndetector: patterns\noperators: {email: mask}\n")
+    assert "count as removed" not in anon("evaluate", "--data", labelled, "--config", config).stderr

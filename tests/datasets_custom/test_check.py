@@ -269,3 +269,12 @@ def test_what_finetune_refuses_is_a_problem(tmp_path: Path, change: dict[str, ob
     with pytest.raises(DatasetError):
         load_dataset(f"jsonl:{path}")
     assert problems(record) != []
+
+
+def test_a_span_that_is_not_where_its_text_is() -> None:
+    document = {"text": "😀 Jörg came", "spans": [{"start": 2, "end": 6, "label": "person", "text": "Jörg"}]}
+    assert problems(document) == []
+    document["spans"] = [{"start": 7, "end": 11, "label": "person", "text": "Jörg"}]
+    assert problems(document) == [
+        "person at 7:11: not the `text` that it gives; were UTF-16 units or bytes counted?"
+    ]

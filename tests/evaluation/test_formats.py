@@ -274,3 +274,67 @@ def test_truth_values_are_no_offsets_and_no_id_is_no_name(tmp_path: Path) -> Non
     path.write_text(json.dumps({"text": "Anna", "spans": [{"start": False, "end": True, "label": "person"}]}))
     with pytest.raises(DatasetError, match="a span needs whole numbers"):
         read_labelled(path)
+
+
+def test_a_span_of_jsonl_that_is_not_where_its_text_is_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    span = {"start": 2, "end": 6, "label": "person", "text": "Anna"}
+    path.write_text(json.dumps({"text": "😀 Anna", "spans": [span]}))
+    assert read_labelled(path)[0].spans == (LabelledSpan(2, 6, "person"),)
+    path.write_text(json.dumps({"text": "😀 Anna came", "spans": [span | {"start": 3, "end": 7}]}))
+    with pytest.raises(DatasetError, match=r"line 1: what stands at 3:7 .* counted in UTF-16") as caught:
+        read_labelled(path)
+    assert "Anna" not in str(caught.value)
+
+
+def test_what_an_annotator_refused_is_left_out_and_noted(tmp_path: Path) -> None:
+    path = tmp_path / "prodigy.jsonl"
+    span = {"start": 0, "end": 4, "token_start": 0, "token_end": 0, "label": "PERSON"}
+    lines = [
+        {"text": text, "_input_hash": 1, "spans": [span], "answer": answer}
+        for text, answer in (("Anna came", "accept"), ("Rome is big", "reject"), ("Nobody saw", "ignore"))
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    notes = Notes()
+    assert [document.text for document in read_labelled(path, notes=notes)] == ["Anna came"]
+    assert notes.sentences() == (
+        f"2 document(s) answered with reject or ignore, left out (first: {path}, line 2; {path}, line 3)",
+    )
+
+
+def test_a_line_of_jsonl_may_say_what_it_was_marked_for(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    line = json.loads(LINE)
+    path.write_text(json.dumps(line | {"labels": ["PER", "DATE_TIME"]}))
+    assert read_labelled(path)[0].annotated == {"person", "location", "date"}
+    assert read_labelled(path, mapping={"location": "address"})[0].annotated == {"person", "address", "date"}
+    path.write_text(json.dumps(line | {"labels": "PER"}))
+    with pytest.raises(DatasetError, match="line 1: `labels` is a list of names"):
+        read_labelled(path)
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        ({"id": 1, "text": "Anna", "label": [[0, 4, "PER"]]}, "label"),
+        ({"id": 1, "text": "Anna", "labels": [[0, 4, "PER"]]}, "labels"),
+        ({"text": "Anna", "entities": [{"id": 5, "label": "PER", "start_offset": 0}]}, "entities"),
+        ({"text": "Anna", "entities": [[0, 4, "PER"]]}, "entities"),
+        ({"tokenized_text": ["Anna"], "ner": [[0, 0, "person"]]}, "ner"),
+        ({"data": {"text": "Anna"}, "annotations": [{"result": []}]}, "annotations"),
+    ],
+)
+def test_exports_of_other_tools_are_refused_with_what_to_do(
+    tmp_path: Path, record: dict[str, object], name: str
+) -> None:
+    for file, content in (("a.jsonl", record), ("a.json", [record])):
+        (tmp_path / file).write_text(json.dumps(content))
+        with pytest.raises(DatasetError, match=f"a list `spans`; make `spans` of its `{name}`: "):
+            read_labelled(tmp_path / file)
+
+
+def test_the_sets_of_presidio_a_text_a_line(tmp_path: Path) -> None:
+    span = {"entity_type": "PERSON", "entity_value": "Anna", "start_position": 0, "end_position": 4}
+    (tmp_path / "p.jsonl").write_text(json.dumps({"full_text": "Anna", "spans": [span]}))
+    assert read_labelled(tmp_path / "p.jsonl")[0].spans == (LabelledSpan(0, 4, "person"),)
+    assert read_labelled(tmp_path) == read_labelled(tmp_path / "p.jsonl")

@@ -251,3 +251,17 @@ def test_where_all_documents_agree_the_interval_is_that_of_their_number() -> Non
     assert (leaked.low, leaked.high) == (0, pytest.approx(0.1684, abs=1e-4))
     place = measures.labels["location"]["covered"]
     assert (place.value, place.low, place.high) == (0, 0, pytest.approx(0.975))
+
+
+def test_what_a_document_was_not_marked_for_is_no_false_hit_there() -> None:
+    marked = Labelled("1", TEXT, (span(ANNA),), frozenset({"person"}))
+    whole = Labelled("2", TEXT, (span(ROME, "location"), span(ANNA)))
+    found = [span(ANNA), span(ROME, "location"), span((13, 16))]
+    measures = measure([marked, whole], [found, found], labels=("person", "location"), resamples=0)
+    assert measures.counts["location"] == {"gold": 1, "needed": 1, "found": 2, "judged": 1, "right": 1}
+    location, person = values(measures, "location"), values(measures, "person")
+    assert (location["precision"], location["character_precision"]) == (1, 1)
+    assert (person["precision"], person["recall"]) == (2 / 4, 1)
+    # Under a label of its own it is, and so is what lies on something marked.
+    found = [span(ANNA, "location"), span((13, 16))]
+    assert measure([marked], [found], labels=("person", "location"), resamples=0).total["judged"] == 2

@@ -99,6 +99,7 @@ def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> li
         raise UsageError(
             f"no span has the label {missing[0]!r} that is to be mapped; there are {', '.join(sorted(known))}"
         )
+    known |= {label for document in documents for label in document.annotated or ()}
     names = {label: given.get(name_of(label), canonical(label) or label) for label in known}
     return [
         replace(
@@ -106,6 +107,9 @@ def _renamed(documents: list[Labelled], mapping: Mapping[str, str | None]) -> li
             # A path may hold anything.
             id=spell_file_name(document.id),
             spans=tuple(replace(span, label=names[span.label]) for span in document.spans),
+            annotated=None
+            if document.annotated is None
+            else frozenset(names[label] for label in document.annotated),
         )
         for document in documents
     ]

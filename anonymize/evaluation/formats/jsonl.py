@@ -1,17 +1,27 @@
 """The project's JSONL: a line has `text`, `spans` of `start`, `end` and `label`, and perhaps an `id`.
 
-A span may have `entity`, a name of whom or what it mentions, and `identifier`: `direct`, `quasi`, or `none`
-where it need not be hidden.
+`labels` says what a text was marked for, where texts differ in that.
+
+A span may have `entity`, a name of whom or what it mentions, `identifier`: `direct`, `quasi`, or `none`
+where it need not be hidden, and `text`, what stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import files, in_order, json_lines
+from anonymize.evaluation.formats.spans import (
+    REFUSED,
+    check_value,
+    elsewhere,
+    files,
+    in_order,
+    is_refused,
+    json_lines,
+)
 from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
 
 if TYPE_CHECKING:
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".jsonl",)
 
 
-def read(path: Path, _: Notes) -> Iterator[Labelled]:
+def read(path: Path, notes: Notes) -> Iterator[Labelled]:
     """Reads a file, or the `.jsonl` files of a directory.
 
     Raises:
@@ -28,19 +38,31 @@ def read(path: Path, _: Notes) -> Iterator[Labelled]:
     """
     for file in files(path, *SUFFIXES):
         for place, record in json_lines(file):
-            yield _document(record, place)
+            if isinstance(record, dict) and is_refused(record):
+                notes.add(REFUSED, place)
+            else:
+                yield _document(record, place)
 
 
 def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON
     match record:
         case {"text": str(text), "spans": list(given)}:
-            spans = in_order((_span(entry, place) for entry in given), text, place)
+            spans = in_order((_span(entry, text, place) for entry in given), text, place)
             name = record.get("id")
-            return Labelled(place if name is None else str(name), text, spans)
-    raise DatasetError(f"{place}: expected a string `text` and a list `spans`")
+            annotated = _annotated(record.get("labels"), spans, place)
+            return Labelled(place if name is None else str(name), text, spans, annotated)
+    raise DatasetError(f"{place}: expected a string `text` and a list `spans`{elsewhere(record)}")
 
 
-def _span(entry: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
+def _annotated(given: Any, spans: Iterable[LabelledSpan], place: str) -> frozenset[str] | None:  # noqa: ANN401 - any JSON
+    if given is None:
+        return None
+    if not isinstance(given, list) or not all(isinstance(label, str) and label.strip() for label in given):
+        raise DatasetError(f"{place}: `labels` is a list of names")
+    return frozenset(label.strip() for label in given).union(span.label for span in spans)
+
+
+def _span(entry: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
     match entry:
         case {"start": bool()} | {"end": bool()}:
             pass  # a number in Python, and none in JSON
@@ -48,9 +70,11 @@ def _span(entry: Any, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
             entity, identifier = entry.get("entity"), entry.get("identifier")
             if identifier not in (None, *get_args(Identifier)):
                 raise DatasetError(f"{place}: `identifier` is direct, quasi or none, or is left out")
-            return LabelledSpan(
+            span = LabelledSpan(
                 start, end, label.strip(), None if entity is None else str(entity), identifier
             )
+            check_value(entry.get("text"), span, text, place)
+            return span
     raise DatasetError(
         f"{place}: a span needs whole numbers `start` and `end`, and a `label`; "
         "anon dataset check shows every such line"

@@ -1,4 +1,4 @@
-"""The JSON of presidio-research, such as its synthetic sets: a list of `full_text` with `spans`.
+"""JSON of presidio-research, such as its synthetic sets: `full_text` with `spans`, in a list or one a line.
 
 A span has `start_position`, `end_position` (code points, end exclusive) and `entity_type`.
 """
@@ -10,29 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import check_value, files, in_order, json_list
+from anonymize.evaluation.formats.spans import check_value, elsewhere, files, in_order, json_lines, json_list
 from anonymize.evaluation.labelled import Labelled, LabelledSpan
 
 if TYPE_CHECKING:
     from finetune.datasets.notes import Notes
 
-SUFFIXES = (".json",)
+SUFFIXES = (".jsonl", ".json")
 
 
 def read(path: Path, _: Notes) -> Iterator[Labelled]:
-    """Reads a file, or the `.json` files of a directory.
+    """Reads a file, or the `.jsonl` and `.json` files of a directory.
 
     Raises:
         DatasetError: with file and item: it cannot be read, or an item is not such a text.
     """
     for file in files(path, *SUFFIXES):
-        for place, record in json_list(file):
+        for place, record in json_lines(file) if file.suffix.lower() == ".jsonl" else json_list(file):
             match record:
                 case {"full_text": str(text), "spans": list(given)}:
                     spans = [_span(item, text, place) for item in given]
                     yield Labelled(place, text, in_order(spans, text, place))
                 case _:
-                    raise DatasetError(f"{place}: expected a string `full_text` and a list `spans`")
+                    raise DatasetError(
+                        f"{place}: expected a string `full_text` and a list `spans`{elsewhere(record)}"
+                    )
 
 
 def _span(given: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON

@@ -45,6 +45,6 @@ def _by_record(paths: list[Path]) -> str:
     match next(records, None):
         case (_, {"full_text": _}):
             return "presidio"
-        case (_, {"entities": _} | {"annotations": _}):
+        case (_, {"entities": [] | [{"identifier_type": _}, *_]} | {"annotations": dict()}):
             return "tab"
     return "presidio" if paths[0].suffix.lower() == ".json" else "jsonl"

@@ -8,7 +8,7 @@ import pytest
 
 from anonymize.errors import DatasetError
 from finetune.datasets.base import RawSentence
-from finetune.datasets.columns import read_columns
+from finetune.datasets.columns import column_count, read_columns
 from tests.finetune.datasets.support import write
 
 COLUMNS = ("word", "tag")
@@ -94,3 +94,18 @@ def test_missing_file_is_said(tmp_path: Path) -> None:
 def test_a_directory_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=str(tmp_path)):
         read_columns(tmp_path, columns=COLUMNS)
+
+
+@pytest.mark.parametrize("remark", ["# sent_id = 1 of 2", "# id 1\tdomain=en"])
+def test_a_remark_is_refused_with_what_to_do(tmp_path: Path, remark: str) -> None:
+    path = write(tmp_path / "a.conll", f"{remark}\nAna _ B-PER\nva _ O\n")
+    assert column_count(path) == 3
+    with pytest.raises(DatasetError, match=r"line 1: .* leave out remarks"):
+        read_columns(path, columns=("word", "other", "tag"))
+
+
+def test_a_number_sign_may_be_a_word(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.conll", "#\tO\nAna\tB-PER\n")
+    assert column_count(path) == 2
+    assert read_columns(path, columns=("word", "tag"))[0].tokens == ("#", "Ana")
+    assert column_count(write(tmp_path / "b.conll", "# O\n")) == 2

@@ -121,3 +121,26 @@ def test_texts_that_are_all_the_same_are_refused(tmp_path: Path) -> None:
 def test_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="No such file"):
         load(f"jsonl:{tmp_path / 'none.jsonl'}")
+
+
+def test_a_span_that_is_not_where_its_text_is_is_refused(tmp_path: Path) -> None:
+    line = record("🙂 Ana Ruiz, va", (3, 11, "N"), split="train")
+    line["spans"][0]["text"] = "Ana Ruiz"
+    with pytest.raises(DatasetError, match=r"line 1: what stands at 3:11 .* counted in UTF-16") as caught:
+        load(f"jsonl:{write_jsonl(tmp_path / 'a.jsonl', line)}")
+    assert "Ana" not in str(caught.value)
+    line["spans"][0] |= {"start": 2, "end": 10}
+    assert load(f"jsonl:{write_jsonl(tmp_path / 'a.jsonl', line)}").labels == ("N",)
+
+
+def test_truth_values_are_no_offsets(tmp_path: Path) -> None:
+    line = record("Ana va", (False, 3, "N"), split="train")
+    with pytest.raises(DatasetError, match="line 1: a span needs whole numbers"):
+        load(f"jsonl:{write_jsonl(tmp_path / 'a.jsonl', line)}")
+
+
+def test_what_an_annotator_refused_is_left_out_and_noted(tmp_path: Path) -> None:
+    lines = [record("Ana va", (0, 3, "N"), split="train", answer=answer) for answer in ("accept", "reject")]
+    found = load(f"jsonl:{write_jsonl(tmp_path / 'a.jsonl', *lines)}")
+    assert len(found.train) == 1
+    assert found.notes[0].startswith("1 document(s) answered with reject or ignore, left out")
