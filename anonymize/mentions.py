@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from anonymize.accents import bare_spellings
 from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import FOLDED_FROM, Match, Matcher, Needle, fold, is_short
 from anonymize.names import PERSON, TITLES
@@ -40,6 +41,8 @@ _PEOPLES = frozenset(_PEOPLE_WORDS.split())
 """Names that are ordinary words with an ending."""
 _NAMED = frozenset({PERSON, "organization", "location"})
 """Labels of what has a name with a capital, which may be a word without one."""
+_WITHOUT_MARKS = _NAMED | {"address"}
+"""Labels of what is also found without the marks on its letters."""
 _BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
 
 
@@ -74,7 +77,8 @@ class Mentions:
     of a name in capitals or small letters throughout, also with one capital. Of four letters and more they
     are found in capitals, too, and with the ending of a genitive or plural (`Okafors`), as is a name of one
     word. Titles are no parts, and a name without those before it counts as whole, with its spaces, without
-    them, and with a sign for each, as in file names and addresses.
+    them, and with a sign for each, as in file names and addresses. What has a name is found in all of these
+    forms without the marks on its letters, too, and with them where the name lacks them (`accents`).
 
     Args:
         values: canonical label and value, in any order; those without a letter or digit are passed over.
@@ -108,6 +112,8 @@ class Mentions:
                     written = (name, name.title(), name.upper())
                 for spelled in (one for part in written for one in _with_endings(part)):
                     ended.setdefault(Needle(spelled, label, exact=True), value)
+        joined.update(*map(_without_marks, tuple(joined)))
+        _add_without_marks(wholes, parts, ended)
         self._small = frozenset(small)
         self._joined = frozenset(joined)
         self._values = (*wholes.values(), *parts.values(), *ended.values())
@@ -172,6 +178,21 @@ def _with_endings(part: str) -> Iterator[str]:
     endings = ("es",) if last.endswith(_HISSING) else ("s", "es") if last.endswith(_HUSHING) else ("s",)
     for ending in endings:
         yield part + (ending.upper() if part.isupper() else ending)
+
+
+def _add_without_marks(*tables: dict[Needle, str]) -> None:
+    """Adds to needles, with the value of each, those that lack the marks on its letters."""
+    for needles in tables:
+        for needle, value in tuple(needles.items()):
+            for one in _without_marks(needle):
+                needles.setdefault(one, value)
+
+
+def _without_marks(needle: Needle) -> Iterator[Needle]:
+    """Gives a name as it is looked for where letters have no marks, or other ones."""
+    if needle.label in _WITHOUT_MARKS:
+        for spelling in bare_spellings(needle.value):
+            yield Needle(spelling, needle.label, needle.exact, bare=True)
 
 
 def _without_titles(name: str) -> str:

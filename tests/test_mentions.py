@@ -127,6 +127,46 @@ def test_a_name_is_found_without_its_spaces(name: str, text: str, expected: list
     assert wholes(name, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Jürgen Groß-Müller", "JUERGEN; Jurgen; Gross; Muller; Mueller; MUELLERS; juergen gross-mueller"),
+        ("José García Núñez", "Jose; GARCIA; Nunez; JoseGarciaNunez; jose_garcia_nunez"),
+        ("Søren Kjærgaard", "Soren; SOEREN; Kjaergaard"),
+        ("Łukasz Żółć", "Lukasz Zolc; Zolc"),
+        ("Åse Dvořák", "Aase Dvorak; DVORAK; Åse DVORÁK"),
+        ("HELENE LEFEVRE", "Hélène; Lefèvre; Helene; LEFÈVRE"),
+        ("Juergen Mueller", "Jürgen; MÜLLER; Müllers"),
+        ("Rene\u0301 Berg", "Rene"),
+    ],
+)
+def test_a_name_is_found_without_the_marks_on_its_letters_and_with_them(name: str, text: str) -> None:
+    found = [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+    assert found == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Eva Schön", "Schon, schon, SCHON"),
+        ("Eva Bär", "Bar, BAR"),
+        ("Peter Bruder", "Brüder, BRÜDER"),
+        ("Schoen", "Schon"),
+        ("Anna Müller", "Muhler, muller, Mahler"),
+    ],
+)
+def test_a_name_without_its_marks_is_not_found_where_it_would_be_a_word(value: str, text: str) -> None:
+    assert find_mentions(text, [("person", value)]) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("location", ["Zurich", "ZUERICH"]), ("address", ["Zurich", "ZUERICH"]), ("project", [])],
+)
+def test_marks_matter_in_what_has_no_name(label: str, expected: list[str]) -> None:
+    assert wholes("Zürich", "Zurich, ZUERICH", label) == expected
+
+
 def test_a_part_of_two_letters_is_marked_as_one_that_may_be_another_word() -> None:
     text = "Li met Okafor. Ng Li and Al"
     found = find_mentions(text, [("person", "Ann Li"), ("person", "Al Okafor"), ("person", "Ng")])
