@@ -1,7 +1,7 @@
 """Names written without the marks on their letters: `Mueller` and `Muller` for `Müller`, `JOSE` for `José`.
 
 Account names, file names, machine-readable lines and capitals are written so, and so does who types in a
-hurry. Owns how letters are written without marks; which names are looked for so is left to `mentions`.
+hurry. Owns how letters are written without marks; which names are looked for so is left to `needles`.
 """
 
 from __future__ import annotations

@@ -156,12 +156,13 @@ class Matcher:
             Matches in order of start. They may overlap, but none lies within another one of its label.
         """
         view = _View.of(text)
+        texts = {False: view.text, True: bare(view.text)}
         bounds = _Bounds(view.text)
         found = [
             Match(start, end, owners[pattern])
             for exact, is_bare, automaton, owners in self._automata
             for pattern, start, end in automaton.find_matches_as_indexes(
-                _read(view.text, exact=exact, is_bare=is_bare), overlapping=True
+                texts[is_bare] if exact else fold(texts[is_bare]), overlapping=True
             )
             if bounds.is_bound(start) and bounds.is_bound(end)
         ]
@@ -231,12 +232,6 @@ class _View:
     def _place(self, place: int) -> int:
         before = bisect_left(self.runs, place)
         return place + self.removed[before - 1] if before else place
-
-
-def _read(text: str, *, exact: bool, is_bare: bool) -> str:
-    """Gives a text as needles are looked for in it, of the same length."""
-    read = bare(text) if is_bare else text
-    return read if exact else fold(read)
 
 
 def _plain(text: str) -> str:
