@@ -12,10 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
+from anonymize.accents import bare
 from anonymize.spans import WORD
 from anonymize.text import ESCAPED_SPACE, View, encodable
 
@@ -53,11 +55,13 @@ class Needle(NamedTuple):
         value: the value, not blank.
         label: what it is; a find that lies within a longer one of the same label is not told.
         exact: whether case matters.
+        bare: whether marks on the letters of a text do not: see `accents`. The value has none then.
     """
 
     value: str
     label: str
     exact: bool
+    bare: bool = False
 
 
 class Match(NamedTuple):
@@ -152,12 +156,13 @@ class Matcher:
             Matches in order of start. They may overlap, but none lies within another one of its label.
         """
         view = _View.of(text)
+        texts = {False: view.text, True: bare(view.text)}
         bounds = _Bounds(view.text)
         found = [
             Match(start, end, owners[pattern])
-            for exact, automaton, owners in self._automata
+            for exact, is_bare, automaton, owners in self._automata
             for pattern, start, end in automaton.find_matches_as_indexes(
-                view.text if exact else fold(view.text), overlapping=True
+                texts[is_bare] if exact else fold(texts[is_bare]), overlapping=True
             )
             if bounds.is_bound(start) and bounds.is_bound(end)
         ]
@@ -172,16 +177,16 @@ class Matcher:
                 yield match
 
     @cached_property
-    def _automata(self) -> list[tuple[bool, AhoCorasick, list[int]]]:
-        """For values whose case matters and for the others: the automaton, and the needle of each pattern."""
+    def _automata(self) -> list[tuple[bool, bool, AhoCorasick, list[int]]]:
+        """For values whose case, or marks, matter, and for others: an automaton, its patterns' needles."""
         from ahocorasick_rs import AhoCorasick, Implementation
 
         automata = []
-        for exact in (True, False):
+        for exact, is_bare in product((True, False), repeat=2):
             patterns = [
                 (spelling, index)
                 for index, needle in enumerate(self.needles)
-                if needle.exact == exact
+                if needle.exact == exact and needle.bare == is_bare
                 for spelling in _spellings(needle.value, exact=exact)
             ]
             if patterns:
@@ -189,7 +194,7 @@ class Matcher:
                 # Most are made for the values of one record: this kind takes the least time to make.
                 kind = Implementation.NoncontiguousNFA
                 automaton = AhoCorasick(spellings, store_patterns=False, implementation=kind)
-                automata.append((exact, automaton, list(owners)))
+                automata.append((exact, is_bare, automaton, list(owners)))
         return automata
 
 

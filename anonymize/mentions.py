@@ -1,46 +1,27 @@
 """A value found once is found everywhere: known values, and the parts of names, wherever else they stand.
 
-Owns which parts of a name stand for the person, and which need more evidence because they are words, too. How
-a value is found again is left to `matching`, and where values come from (fields of a record that are known,
-what detectors found) to the caller.
+Owns which of them need more evidence because they are words, too. In what forms a value is looked for is left
+to `needles`, how it is found again to `matching`, and where values come from (known fields of a record, what
+detectors found) to the caller.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from anonymize.account_names import is_in_identifier
 from anonymize.common_words import COMMON_WORDS
-from anonymize.matching import FOLDED_FROM, Match, Matcher, Needle, fold, is_short
-from anonymize.names import PERSON, TITLES
+from anonymize.matching import Match, Matcher, fold
+from anonymize.names import PERSON
+from anonymize.needles import SHORTEST_PART, Needles, letters
 from anonymize.spans import WORD
 
-SHORTEST_PART = 3
-"""Letters of a part of a name that stands for itself. Shorter ones may be words or parts of other names."""
-SHORTEST_COMMON_PART = 2
-"""Letters of a part for which something else must speak: `Li`, `Jo`, `Ng`. A single one is an initial."""
-_PARTICLES = (
-    "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"
-    " al da de di do du el la le"
-)
-_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv"
-_BESIDE_NAMES = frozenset(TITLES) | frozenset(f"{_PARTICLES} {_DEGREES}".split())
-"""Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
-SHORTEST_ENDED = FOLDED_FROM
-"""Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
-SHORTEST_JOINED = 8
-"""Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
-_JOINING = ("", "-", ".", "+")
-"""What may stand for each space of a name, beside a low line: `anna-okafor.md`, `anna.okafor@…`."""
-_HISSING = ("s", "x", "z", "ß")
-_HUSHING = ("sh", "ch")
-"""Letters behind which English has `es` (`Joneses`), and German `s` behind the second ones (`Bachs`)."""
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
 _PEOPLES = frozenset(_PEOPLE_WORDS.split())
 """Names that are ordinary words with an ending."""
 _NAMED = frozenset({PERSON, "organization", "location"})
 """Labels of what has a name with a capital, which may be a word without one."""
-_BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +55,30 @@ class Mentions:
     of a name in capitals or small letters throughout, also with one capital. Of four letters and more they
     are found in capitals, too, and with the ending of a genitive or plural (`Okafors`), as is a name of one
     word. Titles are no parts, and a name without those before it counts as whole, with its spaces, without
-    them, and with a sign for each, as in file names and addresses.
+    them, and with a sign for each, as in file names and addresses. What has a name is found in all of these
+    forms without the marks on its letters, too, and with them where the name lacks them (`accents`).
 
     Args:
         values: canonical label and value, in any order; those without a letter or digit are passed over.
     """
 
     def __init__(self, values: Iterable[tuple[str, str]]) -> None:
-        wholes: dict[Needle, str] = {}
-        parts: dict[Needle, str] = {}
-        ended: dict[Needle, str] = {}
+        needles = Needles()
         small: set[str] = set()
-        joined: set[Needle] = set()
         for label, value in values:
-            if not any(map(str.isalnum, value)):
-                continue
-            if value.islower():
-                small.add(value)
-            wholes.setdefault(Needle(value, label, is_short(value)), value)
-            if label == PERSON:
-                name = _without_titles(value)
-                if len(name.split()) > 1:
-                    wholes.setdefault(Needle(name, label, is_short(name)), value)
-                    for sign in _JOINING if not name.islower() else ():
-                        together = sign.join(name.split())
-                        needle = Needle(together, label, _letters(together) < SHORTEST_JOINED)
-                        wholes.setdefault(needle, value)
-                        joined.add(needle)
-                written = tuple(_parts(value))
-                for part in written:
-                    parts.setdefault(Needle(part, label, exact=True), value)
-                if not written and not name.islower():  # a word in small letters is seldom a name
-                    written = (name, name.title(), name.upper())
-                for spelled in (one for part in written for one in _with_endings(part)):
-                    ended.setdefault(Needle(spelled, label, exact=True), value)
+            if any(map(str.isalnum, value)):
+                needles.add(label, value)
+                if value.islower():
+                    small.add(value)
+        needles.add_without_marks()
         self._small = frozenset(small)
-        self._joined = frozenset(joined)
-        self._values = (*wholes.values(), *parts.values(), *ended.values())
+        self._joined = frozenset(needles.joined)
+        wholes, parts, ended, in_identifiers = needles.tables
+        self._values = tuple(value for table in needles.tables for value in table.values())
         self._wholes = len(wholes)
-        self._unended = len(wholes) + len(parts)
+        self._ended = range(len(wholes) + len(parts), len(wholes) + len(parts) + len(ended))
         # Whole values first: where a part and a whole value stand at one place, it is the value.
-        self._matcher = Matcher((*wholes, *parts, *ended))
+        self._matcher = Matcher((*wholes, *parts, *ended, *in_identifiers))
 
     def find(self, text: str) -> list[Found]:
         """Finds the values in a text.
@@ -122,7 +86,17 @@ class Mentions:
         Returns:
             What was found, in order of start. Stretches may overlap; none lies within another of its label.
         """
-        return [self._found(match, text) for match in self._matcher.find(text)]
+        return [
+            self._found(match, text)
+            for match in self._matcher.find(text)
+            if match.needle < self._ended.stop or self._is_identifier(match, text)
+        ]
+
+    def _is_identifier(self, match: Match, text: str) -> bool:
+        """Tells whether a word in small letters is an account name, or stands in an identifier."""
+        start, end, needle = match
+        is_telling = self._matcher.needles[needle] in self._joined
+        return is_telling or (text[start:end] not in COMMON_WORDS and is_in_identifier(text, start, end))
 
     def _found(self, match: Match, text: str) -> Found:
         start, end, needle = match
@@ -137,8 +111,9 @@ class Mentions:
             and _in_smaller_letters(written, value)
         )
         if label == PERSON:
+            is_common &= not is_in_identifier(text, start, end)
             is_common |= _is_common(written, is_part=is_part)
-            is_common |= needle >= self._unended and _is_common_ended(written)
+            is_common |= needle in self._ended and _is_common_ended(written)
         return Found(start, end, label, value, is_part, is_common)
 
 
@@ -146,7 +121,7 @@ def _is_common(written: str, *, is_part: bool) -> bool:
     if fold(written) in COMMON_WORDS:
         return True
     has_case = written.lower() != written.upper()
-    return is_part and (not has_case or _letters(written) < SHORTEST_PART)
+    return is_part and (not has_case or letters(written) < SHORTEST_PART)
 
 
 def _in_smaller_letters(written: str, value: str) -> bool:
@@ -162,58 +137,3 @@ def _is_common_ended(written: str) -> bool:
         for ending in ("s", "es")
         for words in (COMMON_WORDS, _PEOPLES)
     )
-
-
-def _with_endings(part: str) -> Iterator[str]:
-    """Gives the genitive and plural of a part, as English and German form them without an apostrophe."""
-    if len(part) < SHORTEST_ENDED or not part.isalpha() or not part[0].isupper():
-        return
-    last = fold(part)
-    endings = ("es",) if last.endswith(_HISSING) else ("s", "es") if last.endswith(_HUSHING) else ("s",)
-    for ending in endings:
-        yield part + (ending.upper() if part.isupper() else ending)
-
-
-def _without_titles(name: str) -> str:
-    """Gives a name without the titles before it."""
-    words = name.split()
-    while words and _plain(words[0]) in _BEFORE_NAMES:
-        del words[0]
-    return " ".join(words)
-
-
-def _parts(name: str) -> Iterator[str]:
-    """Gives the parts of a name of several words that can stand for the person, in each way to write them.
-
-    Parts are what stands between white space, and of `Anna-Lena` or `O'Neill` also the words within.
-    """
-    if len(WORD.findall(name)) < 2:
-        return
-    # A name in one case throughout does not tell how it is written.
-    one_case = name.isupper() or name.islower()
-    for chunk in name.split():
-        words = [word for word in WORD.finditer(chunk) if _plain(word[0]) not in _BESIDE_NAMES]
-        if not words or _plain(chunk) in TITLES:
-            continue
-        for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
-            capitals = (part.upper(),) if _letters(part) >= SHORTEST_ENDED else ()
-            for written in dict.fromkeys((part, *((part.title(),) if one_case else ()), *capitals)):
-                if _is_name_like(written):
-                    yield written
-
-
-def _is_name_like(part: str) -> bool:
-    letters = _letters(part)
-    # "JR" and "AB" are initials, "Li" and "Jo" are not.
-    return not part[0].islower() and (
-        letters >= SHORTEST_PART or (letters >= SHORTEST_COMMON_PART and part.istitle())
-    )
-
-
-def _letters(word: str) -> int:
-    return sum(map(str.isalpha, word))
-
-
-def _plain(word: str) -> str:
-    """Gives a word as the tables have it."""
-    return fold(word).strip(".,")

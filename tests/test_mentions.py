@@ -127,6 +127,87 @@ def test_a_name_is_found_without_its_spaces(name: str, text: str, expected: list
     assert wholes(name, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Jürgen Groß-Müller", "JUERGEN; Jurgen; Gross; Muller; Mueller; MUELLERS; juergen gross-mueller"),
+        ("José García Núñez", "Jose; GARCIA; Nunez; JoseGarciaNunez; jose_garcia_nunez"),
+        ("Søren Kjærgaard", "Soren; SOEREN; Kjaergaard"),
+        ("Łukasz Żółć", "Lukasz Zolc; Zolc"),
+        ("Åse Dvořák", "Aase Dvorak; DVORAK; Åse DVORÁK"),
+        ("HELENE LEFEVRE", "Hélène; Lefèvre; Helene; LEFÈVRE"),
+        ("Juergen Mueller", "Jürgen; MÜLLER; Müllers"),
+        ("Rene\u0301 Berg", "Rene"),
+    ],
+)
+def test_a_name_is_found_without_the_marks_on_its_letters_and_with_them(name: str, text: str) -> None:
+    found = [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+    assert found == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Eva Schön", "Schon, schon, SCHON"),
+        ("Eva Bär", "Bar, BAR"),
+        ("Peter Bruder", "Brüder, BRÜDER"),
+        ("Schoen", "Schon"),
+        ("Anna Müller", "Muhler, muller, Mahler"),
+    ],
+)
+def test_a_name_without_its_marks_is_not_found_where_it_would_be_a_word(value: str, text: str) -> None:
+    assert find_mentions(text, [("person", value)]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Dr. Quentin Ashdown", "qashdown; ashdownq"),
+        ("Jürgen Müller", "jmueller; jmuller"),
+        ("Ludwig van der Meulen", "lmeulen; lvandermeulen"),
+        ("Marta Ruiz López", "mlopez"),
+        ("Okafor, Ada", "aokafor; okafora"),
+        ("Pat O'Neill", "poneill"),
+    ],
+)
+def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
+    found = [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+    assert found == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Ada Okafor", "/home/okafor/x ~okafor @okafor user=okafor notes/okafor.md a\\okafor '%okafor%'", 7),
+        ("Ada Okafor", "okafor, an okafor. /// okafor = okafor", 0),
+        ("Okafor", "/home/okafor okafor", 1),
+        ("Ada King", "/home/king", 0),
+    ],
+)
+def test_parts_in_small_letters_are_found_within_identifiers(name: str, text: str, expected: int) -> None:
+    found = [one for one in find_mentions(text, [("person", name)]) if not one.is_common]
+    assert [text[one.start : one.end] for one in found] == [name.split()[-1].lower()] * expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("Gina Ross", "gross"), ("Ada King", "aking kinga"), ("Li Wang", "lwang wangl")]
+)
+def test_an_account_name_that_may_be_another_word_is_found_within_identifiers_only(
+    name: str, text: str
+) -> None:
+    assert find_mentions(text, [("person", name)]) == []
+    first = text.split()[0]
+    assert len(find_mentions(f"user={first}", [("person", name)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("location", ["Zurich", "ZUERICH"]), ("address", ["Zurich", "ZUERICH"]), ("project", [])],
+)
+def test_marks_matter_in_what_has_no_name(label: str, expected: list[str]) -> None:
+    assert wholes("Zürich", "Zurich, ZUERICH", label) == expected
+
+
 def test_a_part_of_two_letters_is_marked_as_one_that_may_be_another_word() -> None:
     text = "Li met Okafor. Ng Li and Al"
     found = find_mentions(text, [("person", "Ann Li"), ("person", "Al Okafor"), ("person", "Ng")])

@@ -20,6 +20,12 @@ _ENCODED_WORDS = re.compile(rf"{_WORD}(?:\s{{1,100}}{_WORD}){{0,20}}", re.ASCII)
 """White space between two of them is none of the text; a letter may be parted between them."""
 _LANGUAGE = re.compile(r"\*[\w-]+(?=\?[qQbB]\?)", re.ASCII)
 """Behind the name of a charset (RFC 2231, 5), which the standard library does not expect there."""
+_CARD = regex.compile(
+    r"^BEGIN:(?<kind>VCALENDAR|VCARD)\b(?:(?!^END:(?P=kind)\b).)*+", regex.MULTILINE | regex.DOTALL
+)
+_FOLD = regex.compile(r"(?<=[^\s:;])\r?\n[ \t](?!(?<=\p{Ll}\r?\n[ \t])\p{Lu})(?=\S)")
+"""Within a word. A line that ends in a space, or goes on with one, is two words; so are a small letter and
+a capital, of programs that break lines between words."""
 _OCTETS = regex.compile(r"(?:=[CDEF][0-9A-F](?:=[89AB][0-9A-F]){1,3})++|(?<=\p{L})=[EF][0-9A-F](?=\p{Ll})")
 """Letters beside ASCII in UTF-8, which are hardly anything else; of Windows-1252 small ones in words."""
 _COMPONENTS = regex.compile(
@@ -31,6 +37,15 @@ _SEGMENT = regex.compile(
 )
 """Of EDIFACT, such as hold names and addresses. A question mark takes the meaning of the sign behind it."""
 _PARTED = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.]):++(?=\p{L}\p{L})")
+
+
+def folded_lines(text: str) -> Iterator[Rewrite]:
+    """Lines of calendars and cards that go on behind a line end and a space (RFC 5545 3.1, RFC 6350 3.2)."""
+    if "BEGIN:V" not in text:
+        return
+    for card in _CARD.finditer(text):
+        for match in _FOLD.finditer(text, card.start(), card.end()):
+            yield Rewrite(match.start(), match.end(), "")
 
 
 def encoded_words(text: str) -> Iterator[Rewrite]:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import regex
 
 from anonymize.common_words import COMMON_WORDS
-from anonymize.mentions import SHORTEST_PART
 from anonymize.names import PERSON
+from anonymize.needles import SHORTEST_PART
 from anonymize.operators.base import Mention
 from anonymize.operators.identities import identify
 from anonymize.spans import WORD

@@ -137,6 +137,11 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("=?UTF-8?B?QW5uYSBPa2E=?= =?utf-8?b?Zm9y?=", "Anna Okafor"),
         (r"=?UTF-8?B?SsO2cmc\/?=", "J\u00f6rg?"),
         ("Frau Tr=C3=B6bner, =C3=96zg=C3=BCr M=FCller", "Frau Tr\u00f6bner, \u00d6zg\u00fcr M\u00fcller"),
+        (
+            "BEGIN:VCARD\r\nFN:John Oka\r\n for\r\nNOTE:a \n b\n  c\n\td\n E\nEND:VCARD\nx\n y",
+            "BEGIN:VCARD\r\nFN:John Okafor\r\nNOTE:a \n b\n  cd\n E\nEND:VCARD\nx\n y",
+        ),
+        ("X BEGIN:VCARD\na\n b, BEGIN:VEVENT\na\n b", "X BEGIN:VCARD\na\n b, BEGIN:VEVENT\na\n b"),
         ("PID|1||4711^^^KIS||Okafor^John^A^^Dr.||", "PID|1||4711   KIS||Okafor John A  Dr.||"),
     ],
 )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Names as programs write them: account names made of a name (`aokafor`), and names in paths and addresses.
+
+Owns how account names are formed, and where a word in small letters is part of an identifier and no prose.
+Which names are looked for so is left to `needles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from anonymize.accents import bare_spellings
+from anonymize.common_words import COMMON_WORDS
+
+SHORTEST_SURNAME = 4
+"""Letters of a last name from which account names are formed."""
+SHORTEST_ACCOUNT = 6
+"""Letters of an account name that is hardly another word: of five many are, as `gross` for G. Ross."""
+_NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
+_NO_LETTER = regex.compile(r"\P{L}+")
+_BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
+_BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
+
+
+@lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
+def account_names(name: str) -> tuple[str, ...]:
+    """Gives a first letter with a last name, in both orders, in small letters without marks.
+
+    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one.
+    """
+    spellings = dict.fromkeys(map(str.lower, bare_spellings(name)))
+    return tuple(dict.fromkeys(account for spelled in spellings for account in _made_of(spelled)))
+
+
+def _made_of(name: str) -> Iterator[str]:
+    words: list[str] = _NAME.findall(name)
+    if len(words) < 2:
+        return
+    whole = "".join(words[1:])
+    for initial, last in (*((words[0], one) for one in (*words[1:], whole)), (words[-1], words[0])):
+        surname = _NO_LETTER.sub("", last)
+        if len(surname) >= SHORTEST_SURNAME:
+            yield initial[0] + surname
+            yield surname + initial[0]
+
+
+def is_telling_account(account: str) -> bool:
+    """Tells whether an account name is hardly another word, in any text."""
+    made_of = (account[1:], account[:-1])
+    return len(account) >= SHORTEST_ACCOUNT and COMMON_WORDS.isdisjoint(made_of)
+
+
+def is_in_identifier(text: str, start: int, end: int) -> bool:
+    """Tells whether a word stands in a path, an address, or an assignment: `/home/okafor`, `a.okafor`."""
+    return _BEFORE.match(text, 0, start) is not None or _BEHIND.match(text, end) is not None

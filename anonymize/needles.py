@@ -1,0 +1,173 @@
+"""In what forms a value is looked for again: whole, by its parts, with endings, as programs write names.
+
+Owns which parts of a name stand for the person. What it means when one is found is left to `mentions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from anonymize.accents import bare_spellings
+from anonymize.account_names import account_names, is_telling_account
+from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
+from anonymize.names import PERSON, TITLES
+from anonymize.spans import WORD
+
+SHORTEST_PART = 3
+"""Letters of a part of a name that stands for itself. Shorter ones may be words or parts of other names."""
+SHORTEST_COMMON_PART = 2
+"""Letters of a part for which something else must speak: `Li`, `Jo`, `Ng`. A single one is an initial."""
+_PARTICLES = (
+    "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"
+    " al da de di do du el la le"
+)
+_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv"
+_BESIDE_NAMES = frozenset(TITLES) | frozenset(f"{_PARTICLES} {_DEGREES}".split())
+"""Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
+SHORTEST_ENDED = FOLDED_FROM
+"""Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
+SHORTEST_JOINED = 8
+"""Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
+_JOINING = ("", "-", ".", "+")
+"""What may stand for each space of a name, beside a low line: `anna-okafor.md`, `anna.okafor@…`."""
+_HISSING = ("s", "x", "z", "ß")
+_HUSHING = ("sh", "ch")
+"""Letters behind which English has `es` (`Joneses`), and German `s` behind the second ones (`Bachs`)."""
+_WITHOUT_MARKS = frozenset({PERSON, "organization", "location", "address"})
+"""Labels of what is also found without the marks on its letters."""
+_BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
+
+
+class Needles:
+    """What is looked for, with the value that each one stands for; of several values the first one.
+
+    Attributes:
+        wholes: values, and names in other forms that are all of them.
+        parts: of names of people.
+        ended: parts, and names of one word, with the ending of a genitive or plural.
+        in_identifiers: account names, and parts in small letters, which are words of prose otherwise.
+        joined: those that are taken for the name in small letters, too: several words as one, account names.
+    """
+
+    def __init__(self) -> None:
+        self.wholes: dict[Needle, str] = {}
+        self.parts: dict[Needle, str] = {}
+        self.ended: dict[Needle, str] = {}
+        self.in_identifiers: dict[Needle, str] = {}
+        self.joined: set[Needle] = set()
+
+    @property
+    def tables(self) -> tuple[dict[Needle, str], ...]:
+        """The four tables, in the order in which they count where two stand at one place."""
+        return self.wholes, self.parts, self.ended, self.in_identifiers
+
+    def add(self, label: str, value: str) -> None:
+        """Adds a value."""
+        self.wholes.setdefault(Needle(value, label, is_short(value)), value)
+        if label == PERSON:
+            name = _without_titles(value)
+            self._add_joined(name, value)
+            self._add_parts(name, value)
+
+    def _add_joined(self, name: str, value: str) -> None:
+        """Adds a name of several words without its titles, in one word, and as an account name."""
+        words = name.split()
+        if len(words) > 1:
+            self.wholes.setdefault(Needle(name, PERSON, is_short(name)), value)
+            for sign in _JOINING if not name.islower() else ():
+                together = sign.join(words)
+                needle = Needle(together, PERSON, letters(together) < SHORTEST_JOINED)
+                self.wholes.setdefault(needle, value)
+                self.joined.add(needle)
+        for account in account_names(name):
+            needle = Needle(account, PERSON, exact=True)
+            self.in_identifiers.setdefault(needle, value)
+            if is_telling_account(account):
+                self.joined.add(needle)
+
+    def _add_parts(self, name: str, value: str) -> None:
+        parts = tuple(_parts(value))
+        for part in parts:
+            self.parts.setdefault(Needle(part, PERSON, exact=True), value)
+            for spelled in _in_small_letters(part):
+                self.in_identifiers.setdefault(Needle(spelled, PERSON, exact=True), value)
+        if not parts and not name.islower():  # a word in small letters is seldom a name
+            parts = (name, name.title(), name.upper())
+        for spelled in (one for part in parts for one in _with_endings(part)):
+            self.ended.setdefault(Needle(spelled, PERSON, exact=True), value)
+
+    def add_without_marks(self) -> None:
+        """Adds for each needle those that lack the marks on its letters; those in identifiers have none."""
+        self.joined.update(*map(_without_marks, tuple(self.joined)))
+        for table in (self.wholes, self.parts, self.ended):
+            for needle, value in tuple(table.items()):
+                for one in _without_marks(needle):
+                    table.setdefault(one, value)
+
+
+def _without_titles(name: str) -> str:
+    """Gives a name without the titles before it."""
+    words = name.split()
+    while words and _plain(words[0]) in _BEFORE_NAMES:
+        del words[0]
+    return " ".join(words)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Gives the parts of a name of several words that can stand for the person, in each way to write them.
+
+    Parts are what stands between white space, and of `Anna-Lena` or `O'Neill` also the words within.
+    """
+    if len(WORD.findall(name)) < 2:
+        return
+    # A name in one case throughout does not tell how it is written.
+    one_case = name.isupper() or name.islower()
+    for chunk in name.split():
+        words = [word for word in WORD.finditer(chunk) if _plain(word[0]) not in _BESIDE_NAMES]
+        if not words or _plain(chunk) in TITLES:
+            continue
+        for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
+            capitals = (part.upper(),) if letters(part) >= SHORTEST_ENDED else ()
+            for written in dict.fromkeys((part, *((part.title(),) if one_case else ()), *capitals)):
+                if _is_name_like(written):
+                    yield written
+
+
+def _is_name_like(part: str) -> bool:
+    count = letters(part)
+    # "JR" and "AB" are initials, "Li" and "Jo" are not.
+    return not part[0].islower() and (
+        count >= SHORTEST_PART or (count >= SHORTEST_COMMON_PART and part.istitle())
+    )
+
+
+def _with_endings(part: str) -> Iterator[str]:
+    """Gives the genitive and plural of a part, as English and German form them without an apostrophe."""
+    if len(part) < SHORTEST_ENDED or not part.isalpha() or not part[0].isupper():
+        return
+    last = fold(part)
+    endings = ("es",) if last.endswith(_HISSING) else ("s", "es") if last.endswith(_HUSHING) else ("s",)
+    for ending in endings:
+        yield part + (ending.upper() if part.isupper() else ending)
+
+
+def _in_small_letters(part: str) -> Iterator[str]:
+    if letters(part) >= SHORTEST_ENDED:
+        yield from dict.fromkeys(map(fold, (part, *bare_spellings(part))))
+
+
+def _without_marks(needle: Needle) -> Iterator[Needle]:
+    """Gives a name as it is looked for where letters have no marks, or other ones."""
+    if needle.label in _WITHOUT_MARKS:
+        for spelling in bare_spellings(needle.value):
+            yield Needle(spelling, needle.label, needle.exact, bare=True)
+
+
+def letters(word: str) -> int:
+    """Counts the letters of a word."""
+    return sum(map(str.isalpha, word))
+
+
+def _plain(word: str) -> str:
+    """Gives a word as the tables have it."""
+    return fold(word).strip(".,")
