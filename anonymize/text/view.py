@@ -37,11 +37,13 @@ from anonymize.text.notation import (
     tags,
 )
 from anonymize.text.rewrite import Rewrite
+from anonymize.text.tex import tex_letters
 from anonymize.text.transfer import components, encoded_words, folded_lines, quoted_printable, segments
 from anonymize.text.words import look_alikes, set_apart
 
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     surrogates,
+    tex_letters,
     folded_lines,
     string_escapes,
     quoted_apostrophes,
