@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from anonymize.config import Config, OperatorConfig
     from anonymize.config.file import load_config
     from anonymize.errors import AnonError
+    from anonymize.keys import Key, load_key
     from anonymize.redaction import Redaction
     from anonymize.redactor import Redactor
     from anonymize.spans import Span
@@ -25,27 +26,35 @@ __version__ = "0.1.0"
 __all__ = [
     "AnonError",
     "Config",
+    "Key",
     "OperatorConfig",
     "Redaction",
     "Redactor",
     "Span",
     "__version__",
     "load_config",
+    "load_key",
 ]
 
 _HOMES = {
     "AnonError": "anonymize.errors",
     "Config": "anonymize.config",
+    "Key": "anonymize.keys",
     "OperatorConfig": "anonymize.config",
-    "Redaction": "anonymize.redactor",
+    "Redaction": "anonymize.redaction",
     "Redactor": "anonymize.redactor",
     "Span": "anonymize.spans",
     "load_config": "anonymize.config.file",
+    "load_key": "anonymize.keys",
 }
-__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Names what can be imported from here, too, for completion in notebooks."""
+    return sorted({*globals(), *_HOMES})

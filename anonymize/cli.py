@@ -11,7 +11,9 @@ import importlib
 import os
 import sys
 import traceback
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
 
 import click
 
@@ -73,10 +75,12 @@ class LazyGroup(click.Group):
             raise  # Click's own, which `run` knows
         except BrokenPipeError:
             # Left to Click, this would be status 1, which says that documents were withheld.
-            _forget_standard_output()
+            _forget(sys.stdout)
             return EXIT_CLOSED_PIPE
         except AnonError as error:
             return _report(ctx, str(error), error)
+        except MemoryError as error:
+            return _report(ctx, "the memory does not suffice; take fewer --workers, or allow it more", error)
         except Exception as error:
             if isinstance(error, OSError) and error.errno in _OF_FULL_OUTPUTS and error.filename is None:
                 raise  # Click's output, which `run` knows
@@ -111,7 +115,7 @@ def main() -> None:
     except OSError as error:
         status = status or _unwritten(error)
         # Python would try once more on its way out, and complain.
-        _forget_standard_output()
+        _forget(sys.stdout)
     sys.exit(status)
 
 
@@ -127,10 +131,11 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         status: Any = anon.main(arguments, prog_name="anon", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        with _or_in_silence():
+            error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("anon: interrupted; no half-written file was left behind", err=True)
+        _tell("anon: interrupted; no half-written file was left behind")
         return EXIT_INTERRUPTED
     except OSError as error:  # of Click's own output, such as that of --help
         return _unwritten(error)
@@ -141,18 +146,32 @@ def _unwritten(error: OSError) -> int:
     """Tells that standard output cannot be written, unless its reader is gone; gives the exit status."""
     if isinstance(error, BrokenPipeError):
         return EXIT_CLOSED_PIPE
-    click.echo(f"anon: standard output: cannot be written: {error.strerror}", err=True)
+    _tell(f"anon: standard output: cannot be written: {error.strerror}")
     return EXIT_INCOMPLETE
 
 
 def _report(ctx: click.Context, message: str, error: Exception) -> int:
     if ctx.meta.get(VERBOSE):
-        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
-    click.echo(f"anon: {spell_message(message)}", err=True)
+        _tell("".join(traceback.format_exception(error)).rstrip("\n"))
+    _tell(f"anon: {spell_message(message)}")
     return error.exit_code if isinstance(error, AnonError) else EXIT_INCOMPLETE
 
 
-def _forget_standard_output() -> None:
-    """Keeps Python from flushing standard output once more on its way out, and complaining."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _tell(message: str) -> None:
+    with _or_in_silence():
+        click.echo(message, err=True)
+
+
+@contextmanager
+def _or_in_silence() -> Iterator[None]:
+    """Where standard error cannot be written, the exit status alone tells how it went, and stays."""
+    try:
+        yield
+    except OSError:
+        _forget(sys.stderr)
+
+
+def _forget(stream: TextIO | None) -> None:
+    """Keeps Python from flushing a standard stream once more on its way out, and complaining."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

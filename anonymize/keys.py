@@ -88,7 +88,7 @@ def _hkdf(secret: bytes, info: str, length: int) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=info.encode()).derive(secret)
 
 
-def load_key(key_file: Path | None, *, configured: Path | None = None) -> Key | None:
+def load_key(key_file: str | Path | None, *, configured: Path | None = None) -> Key | None:
     """Reads the key from `key_file`, or else from the environment variable `ANON_KEY`, or else `configured`.
 
     One line end at the end is no part of the key.
@@ -104,7 +104,7 @@ def load_key(key_file: Path | None, *, configured: Path | None = None) -> Key | 
         UsageError: when the file cannot be read or is open to other users, or the key is too short or long.
     """
     if key_file is not None:
-        return _key(_read_private(key_file), f"key file {key_file}")
+        return _key(_read_private(Path(key_file)), f"key file {key_file}")
     value = os.environ.get(ENVIRONMENT_VARIABLE)
     if value is not None:
         return _key(os.fsencode(value), ENVIRONMENT_VARIABLE)

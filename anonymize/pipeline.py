@@ -6,7 +6,7 @@ How the work is cut is left to `chunks`; what is done with the results to the jo
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from anonymize.chunks import Chunk, FileBegins, FileEnds, Kept, read_chunks
@@ -16,7 +16,7 @@ from anonymize.documents.inputs import InputFile
 from anonymize.engines.local import Engine
 from anonymize.findings import RecordFindings, Texts
 from anonymize.policy import Verify
-from anonymize.redaction import RecordRedaction, Redaction, second_look
+from anonymize.redaction import RecordRedaction, Redaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +106,14 @@ def _verified(done: Iterable[_Done], engine: Engine, *, withhold: bool) -> Itera
         yield _Done(
             chunk,
             [
-                replace(
-                    record,
-                    results=tuple(
-                        second_look(result, findings, withhold=withhold)
-                        for result, findings in zip(record.results, again, strict=True)
-                    ),
-                )
-                for record, again in zip(results, found, strict=True)
+                record.verified(findings, withhold=withhold)
+                for record, findings in zip(results, found, strict=True)
             ],
         )
 
 
 def _outputs(done: _Done) -> list[Texts]:
-    """The output texts of the records; one that is withheld already has none, and nothing is found in it."""
-    return [
-        Texts(
-            tuple(result.output.text for result in record.results),
-            written=tuple(result.output.written() for result in record.results),
-        )
-        for record in done.results
-    ]
+    return [record.outputs for record in done.results]
 
 
 def _finished(chunk: Chunk, results: Sequence[RecordRedaction]) -> Iterator[Event]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from anonymize.detectors.base import Stretches
+from anonymize.documents.binary import NOT_TEXT
 from anonymize.documents.edits import Edit, spliced
 from anonymize.errors import DocumentError
-from anonymize.findings import Findings
+from anonymize.findings import Findings, RecordFindings, Texts
 from anonymize.leaks import Leak, Output, left_over
 from anonymize.spans import Span
 
@@ -68,6 +69,22 @@ class RecordRedaction:
     results: tuple[Redaction, ...]
     collisions: int = 0
 
+    @property
+    def outputs(self) -> Texts:
+        """The output texts, to be searched again; of one that is withheld an empty one."""
+        return Texts(
+            tuple(result.output.text for result in self.results),
+            written=tuple(result.output.written() for result in self.results),
+        )
+
+    def verified(self, again: RecordFindings, *, withhold: bool) -> RecordRedaction:
+        """Judges each output by what was found in it when it was searched again."""
+        pairs = zip(self.results, again, strict=True)
+        return replace(
+            self,
+            results=tuple(second_look(result, found, withhold=withhold) for result, found in pairs),
+        )
+
 
 def second_look(result: Redaction, found: Findings, *, withhold: bool) -> Redaction:
     """Judges an output by what the detectors found in it when they searched it, too."""
@@ -102,6 +119,12 @@ def verdict(found: Findings) -> Redaction:
     return Redaction(
         status, None, found.spans, reason=found.reason, detail=found.detail, coverage=found.coverage
     )
+
+
+def no_text(value: object) -> Redaction:
+    """Gives the result of what a program passed for a text and is none, such as a gap in a column."""
+    detail = f"a text is a str, not {type(value).__name__}"
+    return Redaction("failed", None, (), reason=NOT_TEXT, detail=detail)
 
 
 def with_failure(found: Findings, error: Exception) -> Redaction:

@@ -6,8 +6,9 @@ in which some span could not be replaced, comes back without a redacted text and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 from anonymize.allow import Allow
@@ -16,7 +17,7 @@ from anonymize.detectors.base import Detector
 from anonymize.detectors.choice import choose_detectors
 from anonymize.finder import Finder
 from anonymize.findings import KNOWN_FIELD, RecordFindings, Texts
-from anonymize.keys import Key
+from anonymize.keys import Key, load_key
 from anonymize.leaks import Leak, find_leaks
 from anonymize.operators import OperatorSet
 from anonymize.operators.base import Context, Ledger, Mention
@@ -24,6 +25,7 @@ from anonymize.policy import CAREFUL, Policy
 from anonymize.redaction import (
     RecordRedaction,
     Redaction,
+    no_text,
     verdict,
     with_failure,
     with_leaks,
@@ -101,21 +103,40 @@ class Redactor:
 
     @classmethod
     def from_config(
-        cls, config: Config | None = None, *, labels: Sequence[str] | None = None, key: Key | None = None
+        cls,
+        config: Config | None = None,
+        *,
+        labels: str | Iterable[str] | None = None,
+        key: Key | None = None,
     ) -> Redactor:
         """Builds the detectors and operators that a configuration names.
 
+        What it says of records (`known_fields`, `subject_field`) is for jobs: texts alone have no fields.
+
         Args:
             config: as `load_config` gives it; None for the defaults.
-            labels: what to look for, in the user's words; overrides the configuration. None for all labels.
-            key: the secret behind all that is keyed; None draws a fresh one.
+            labels: what to look for, in the user's words, as a list or with commas between them; overrides
+                the configuration. None for its labels, or all where it has none.
+            key: the secret behind all that is keyed; None takes it from the `key_file` of the configuration,
+                or draws a fresh one where none is named.
 
         Raises:
-            UsageError: an unknown label, model or operator, or a parameter that does not suit it.
+            UsageError: an unknown label, model or operator, a parameter that does not suit it, or a key file
+                that cannot be read.
+            TypeError: a configuration that is no `Config`, or a key that is no `Key`.
         """
-        settings = config or Config()
+        settings = Config() if config is None else config
+        if not isinstance(settings, Config):
+            raise TypeError(
+                f"config is a Config, as load_config(path) gives it, not a {type(config).__name__}"
+            )
+        if key is not None and not isinstance(key, Key):
+            raise TypeError(f"key is a Key, as load_key(path) gives it, not a {type(key).__name__}")
         if labels is not None:
-            settings = replace(settings, labels=tuple(labels))
+            chosen = labels.split(",") if isinstance(labels, str) else labels
+            settings = replace(settings, labels=tuple(chosen))
+        if key is None and settings.key_file is not None:
+            key = load_key(Path(settings.key_file))
         detectors = choose_detectors(settings)
         known = frozenset(settings.known_fields.values())
         found = known.union(*(detector.labels for detector in detectors))
@@ -136,20 +157,30 @@ class Redactor:
         }
 
     def redact(self, text: str) -> Redaction:
-        """Redacts one text; see `redact_all`."""
+        """Redacts one text, a record of its own; its result is as `redact_all` gives it."""
         return self.redact_all([text])[0]
 
-    def redact_all(self, texts: Sequence[str]) -> list[Redaction]:
+    def redact_all(self, texts: Iterable[str]) -> list[Redaction]:
         """Redacts texts, each of them a record of its own.
 
-        Returns:
-            One result a text, in order. Nothing that goes wrong with a text raises: it is in its result.
-        """
-        return [done.results[0] for done in self.redact_records([Texts((text,)) for text in texts])]
+        Args:
+            texts: a list, a column of a data frame, or the like.
 
-    def detect_all(self, texts: Sequence[str]) -> list[Redaction]:
-        """Finds spans, replaces nothing: results have spans and a status, and neither text nor edits."""
-        return [verdict(found) for (found,) in self.finder.find([Texts((text,)) for text in texts])]
+        Returns:
+            One result a text, in order. Nothing that goes wrong with a text raises: it is in its result. What
+            is no str, as None in a column, has the status `failed` and the reason `not_text`.
+
+        Raises:
+            TypeError: a single text was given, whose letters would be taken for texts.
+        """
+        return _each(texts, lambda records: [done.results[0] for done in self.redact_records(records)])
+
+    def detect_all(self, texts: Iterable[str]) -> list[Redaction]:
+        """Finds spans, replaces nothing: results have spans and a status, and neither text nor edits.
+
+        Otherwise as `redact_all`.
+        """
+        return _each(texts, lambda records: [verdict(found) for (found,) in self.finder.find(records)])
 
     def redact_records(
         self, records: Sequence[Texts], *, ledger: Ledger | None = None
@@ -159,11 +190,19 @@ class Redactor:
         Args:
             records: whose texts share numbers, surrogates and the shift of dates.
             ledger: remembers what stands for what over all records; None for each record by itself.
+
+        Returns:
+            One result a record, in order; verified where the policy says so.
         """
-        return [
+        done = [
             self.replace(record, found, ledger=ledger)
             for record, found in zip(records, self.finder.find(records), strict=True)
         ]
+        if self.policy.verify == "none":
+            return done
+        again = self.finder.find([record.outputs for record in done])
+        withhold = self.policy.verify == "strict"
+        return [record.verified(found, withhold=withhold) for record, found in zip(done, again, strict=True)]
 
     def replace(
         self, record: Texts, found: RecordFindings, *, ledger: Ledger | None = None
@@ -212,3 +251,13 @@ class Redactor:
                     removed.update((span.label, view.text) for view in View.readings(value))
         removed = {one for one in removed - left if one[0] not in self._kept}
         return find_leaks([result.output for result in results], removed)
+
+
+def _each(texts: Iterable[str], work: Callable[[list[Texts]], list[Redaction]]) -> list[Redaction]:
+    """Works on texts as records of one text each; what is no text has its result without that."""
+    if isinstance(texts, str | bytes | Mapping):
+        kind = type(texts).__name__
+        raise TypeError(f"this takes a list of texts, not a {kind}; give [text], or use redact for one text")
+    given = list(texts)
+    done = iter(work([Texts((text,)) for text in given if isinstance(text, str)]))
+    return [next(done) if isinstance(text, str) else no_text(text) for text in given]

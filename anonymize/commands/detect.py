@@ -67,6 +67,7 @@ def detect(
     from anonymize.finishing import counting
     from anonymize.first_records import check_first_records, idle_fields
     from anonymize.idle import idle_settings
+    from anonymize.keys import Key
     from anonymize.pipeline import Paused, RecordDone, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
@@ -75,7 +76,7 @@ def detect(
     config = build_config(**detection)
     options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding, config=config)
     discovery = discover(inputs, glob=glob, format=format_)
-    redactor = Redactor.from_config(config)
+    redactor = Redactor.from_config(config, key=Key.random())  # nothing is replaced
     check_standard_output(discovery.files)
     check_first_records(discovery.files, options)
     say_all(idle_fields(discovery.files, options))

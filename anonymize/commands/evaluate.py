@@ -112,6 +112,7 @@ def evaluate(
     from anonymize.evaluation import measure
     from anonymize.evaluation.calibration import Goal
     from anonymize.evaluation.mistakes import find_mistakes
+    from anonymize.keys import Key
     from anonymize.redactor import Redactor
     from anonymize.report.mistakes_page import write_mistakes_page
     from anonymize.report.page import check_replaceable
@@ -123,7 +124,7 @@ def evaluate(
     check_calibration(config, calibrate, goal, overwrite=overwrite)
     mapping = mapping_of(maps)
     documents = _read(data, None if format_ == "auto" else format_, mapping)
-    redactor = Redactor.from_config(config)
+    redactor = Redactor.from_config(config, key=Key.random())  # nothing is replaced
     if not quiet:
         say(f"{len(documents):,} document(s) in {spell_file_name(str(data))}")
         announce(redactor)
@@ -203,10 +204,11 @@ def _calibrate(
     from anonymize.evaluation.calibrated import Calibrated
     from anonymize.evaluation.calibration import GRID, calibrate
     from anonymize.evaluation.replay import Replay
+    from anonymize.keys import Key
     from anonymize.redactor import Redactor
 
     start = Thresholds(config.threshold, config.thresholds)
-    replay = Replay(Redactor.from_config(config).finder, lowest=GRID[0])
+    replay = Replay(Redactor.from_config(config, key=Key.random()).finder, lowest=GRID[0])
     texts = [document.text for document in documents]
     if not quiet:
         say(f"trying out thresholds from {GRID[0]} to {GRID[-1]}")
@@ -219,7 +221,8 @@ def _calibrate(
         start=start,
     )
     chosen = {choice.label: choice.threshold for choice in choices if choice.is_new}
-    found = _search(Redactor.from_config(merge(config, thresholds=chosen)).finder, documents, quiet=quiet)
+    final = Redactor.from_config(merge(config, thresholds=chosen), key=Key.random())
+    found = _search(final.finder, documents, quiet=quiet)
     spans: list[Sequence[Marked]] = [one.spans for one in found]
     after = measure(documents, spans, labels=labels)
     given = settings_of(config, without=("threshold", "thresholds"))

@@ -23,7 +23,7 @@ _FIELDS = {"detector": "detectors"} | {
 BuiltT = TypeVar("BuiltT")
 
 
-def load_config(path: Path) -> Config:
+def load_config(path: str | Path) -> Config:
     """Reads a configuration file. An empty file, or a key without a value, leaves the defaults.
 
     A `model` that exists as a path beside the file is taken from there; a `key_file`, and a file of terms or
@@ -32,7 +32,7 @@ def load_config(path: Path) -> Config:
     Raises:
         ConfigError: naming the file, the line where there is one, and the key.
     """
-    file = _File(path)
+    file = _File(Path(path))
     settings = file.settings()
     return file.built("", Config, settings)
 

@@ -17,6 +17,7 @@ from anonymize.config.values import (
     InvalidValueError,
     by_label,
     choice,
+    each,
     label_texts,
     label_values,
     must_be,
@@ -124,6 +125,15 @@ class AllowConfig:
     values: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Checks that these are lists of texts: a single text would be taken for its letters.
+
+        Raises:
+            InvalidValueError: naming the setting and what it must be.
+        """
+        for name in ("values", "patterns"):
+            object.__setattr__(self, name, each("allow", getattr(self, name), str, "a list of texts"))
+
     def __bool__(self) -> bool:
         """Whether there is anything."""
         return bool(self.values or self.patterns)
@@ -199,6 +209,7 @@ class Config:
             "deny": label_values("deny", self.deny),
             "known_fields": _known_fields(self.known_fields),
             "operators": _operators(self.operators),
+            "patterns": each("patterns", self.patterns, PatternConfig, "a list of PatternConfig"),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
@@ -209,6 +220,8 @@ class Config:
         for name in ("normalise", "propagate", "allow_script"):
             if not isinstance(getattr(self, name), bool):
                 raise must_be("true or false", name, getattr(self, name))
+        if not isinstance(self.allow, AllowConfig):
+            raise must_be("an AllowConfig", "allow", self.allow)
         choice("on_leak", self.on_leak, ON_LEAK)
         choice("verify", self.verify, VERIFY)
         _check(self)

@@ -76,7 +76,7 @@ def shown(value: object) -> str:
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, list | tuple):
-        return "a list"
+        return "a list" if value else "an empty list"
     text = "empty" if value is None else repr(value)
     return text if len(text) <= 60 else f"{text[:60]}…"
 
@@ -91,6 +91,13 @@ def texts(where: str, value: object) -> tuple[str, ...]:
         if not text.strip():
             raise InvalidValueError(where, f"has an empty item at place {number}")
     return tuple(text.strip() for text in value)
+
+
+def each(where: str, values: object, kind: type[ValueT], expected: str) -> tuple[ValueT, ...]:
+    """Checks a list, which may be empty, of values of one kind."""
+    if not isinstance(values, list | tuple) or not all(isinstance(value, kind) for value in values):
+        raise must_be(expected, where, values)
+    return tuple(values)
 
 
 def names(where: str, value: object) -> tuple[str, ...]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anonymize import Redactor
-from anonymize.config.file import load_config
+from anonymize import Redactor, load_config, load_key
 from anonymize.cores import take_share
-from anonymize.keys import load_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,10 +23,9 @@ SCHEMA = f"{COLUMN} string, status string, reason string"
 def redactor() -> Redactor:
     """Loads the models: once in each Python worker, for Spark keeps its workers from task to task."""
     take_share(int(os.environ.get("ANON_TASKS", "1")))  # tasks at a time on a machine: each has its cores
-    config, key = os.environ.get("ANON_CONFIG"), os.environ.get("ANON_KEY_FILE")
-    return Redactor.from_config(
-        load_config(Path(config)) if config else None, key=load_key(Path(key) if key else None)
-    )
+    settings, key_file = os.environ.get("ANON_CONFIG"), os.environ.get("ANON_KEY_FILE")
+    config = load_config(settings) if settings else None
+    return Redactor.from_config(config, key=load_key(key_file or None))
 
 
 def redacted(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:

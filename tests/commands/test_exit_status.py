@@ -162,3 +162,15 @@ def test_help_that_cannot_be_written_is_an_error_too(unbuffered: str) -> None:
         done = process("--help", stdout=full, env=environment(PYTHONUNBUFFERED=unbuffered))
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("detect", "nowhere.txt"), ("redact", "--nonsense")])
+def test_wrong_usage_that_cannot_be_told_has_its_status(
+    in_tmp: Path, arguments: tuple[str, ...], unbuffered: str
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = process(*arguments, stderr=full, env=environment(PYTHONUNBUFFERED=unbuffered))
+    assert done.returncode == 2
+    line = " ".join(command(*arguments))
+    assert shell(f"{{ {line} 2>&1 >&3; echo $? >status; }} 3>&1 | true; cat status").stdout == b"2\n"

@@ -152,6 +152,20 @@ def test_fault_of_the_program_is_told_without_what_it_quotes(in_tmp: Path) -> No
     assert b"Traceback" in run("--verbose").stderr
 
 
+def test_too_little_memory_is_no_fault_of_the_program(in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_text(SECRET)
+    poor = (
+        "import anonymize.job, anonymize.cli\n"
+        "def fail(*_, **__): raise MemoryError\n"
+        "anonymize.job.process = fail\n"
+        "anonymize.cli.main()\n"
+    )
+    command = [sys.executable, "-c", poor, "redact", "a.txt", *FAST, "--quiet"]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment())
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"anon: the memory does not suffice; take fewer --workers, or allow it more\n"
+
+
 def test_traceback_is_shown_when_asked_for_and_the_exit_status_stays(in_tmp: Path) -> None:
     for options in (["--verbose"], ["-v"], ["-qv"]):
         done = process("redact", "nowhere.txt", *options)
