@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.remote_errors import check_answer, cut_short, translated
+from anonymize.documents.remote_errors import check_answer, cut_short, silence, translated
 from anonymize.documents.remote_names import WEB, parse
 from anonymize.errors import AnonError, UsageError, install_extra
 
@@ -262,7 +262,7 @@ def remote_path(name: str) -> RemotePath:
     from fsspec.core import url_to_fs
 
     try:
-        get_filesystem_class(parsed.scheme)
+        silence(get_filesystem_class(parsed.scheme).__module__)
     except ImportError as error:
         raise UsageError(f"{parsed.scheme}://: {_what_is_missing(parsed.scheme, error)}") from error
     except ValueError as error:

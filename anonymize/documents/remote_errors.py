@@ -1,4 +1,4 @@
-"""What file systems of fsspec raise, as an `OSError` whose text is ours.
+"""What file systems of fsspec raise, as an `OSError` whose text is ours; what they log is not shown.
 
 Those of the libraries hold names with signatures in them, and are of as many kinds as there are libraries.
 """
@@ -6,6 +6,7 @@ Those of the libraries hold names with signatures in them, and are of as many ki
 from __future__ import annotations
 
 import errno
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,24 @@ from typing import Any
 
 _WITHOUT_ALL = frozenset({204, 205, 206})
 """Answers of the web that hold nothing, or a part of a file."""
+_LOGGERS = (
+    "aiobotocore", "asyncio", "asyncssh", "azure", "botocore", "fsspec", "google", "paramiko", "urllib3",
+)  # fmt: skip
+"""Who logs beneath the file systems that are in use."""
+
+
+def silence(module: str) -> None:
+    """Keeps what a file system and its libraries log off standard error, unless someone set up logging.
+
+    They log each failure with its traceback, names included, before they raise it; it is told once, by us.
+
+    Args:
+        module: in which the file system is defined.
+    """
+    for name in (module.partition(".")[0], *_LOGGERS):
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
 
 
 @contextmanager
