@@ -135,7 +135,7 @@ class RemotePath:
             OSError: it is not there, or the file system does not tell.
         """
         with translated():
-            self.fs.invalidate_cache(self.path)
+            self._forget()
             return {"type": "file", **self.fs.info(self.path)}
 
     def state(self) -> tuple[object, ...]:
@@ -158,9 +158,14 @@ class RemotePath:
         """
         block = 0 if self.scheme in WEB and not seeks else _BLOCK
         with translated():
-            self.fs.invalidate_cache(self.path)
+            self._forget()
             source = self.fs.open(self.path, "rb", block_size=block)
         return io.BufferedReader(RemoteReader(source, self._size_of(source)), BUFFER_SIZE)
+
+    def _forget(self) -> None:
+        """Has the file system forget what it told before, of its directory, too: some answer from that."""
+        self.fs.invalidate_cache(self.path)
+        self.fs.invalidate_cache(self.parent.path)
 
     def _size_of(self, source: Any) -> int | None:  # noqa: ANN401 - fsspec has no type for its files
         """Gives the bytes that an open file should have, None where nobody tells.
