@@ -8,12 +8,15 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 _WITHOUT_ALL = frozenset({204, 205, 206})
 """Answers of the web that hold nothing, or a part of a file."""
+_REFUSED = re.compile("Credential|Authentication|RefreshError|PermissionDenied")
+"""What errors are called when somebody is not let in."""
 _LOGGERS = (
     "aiobotocore", "asyncio", "asyncssh", "azure", "botocore", "fsspec", "google", "paramiko", "urllib3",
 )  # fmt: skip
@@ -70,8 +73,8 @@ def _translation(error: BaseException) -> OSError:
     if isinstance(error, FileNotFoundError):
         number = errno.ENOENT
     chain = list(_chain(error))
-    status = next((got for link in chain if isinstance(got := getattr(link, "status", None), int)), None)
-    if any("Credential" in type(link).__name__ or "RefreshError" in type(link).__name__ for link in chain):
+    status = next((got for link in chain if (got := _status(link)) is not None), None)
+    if any(_REFUSED.search(type(link).__name__) or _refused_by_ftp(link) for link in chain):
         return PermissionError(errno.EACCES, "there are no credentials for it, or they are not valid")
     if status is not None and status not in (404, 410):
         return OSError(errno.EIO, f"the server answered {status}")
@@ -86,6 +89,18 @@ def _translation(error: BaseException) -> OSError:
         return OSError(errno.EOPNOTSUPP, "its file system cannot do that")
     # `OSError` makes a `FileNotFoundError` of the number of one.
     return OSError(number or errno.EIO, _said(number, type(error).__name__))
+
+
+def _status(error: BaseException) -> int | None:
+    """The answer of a server, as aiohttp, the library of Azure and gcsfs call it."""
+    found = (getattr(error, name, None) for name in ("status", "status_code", "code"))
+    return next((status for status in found if isinstance(status, int) and 400 <= status < 600), None)
+
+
+def _refused_by_ftp(error: BaseException) -> bool:
+    import ftplib
+
+    return isinstance(error, ftplib.Error) and str(error).startswith(("530", "532"))
 
 
 def _said(number: int | None, kind: str) -> str:
