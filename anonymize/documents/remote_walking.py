@@ -74,7 +74,29 @@ def walk_remote(root: RemotePath, pattern: str | None) -> list[RemoteEntry]:
 def _listed(place: RemotePath) -> list[Mapping[str, Any]]:
     if place.scheme in AZURE:
         return list(list_blobs(place.fs, place.path))
-    return list(place.fs.ls(place.path, detail=True))
+    listed: list[Mapping[str, Any]] = list(place.fs.ls(place.path, detail=True))
+    if not listed and place.scheme == "ftp":
+        _check_is_empty(place)
+    return listed
+
+
+def _check_is_empty(place: RemotePath) -> None:
+    """Checks a directory of FTP that is said to be empty: fsspec says so, too, where it was refused.
+
+    Raises:
+        PermissionError: it is refused; what fsspec was told, it keeps.
+        OSError: there are names, in a list that is not in the form of Unix.
+    """
+    import ftplib
+
+    if place.path not in place.fs.dircache:
+        raise PermissionError
+    try:
+        names = place.fs.ftp.nlst(place.path)
+    except ftplib.error_perm:
+        return  # so some servers say that there are none
+    if any(name.rpartition("/")[2] not in (".", "..") for name in names):
+        raise NotImplementedError
 
 
 def _last_part(info: Mapping[str, Any], place: RemotePath) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ class Listing:
 
     def __init__(self, *entries: dict[str, Any]) -> None:
         self._entries = entries
+        self.ftp = SimpleNamespace()
+        self.dircache: dict[str, list[str]] = {}
 
     def invalidate_cache(self, path: str) -> None:
         """Has none."""
@@ -75,4 +78,24 @@ def test_the_empty_object_of_a_directory_in_google_cloud_is_no_key_with_an_empty
 ) -> None:
     root = RemotePath("gs", GoogleListing(*below), "box/docs", "gs://box/docs")
     found = walk_remote(root, None)
+    assert [each.obstacle and each.obstacle.reason for each in found] == reasons
+
+
+@pytest.mark.parametrize(
+    ("told", "names", "reasons"),
+    [
+        ({"/docs": []}, [".", "/docs/.."], []),
+        ({}, [], ["unreadable"]),
+        # In the form of Windows, which fsspec does not understand.
+        ({"/docs": []}, ["/docs/a.txt"], ["unreadable"]),
+    ],
+)
+def test_a_directory_that_an_ftp_server_does_not_list_is_withheld(
+    told: dict[str, list[str]], names: list[str], reasons: list[str]
+) -> None:
+    listing = Listing()
+    # fsspec lists nothing where it is refused; it keeps what it was told.
+    listing.dircache = told
+    listing.ftp = SimpleNamespace(nlst=lambda path: names)
+    found = walk_remote(RemotePath("ftp", listing, "/docs", "ftp://host/docs"), None)
     assert [each.obstacle and each.obstacle.reason for each in found] == reasons
