@@ -17,6 +17,8 @@ _WITHOUT_ALL = frozenset({204, 205, 206})
 """Answers of the web that hold nothing, or a part of a file."""
 _REFUSED = re.compile("Credential|Authentication|RefreshError|PermissionDenied")
 """What errors are called when somebody is not let in."""
+_NOT_LOGGED_IN = 530
+"""What FTP answers then."""
 _LOGGERS = (
     "aiobotocore", "asyncio", "asyncssh", "azure", "botocore", "fsspec", "google", "paramiko", "urllib3",
 )  # fmt: skip
@@ -74,7 +76,7 @@ def _translation(error: BaseException) -> OSError:
         number = errno.ENOENT
     chain = list(_chain(error))
     status = next((got for link in chain if (got := _status(link)) is not None), None)
-    if any(_REFUSED.search(type(link).__name__) or _refused_by_ftp(link) for link in chain):
+    if any(map(_not_let_in, chain)):
         return PermissionError(errno.EACCES, "there are no credentials for it, or they are not valid")
     if status is not None and status not in (404, 410):
         return OSError(errno.EIO, f"the server answered {status}")
@@ -92,15 +94,22 @@ def _translation(error: BaseException) -> OSError:
 
 
 def _status(error: BaseException) -> int | None:
-    """The answer of a server, as aiohttp, the library of Azure and gcsfs call it."""
+    """The answer of a server, as aiohttp, the library of Azure, gcsfs and `ftplib` have it."""
+    if _is_of_ftp(error) and str(error)[:3].isdigit():
+        return int(str(error)[:3])
     found = (getattr(error, name, None) for name in ("status", "status_code", "code"))
     return next((status for status in found if isinstance(status, int) and 400 <= status < 600), None)
 
 
-def _refused_by_ftp(error: BaseException) -> bool:
+def _not_let_in(error: BaseException) -> bool:
+    by_ftp = _is_of_ftp(error) and _status(error) == _NOT_LOGGED_IN
+    return by_ftp or _REFUSED.search(type(error).__name__) is not None
+
+
+def _is_of_ftp(error: BaseException) -> bool:
     import ftplib
 
-    return isinstance(error, ftplib.Error) and str(error).startswith(("530", "532"))
+    return isinstance(error, ftplib.Error)
 
 
 def _said(number: int | None, kind: str) -> str:

@@ -31,7 +31,7 @@ class HttpError(Exception):
     [
         (AuthenticationException("SECRET"), "there are no credentials for it, or they are not valid"),
         (error_perm("530 SECRET"), "there are no credentials for it, or they are not valid"),  # noqa: S321
-        (error_perm("550 SECRET"), "the connection failed (error_perm)"),  # noqa: S321
+        (error_perm("550 SECRET"), "the server answered 550"),  # noqa: S321
         (HttpResponseError("SECRET"), "the server answered 503"),
         (HttpError("SECRET"), "the server answered 403"),
         (OSError(errno.ENOSPC, "SECRET"), "No space left on device"),
