@@ -30,6 +30,8 @@ _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "http": "http", "ht
     ("az", "abfs", "abfss", "adl"), "azure"
 )
 """The extra that brings the package for a scheme."""
+_PACKAGES = {"smbclient": "smbprotocol"}
+"""The package that brings a module, where there is another one of the module's name."""
 _MARKS = frozenset((
     "size", "etag", "lastmodified", "last_modified", "last-modified", "mtime", "modified", "modify",
     "created", "updated", "generation", "md5hash", "content_md5", "checksum", "crc32c", "versionid",
@@ -290,7 +292,8 @@ def _what_is_missing(scheme: str, error: ImportError) -> str:
     if scheme in _EXTRAS:
         return f"a package for it is missing; {install_extra(_EXTRAS[scheme])}"
     name = getattr(error.__cause__, "name", None)
-    return f"a package for it is missing; pip install {name or 'what fsspec needs for it'}"
+    package = _PACKAGES.get(name, name) or "what fsspec needs for it"
+    return f"a package for it is missing; pip install {package}"
 
 
 def _lowered(name: str) -> str:

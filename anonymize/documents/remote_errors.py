@@ -89,6 +89,8 @@ def _translation(error: BaseException) -> OSError:
         return PermissionError(errno.EACCES, "permission denied, by its rights or for want of credentials")
     if isinstance(error, NotImplementedError):
         return OSError(errno.EOPNOTSUPP, "its file system cannot do that")
+    if type(error) is ValueError:
+        return OSError(errno.EIO, "settings for it, such as an account, are missing or wrong")
     # `OSError` makes a `FileNotFoundError` of the number of one.
     return OSError(number or errno.EIO, _said(number, type(error).__name__))
 

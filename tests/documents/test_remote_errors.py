@@ -34,6 +34,7 @@ class HttpError(Exception):
         (error_perm("550 SECRET"), "the server answered 550"),  # noqa: S321
         (HttpResponseError("SECRET"), "the server answered 503"),
         (HttpError("SECRET"), "the server answered 403"),
+        (ValueError("SECRET"), "settings for it, such as an account, are missing or wrong"),
         (OSError(errno.ENOSPC, "SECRET"), "No space left on device"),
     ],
 )
