@@ -99,8 +99,9 @@ def _status(error: BaseException) -> int | None:
     """The answer of a server, as aiohttp, the library of Azure, gcsfs and `ftplib` have it."""
     if _is_of_ftp(error) and str(error)[:3].isdigit():
         return int(str(error)[:3])
-    found = (getattr(error, name, None) for name in ("status", "status_code", "code"))
-    return next((status for status in found if isinstance(status, int) and 400 <= status < 600), None)
+    names = ("status", "status_code", "code")
+    status = next((getattr(error, name) for name in names if hasattr(error, name)), None)
+    return status if isinstance(status, int) and 400 <= status < 600 else None
 
 
 def _not_let_in(error: BaseException) -> bool:
