@@ -291,8 +291,8 @@ def remote_path(name: str) -> RemotePath:
 def _what_is_missing(scheme: str, error: ImportError) -> str:
     if scheme in _EXTRAS:
         return f"a package for it is missing; {install_extra(_EXTRAS[scheme])}"
-    name = getattr(error.__cause__, "name", None)
-    package = _PACKAGES.get(name, name) or "what fsspec needs for it"
+    name = getattr(error.__cause__, "name", None) or "what fsspec needs for it"
+    package = _PACKAGES.get(name, name)
     return f"a package for it is missing; pip install {package}"
 
 
