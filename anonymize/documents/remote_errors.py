@@ -99,7 +99,8 @@ def _status(error: BaseException) -> int | None:
     """The answer of a server, as aiohttp, the library of Azure, gcsfs and `ftplib` have it."""
     if _is_of_ftp(error) and str(error)[:3].isdigit():
         return int(str(error)[:3])
-    names = ("status", "status_code", "code")
+    # What aiohttp cannot read has a `code`, too, which nobody answered.
+    names = ("code",) if type(error).__name__ == "HttpError" else ("status", "status_code")
     status = next((getattr(error, name) for name in names if hasattr(error, name)), None)
     return status if isinstance(status, int) and 400 <= status < 600 else None
 
