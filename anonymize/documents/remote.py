@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.remote_errors import check_answer, cut_short, translated
+from anonymize.documents.remote_errors import check_answer, cut_short, silence, translated
 from anonymize.documents.remote_names import WEB, parse
 from anonymize.errors import AnonError, UsageError, install_extra
 
@@ -30,6 +30,8 @@ _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "http": "http", "ht
     ("az", "abfs", "abfss", "adl"), "azure"
 )
 """The extra that brings the package for a scheme."""
+_PACKAGES = {"smbclient": "smbprotocol"}
+"""The package that brings a module, where there is another one of the module's name."""
 _MARKS = frozenset((
     "size", "etag", "lastmodified", "last_modified", "last-modified", "mtime", "modified", "modify",
     "created", "updated", "generation", "md5hash", "content_md5", "checksum", "crc32c", "versionid",
@@ -135,7 +137,7 @@ class RemotePath:
             OSError: it is not there, or the file system does not tell.
         """
         with translated():
-            self.fs.invalidate_cache(self.path)
+            self._forget()
             return {"type": "file", **self.fs.info(self.path)}
 
     def state(self) -> tuple[object, ...]:
@@ -158,9 +160,14 @@ class RemotePath:
         """
         block = 0 if self.scheme in WEB and not seeks else _BLOCK
         with translated():
-            self.fs.invalidate_cache(self.path)
+            self._forget()
             source = self.fs.open(self.path, "rb", block_size=block)
         return io.BufferedReader(RemoteReader(source, self._size_of(source)), BUFFER_SIZE)
+
+    def _forget(self) -> None:
+        """Has the file system forget what it told before, of its directory, too: some answer from that."""
+        self.fs.invalidate_cache(self.path)
+        self.fs.invalidate_cache(self.parent.path)
 
     def _size_of(self, source: Any) -> int | None:  # noqa: ANN401 - fsspec has no type for its files
         """Gives the bytes that an open file should have, None where nobody tells.
@@ -262,7 +269,7 @@ def remote_path(name: str) -> RemotePath:
     from fsspec.core import url_to_fs
 
     try:
-        get_filesystem_class(parsed.scheme)
+        silence(get_filesystem_class(parsed.scheme).__module__)
     except ImportError as error:
         raise UsageError(f"{parsed.scheme}://: {_what_is_missing(parsed.scheme, error)}") from error
     except ValueError as error:
@@ -284,8 +291,9 @@ def remote_path(name: str) -> RemotePath:
 def _what_is_missing(scheme: str, error: ImportError) -> str:
     if scheme in _EXTRAS:
         return f"a package for it is missing; {install_extra(_EXTRAS[scheme])}"
-    name = getattr(error.__cause__, "name", None)
-    return f"a package for it is missing; pip install {name or 'what fsspec needs for it'}"
+    name = getattr(error.__cause__, "name", None) or "what fsspec needs for it"
+    package = _PACKAGES.get(name, name)
+    return f"a package for it is missing; pip install {package}"
 
 
 def _lowered(name: str) -> str:

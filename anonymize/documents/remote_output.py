@@ -119,14 +119,18 @@ class RemoteOutput:
 def _move(source: RemotePath, target: RemotePath) -> None:
     """Renames a file over another. What a name has of a pattern (`[a]`) is a part of the name."""
     from fsspec import AbstractFileSystem
+    from fsspec.asyn import sync
 
     with translated():
-        if type(source.fs).mv is AbstractFileSystem.mv:
+        if type(source.fs).mv is not AbstractFileSystem.mv:
+            source.fs.mv(source.path, target.path)
+        elif rename := getattr(source.fs, "_mv", None):
+            # sshfs has it in this form alone, and copies by a command, which many a server does not allow.
+            sync(source.fs.loop, rename, source.path, target.path)
+        else:
             # It copies and removes, and takes names for patterns.
             source.fs.cp_file(source.path, target.path)
             source.fs.rm_file(source.path)
-        else:
-            source.fs.mv(source.path, target.path)
 
 
 @contextlib.contextmanager

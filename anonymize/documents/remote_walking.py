@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from anonymize.documents.remote import RemotePath
+from anonymize.documents.remote_azure import AZURE, list_blobs
 from anonymize.documents.remote_errors import translated
 from anonymize.documents.walking import Entry, Obstacle, matches
 
@@ -25,6 +26,7 @@ _SPECIAL = Obstacle(
     "not_a_regular_file", "it is no regular file; name the file itself as an input of its own"
 )
 _LINK = Obstacle("symbolic_link", "links are not followed; name what it leads to as an input of its own")
+_GOOGLE = frozenset({"gs", "gcs"})
 _NOT_IN_NAMES = re.compile("[\x00/\ud800-\udfff]")
 
 
@@ -50,7 +52,7 @@ def walk_remote(root: RemotePath, pattern: str | None) -> list[RemoteEntry]:
         try:
             with translated():
                 place.fs.invalidate_cache(place.path)
-                listed = list(place.fs.ls(place.path, detail=True))
+                listed = _listed(place)
         except OSError as error:
             obstacle = Obstacle(
                 "unreadable", f"it cannot be listed ({error.strerror}); check your rights to it"
@@ -67,6 +69,34 @@ def walk_remote(root: RemotePath, pattern: str | None) -> list[RemoteEntry]:
             elif matches(directory / last, pattern):
                 found.append(RemoteEntry(directory / last, _obstacle(info), _size(info)))
     return sorted(found, key=lambda entry: entry.relative.parts)
+
+
+def _listed(place: RemotePath) -> list[Mapping[str, Any]]:
+    if place.scheme in AZURE:
+        return list(list_blobs(place.fs, place.path))
+    listed: list[Mapping[str, Any]] = list(place.fs.ls(place.path, detail=True))
+    if not listed and place.scheme == "ftp":
+        _check_is_empty(place)
+    return listed
+
+
+def _check_is_empty(place: RemotePath) -> None:
+    """Checks a directory of FTP that is said to be empty: fsspec says so, too, where it was refused.
+
+    Raises:
+        PermissionError: it is refused; what fsspec was told, it keeps.
+        OSError: there are names, in a list that is not in the form of Unix.
+    """
+    import ftplib
+
+    if place.path not in place.fs.dircache:
+        raise PermissionError
+    try:
+        names = place.fs.ftp.nlst(place.path)
+    except ftplib.error_perm:
+        return  # so some servers say that there are none
+    if any(name.rpartition("/")[2] not in (".", "..") for name in names):
+        raise NotImplementedError
 
 
 def _last_part(info: Mapping[str, Any], place: RemotePath) -> str | None:
@@ -87,14 +117,31 @@ def _is_itself(info: Mapping[str, Any], place: RemotePath) -> bool:
         return False
     if info.get("type") != "directory":
         return info.get("size") == 0
-    # gcsfs names what lies below `docs//` like `docs` itself.
-    return place.scheme not in ("gs", "gcs") and not str(info["name"]).endswith("/")
+    if str(info["name"]).endswith("/"):
+        return False
+    return place.scheme not in _GOOGLE or not _holds_an_empty_part(place)
+
+
+def _holds_an_empty_part(place: RemotePath) -> bool:
+    """Tells whether there are keys below `docs//`: gcsfs gives these the name of the object `docs/`."""
+    try:
+        with translated():
+            # What was listed would be given again, whatever is asked for.
+            place.fs.invalidate_cache(place.path)
+            listed = place.fs.ls(place.path, detail=True, prefix="/")
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    # Where nothing is found, an object of the directory's own name is given.
+    return any(info["type"] == "directory" or info["name"] != place.path for info in listed)
 
 
 def _spelled(info: Mapping[str, Any], place: RemotePath) -> str:
     """A name that is one part of a path, for the id of what is not read."""
     name, above = (text.lstrip("/") for text in (str(info["name"]), place.path.rstrip("/") + "/"))
-    rest = name.removeprefix(above)
+    # Where a store gives the directory's own name, it means an empty part.
+    rest = "" if name == above.rstrip("/") else name.removeprefix(above)
     return rest.replace("/", "%2F").replace("..", "%2E%2E") or "%2F"
 
 

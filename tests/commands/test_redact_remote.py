@@ -48,6 +48,7 @@ def _stores(monkeypatch: pytest.MonkeyPatch, _clean_environment: None) -> Iterat
     monkeypatch.setitem(_registry, "s3", Shelf)
     monkeypatch.setitem(_registry, "s3a", Shelf)
     monkeypatch.setitem(sys.modules, "gcsfs", None)  # as where it is not installed
+    monkeypatch.setitem(sys.modules, "smbclient", None)
     Shelf.empty()
     MemoryFileSystem.store.clear()
     MemoryFileSystem.pseudo_dirs[:] = [""]
@@ -248,6 +249,7 @@ def test_files_at_the_output_that_no_job_wrote_stay_unless_they_may_be_overwritt
         (("docs", "--output", "out", "--review", "s3://out/r.html"), "--review must name a local file"),
         (("simplecache::s3://in/docs/",), "chain of file systems"),
         (("gs://in/docs/",), "in the checkout of anon: pip install -c constraints.txt '.[gs]'"),
+        (("smb://host/docs/",), "pip install smbprotocol"),
         (("nothing://in/docs/",), "no file system of this name is known"),
     ],
 )

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fsspec import AbstractFileSystem
+from fsspec.asyn import get_loop
 from fsspec.implementations.local import LocalFileSystem
 
 from anonymize.documents.compression import GZIP
@@ -29,6 +31,44 @@ class Desk(LocalFileSystem):
             Path(rpath).write_bytes(Path(lpath).read_bytes()[:3])
             raise ConnectionResetError(104, "SECRET")
         super().put_file(lpath, rpath, *arguments, **kwargs)
+
+
+class Remembering(Desk):
+    """It tells of a file what it said when it listed its directory, as that of FTP does."""
+
+    def info(self, path: Any, **kwargs: Any) -> dict[str, Any]:
+        """See fsspec."""
+        above = self._parent(path)
+        if above not in self.dircache:
+            names = map(str, Path(above).glob("*"))
+            self.dircache[above] = {name: super(Desk, self).info(name) for name in names}
+        if path not in self.dircache[above]:
+            raise FileNotFoundError(path)
+        found: dict[str, Any] = self.dircache[above][path]
+        return found
+
+    def invalidate_cache(self, path: str | None = None) -> None:
+        """See fsspec."""
+        self.dircache.pop(path, None)
+
+
+class Terminal(Desk):
+    """It renames in a way of its own, and copies by a command that is not allowed, as sshfs."""
+
+    loop = get_loop()
+
+    def put_file(self, lpath: str, rpath: str, *arguments: Any, **kwargs: Any) -> None:
+        """See fsspec."""
+        Path(rpath).write_bytes(Path(lpath).read_bytes())
+
+    async def _mv(self, source: str, target: str) -> None:
+        Path(source).rename(target)
+
+    def cp_file(self, path1: str, path2: str, **kwargs: Any) -> None:
+        """See fsspec."""
+        raise PermissionError
+
+    mv = AbstractFileSystem.mv
 
 
 @pytest.fixture
@@ -73,3 +113,16 @@ def test_an_upload_that_breaks_off_leaves_the_former_file(path: RemotePath, tmp_
         output.write(b"new one")
     assert "SECRET" not in str(told.value)
     assert standing(tmp_path) == {"a[1].txt": b"former"}
+
+
+@pytest.mark.parametrize("system", [Remembering(), Terminal()])
+def test_a_file_is_sent_whatever_its_system_remembers_and_however_it_renames(
+    system: Desk, path: RemotePath, tmp_path: Path
+) -> None:
+    for name, content in (("a.txt", b"first"), ("b.txt", b"second"), ("a.txt", b"third one")):
+        place = RemotePath("desk", system, str(tmp_path / "out" / name), f"desk://out/{name}")
+        before = place.state()
+        with RemoteOutput(place) as output:
+            output.write(content)
+        assert place.state() != before
+    assert standing(tmp_path) == {"a.txt": b"third one", "b.txt": b"second"}
