@@ -21,9 +21,9 @@ import orjson
 
 from anonymize.config.values import shown
 from anonymize.detectors.model_files import TRAINABLE, is_trainable
-from anonymize.evaluation.formats.spans import elsewhere, lies_on
 from anonymize.spans import WORD
 from finetune.datasets.layout import split_called
+from finetune.datasets.records import elsewhere, lies_on
 
 BETWEEN = (
     r"""[\s:.,#=\u2013("'„“«-]*(?:\b(?:is|was|ist|war|lautet|es|est|è|of|de|di|n[ro°º])\b[\s:.#"'„“«]*)?"""

@@ -17,12 +17,12 @@ from typing import Any
 import orjson
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import REFUSED, check_value, elsewhere, is_refused
 from finetune.datasets.base import Dataset, Request, Sentence
 from finetune.datasets.columns import read_lines
 from finetune.datasets.layout import split_called
 from finetune.datasets.notes import Notes
 from finetune.datasets.offsets import CharacterSpan, tag_words
+from finetune.datasets.records import REFUSED, check_value, elsewhere, is_refused
 from finetune.datasets.splits import by_fraction
 
 

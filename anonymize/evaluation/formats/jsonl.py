@@ -13,16 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import (
-    REFUSED,
-    check_value,
-    elsewhere,
-    files,
-    in_order,
-    is_refused,
-    json_lines,
-)
+from anonymize.evaluation.formats.spans import files, in_order, json_lines
 from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
+from finetune.datasets.records import REFUSED, check_value, elsewhere, is_refused
 
 if TYPE_CHECKING:
     from finetune.datasets.notes import Notes

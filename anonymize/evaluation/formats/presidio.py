@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import check_value, elsewhere, files, in_order, json_lines, json_list
+from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
 from anonymize.evaluation.labelled import Labelled, LabelledSpan
+from finetune.datasets.records import check_value, elsewhere
 
 if TYPE_CHECKING:
     from finetune.datasets.notes import Notes

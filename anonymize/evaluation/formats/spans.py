@@ -1,33 +1,16 @@
-"""What the readers share: files of a directory, JSON, and spans that are checked against their text."""
+"""What the readers share: files of a directory, JSON, and spans in the order of their text."""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.labelled import LabelledSpan, Marked
-
-REFUSED = "document(s) answered with reject or ignore, left out"
-_OTHER_NAMES = ("entities", "annotations", "labels", "label", "ner")
-"""Where doccano, spaCy, Label Studio and others put their spans."""
-
-
-def elsewhere(record: object) -> str:
-    """Gives what a message says of a record that has its spans under another name; else nothing."""
-    names = [name for name in _OTHER_NAMES if isinstance(record, dict) and isinstance(record.get(name), list)]
-    if not names:
-        return ""
-    return f"; make `spans` of its `{names[0]}`: a list of objects with `start`, `end` and `label`, as JSONL"
-
-
-def is_refused(record: Mapping[str, Any]) -> bool:
-    """Whether an annotator refused a document, as Prodigy puts it down: its marks do not hold."""
-    return record.get("answer") in ("reject", "ignore")
+from anonymize.evaluation.labelled import LabelledSpan
 
 
 def files(path: Path, *suffixes: str) -> list[Path]:
@@ -79,24 +62,6 @@ def _parsed(data: bytes, place: str) -> Any:  # noqa: ANN401 - any JSON
         where = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}, column {error.colno}"
         # Not chained: the exception holds the text.
         raise DatasetError(f"{place}: not JSON, at {where}") from None
-
-
-def lies_on(value: object, span: Marked, text: str) -> bool:
-    """Whether a span lies on the value that the data give for it, if they give one."""
-    return not isinstance(value, str) or text[span.start : span.end].split() == value.split()
-
-
-def check_value(value: object, span: Marked, text: str, place: str) -> None:
-    """Checks that a span lies on the value that the data give for it, if they give one.
-
-    Raises:
-        DatasetError: something else stands there.
-    """
-    if not lies_on(value, span, text):
-        raise DatasetError(
-            f"{place}: what stands at {span.start}:{span.end} is not the value that the span gives; offsets"
-            " are code points, were these counted in UTF-16 or in bytes?"
-        )
 
 
 def in_order(spans: Iterable[LabelledSpan], text: str, place: str) -> tuple[LabelledSpan, ...]:

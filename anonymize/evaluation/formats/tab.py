@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from anonymize.errors import DatasetError
-from anonymize.evaluation.formats.spans import check_value, files, in_order, json_lines, json_list
+from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
 from anonymize.evaluation.labelled import NEEDLESS, Identifier, Labelled, LabelledSpan
+from finetune.datasets.records import check_value
 
 if TYPE_CHECKING:
     from finetune.datasets.notes import Notes
