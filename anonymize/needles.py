@@ -97,12 +97,20 @@ class Needles:
             self.ended.setdefault(Needle(spelled, PERSON, exact=True), value)
 
     def add_without_marks(self) -> None:
-        """Adds for each needle those that lack the marks on its letters; those in identifiers have none."""
+        """Adds for each needle those that lack the marks on its letters; those in identifiers have none.
+
+        One that has no marks itself is looked for so alone: it is then found with marks and without.
+        """
         self.joined.update(*map(_without_marks, tuple(self.joined)))
         for table in (self.wholes, self.parts, self.ended):
+            added: dict[Needle, str] = {}
             for needle, value in tuple(table.items()):
                 for one in _without_marks(needle):
-                    table.setdefault(one, value)
+                    if one.value == needle.value:
+                        added[one] = table.pop(needle)
+                    else:
+                        added.setdefault(one, value)
+            table.update(added)
 
 
 def _without_titles(name: str) -> str:
