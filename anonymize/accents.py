@@ -46,7 +46,7 @@ def bare(text: str) -> str:
 _BARE_WORDS = frozenset(map(bare, COMMON_WORDS))
 
 
-@lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
+@lru_cache(maxsize=16_384)  # a record's values are looked for in its texts, and then in its outputs
 def bare_spellings(name: str) -> tuple[str, ...]:
     """Gives how a name may be written without marks: left out, `ü` as `ue`, and `ue` as what `ü` leaves.
 

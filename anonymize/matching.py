@@ -237,7 +237,7 @@ def _plain(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
+@lru_cache(maxsize=16_384)  # a record's values are looked for in its texts, and then in its outputs
 def _spellings(value: str, *, exact: bool) -> tuple[str, ...]:
     """Gives the ways to spell a value: as it is and as detectors read it, composed or not, `ß` as `ss`."""
     if is_ordinary(value):
