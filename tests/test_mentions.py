@@ -139,6 +139,7 @@ def test_a_name_is_found_without_its_spaces(name: str, text: str, expected: list
         ("Åse Dvořák", "Aase Dvorak; DVORAK; Åse DVORÁK"),
         ("HELENE LEFEVRE", "Hélène; Lefèvre; Helene; LEFÈVRE"),
         ("Juergen Mueller", "Jürgen; MÜLLER; Müllers"),
+        ("Botho Strauss", "Strauß; STRAUSS; Botho Strauß; botho_strauß"),
         ("Rene\u0301 Berg", "Rene"),
     ],
 )
