@@ -20,6 +20,7 @@ _IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe
 """Letters that are written as two: of German, Danish, Norwegian and French."""
 _TWO_LETTERS = re.compile(f"[{''.join(_IN_TWO)}]", re.IGNORECASE)
 _FROM_TWO = re.compile("(?<=[aou])e", re.IGNORECASE)
+_SHARP = re.compile("ss", re.IGNORECASE)
 
 
 _MAY_BE_MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
@@ -46,15 +47,16 @@ def bare(text: str) -> str:
 _BARE_WORDS = frozenset(map(bare, COMMON_WORDS))
 
 
-@lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
+@lru_cache(maxsize=16_384)  # a record's values are looked for in its texts, and then in its outputs
 def bare_spellings(name: str) -> tuple[str, ...]:
     """Gives how a name may be written without marks: left out, `ü` as `ue`, and `ue` as what `ü` leaves.
 
-    To be looked for in the bare form of a text. A single word is left out where it would be an ordinary one
-    (`Schön` and `schon`).
+    An `ss` may be an `ß`, too, which is no letter with a mark and stays. To be looked for in the bare form of
+    a text. A single word is left out where it would be an ordinary one (`Schön` and `schon`).
     """
     composed = unicodedata.normalize("NFC", name)
     written = [composed, _TWO_LETTERS.sub(_in_two, composed), _FROM_TWO.sub("", composed)]
+    written.append(_SHARP.sub("ß", composed))
     return tuple(filter(_is_telling, dict.fromkeys(map(bare, written))))
 
 

@@ -12,17 +12,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import regex
 
 from anonymize.accents import bare
+from anonymize.occurrences import Table
 from anonymize.spans import WORD
-from anonymize.text import ESCAPED_SPACE, View, encodable
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+from anonymize.text import ESCAPED_SPACE, View, encodable, is_ordinary
 
 FOLDED_FROM = 4
 """Letters from which case does not matter. Shorter values are other words in other case: `IT`, `Al`."""
@@ -46,6 +43,12 @@ _LEAST_WITHOUT_HYPHEN = 8
 `khatib`). Shorter ones may be other words: `re-sign`, `co-op`."""
 
 _OUTSIDE, _LETTER, _UNSPACED, _MARK = range(4)
+
+_MOST_ONE_BY_ONE = 400
+"""Needles that may be looked for one by one: those of the values of a record, and no list of names."""
+_LEAST_FOR_AUTOMATON = 8_000
+"""Characters to search, with `_EACH_TEXT` for each text, from which making an automaton pays."""
+_EACH_TEXT = 100
 
 
 class Needle(NamedTuple):
@@ -136,7 +139,8 @@ class _Bounds:
 class Matcher:
     """Finds many values at once, by the automaton of Aho and Corasick (1975). Pickles, without the automaton.
 
-    The time is linear in the text and in what is found, whatever the number of values.
+    The time is linear in the text and in what is found, whatever the number of values. An automaton for the
+    few values of a record takes longer to make than to look for each one in its short texts: it comes later.
 
     Args:
         needles: what to look for.
@@ -144,10 +148,11 @@ class Matcher:
 
     def __init__(self, needles: Iterable[Needle]) -> None:
         self.needles = tuple(needles)
+        self._searched = 0
 
     def __getstate__(self) -> dict[str, object]:
-        """Leaves the automaton behind, which does not pickle; a copy builds its own when it is first used."""
-        return {"needles": self.needles}
+        """Leaves the automata behind, which do not pickle; a copy builds its own when it needs them."""
+        return {"needles": self.needles, "_searched": 0}
 
     def find(self, text: str) -> list[Match]:
         """Finds the needles wherever they stand on word bounds, the longest at each place.
@@ -158,11 +163,13 @@ class Matcher:
         view = _View.of(text)
         texts = {False: view.text, True: bare(view.text)}
         bounds = _Bounds(view.text)
+        self._searched += len(view.text) + _EACH_TEXT
+        few = len(self.needles) <= _MOST_ONE_BY_ONE and self._searched < _LEAST_FOR_AUTOMATON
         found = [
-            Match(start, end, owners[pattern])
-            for exact, is_bare, automaton, owners in self._automata
-            for pattern, start, end in automaton.find_matches_as_indexes(
-                texts[is_bare] if exact else fold(texts[is_bare]), overlapping=True
+            Match(start, end, table.owners[pattern])
+            for table in self._tables
+            for pattern, start, end in table.find(
+                texts[table.bare] if table.exact else fold(texts[table.bare]), one_by_one=few
             )
             if bounds.is_bound(start) and bounds.is_bound(end)
         ]
@@ -177,25 +184,13 @@ class Matcher:
                 yield match
 
     @cached_property
-    def _automata(self) -> list[tuple[bool, bool, AhoCorasick, list[int]]]:
-        """For values whose case, or marks, matter, and for others: an automaton, its patterns' needles."""
-        from ahocorasick_rs import AhoCorasick, Implementation
-
-        automata = []
-        for exact, is_bare in product((True, False), repeat=2):
-            patterns = [
-                (spelling, index)
-                for index, needle in enumerate(self.needles)
-                if needle.exact == exact and needle.bare == is_bare
-                for spelling in _spellings(needle.value, exact=exact)
-            ]
-            if patterns:
-                spellings, owners = zip(*patterns, strict=True)
-                # Most are made for the values of one record: this kind takes the least time to make.
-                kind = Implementation.NoncontiguousNFA
-                automaton = AhoCorasick(spellings, store_patterns=False, implementation=kind)
-                automata.append((exact, is_bare, automaton, list(owners)))
-        return automata
+    def _tables(self) -> list[Table]:
+        """What is looked for in each form of a text."""
+        patterns: dict[tuple[bool, bool], list[tuple[str, int]]] = {}
+        for index, (value, _, exact, is_bare) in enumerate(self.needles):
+            table = patterns.setdefault((exact, is_bare), [])
+            table.extend((spelling, index) for spelling in _spellings(value, exact=exact))
+        return [Table(*form, *zip(*table, strict=True)) for form, table in patterns.items() if table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +237,14 @@ def _plain(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
+@lru_cache(maxsize=16_384)  # a record's values are looked for in its texts, and then in its outputs
 def _spellings(value: str, *, exact: bool) -> tuple[str, ...]:
     """Gives the ways to spell a value: as it is and as detectors read it, composed or not, `ß` as `ss`."""
-    texts = dict.fromkeys((value, View.of(value).text))
-    written = [plain for text in texts if (plain := " ".join(_plain(text).split()))]
+    if is_ordinary(value):
+        written = [value]
+    else:
+        texts = dict.fromkeys((value, View.of(value).text))
+        written = [plain for text in texts if (plain := " ".join(_plain(text).split()))]
     if sum(map(str.isalpha, value)) >= _LEAST_WITHOUT_HYPHEN:
         written += [_WITHIN_NAMES.sub("", plain) for plain in written if "-" in plain]
     written += [plain.replace(" ", "_") for plain in written if " " in plain]

@@ -6,6 +6,7 @@ Owns which parts of a name stand for the person. What it means when one is found
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from anonymize.accents import bare_spellings
 from anonymize.account_names import account_names, is_telling_account
@@ -86,7 +87,7 @@ class Needles:
                 self.joined.add(needle)
 
     def _add_parts(self, name: str, value: str) -> None:
-        parts = tuple(_parts(value))
+        parts = _parts(value)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
             for spelled in _in_small_letters(part):
@@ -97,12 +98,20 @@ class Needles:
             self.ended.setdefault(Needle(spelled, PERSON, exact=True), value)
 
     def add_without_marks(self) -> None:
-        """Adds for each needle those that lack the marks on its letters; those in identifiers have none."""
+        """Adds for each needle those that lack the marks on its letters; those in identifiers have none.
+
+        One that has no marks itself is looked for so alone: it is then found with marks and without.
+        """
         self.joined.update(*map(_without_marks, tuple(self.joined)))
         for table in (self.wholes, self.parts, self.ended):
+            added: dict[Needle, str] = {}
             for needle, value in tuple(table.items()):
                 for one in _without_marks(needle):
-                    table.setdefault(one, value)
+                    if one.value == needle.value:
+                        added[one] = table.pop(needle)
+                    else:
+                        added.setdefault(one, value)
+            table.update(added)
 
 
 def _without_titles(name: str) -> str:
@@ -113,7 +122,13 @@ def _without_titles(name: str) -> str:
     return " ".join(words)
 
 
-def _parts(name: str) -> Iterator[str]:
+@lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
+def _parts(name: str) -> tuple[str, ...]:
+    """See `_each_part`."""
+    return tuple(_each_part(name))
+
+
+def _each_part(name: str) -> Iterator[str]:
     """Gives the parts of a name of several words that can stand for the person, in each way to write them.
 
     Parts are what stands between white space, and of `Anna-Lena` or `O'Neill` also the words within.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 import time
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import is_bound
 from anonymize.mentions import Found, Mentions
+from anonymize.needles import Needles
 
 NAMES = st.text(st.sampled_from("AaBbÉé\u0301 -'\n中أ"), max_size=12)
 """Values of which some are names of several words."""
@@ -137,6 +139,7 @@ def test_a_name_is_found_without_its_spaces(name: str, text: str, expected: list
         ("Åse Dvořák", "Aase Dvorak; DVORAK; Åse DVORÁK"),
         ("HELENE LEFEVRE", "Hélène; Lefèvre; Helene; LEFÈVRE"),
         ("Juergen Mueller", "Jürgen; MÜLLER; Müllers"),
+        ("Botho Strauss", "Strauß; STRAUSS; Botho Strauß; botho_strauß"),
         ("Rene\u0301 Berg", "Rene"),
     ],
 )
@@ -319,6 +322,37 @@ def test_many_values_in_a_long_text_take_a_moment() -> None:
     found = find_mentions(text, values)
     assert time.process_time() - started < 5
     assert len(found) == 10_000
+
+
+def test_what_is_found_does_not_depend_on_how_much_was_searched_before() -> None:
+    values = [
+        ("person", "Jürgen Müller"),
+        ("person", "Ana Muller"),
+        ("location", "Aarau"),
+        ("number", "1212"),
+    ]
+    text = "Muller, MÜLLER, J. Mueller, aarau, Aarau: jmueller, jurgen  müller; 1212 121212 /home/muller"
+    used = Mentions(values)
+    used.find("x " * 10_000)
+
+    assert used.find(text) == Mentions(values).find(text)
+    assert len(used.find(text)) > 6
+
+
+def test_the_values_of_a_short_record_need_no_automaton(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ahocorasick_rs", None)
+
+    assert Mentions([("person", "Ada Okafor")]).find("A note on Okafor.")
+
+
+def test_a_name_without_marks_is_looked_for_in_one_form_alone() -> None:
+    wanted = Needles()
+    wanted.add("person", "Ada Okafor")
+    before = sum(map(len, wanted.tables))
+
+    wanted.add_without_marks()
+
+    assert sum(map(len, wanted.tables)) == before
 
 
 def test_common_words_are_in_lower_case_and_of_three_letters_or_more() -> None:

@@ -3,6 +3,6 @@
 from anonymize.text.addresses import ESCAPED_SPACE
 from anonymize.text.characters import encodable
 from anonymize.text.joined import joined
-from anonymize.text.view import View, normalised
+from anonymize.text.view import View, is_ordinary, normalised
 
-__all__ = ["ESCAPED_SPACE", "View", "encodable", "joined", "normalised"]
+__all__ = ["ESCAPED_SPACE", "View", "encodable", "is_ordinary", "joined", "normalised"]

@@ -30,14 +30,21 @@ _LETTERS = {
 _LETTER = r"(?:[a-zA-Z]|\\[ij](?![a-zA-Z]))"
 _COMMAND = rf"""
     \\(?:
-        (?<mark>[`'^"~=.])\s?(?:\{{(?<base>{_LETTER})\}}|(?<base>{_LETTER}))
+        (?<mark>[`'^"~=.])(?:\{{(?<base>{_LETTER})\}}|(?<base>{_LETTER}))
         |(?<mark>[uvHcdbkr])(?:\s?\{{(?<base>{_LETTER})\}}|\s++(?<base>{_LETTER}))
         |(?<letter>{"|".join(sorted(_LETTERS, key=len, reverse=True))})(?![a-zA-Z])(?:\{{\}}|\s?(?=\p{{L}}))?
         |(?<hyphen>-)
     )
 """
+_QUOTED = r"""
+    (?<![\p{L}\p{M}])\\(?<quote>["'`])(?:[^\\\n]|\\(?!(?P=quote))){1,200}+\\(?P=quote)(?![a-zA-Z{\\])
+"""
+r"""The quotes around a string within one, as programs and JSON have them: `\"Okafor\"` is no `Ökafor`."""
 _WRITTEN = regex.compile(
-    rf"(?<!\\)(?:\{{{_COMMAND}\}}|{_COMMAND})|(?<=[\p{{L}}\p{{N}}.,}}])(?<tie>~)(?=[\p{{L}}\p{{N}}{{\\])",
+    rf"""
+    (?<!\\)(?!{_QUOTED})(?:\{{{_COMMAND}\}}|{_COMMAND})
+    |(?<=[\p{{L}}\p{{N}}.,}}])(?<tie>~)(?=[\p{{L}}\p{{N}}{{\\])
+    """,
     regex.VERBOSE,
 )
 r"""Also in braces of its own. A `\-` says where a word may be parted, and a `~` is a space."""

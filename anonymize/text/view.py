@@ -73,7 +73,9 @@ _AROUND = 200
 """Code points on both sides of what can be read in another way that are read again, with it."""
 _SPACE = regex.compile(r"\s")
 _LONGEST_NAME = 64
-_MOST_WORDS = 3
+_ORDINARY_WORD = "[A-Za-zÀ-ÖØ-öø-İĴ-ľŁ-ňŊ-ž]{2,}"
+"""Letters that no round changes, composed; fewer words than it takes to spell out an address."""
+_ORDINARY = regex.compile(rf"{_ORDINARY_WORD}(?:[ .+-]{_ORDINARY_WORD}){{0,2}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class View:
     def _of(
         cls, text: str, turn: Turn, hyphens: Hyphens = "dropped", excerpt: Sequence[Rewrite] = ()
     ) -> View:
-        if _is_ordinary(text):
+        if is_ordinary(text):
             return cls(text, len(text))
         length = len(text)
         is_turned = False
@@ -176,13 +178,9 @@ class View:
         )
 
 
-def _is_ordinary(text: str) -> bool:
+def is_ordinary(text: str) -> bool:
     """Tells that there is nothing to do, where that is quick to see: of a name, as which there are most."""
-    if len(text) > _LONGEST_NAME or not text.isascii():
-        return False
-    words = text.split(" ")
-    # Fewer than it takes to spell out an address.
-    return len(words) <= _MOST_WORDS and all(len(word) > 1 and word.isalpha() for word in words)
+    return len(text) <= _LONGEST_NAME and _ORDINARY.fullmatch(text) is not None
 
 
 def _far_from(places: Iterable[tuple[int, int]], text: str) -> Iterator[Rewrite]:

@@ -35,6 +35,7 @@ PIECES = st.sampled_from(
         ("\\.{I}nan", "İnan"),
         ("Erd\\H{o}s", "Erdős"),
         ("\\AA{}kesson", "Åkesson"),
+        ('\\"Ozt\\"urk, \\"Unal', "Öztürk, Ünal"),
         ("Oka\\-for", "Okafor"),
         ("J.~Okafor and Ada~Mbeki", "J. Okafor and Ada Mbeki"),
     ],
@@ -58,6 +59,9 @@ def test_what_is_tex_is_told_by_its_commands(head: str) -> None:
         '{"name": "said \\"under\\" it"}',
         "C:\\temp\\`a",
         HEAD + "a\\\\`tis",
+        HEAD + 'say = "\\"Okafor\\" said \\"Eve Olsen\\""',
+        HEAD + '{\\"name\\":\\"Okafor\\",\\"by\\": \\"Eve\\"}',
+        HEAD + "say = '\\'Okafor\\' said'",
         HEAD + "\\item \\beta \\rho \\cdot x ~5",
     ],
 )
@@ -74,7 +78,9 @@ def test_every_stretch_leads_back(text: str) -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("piece", ["\\", "{\\", '\\"', "{\\v ", "\\v{", "~a", "@a", "\\section"])
+@pytest.mark.parametrize(
+    "piece", ["\\", "{\\", '\\"', ' \\"a', '\\"a ', "{\\v ", "\\v{", "~a", "@a", "\\section"]
+)
 def test_the_time_is_linear(piece: str) -> None:
     text = HEAD + piece * (200_000 // len(piece))
 
