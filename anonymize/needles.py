@@ -135,15 +135,16 @@ def _each_part(name: str) -> Iterator[str]:
     """
     if len(WORD.findall(name)) < 2:
         return
-    # A name in one case throughout does not tell how it is written.
+    # Capitals throughout do not tell how a name is written, nor do those of a last name (`Ana OKAFOR`).
     one_case = name.isupper() or name.islower()
     for chunk in name.split():
         words = [word for word in WORD.finditer(chunk) if _plain(word[0]) not in _BESIDE_NAMES]
         if not words or _plain(chunk) in TITLES:
             continue
         for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
-            capitals = (part.upper(),) if letters(part) >= SHORTEST_ENDED else ()
-            for written in dict.fromkeys((part, *((part.title(),) if one_case else ()), *capitals)):
+            is_long = letters(part) >= SHORTEST_ENDED
+            titled = (part.title(),) if one_case or (is_long and part.isupper()) else ()
+            for written in dict.fromkeys((part, *titled, *((part.upper(),) if is_long else ()))):
                 if _is_name_like(written):
                     yield written
 

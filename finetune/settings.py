@@ -74,7 +74,7 @@ class Settings:
         return asdict(self)
 
 
-FROZEN_BACKBONE: dict[str, Any] = {"epochs": 40, "learning_rate": 5e-3, "patience": 8}
+FROZEN_BACKBONE: dict[str, Any] = {"epochs": 40, "learning_rate": 3e-3, "patience": 8}
 """Defaults that differ where only a head is trained. A backbone's rate leaves a head where it was drawn, and
 an epoch on cached hidden states costs next to nothing."""
 

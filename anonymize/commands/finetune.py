@@ -89,7 +89,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 @_option(
     "--learning-rate",
     type=float,
-    help="At its highest. Default: 1e-4; for a tagger's head alone 5e-3, for a GLiNER's 1e-3.",
+    help="At its highest. Default: 1e-4; for a tagger's head alone 3e-3, for a GLiNER's 1e-3.",
 )
 @_option(
     "--head-rate",
