@@ -60,4 +60,4 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         yield TextRecord(name, (Document(name, text),), frozenset(), codec)
 
 
-TEXT = Format("text", (".txt", ".text", ".rst", ".log"), read)
+TEXT = Format("text", (".txt", ".text", ".rst", ".tex", ".bib", ".srt", ".vtt", ".log"), read)
