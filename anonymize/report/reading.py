@@ -16,7 +16,7 @@ import orjson
 from anonymize.documents.names import spell_file_name
 from anonymize.errors import UsageError
 from anonymize.leaks import Leak
-from anonymize.report.journal import LONGEST_FIRST_LINE
+from anonymize.report.journal import LONGEST_FIRST_LINE, SCHEMA_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,8 @@ class ManifestFile:
         except (ValueError, TypeError, KeyError) as error:
             message = f"{self._name} is no manifest; name the one that lies beside the output"
             raise UsageError(message) from error
+        if first.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
+            raise UsageError(f"the manifest {self._name} is of another version of anon; report it with that")
         lines.seek(0)
 
     def _opened(self) -> BinaryIO:

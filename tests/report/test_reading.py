@@ -159,6 +159,7 @@ def test_ids_of_what_is_lost_are_kept_up_to_a_bound(tmp_path: Path) -> None:
         ("{}\n", "is no manifest"),
         ("[]\n", "is no manifest"),
         ('{"kind":"document"}\n', "is no manifest"),
+        ('{"kind":"job","schema_version":91}\n', "is of another version of anon; report it with that"),
         ('{"kind":"job"}\nnot json\n{}\n', "is damaged at line 2; name a copy of it"),
         ('{"kind":"job"}\n[]\n', "is damaged at line 2"),
         ('{"kind":"job"}\n{"kind":"file","id":"a"}\n', "is damaged at line 2"),
