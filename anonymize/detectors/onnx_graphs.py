@@ -85,6 +85,7 @@ def open_session(path: Path, inputs: Mapping[str, str]) -> Any:  # noqa: ANN401 
 
     Raises:
         ModelError: it cannot be run, it asks for something else, or see `check_graph`.
+        MemoryError: the memory does not hold it.
     """
     import onnxruntime
 
@@ -97,6 +98,8 @@ def open_session(path: Path, inputs: Mapping[str, str]) -> Any:  # noqa: ANN401 
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:
+        if "bad_alloc" in str(error):
+            raise MemoryError from error
         raise ModelError(f"{path}: not an ONNX model that can be run") from error
     for given in session.get_inputs():
         if inputs.get(given.name) != given.type:

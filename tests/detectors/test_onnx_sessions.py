@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
@@ -62,3 +63,16 @@ def test_the_largest_products_are_exact(tmp_path: Path, nodes: list[onnx.NodePro
     (found,) = session.run(None, {"given": given})
 
     np.testing.assert_array_equal(found, given @ weights.astype(np.float32))
+
+
+def test_a_model_that_the_memory_does_not_hold_is_not_called_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("std::bad_alloc")
+
+    weights = np.zeros((INPUTS, OUTPUTS), dtype=np.int8)
+    path = graph_of(STATIC, weights, tmp_path / "model.onnx")
+    monkeypatch.setattr(onnxruntime, "InferenceSession", fail)
+    with pytest.raises(MemoryError):
+        open_session(path, {"given": "tensor(float)"})
