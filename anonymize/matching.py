@@ -161,7 +161,8 @@ class Matcher:
             Matches in order of start. They may overlap, but none lies within another one of its label.
         """
         view = _View.of(text)
-        texts = {False: view.text, True: bare(view.text)}
+        forms = {table.bare for table in self._tables}
+        texts = {form: bare(view.text) if form else view.text for form in forms}
         bounds = _Bounds(view.text)
         self._searched += len(view.text) + _EACH_TEXT
         few = len(self.needles) <= _MOST_ONE_BY_ONE and self._searched < _LEAST_FOR_AUTOMATON

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.remote_errors import check_answer, cut_short, silence, translated
-from anonymize.documents.remote_names import WEB, parse
+from anonymize.documents.remote_names import AZURE, WEB, parse
 from anonymize.errors import AnonError, UsageError, install_extra
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ BUFFER_SIZE = 1 << 18
 """Bytes read at once, as of local files."""
 _BLOCK = 1 << 22
 """Bytes that are asked for in one request: little enough for a first line, enough to read on."""
-OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss"})
+OBJECT_STORES = AZURE | {"s3", "s3a", "gs", "gcs", "oss"}
 """Schemes of stores in which a file appears whole when it was sent, names are keys, and there are buckets."""
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "http": "http", "https": "http"} | dict.fromkeys(
-    ("az", "abfs", "abfss", "adl"), "azure"
+    (*AZURE, "adl"), "azure"
 )
 """The extra that brings the package for a scheme."""
 _PACKAGES = {"smbclient": "smbprotocol"}

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-AZURE = frozenset({"az", "abfs", "abfss"})
-"""Schemes whose file system is `adlfs`."""
-
 
 def list_blobs(fs: Any, path: str) -> list[dict[str, Any]]:  # noqa: ANN401 - adlfs need not be there
     """Lists a directory as `ls` of fsspec does with details, and whole.

@@ -16,6 +16,8 @@ from anonymize.percent import unescaped
 
 WEB = frozenset({"http", "https"})
 """Where a name is one page, the part behind `?` is none of its path, and nothing can be listed or written."""
+AZURE = frozenset({"az", "abfs", "abfss"})
+"""Schemes of Azure, whose file system is that of `adlfs`."""
 _REMOTE = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)(?:::[A-Za-z0-9+.\-]+)*://(.*)", re.DOTALL)
 _KEYS_WITH_MARKS = frozenset({"s3", "s3a", "gs", "gcs"})
 """Stores of which nothing is set behind a `?`, so that it is a part of a key; but for a version."""
@@ -56,7 +58,7 @@ class RemoteName:
         if self.scheme in WEB:
             return ""
         # A container of Azure stands before the account that it belongs to: `abfs://container@account/`.
-        return host.partition("@")[0] if self.scheme in ("az", "abfs", "abfss") else host.rpartition("@")[2]
+        return host.partition("@")[0] if self.scheme in AZURE else host.rpartition("@")[2]
 
 
 def is_remote(name: str) -> bool:

@@ -14,8 +14,9 @@ from pathlib import PurePath
 from typing import Any
 
 from anonymize.documents.remote import RemotePath
-from anonymize.documents.remote_azure import AZURE, list_blobs
+from anonymize.documents.remote_azure import list_blobs
 from anonymize.documents.remote_errors import translated
+from anonymize.documents.remote_names import AZURE
 from anonymize.documents.walking import Entry, Obstacle, matches
 
 _UNSAFE = Obstacle(

@@ -22,7 +22,7 @@ from finetune.datasets.columns import read_lines
 from finetune.datasets.layout import split_called
 from finetune.datasets.notes import Notes
 from finetune.datasets.offsets import CharacterSpan, tag_words
-from finetune.datasets.records import REFUSED, check_value, elsewhere, is_refused
+from finetune.datasets.records import REFUSED, check_value, elsewhere, is_refused, marked_for
 from finetune.datasets.splits import by_fraction
 
 
@@ -108,13 +108,8 @@ def _sentence(record: dict[str, Any], place: str, notes: Notes) -> Sentence:
 
 
 def _annotated(record: dict[str, Any], place: str) -> tuple[str, ...] | None:
-    given = record.get("labels")
-    if given is None:
-        return None
-    if not isinstance(given, list) or not all(isinstance(label, str) and label.strip() for label in given):
-        raise DatasetError(f"{place}: `labels` is a list of names")
-    marked = {span["label"].strip() for span in record["spans"]}
-    return tuple(sorted({sys.intern(label.strip()) for label in given} | marked))
+    labels = marked_for(record, (span["label"].strip() for span in record["spans"]), place)
+    return None if labels is None else tuple(sorted(map(sys.intern, labels)))
 
 
 def _span(given: Any, text: str, place: str) -> CharacterSpan:  # noqa: ANN401 - any JSON

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from anonymize.errors import DatasetError
@@ -26,6 +26,20 @@ def elsewhere(record: object) -> str:
 def is_refused(record: Mapping[str, Any]) -> bool:
     """Whether an annotator refused a document, as Prodigy puts it down: its marks do not hold."""
     return record.get("answer") in ("reject", "ignore")
+
+
+def marked_for(record: Mapping[str, Any], marked: Iterable[str], place: str) -> frozenset[str] | None:
+    """Gives the labels that a text was marked for, those of its spans among them; None without `labels`.
+
+    Raises:
+        DatasetError: they are no list of names.
+    """
+    given = record.get("labels")
+    if given is None:
+        return None
+    if not isinstance(given, list) or not all(isinstance(label, str) and label.strip() for label in given):
+        raise DatasetError(f"{place}: `labels` is a list of names")
+    return frozenset(label.strip() for label in given).union(marked)
 
 
 def lies_on(value: object, span: Marked, text: str) -> bool:

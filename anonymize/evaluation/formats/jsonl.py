@@ -8,14 +8,14 @@ where it need not be hidden, and `text`, what stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines
 from anonymize.evaluation.labelled import Identifier, Labelled, LabelledSpan
-from finetune.datasets.records import REFUSED, check_value, elsewhere, is_refused
+from finetune.datasets.records import REFUSED, check_value, elsewhere, is_refused, marked_for
 
 if TYPE_CHECKING:
     from finetune.datasets.notes import Notes
@@ -42,17 +42,9 @@ def _document(record: Any, place: str) -> Labelled:  # noqa: ANN401 - any JSON
         case {"text": str(text), "spans": list(given)}:
             spans = in_order((_span(entry, text, place) for entry in given), text, place)
             name = record.get("id")
-            annotated = _annotated(record.get("labels"), spans, place)
+            annotated = marked_for(record, (span.label for span in spans), place)
             return Labelled(place if name is None else str(name), text, spans, annotated)
     raise DatasetError(f"{place}: expected a string `text` and a list `spans`{elsewhere(record)}")
-
-
-def _annotated(given: Any, spans: Iterable[LabelledSpan], place: str) -> frozenset[str] | None:  # noqa: ANN401 - any JSON
-    if given is None:
-        return None
-    if not isinstance(given, list) or not all(isinstance(label, str) and label.strip() for label in given):
-        raise DatasetError(f"{place}: `labels` is a list of names")
-    return frozenset(label.strip() for label in given).union(span.label for span in spans)
 
 
 def _span(entry: Any, text: str, place: str) -> LabelledSpan:  # noqa: ANN401 - any JSON
