@@ -2,10 +2,10 @@
 
     python -m finetune.mixtures.gliner --data PATH/TO/data --output runs/mixture.jsonl
 
-Reads the sets in the formats they were published in, and adds made-up sentences and the project's texts with
-many labels. A line holds `text`, `spans`, `labels` (all that the set annotates: what is not marked there is
-none of these) and `source`. Left out, to measure with: CoNLL-2003, CrossNER, TAB, the gold set, and the
-development parts of the others but for English UNER's.
+Reads the sets in the formats they were published in, and adds made-up sentences and the project's texts,
+those with many labels several times. A line holds `text`, `spans`, `labels` (all that the set annotates: what
+is not marked there is none of these) and `source`. Left out, to measure with: CoNLL-2003, CrossNER, TAB, the
+gold set, and the development parts of the others but for English UNER's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import click
 from finetune.mixtures.records import VALIDATES, Record, Source, as_line, divided, run, short
 from finetune.mixtures.sources import (
     LANGUAGES,
-    MADE_UP,
     SEED,
     biomedical,
     contextual,
@@ -39,17 +38,18 @@ HELD_OUT = frozenset({"project codename", "nickname", "vehicle", "pet name", "ma
 """Labels of the gold set that no training text may have, so that they measure labels never seen."""
 
 SOURCES: dict[str, tuple[Source, int, int]] = {
-    **{f"many_labels {language}": (own("many_labels", language), 2_000, 4) for language in LANGUAGES},
-    **{f"synthetic:{language}": (made_up(language), MADE_UP, 1) for language in LANGUAGES},
-    **{f"wikiann:{language}": (wikiann(language), 2_500, 1) for language in ("en", "de", "es", "fr")},
+    **{f"many_labels {language}": (own("many_labels", language), 3_000, 6) for language in LANGUAGES},
+    **{f"fully_labelled {language}": (own("fully_labelled", language), 800, 1) for language in LANGUAGES},
+    **{f"synthetic:{language}": (made_up(language), 1_200, 1) for language in LANGUAGES},
+    **{f"wikiann:{language}": (wikiann(language), 1_200, 1) for language in ("en", "de", "es", "fr")},
     "wnut17": (wnut17, 4_000, 1),
     "uner en": (uner("en_ewt-ud-dev"), 2_500, 1),
     "uner pt": (uner("pt_bosque-ud-train"), 2_000, 1),
-    "multiconer2": (multiconer, 16_000, 1),
+    "multiconer2": (multiconer, 6_000, 1),
     "presidio-research": (presidio, 2_000, 1),
-    "contextual-anonymizer": (contextual, 2_800, 1),
+    "contextual-anonymizer": (contextual, 2_000, 1),
     "lifebench": (lifebench, 600, 1),
-    "meddocan": (meddocan, 3_500, 1),
+    "meddocan": (meddocan, 2_000, 1),
     "bc5cdr": (biomedical("BC5CDR-IOB", {"Chemical": "chemical", "Disease": "disease"}), 2_000, 1),
     "ncbi": (biomedical("NCBI-disease-IOB", {"Disease": "disease"}), 1_000, 1),
 }
