@@ -9,11 +9,9 @@ from pathlib import Path
 from anonymize.detectors.gliner.files import TRAINED
 from anonymize.detectors.graph_weights import INT8_GRAPH
 from anonymize.detectors.model_files import CONFIGURATIONS
-from anonymize.detectors.tagger import BUNDLED as BUNDLED_MODEL
-from anonymize.detectors.tagger import open_model
 from anonymize.digests import digest, file_digest
 from anonymize.errors import ModelError
-from finetune.base_models import BaseModel, is_bundled
+from finetune.base_models import BaseModel, bundled_directory
 
 _WEIGHTS = "*.safetensors"
 _READ = (
@@ -34,7 +32,7 @@ def base_digest(base: BaseModel) -> str | None:
     """Gives a digest of a base model's weights, tokenizer and configuration.
 
     Args:
-        base: a local directory, the bundled model, or a repository on the hub, whose commit stands for its
+        base: a local directory, a bundled model, or a repository on the hub, whose commit stands for its
             files.
 
     Returns:
@@ -43,7 +41,7 @@ def base_digest(base: BaseModel) -> str | None:
     Raises:
         ModelError: a file cannot be read.
     """
-    named = open_model(BUNDLED_MODEL).directory if is_bundled(base.name) else Path(base.name).expanduser()
+    named = bundled_directory(base.name) or Path(base.name).expanduser()
     if not named.is_dir():
         return None if base.revision is None else digest(base.revision)
     try:

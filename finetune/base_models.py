@@ -1,7 +1,7 @@
 """Base models: the model to start from and its tokenizer, found and not loaded yet.
 
-A base model is a local directory, a repository on the Hugging Face hub, or `bundled`. Only safetensors are
-read, or the int8 graph that `anon models export` wrote; and no code that comes with a model is run.
+A base model is a local directory, a repository on the Hugging Face hub, or a bundled one. Only safetensors
+are read, or the int8 graph that `anon models export` wrote; and no code that comes with a model is run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from anonymize.detectors.gliner.files import BUNDLED as BUNDLED_GLINER
 from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
+from anonymize.detectors.gliner.files import open_gliner
 from anonymize.detectors.graph_weights import INT8_GRAPH
 from anonymize.detectors.model_files import ADAPTER, CONFIGURATIONS, no_panic, read_json, refuse_code
 from anonymize.detectors.tagger import BUNDLED as BUNDLED_MODEL
@@ -27,15 +29,21 @@ from anonymize.detectors.tagger.files import read_capitals
 from anonymize.errors import ModelError
 from anonymize.windows import OVERLAP
 from finetune.backbone import restore_backbone
+from finetune.gliner.restoring import restore_gliner
 
 BUNDLED = "bundled"
-"""Stands for the encoder of the model that comes with the package; the model's own name does, too."""
+"""Stands for the model that comes with the package, where a GLiNER is trained for the GLiNER that does; their
+own names do, too."""
 BUNDLED_NOTICE = (
     "The encoder is that of pii-small, which was made from multilingual-e5-small's (Wang et al., 2024, MIT"
     " licence), changed. Keep this attribution."
 )
 _NOTICES = {
     ("pii-small", "multilingual-e5-small"): BUNDLED_NOTICE,
+    ("gliner-small", "multilingual-e5-small"): (
+        "It began as gliner-small, which was made from multilingual-e5-small (Wang et al., 2024, MIT"
+        " licence), changed. Keep this attribution."
+    ),
     ("pii-small", "Rampart"): (
         "The encoder is that of an older pii-small, which was made from Rampart's (National Design Studio,"
         " copyright 2026, CC BY 4.0), changed. Keep this attribution."
@@ -94,16 +102,19 @@ def shown_name(name: str) -> str:
     return (path.name or path.resolve().name) if path.is_dir() else name
 
 
-def is_bundled(name: str) -> bool:
-    """Whether a name stands for the model that comes with the package."""
-    return name in {BUNDLED, BUNDLED_MODEL}
+def bundled_directory(name: str) -> Path | None:
+    """Gives the directory of a model that comes with the package; None for any other name."""
+    if name in {BUNDLED, BUNDLED_MODEL}:
+        return open_model(BUNDLED_MODEL).directory
+    return open_gliner(BUNDLED_GLINER).directory if name == BUNDLED_GLINER else None
 
 
 def open_base(name: str) -> BaseModel:
     """Finds a base model and loads its tokenizer.
 
     Args:
-        name: a local directory, `bundled`, or a repository on the Hugging Face hub.
+        name: a local directory, `bundled` or what `anon models list` calls a bundled model, or a repository
+            on the Hugging Face hub.
 
     Raises:
         ModelError: there is no such model, it has no fast tokenizer, or see `refuse_code`.
@@ -111,7 +122,7 @@ def open_base(name: str) -> BaseModel:
     from tokenizers import Tokenizer
     from transformers import AutoTokenizer
 
-    source = str(open_model(BUNDLED_MODEL).directory if is_bundled(name) else Path(name).expanduser())
+    source = str(bundled_directory(name) or Path(name).expanduser())
     local = Path(source).is_dir()
     if not local and (Path(source).exists() or name.count("/") > 1 or name.startswith((".", "/", "~"))):
         raise ModelError(f"{name}: not a model directory; leave --base-model out for the bundled model")
@@ -183,12 +194,14 @@ def _configurations(name: str, *, offline: bool) -> Path:
 def _with_weights(source: str) -> str:
     """Gives a directory with safetensors for one with an int8 graph alone, until the process ends."""
     directory = Path(source)
-    gliner = (directory / GLINER_CONFIG).is_file()  # its backbone alone would be half of what was asked for
-    if gliner or not (directory / INT8_GRAPH).is_file() or any(directory.glob("*.safetensors")):
+    if not (directory / INT8_GRAPH).is_file() or any(directory.glob("*.safetensors")):
         return source
     restored = tempfile.mkdtemp(prefix="anon-base-")
     atexit.register(shutil.rmtree, restored, ignore_errors=True)
-    restore_backbone(directory, Path(restored), head=True)
+    if (directory / GLINER_CONFIG).is_file():
+        restore_gliner(directory, Path(restored))
+    else:
+        restore_backbone(directory, Path(restored), head=True)
     return restored
 
 
@@ -199,7 +212,7 @@ def loading(name: str, what: str) -> Iterator[None]:
         with no_panic():
             yield
     except Exception as error:
-        if Path(name).expanduser().is_dir() or is_bundled(name):
+        if Path(name).expanduser().is_dir() or bundled_directory(name) is not None:
             raise ModelError(
                 f"{name}: its {what} cannot be loaded ({type(error).__name__}); it has to be of a kind that"
                 " transformers makes taggers of, with safetensors weights"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from anonymize.detectors.gliner import BUNDLED as BUNDLED_GLINER
 from anonymize.errors import UsageError
 from finetune.base_models import BUNDLED
 from finetune.freezing import Freeze
@@ -34,7 +35,7 @@ class Plan:
     Attributes:
         dataset: a specification, as `finetune.datasets.registry` knows it.
         settings: how to train.
-        base_model: as `open_base` takes it.
+        base_model: as `open_base` takes it; of a GLiNER never `bundled`, but the bundled GLiNER's name.
         data_dir: where the data set's files lie.
         size: training sentences; None for all.
         eval_size: test sentences; None for all.
@@ -98,6 +99,8 @@ def make_plan(given: Mapping[str, Any], recipe: Recipe | None = None) -> Plan:
         # What a recipe sets for the whole model does not suit a head.
         values = {name: value for name, value in values.items() if name not in FROZEN_BACKBONE}
     values |= asked
+    if gliner and values.get("base_model", BUNDLED) == BUNDLED:
+        values["base_model"] = BUNDLED_GLINER
     for name in ("size", "eval_size", "validation_size"):
         if values.get(name) is not None and values[name] < 1:
             raise UsageError(f"--{name.replace('_', '-')} has to be 1 or more, not {values[name]}")

@@ -74,13 +74,10 @@ def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json:
     """Counts a data set; `STATS_HELP` is what users read."""
     import orjson
 
-    from anonymize.detectors.tagger.files import BUNDLED, open_model
-    from finetune.base_models import is_bundled
+    from finetune.base_models import bundled_directory
     from finetune.datasets.statistics import describe, subword_measure
 
-    bundled = is_bundled(tokenizer)
-    directory = open_model(BUNDLED).directory if bundled else Path(tokenizer).expanduser()
-    measure = subword_measure(directory)
+    measure = subword_measure(bundled_directory(tokenizer) or Path(tokenizer).expanduser())
     found = describe(load_dataset(spec, data_dir=data_dir), measure=measure, limit=limit)
     click.echo(orjson.dumps(found.as_dict()) if as_json else _table(found))
     for note in found.notes:

@@ -72,7 +72,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 @_option(
     "--base-model",
     metavar="PATH_OR_ID",
-    help="What to start from: a directory, a hub id, or bundled; for a GLiNER also one. Default: bundled.",
+    help="What to start from: a directory, a hub id, or a bundled model. Default: bundled, of its kind.",
 )
 @_option(
     "--epochs",
@@ -169,7 +169,7 @@ def finetune(
       anon finetune --size 3000 --freeze
       anon finetune --dataset jsonl:my.jsonl --epochs 5 --output runs/mine
       anon finetune --recipe wikiann-es --data-dir data/wikiann --variants
-      anon finetune --detector gliner --dataset jsonl:my.jsonl --base-model PATH
+      anon finetune --detector gliner --dataset jsonl:my.jsonl
       anon redact docs/ --model "$(anon finetune --size 1000 --quiet)"
     """
     from anonymize.commands.training import Training, grid

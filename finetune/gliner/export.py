@@ -61,13 +61,15 @@ def exportable(model_directory: Path) -> Exportable:
 
 
 def _module(core: Any, files: GlinerFiles) -> Any:  # noqa: ANN401 - torch modules
-    """The scores alone; those of words with the head in fewer operations."""
+    """The scores alone; those of words with the head in fewer operations, each product with a name."""
     from torch import nn
 
     class Graph(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.core = core
+            if files.head == "token":
+                self.of_word, self.of_label, self.of_both = _linear_layers(core.scorer.out_mlp[0])
 
         def forward(
             self,
@@ -87,9 +89,23 @@ def _module(core: Any, files: GlinerFiles) -> Any:  # noqa: ANN401 - torch modul
             if files.head == "span":
                 return self.core(**given, span_idx=span_idx, span_mask=span_mask).logits
             found = self.core.get_representations(**given)
-            return token_logits(self.core, found.words_embedding, found.prompts_embedding)
+            parts = self.of_word, self.of_label, self.of_both
+            return token_logits(self.core, found.words_embedding, found.prompts_embedding, parts)
 
     return Graph().eval()
+
+
+def _linear_layers(hidden: Any) -> list[Any]:  # noqa: ANN401 - a torch layer
+    """Three layers for the parts of one; `finetune.gliner.restoring` knows them by name in the graph."""
+    from torch import nn
+
+    layers = []
+    for number, weight in enumerate(hidden.weight.detach().chunk(3, dim=1)):
+        layer = nn.Linear(weight.shape[1], weight.shape[0], bias=number == 0)
+        layer.weight.data = weight.contiguous()
+        layers.append(layer)
+    layers[0].bias.data = hidden.bias.detach()
+    return layers
 
 
 def _calibration(files: GlinerFiles, encoder: WordEncoder) -> list[Feed]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,10 @@ def head_of(base: BaseModel, asked: Head | None) -> Head:
     if not (source / CONFIG).is_file():
         return asked or NEW_HEAD
     if asked is not None:
-        raise UsageError(f"--head: the base {base.name} is a GLiNER and keeps its head; leave it out")
+        raise UsageError(
+            f"--head: the base {base.name} is a GLiNER and keeps its head; leave it out,"
+            " or name an encoder with --base-model"
+        )
     return open_gliner(str(source)).head
 
 
@@ -175,22 +180,36 @@ def freeze(model: Any, what: Freeze) -> ParameterCount:  # noqa: ANN401
     )
 
 
-def token_logits(core: Any, words: Any, prompts: Any) -> Any:  # noqa: ANN401 - torch tensors
+def token_logits(core: Any, words: Any, prompts: Any, parts: Sequence[Any] | None = None) -> Any:  # noqa: ANN401
     """Scores words as start, end and inside of an entity, with gradients; shape (texts, words, labels, 3).
 
     The package's `Scorer`, with the parts of its first matrix that belong to a word or a label alone applied
     once to each: see `anonymize.detectors.gliner.heads`, which does the same for detection.
-    """
-    from torch.nn.functional import linear
 
+    Args:
+        core: the model's torch module.
+        words: vectors of the words.
+        prompts: vectors of the labels.
+        parts: layers for the parts of the first matrix, of word, of label and of both; None for its own.
+    """
     scorer = core.scorer
-    hidden = scorer.out_mlp[0]
-    of_word, of_label, of_both = hidden.weight.chunk(3, dim=1)
+    of_word, of_label, of_both = parts or _parts(scorer.out_mlp[0])
     word, word_factor = scorer.proj_token(words).chunk(2, dim=-1)
     label, label_factor = scorer.proj_label(prompts).chunk(2, dim=-1)
-    mixed = linear(word_factor[:, :, None] * label_factor[:, None], of_both)
-    mixed = mixed + linear(word, of_word, hidden.bias)[:, :, None] + linear(label, of_label)[:, None]
+    mixed = of_both(word_factor[:, :, None] * label_factor[:, None])
+    mixed = mixed + of_word(word)[:, :, None] + of_label(label)[:, None]
     return scorer.out_mlp[1:](mixed)
+
+
+def _parts(hidden: Any) -> Sequence[Any]:  # noqa: ANN401 - a torch layer
+    from torch.nn.functional import linear
+
+    word, label, both = hidden.weight.chunk(3, dim=1)
+    return (
+        partial(linear, weight=word, bias=hidden.bias),
+        partial(linear, weight=label),
+        partial(linear, weight=both),
+    )
 
 
 def span_logits(core: Any, words: Any, prompts: Any) -> Any:  # noqa: ANN401 - torch tensors

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from anonymize.detectors.tagger import open_model
-from finetune.base_models import BUNDLED_NOTICE, BaseModel, is_bundled, open_base, shown_name
+from finetune.base_models import BUNDLED_NOTICE, BaseModel, bundled_directory, open_base, shown_name
 from finetune.card import model_card
 from finetune.datasets.notes import Notes
 from finetune.datasets.offsets import WIDENED
@@ -75,5 +75,14 @@ def test_a_name_is_shown_without_folders(tmp_path: Path, monkeypatch: pytest.Mon
     assert shown_name("someone/model") == "someone/model"
 
 
-def test_the_bundled_model_has_two_names() -> None:
-    assert [name for name in ("bundled", "pii-small", "pii") if is_bundled(name)] == ["bundled", "pii-small"]
+def test_the_bundled_models_are_known_by_their_names_alone() -> None:
+    names = ("bundled", "pii-small", "gliner-small", "pii")
+    assert [found and found.name for found in map(bundled_directory, names)] == [
+        "pii-small", "pii-small", "gliner-small", None
+    ]  # fmt: skip
+
+
+def test_the_attribution_of_the_bundled_gliner_is_handed_on(base_model: Path, tmp_path: Path) -> None:
+    trained = shutil.copytree(base_model, tmp_path / "trained")
+    (trained / "README.md").write_text(card(open_base("gliner-small")))
+    assert "It began as gliner-small" in card(open_base(str(trained)))

@@ -246,6 +246,12 @@ def test_pickled_weights_of_an_encoder_are_not_loaded(
         run(gliner_plan(base_model=str(base), epochs=1), tmp_path / "run")
 
 
+def test_it_begins_with_the_bundled_gliner_unless_told_otherwise() -> None:
+    assert make_plan({"detector": "gliner"}).base_model == "gliner-small"
+    assert make_plan({"detector": "gliner", "base_model": "bundled"}).base_model == "gliner-small"
+    assert make_plan({"detector": "gliner", "base_model": "pii-small"}).base_model == "pii-small"
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
