@@ -196,9 +196,9 @@ def _undecodable(name: str) -> DocumentError:
 
 
 def html_leaf(
-    data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str
+    data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str, opaque: bool
 ) -> tuple[Leaf, Counter[str]]:
-    """Reads a page; see `text_leaf`."""
+    """Reads a page; see `text_leaf`, and for `opaque` see `ReadOptions`."""
     meant = mail_codec(charset, data) if charset else None
     if meant is None and charset and is_wide(charset):
         raise _undecodable(name)
@@ -207,21 +207,30 @@ def html_leaf(
         codec = page_codec(data, "utf-8")
     if is_amiss(decode(data, codec, name)):
         raise _undecodable(name)
-    record = record_of(data, codec, name)
+    record = record_of(data, codec, name, opaque=opaque)
     kept = raw if not record.taken_out else None
     return Leaf(HTML, (record,), kept, encoding, codec), Counter(dict(record.taken_out))
 
 
 def file_leaf(
-    form: Format, data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str, largest: int
+    form: Format,
+    data: bytes,
+    raw: bytes,
+    name: str,
+    *,
+    charset: str | None,
+    encoding: str,
+    options: ReadOptions,
 ) -> tuple[Leaf, Counter[str]] | None:
     """Reads an attachment; None where its format cannot."""
     codec = mail_codec(charset, data) if charset else None
     if codec is None and charset and is_wide(charset):
         return None
     try:
-        options = ReadOptions(all_strings=True, encoding=codec or "utf-8", largest=largest)
-        records = list(form.read(io.BytesIO(data), name, options))
+        given = ReadOptions(
+            all_strings=True, encoding=codec or "utf-8", largest=options.largest, opaque=options.opaque
+        )
+        records = list(form.read(io.BytesIO(data), name, given))
     except AnonError:
         return None
     if any(isinstance(record, BadRecord) for record in records):
