@@ -28,7 +28,8 @@ _BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
 def account_names(name: str) -> tuple[str, ...]:
     """Gives a first letter with a last name, in both orders, in small letters without marks.
 
-    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one.
+    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one. A last
+    name of several words, or with a sign in it, is one in one word, too (`legoff`, `oneill`).
     """
     spellings = dict.fromkeys(map(str.lower, bare_spellings(name)))
     return tuple(dict.fromkeys(account for spelled in spellings for account in _made_of(spelled)))
@@ -44,6 +45,10 @@ def _made_of(name: str) -> Iterator[str]:
         if len(surname) >= SHORTEST_SURNAME:
             yield initial[0] + surname
             yield surname + initial[0]
+    for first in range(1, len(words)):
+        together = _NO_LETTER.sub("", "".join(words[first:]))
+        if len(together) >= SHORTEST_ACCOUNT and together != words[-1] and together not in COMMON_WORDS:
+            yield together
 
 
 def is_telling_account(account: str) -> bool:
