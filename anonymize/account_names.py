@@ -18,6 +18,8 @@ SHORTEST_SURNAME = 4
 """Letters of a last name from which account names are formed."""
 SHORTEST_ACCOUNT = 6
 """Letters of an account name that is hardly another word: of five many are, as `gross` for G. Ross."""
+_LONGEST_SURNAME = 5
+"""Words of a last name that is looked for in one word, at most."""
 _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
@@ -45,7 +47,7 @@ def _made_of(name: str) -> Iterator[str]:
         if len(surname) >= SHORTEST_SURNAME:
             yield initial[0] + surname
             yield surname + initial[0]
-    for first in range(1, len(words)):
+    for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words)):
         together = _NO_LETTER.sub("", "".join(words[first:]))
         if len(together) >= SHORTEST_ACCOUNT and together != words[-1] and together not in COMMON_WORDS:
             yield together
