@@ -156,7 +156,7 @@ def text_leaf(
         DocumentError: with the reason `undecodable`.
     """
     codec = _text_codec(data, charset, name)
-    text = decode(data, codec, name)
+    text = decode(data, codec, name, said=True)
     if is_amiss(text):
         raise _undecodable(name)
     new = _SOFT_BREAK.sub("", text) if joined else text
@@ -205,9 +205,9 @@ def html_leaf(
     codec = meant or page_codec(data, "utf-8")
     if codec == "cp1252" and charset and charset.lower() in ("ascii", "us-ascii"):
         codec = page_codec(data, "utf-8")
-    if is_amiss(decode(data, codec, name)):
+    if is_amiss(decode(data, codec, name, said=True)):
         raise _undecodable(name)
-    record = record_of(data, codec, name, opaque=opaque)
+    record = record_of(data, codec, name, said=True, opaque=opaque)
     kept = raw if not record.taken_out else None
     return Leaf(HTML, (record,), kept, encoding, codec), Counter(dict(record.taken_out))
 

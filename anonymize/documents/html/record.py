@@ -200,18 +200,19 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     """
     data = read_whole(stream, name, options.largest)
     try:
-        yield record_of(data, page_codec(data, options.encoding), name, opaque=options.opaque)
+        codec = page_codec(data, options.encoding)
+        yield record_of(data, codec, name, said=_is_utf8(options.encoding), opaque=options.opaque)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
 
 
-def record_of(data: bytes, codec: str, name: str, *, opaque: bool = False) -> HtmlRecord:
-    """Makes a record of a page in an encoding; for `opaque` see `ReadOptions`.
+def record_of(data: bytes, codec: str, name: str, *, said: bool, opaque: bool = False) -> HtmlRecord:
+    """Makes a record of a page in an encoding; for `said` see `decode`, for `opaque` `ReadOptions`.
 
     Raises:
         DocumentError: the bytes do not fit the encoding, or there is no end to cleaning the page.
     """
-    page, taken_out = cleaned_page(decode_text(data, codec, name), codec, name, opaque=opaque)
+    page, taken_out = cleaned_page(decode_text(data, codec, name, said=said), codec, name, opaque=opaque)
     documents = tuple(Document(f"{name}#{end}", text) for end, text in texts(page).items())
     told = tuple(sorted(taken_out.items()))
     return HtmlRecord(name, documents, frozenset(), page, codec, opaque, taken_out=told)
@@ -222,12 +223,16 @@ def page_codec(data: bytes, encoding: str) -> str:
     marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
     if marked is not None:
         return marked
-    if codecs.lookup(encoding).name not in ("utf-8", "utf-8-sig"):
+    if not _is_utf8(encoding):
         return file_codec(encoding, data[:4])
     said = _CHARSET.search(_ASIDE.sub(b"", data[:_HEAD]))
     if said is None:
         return "utf-8"
     return codec_of(said[1].decode("ascii"), data) or "utf-8"
+
+
+def _is_utf8(encoding: str) -> bool:
+    return codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
 
 
 def codec_of(label: str, data: bytes) -> str | None:
