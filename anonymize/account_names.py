@@ -18,6 +18,8 @@ SHORTEST_SURNAME = 4
 """Letters of a last name from which account names are formed."""
 SHORTEST_ACCOUNT = 6
 """Letters of an account name that is hardly another word: of five many are, as `gross` for G. Ross."""
+_LONGEST_SURNAME = 5
+"""Words of a last name that is looked for in one word, at most."""
 _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
@@ -28,7 +30,8 @@ _BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
 def account_names(name: str) -> tuple[str, ...]:
     """Gives a first letter with a last name, in both orders, in small letters without marks.
 
-    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one.
+    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one. A last
+    name of several words, or with a sign in it, is one in one word, too (`legoff`, `oneill`).
     """
     spellings = dict.fromkeys(map(str.lower, bare_spellings(name)))
     return tuple(dict.fromkeys(account for spelled in spellings for account in _made_of(spelled)))
@@ -44,6 +47,10 @@ def _made_of(name: str) -> Iterator[str]:
         if len(surname) >= SHORTEST_SURNAME:
             yield initial[0] + surname
             yield surname + initial[0]
+    for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words)):
+        together = _NO_LETTER.sub("", "".join(words[first:]))
+        if len(together) >= SHORTEST_ACCOUNT and together != words[-1] and together not in COMMON_WORDS:
+            yield together
 
 
 def is_telling_account(account: str) -> bool:

@@ -39,6 +39,7 @@ def leaks(text: str, *removed: str, by: str = "<X>") -> list[str]:
         ("Okafor came, \uff2fkafor left", "Okafor", ["\uff2fkafor"]),
         ("Okafor came, O k a f o r left", "Okafor", ["O k a f o r"]),
         ("Okafor came, Oka-\n\x0cfor left", "Okafor", ["Oka-\n\x0cfor"]),
+        ("Okafor came, Oka-\n> for left", "Okafor", ["Oka-\n> for"]),
         ("Okafor came, OKA-\nFOR LEFT", "Okafor", ["OKA-\nFOR"]),
         ("Meier-Okafor came, MEIER-\nOKAFOR left", "Meier-Okafor", ["MEIER-\nOKAFOR"]),
         ("Okafor came, MEIER-\nOKAFOR left", "Okafor", ["OKAFOR"]),

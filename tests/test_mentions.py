@@ -171,7 +171,10 @@ def test_a_name_without_its_marks_is_not_found_where_it_would_be_a_word(value: s
         ("Ludwig van der Meulen", "lmeulen; lvandermeulen"),
         ("Marta Ruiz López", "mlopez"),
         ("Okafor, Ada", "aokafor; okafora"),
-        ("Pat O'Neill", "poneill"),
+        ("Pat O'Neill", "poneill; oneill"),
+        ("J.-Ph. Le Goff", "legoff"),
+        ("Pieter van den Berg", "pvandenberg; vandenberg"),
+        ("K. Müller-Lüdenscheidt", "muellerluedenscheidt"),
     ],
 )
 def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:

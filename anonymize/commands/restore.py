@@ -103,7 +103,8 @@ def restore(
         raise UsageError(
             "nothing can be given back without the key; name it with --key-file, or set ANON_KEY"
         )
-    options = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
+    reading = read_options(fields, all_strings=all_strings, missing=missing, encoding=encoding)
+    options = replace(reading, opaque=True)  # what encrypt wrote is long
     # What is restored needs no journal: it can be restored again.
     placement = replace(
         place(inputs, output=output, manifest=None, vault=vault, directory="restored"), manifest=None

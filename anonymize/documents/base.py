@@ -111,6 +111,7 @@ class ReadOptions:
             only what is known is looked for in those that were not chosen.
         subject: the field that says whom a structured record is about.
         largest: bytes that a text file or a line may have.
+        opaque: values in pages that no one can read stay: what is restored is among them.
 
     Raises:
         UsageError: when the options contradict each other, or the encoding is not known.
@@ -123,6 +124,7 @@ class ReadOptions:
     known: tuple[tuple[FieldPath, str], ...] = ()
     subject: FieldPath | None = None
     largest: int = LARGEST_RECORD
+    opaque: bool = False
 
     def __post_init__(self) -> None:
         """Checks the options, before any input is opened."""

@@ -7,6 +7,8 @@ Owns the choice of the codec, the byte-order mark included, and the messages whe
 from __future__ import annotations
 
 import codecs
+import re
+from functools import cache
 
 from anonymize.documents.binary import refuse_controls
 from anonymize.errors import DocumentError, UsageError
@@ -22,6 +24,8 @@ _MARKED = {
 }
 """Codecs that the first bytes of a file decide on: the first entry whose bytes the file starts with."""
 _ASCII = bytes(range(0x80))
+_EUROPEAN = re.compile("[\u00c0-\u017f\u0370-\u052f\u2010-\u203a\u20ac]")
+"""Letters, dashes and quotes that UTF-8 is mostly there for. What is valid UTF-8 by chance has others."""
 
 
 def check_encoding(name: str) -> None:
@@ -69,13 +73,16 @@ def line_codec(name: str) -> str:
     return codec
 
 
-def decode(data: bytes, codec: str, where: str) -> str:
+def decode(data: bytes, codec: str, where: str, *, said: bool = False) -> str:
     """Decodes `data`, and makes sure that the text encodes to the same bytes again.
+
+    An encoding of single bytes decodes UTF-8, too, to other letters (`MaÃ«lys`) that hide names.
 
     Args:
         data: the bytes of a file or a line.
         codec: as `file_codec` or `line_codec` gives it.
         where: the id that a message begins with.
+        said: the data says its encoding itself; it is not what the user says of all inputs.
 
     Raises:
         DocumentError: with the reason `undecodable` or `encoding_not_reversible`.
@@ -88,6 +95,12 @@ def decode(data: bytes, codec: str, where: str) -> str:
             f"{where}: not valid {codec} at byte offset {error.start}; name its encoding with --encoding"
         )
         raise DocumentError("undecodable", message) from None
+    if not said and _is_single(codec) and _is_utf8(data):
+        message = (
+            f"{where}: it is utf-8, which would be other letters in {codec}; redact it by itself, with"
+            " --encoding utf-8"
+        )
+        raise DocumentError("undecodable", message)
     if codec not in _EXACT and not _encodes_to(text, codec, data):
         message = (
             f"{where}: its bytes have no unique spelling in {codec}, so they could not be written back;"
@@ -97,13 +110,13 @@ def decode(data: bytes, codec: str, where: str) -> str:
     return text
 
 
-def decode_text(data: bytes, codec: str, where: str) -> str:
+def decode_text(data: bytes, codec: str, where: str, *, said: bool = False) -> str:
     """Decodes what is to be a text from start to end; see `decode`.
 
     Raises:
         DocumentError: with the reason `not_text`, too: an encoding of single bytes decodes any file.
     """
-    text = decode(data, codec, where)
+    text = decode(data, codec, where, said=said)
     if not codec.startswith("utf-"):
         refuse_controls(text, where)
     return text
@@ -130,6 +143,22 @@ def can_encode(text: str, codec: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+@cache
+def _is_single(codec: str) -> bool:
+    """Tells whether each byte is a character in an encoding."""
+    return not codec.startswith("utf-") and len(bytes(range(0x100)).decode(codec, "replace")) == 0x100
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tells whether bytes that are not all ASCII are UTF-8, and hardly by chance."""
+    if data.isascii():
+        return False
+    try:
+        return _EUROPEAN.search(data.decode("utf-8")) is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def _encodes_to(text: str, codec: str, data: bytes) -> bool:

@@ -50,14 +50,16 @@ no one knows. `<sup>` is none of them: what is raised behind a name is a footnot
 _CODE_END = regex.compile(r"(?<!\p{L})\p{Lu}{1,4}$")
 _BEHIND_FIGURES = regex.compile(r"\p{Nd}|\p{Lu}{1,4}(?![\p{L}\p{M}])")
 """What goes on over a tag where there are figures: a number, with a few capitals before or behind it."""
+_QUOTED = r"[ \t]*+(?:>[ \t]*+){0,8}+"
+"""Before a line, as mails quote one another."""
 _BROKEN = regex.compile(
-    r"""
-    (?<=[\p{L}\p{M}])
+    rf"""
+    (?<=[\p{{L}}\p{{M}}])
     (?:(?<hyphen>[-\u2010\u00ad])[ \t]*+
-        (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85]|<br[ ]?/?>)[ \t]*+(?=[\p{Lu}\p{Ll}])
-    |=\r?\n(?=\p{L}))
-    |(?<=\p{Nd}{2}[-\u2010\u2011])[ \t]*+(?:\r?\n|\r)[ \t]*+(?=\p{Nd}{2})
-        (?![\p{Nd}.,]++[-\u2010\u2011][ \t]*+(?:[\r\n]|\Z))
+        (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85]|<br[ ]?/?>){_QUOTED}(?=[\p{{Lu}}\p{{Ll}}])
+    |=\r?\n(?=\p{{L}}))
+    |(?<=\p{{Nd}}{{2}}[-\u2010\u2011])[ \t]*+(?:\r?\n|\r){_QUOTED}(?=\p{{Nd}}{{2}})
+        (?![\p{{Nd}}.,]++[-\u2010\u2011][ \t]*+(?:[\r\n]|\Z))
     """,
     regex.VERBOSE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,23 @@ def test_what_encrypt_wrote_comes_back_by_manifest_and_key(anon: Anon, in_tmp: P
     )
     assert (done.exit_code, done.stderr) == (0, "")
     assert tree(in_tmp / "clear") == {"clean/docs/a.txt": TEXT.encode()}
+
+
+def test_long_ciphertexts_in_attributes_of_pages_and_mails_come_back(anon: Anon, in_tmp: Path) -> None:
+    name = "Ann-Kathrin Steinbrück"
+    page = f'<p>{name}</p><img alt="{name}" src=a.png><iframe srcdoc="<b title=\'{name}\'></b>"></iframe>'
+    mail = f"Subject: a\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{page}\n"
+    write_tree(in_tmp, {"docs/a.html": page, "docs/b.eml": mail})
+    (in_tmp / "deny.yaml").write_text(json.dumps({"detector": "patterns", "deny": {"person": [name]}}))
+    given = ("--config", "deny.yaml", "--operator", "encrypt", *KEYED, "--output", "clean", "--quiet")
+    done = anon("redact", "docs", *given)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert b"Kathrin" not in b"".join(tree(in_tmp / "clean").values())
+    back = anon("restore", "clean", "--manifest", "clean.manifest.jsonl", *KEYED, "--output", "clear")
+    assert (back.exit_code, "taken out" in back.stderr) == (0, False)
+    restored = tree(in_tmp / "clear" / "clean" / "docs")
+    assert restored["a.html"].decode() == page
+    assert message_from_bytes(restored["b.eml"]).get_payload(decode=True) == f"{page}\n".encode()
 
 
 def test_texts_that_were_changed_and_values_that_were_left_are_counted(anon: Anon, in_tmp: Path) -> None:

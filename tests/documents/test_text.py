@@ -88,6 +88,23 @@ def test_file_in_another_encoding_comes_back_byte_for_byte(encoding: str, data: 
     assert unchanged(read_text(data, encoding)) == data
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "iso8859-15", "cp1250", "cp437"])
+@pytest.mark.parametrize(
+    "text", ["Ma\u00eblys", "\ufeffMa\u00eblys \U0001f600", "l\u2019h\u00f4tel \u2713", "\u041e\u043b"]
+)
+def test_utf8_is_not_read_as_other_letters(text: str, encoding: str) -> None:
+    record = bad(read_text(text.encode(), encoding))
+    assert record.reason in ("undecodable", "encoding_not_reversible")
+    assert "--encoding" in record.message
+
+
+@pytest.mark.parametrize(
+    "text", ["CAF\u00c9\u00a0: 3", "apr\u00e8s l'\u00e9t\u00e9\u00a0\u00bb", "\u00c9\u00bb", "plain"]
+)
+def test_text_that_is_utf8_by_chance_is_read(text: str) -> None:
+    assert list(texts(read_text(text.encode("cp1252"), "cp1252")).values()) == [text]
+
+
 @pytest.mark.parametrize("order", ["le", "be"])
 def test_replacement_is_written_in_the_byte_order_of_the_file(order: str) -> None:
     codec = f"utf-16-{order}"

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from anonymize.text import joined
 
 _WORDS = st.text("abcäöß", min_size=2, max_size=8)
-_SPLITS = st.sampled_from(["\u00ad", "\u200b", "\u2060\u200d", "-\n", "-\r\n  ", "\u00ad\n", "-\u200b\n"])
+_SPLITS = st.sampled_from(
+    ["\u00ad", "\u200b", "\u2060\u200d", "-\n", "-\r\n  ", "\u00ad\n", "-\u200b\n", "-\n> ", "-\r\n>> "]
+)
 
 
 @given(_WORDS, _SPLITS, _WORDS)

@@ -124,6 +124,7 @@ TEXTS = st.lists(ALPHABET, max_size=12).map("".join)
         ("Meier-\nOkafor, Hans-\r\n  Peter, al-\n\x0cKhatib", "Meier-Okafor, Hans-Peter, al-Khatib"),
         ("Mc\u00ad\nDonald, T-\nSHIRT, UN-\nMission", "McDonald, T-SHIRT, UN-Mission"),
         ("4111-1111-\n1111-1111, +49 30- \r\n  901820", "4111-1111-1111-1111, +49 30-901820"),
+        ("> Oka-\n> for, >> Meier-\r\n>>Okafor, 0171-\n> > 12", "> Okafor, >> Meier-Okafor, 0171-12"),
         ("Smi-\nth, Smi-\r\n  th, Smi\u00ad\nth, Smi=\nth", "Smith, Smith, Smith, Smith"),
         ("nome chiocciola dominio punto it", "nome@dominio.it"),
         ("nom arobase domaine point fr", "nom@domaine.fr"),

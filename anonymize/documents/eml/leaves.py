@@ -156,7 +156,7 @@ def text_leaf(
         DocumentError: with the reason `undecodable`.
     """
     codec = _text_codec(data, charset, name)
-    text = decode(data, codec, name)
+    text = decode(data, codec, name, said=True)
     if is_amiss(text):
         raise _undecodable(name)
     new = _SOFT_BREAK.sub("", text) if joined else text
@@ -196,32 +196,41 @@ def _undecodable(name: str) -> DocumentError:
 
 
 def html_leaf(
-    data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str
+    data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str, opaque: bool
 ) -> tuple[Leaf, Counter[str]]:
-    """Reads a page; see `text_leaf`."""
+    """Reads a page; see `text_leaf`, and for `opaque` see `ReadOptions`."""
     meant = mail_codec(charset, data) if charset else None
     if meant is None and charset and is_wide(charset):
         raise _undecodable(name)
     codec = meant or page_codec(data, "utf-8")
     if codec == "cp1252" and charset and charset.lower() in ("ascii", "us-ascii"):
         codec = page_codec(data, "utf-8")
-    if is_amiss(decode(data, codec, name)):
+    if is_amiss(decode(data, codec, name, said=True)):
         raise _undecodable(name)
-    record = record_of(data, codec, name)
+    record = record_of(data, codec, name, said=True, opaque=opaque)
     kept = raw if not record.taken_out else None
     return Leaf(HTML, (record,), kept, encoding, codec), Counter(dict(record.taken_out))
 
 
 def file_leaf(
-    form: Format, data: bytes, raw: bytes, name: str, *, charset: str | None, encoding: str, largest: int
+    form: Format,
+    data: bytes,
+    raw: bytes,
+    name: str,
+    *,
+    charset: str | None,
+    encoding: str,
+    options: ReadOptions,
 ) -> tuple[Leaf, Counter[str]] | None:
     """Reads an attachment; None where its format cannot."""
     codec = mail_codec(charset, data) if charset else None
     if codec is None and charset and is_wide(charset):
         return None
     try:
-        options = ReadOptions(all_strings=True, encoding=codec or "utf-8", largest=largest)
-        records = list(form.read(io.BytesIO(data), name, options))
+        given = ReadOptions(
+            all_strings=True, encoding=codec or "utf-8", largest=options.largest, opaque=options.opaque
+        )
+        records = list(form.read(io.BytesIO(data), name, given))
     except AnonError:
         return None
     if any(isinstance(record, BadRecord) for record in records):

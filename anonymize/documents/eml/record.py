@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import BinaryIO
 
@@ -24,12 +24,12 @@ class EmlRecord(Record):
     Attributes:
         mail: what stays of it.
         line_end: how its lines end.
-        largest: see `ReadOptions`.
+        options: what it was read with.
     """
 
     mail: Part
     line_end: str
-    largest: int
+    options: ReadOptions
 
     def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
         """See `Record.render`. The output is read again, and must say what it should.
@@ -58,7 +58,7 @@ class EmlRecord(Record):
         return texts
 
     def _check(self, data: bytes, texts: Mapping[str, str]) -> None:
-        mail, _ = parsed(data, self.id, 2 * self.largest)
+        mail, _ = parsed(data, self.id, replace(self.options, largest=2 * self.options.largest))
         written = {document.id: document.text for document in mail.documents()}
         checked = {
             document.id
@@ -164,7 +164,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     Args:
         stream: the open file; it is read to its end.
         name: its display id, which becomes the id of the record. Documents are called `name#place`.
-        options: only the largest size matters here.
+        options: only the largest size, and what is said of pages, matter here.
 
     Yields:
         One record, or a bad record when it is encrypted, damaged, or in a charset that nobody knows.
@@ -174,7 +174,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     """
     data = read_whole(stream, name, options.largest)
     try:
-        mail, taken_out = parsed(data, name, options.largest)
+        mail, taken_out = parsed(data, name, options)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
         return
@@ -187,6 +187,6 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         ),
         mail,
         "\r\n" if first.endswith(b"\r\n") else "\n",
-        options.largest,
+        options,
         taken_out=tuple(sorted(taken_out.items())),
     )

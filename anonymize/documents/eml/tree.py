@@ -10,6 +10,7 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
+from anonymize.documents.base import ReadOptions
 from anonymize.documents.edits import Document
 from anonymize.documents.eml.headers import (
     STRUCTURE,
@@ -88,13 +89,13 @@ class Part:
                 yield from part.leaves()
 
 
-def parsed(data: bytes, name: str, largest: int) -> tuple[Part, Counter[str]]:
+def parsed(data: bytes, name: str, options: ReadOptions) -> tuple[Part, Counter[str]]:
     """Reads a mail.
 
     Args:
         data: the mail.
         name: its id.
-        largest: see `ReadOptions`.
+        options: only the largest size, and what is said of pages, matter here.
 
     Returns:
         What stays of it, and how much of what kind does not.
@@ -104,7 +105,7 @@ def parsed(data: bytes, name: str, largest: int) -> tuple[Part, Counter[str]]:
     """
     try:
         message = BytesParser(policy=policy.compat32).parsebytes(data)
-        tree = _Tree(name, largest)
+        tree = _Tree(name, options)
         return tree.part(message, name, 0), +tree.taken_out
     except RecursionError:
         raise corrupt(name, f"its parts are nested deeper than {DEEPEST}") from None
@@ -116,10 +117,10 @@ def corrupt(name: str, problem: str) -> DocumentError:
 
 
 class _Tree:
-    def __init__(self, name: str, largest: int) -> None:
+    def __init__(self, name: str, options: ReadOptions) -> None:
         self.taken_out: Counter[str] = Counter()
         self._name = name
-        self._largest = largest
+        self._options = options
         self._parts = 0
 
     def part(self, message: Message, where: str, depth: int) -> Part:
@@ -254,12 +255,14 @@ class _Tree:
                 joined = str(message.get_param("delsp")).lower() == "yes"
                 return text_leaf(data, raw, where, charset=charset, encoding=encoding, joined=joined)
             if form.name == "html":
-                return html_leaf(data, raw, where, charset=charset, encoding=encoding)
+                return html_leaf(
+                    data, raw, where, charset=charset, encoding=encoding, opaque=self._options.opaque
+                )
         except DocumentError:
             if file_name or message.get_content_disposition() == "attachment":
                 return None
             raise
-        return file_leaf(form, data, raw, where, charset=charset, encoding=encoding, largest=self._largest)
+        return file_leaf(form, data, raw, where, charset=charset, encoding=encoding, options=self._options)
 
     def _charset(self, message: Message) -> str | None:
         try:

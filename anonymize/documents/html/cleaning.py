@@ -56,6 +56,15 @@ _DEEPEST = 3
 """Pages in attributes of pages."""
 
 
+class _Every(Container[str]):
+    def __contains__(self, value: object) -> bool:
+        return True
+
+
+EVERY: Container[str] = _Every()
+"""For `searched`: all values stay, however they look."""
+
+
 class _Taken(NamedTuple):
     """A change of a page, and what is said of it."""
 

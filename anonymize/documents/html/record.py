@@ -6,7 +6,7 @@ import codecs
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, TypeVar
@@ -14,7 +14,7 @@ from typing import BinaryIO, TypeVar
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.edits import Document, Edit, edits_by_id, removed_values, spliced
 from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
-from anonymize.documents.html.cleaning import cleaned, is_opaque
+from anonymize.documents.html.cleaning import EVERY, cleaned, is_opaque
 from anonymize.documents.html.paths import Removed, in_paths, path_values, without_mute_styles
 from anonymize.documents.html.places import edited, may_vanish, texts
 from anonymize.documents.html.slugs import without_slugs
@@ -59,10 +59,12 @@ class HtmlRecord(Record):
     Attributes:
         page: without what cannot be searched.
         codec: what its bytes were decoded with.
+        opaque: see `ReadOptions`.
     """
 
     page: str
     codec: str
+    opaque: bool = False
 
     def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
         """See `Record.render`. The output is read again, and must say what it should.
@@ -75,7 +77,7 @@ class HtmlRecord(Record):
     def render_within(self, edits: Sequence[Sequence[Edit]], removed: frozenset[str]) -> bytes:
         """See `Record.render_within`, and `render`."""
         given = self._by_place(edits_by_id(self.documents, edits))
-        new = edited_page(self.page, self._said, given, self.codec, self.id, removed)
+        new = edited_page(self.page, self._said, given, self.codec, self.id, removed, opaque=self.opaque)
         return encode(new, self.codec, self.id)
 
     def expected(self, edits: Mapping[str, Sequence[Edit]], removed: frozenset[str]) -> dict[str, str]:
@@ -103,6 +105,8 @@ def edited_page(
     codec: str,
     where: str,
     removed: frozenset[str] = frozenset(),
+    *,
+    opaque: bool = False,
 ) -> str:
     """Gives a cleaned page with edits of its texts.
 
@@ -113,6 +117,7 @@ def edited_page(
         codec: what it will be encoded with; characters that it has not are written as references.
         where: the id that a message begins with.
         removed: what was removed beside it, and is sought in names and paths like what is removed here.
+        opaque: see `ReadOptions`.
 
     Raises:
         DocumentError: with the reason `unencodable_replacement`, or with `not_replaced` when the new page,
@@ -135,11 +140,12 @@ def edited_page(
     new = without_slugs(without_mute_styles(new, sought), removed)
     _check(new, expected, where)
     # Values that are long for what was put into them, as the digest of a name is.
-    searched = {
+    long = {
         expected[name]
         for name, changes in edits.items()
         if changes and not is_opaque(spliced(said[name], [replace(edit, replacement="") for edit in changes]))
     }
+    searched: Container[str] = EVERY if opaque else long
     if cleaned(new, can=can, searched=searched)[0] != new:
         raise not_replaced(where)
     return new
@@ -160,7 +166,7 @@ def _check(page: str, expected: Mapping[str, str], where: str) -> None:
         raise not_replaced(where)
 
 
-def cleaned_page(page: str, codec: str, where: str) -> tuple[str, Counter[str]]:
+def cleaned_page(page: str, codec: str, where: str, *, opaque: bool = False) -> tuple[str, Counter[str]]:
     """Gives a page without what cannot be searched, and how much of what kind that was.
 
     Raises:
@@ -168,7 +174,7 @@ def cleaned_page(page: str, codec: str, where: str) -> tuple[str, Counter[str]]:
     """
     taken_out: Counter[str] = Counter()
     for _ in range(_ROUNDS):
-        new, found = cleaned(page, can=partial(can_encode, codec=codec))
+        new, found = cleaned(page, can=partial(can_encode, codec=codec), searched=EVERY if opaque else ())
         taken_out += found
         if new == page:
             return page, taken_out
@@ -194,20 +200,22 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     """
     data = read_whole(stream, name, options.largest)
     try:
-        yield record_of(data, page_codec(data, options.encoding), name)
+        codec = page_codec(data, options.encoding)
+        yield record_of(data, codec, name, said=_is_utf8(options.encoding), opaque=options.opaque)
     except DocumentError as error:
         yield BadRecord(name, error.reason, str(error))
 
 
-def record_of(data: bytes, codec: str, name: str) -> HtmlRecord:
-    """Makes a record of a page in an encoding.
+def record_of(data: bytes, codec: str, name: str, *, said: bool, opaque: bool = False) -> HtmlRecord:
+    """Makes a record of a page in an encoding; for `said` see `decode`, for `opaque` `ReadOptions`.
 
     Raises:
         DocumentError: the bytes do not fit the encoding, or there is no end to cleaning the page.
     """
-    page, taken_out = cleaned_page(decode_text(data, codec, name), codec, name)
+    page, taken_out = cleaned_page(decode_text(data, codec, name, said=said), codec, name, opaque=opaque)
     documents = tuple(Document(f"{name}#{end}", text) for end, text in texts(page).items())
-    return HtmlRecord(name, documents, frozenset(), page, codec, taken_out=tuple(sorted(taken_out.items())))
+    told = tuple(sorted(taken_out.items()))
+    return HtmlRecord(name, documents, frozenset(), page, codec, opaque, taken_out=told)
 
 
 def page_codec(data: bytes, encoding: str) -> str:
@@ -215,12 +223,16 @@ def page_codec(data: bytes, encoding: str) -> str:
     marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
     if marked is not None:
         return marked
-    if codecs.lookup(encoding).name not in ("utf-8", "utf-8-sig"):
+    if not _is_utf8(encoding):
         return file_codec(encoding, data[:4])
     said = _CHARSET.search(_ASIDE.sub(b"", data[:_HEAD]))
     if said is None:
         return "utf-8"
     return codec_of(said[1].decode("ascii"), data) or "utf-8"
+
+
+def _is_utf8(encoding: str) -> bool:
+    return codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
 
 
 def codec_of(label: str, data: bytes) -> str | None:
