@@ -19,7 +19,13 @@ import click
 
 from anonymize import __version__
 from anonymize.documents.names import spell_message
-from anonymize.errors import EXIT_CLOSED_PIPE, EXIT_INCOMPLETE, EXIT_INTERRUPTED, AnonError
+from anonymize.errors import (
+    EXIT_CLOSED_PIPE,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    INTERRUPTED,
+    AnonError,
+)
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "redact": (
@@ -135,7 +141,7 @@ def run(arguments: list[str] | None = None) -> int:
             error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _tell("anon: interrupted; no half-written file was left behind")
+        _tell(INTERRUPTED)
         return EXIT_INTERRUPTED
     except OSError as error:  # of Click's own output, such as that of --help
         return _unwritten(error)

@@ -13,6 +13,8 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 EXIT_CLOSED_PIPE = 141
 """The reader of standard output went away, as in `anon redact … | head`."""
+INTERRUPTED = "anon: interrupted; no half-written file was left behind"
+"""What is said with the status 130."""
 
 
 def install_extra(extra: str) -> str:

@@ -23,6 +23,7 @@ from anonymize.config.values import shown
 from anonymize.detectors.model_files import TRAINABLE, is_trainable
 from anonymize.spans import WORD
 from finetune.datasets.layout import split_called
+from finetune.datasets.opening import open_data
 from finetune.datasets.records import elsewhere, lies_on
 
 BETWEEN = (
@@ -43,11 +44,13 @@ class Problem:
         line: from 1 on.
         id: of the document, where it has one.
         what: in words, with offsets and label.
+        unread: whether the line is no document at all.
     """
 
     line: int
     id: str | None
     what: str
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Checker:
         try:
             record = orjson.loads(line)
         except orjson.JSONDecodeError:
-            yield Problem(number, None, "not JSON")
+            yield Problem(number, None, "not JSON", unread=True)
             return
         match record:
             case {"id": value} if not isinstance(value, str | int | None):
@@ -98,7 +101,7 @@ class Checker:
                 yield from (Problem(number, ident, what) for what in chain(*found))
             case _:
                 what = f"expected a string `text` and a list `spans`{elsewhere(record)}"
-                yield Problem(number, None, what)
+                yield Problem(number, None, what, unread=True)
 
     def _document(self, ident: str | None, text: str, given: list[Any]) -> Iterator[str]:
         if ident is not None:
@@ -201,11 +204,11 @@ def check_file(path: Path, checker: Checker) -> Iterator[Problem]:
     """Checks a JSONL file, line by line; empty lines are passed over, and a byte-order mark.
 
     Raises:
-        OSError: it cannot be read.
+        DatasetError: it cannot be read.
     """
     empty = True
     checker.begin_file()
-    with path.open("rb") as file:
+    with open_data(path) as file:
         for number, line in enumerate(file, 1):
             bare = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
             if bare.strip():

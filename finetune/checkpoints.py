@@ -6,12 +6,16 @@ place and renamed, so that a kill leaves the one before.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
+
+from anonymize.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,9 @@ class Checkpoints:
 
         Returns:
             The epochs that were done, and how far the one behind them had come.
+
+        Raises:
+            UsageError: the checkpoint is damaged.
         """
         if not self._last.is_file():
             return [], None
@@ -160,12 +167,24 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".part")
-    torch.save(content, beside)
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            torch.save(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException as error:
+        beside.unlink(missing_ok=True)  # on a full disk, its place is wanted
+        # Behind a write that fails torch raises an error of its own.
+        if isinstance(error, RuntimeError) and isinstance(error.__context__, OSError):
+            raise error.__context__ from None
+        raise
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401
     import torch
 
+    if not is_zipfile(path):  # as torch writes them; the directory of a zip is at its end
+        raise UsageError(f"{path}: a damaged checkpoint; --overwrite begins anew")
     # weights_only: tensors and plain values; nothing in the file is run.
     return torch.load(path, map_location="cpu", weights_only=True)

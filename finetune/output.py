@@ -6,6 +6,8 @@ The directory is the model: `anon redact --model DIR` loads it. Until a run is d
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -114,13 +116,22 @@ def writing(directory: Path) -> Iterator[None]:
     Raises:
         UsageError: something could not be written.
     """
+    from safetensors import SafetensorError
+
     try:
         yield
-    except OSError as error:
+    except (OSError, SafetensorError) as error:
         raise UsageError(
-            f"{directory}: cannot be written ({error.strerror or type(error).__name__}); name another place"
-            " with --output"
+            f"{directory}: cannot be written ({_cause(error)}); name another place with --output"
         ) from error
+
+
+def _cause(error: Exception) -> str:
+    """Tells why something cannot be written; safetensors puts the number of the system's error in a text."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    number = re.search(r"os error (\d+)", str(error))
+    return type(error).__name__ if number is None else os.strerror(int(number[1]))
 
 
 def save(

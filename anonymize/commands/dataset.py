@@ -19,6 +19,8 @@ LIMIT = 128
 """Sub-words a sentence may have in most published recipes."""
 _SHOWN = 20
 """Labels that are named."""
+_UNREAD_SHOWN = 3
+"""Lines of a file that are named where they are no document: of a file that is no JSONL, no line is."""
 _SOURCES = "\n".join(f"  {source.usage:<20}{source.description}" for source in SOURCES)
 STATS_HELP = f"""Count what is in a data set.
 
@@ -100,8 +102,8 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     and at the names of labels, of splits and of what else training reads.
 
     PATH is a file, or a directory with .jsonl files. A line holds `text` and `spans` (`start`, `end`,
-    `label`), perhaps `id`. Problems are printed, a line each, without text; the exit status is 1 if there
-    are any.
+    `label`), perhaps `id`. Problems are printed, a line each, without text; of a file's lines that are no
+    such document, the first few. The exit status is 1 if there are any.
 
     \b
     Examples:
@@ -116,18 +118,24 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 
     checker, problems = Checker(), 0
     for path in [file for given in paths for file in _jsonl_files(given)]:
+        unread = 0
         for problem in check_file(path, checker):
             problems += 1
+            unread += problem.unread
             if as_json:
                 click.echo(
                     orjson.dumps(
                         {"file": str(path), "line": problem.line, "id": problem.id, "problem": problem.what}
                     )
                 )
-            else:
+            elif not problem.unread or unread <= _UNREAD_SHOWN:
                 name = "" if problem.id is None else f", {problem.id}"
                 click.echo(f"{path}, line {problem.line}{name}: {problem.what}")
-    say(f"{checker.documents:,} document(s), {checker.spans:,} span(s): {problems or 'no'} problem(s)")
+        if unread > _UNREAD_SHOWN and not as_json:
+            more = f"{unread - _UNREAD_SHOWN:,} more line(s) that are no document with `text` and `spans`"
+            click.echo(f"{path}: and {more}")
+    count = f"{problems:,}" if problems else "no"
+    say(f"{checker.documents:,} document(s), {checker.spans:,} span(s): {count} problem(s)")
     own = sorted(label for label in checker.labels if canonical(label) not in TABLE_NAMES)
     if own:
         say(
@@ -139,10 +147,11 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 
 def _jsonl_files(path: Path) -> list[Path]:
     from anonymize.errors import DatasetError
+    from finetune.datasets.opening import ending
 
-    if path.is_file():
+    if not path.is_dir():
         return [path]
-    found = sorted(file for file in path.iterdir() if file.suffix.lower() == ".jsonl" and file.is_file())
+    found = sorted(file for file in path.iterdir() if ending(file) == ".jsonl" and file.is_file())
     if not found:
         raise DatasetError(f"{path}: no .jsonl file in it")
     return found

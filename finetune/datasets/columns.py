@@ -13,6 +13,7 @@ from pathlib import Path
 
 from anonymize.errors import DatasetError
 from finetune.datasets.base import OUTSIDE, RawSentence
+from finetune.datasets.opening import open_data
 
 DOCUMENT_START = "-DOCSTART-"
 """First column of the line that CoNLL files put before each document; not a word of the text."""
@@ -90,14 +91,11 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Gives the lines of a UTF-8 file with their numbers, from 1, without white space at their ends.
 
     Raises:
-        DatasetError: no such file, or not UTF-8, with the line.
+        DatasetError: it cannot be read, or is not UTF-8, with the line.
     """
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                yield number, _decoded(path, number, line)
-    except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror}; name a file that can be read") from error
+    with open_data(path) as file:
+        for number, line in enumerate(file, 1):
+            yield number, _decoded(path, number, line)
 
 
 def _decoded(path: Path, number: int, line: bytes) -> str:

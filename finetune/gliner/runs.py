@@ -55,7 +55,8 @@ def run(
         model = gliners.start(base, what["head"])
         gliners.check_room(base, model)
         output.begin(directory, what, overwrite=overwrite)
-        files = _saved(model, directory / output.CHECKPOINTS / START)
+        with output.writing(directory):
+            files = _saved(model, directory / output.CHECKPOINTS / START)
         core = model.model.to(hardware.device)
         attention.fit_to(gliners.backbone(model), hardware)
         parameters = gliners.freeze(model, plan.settings.freeze)

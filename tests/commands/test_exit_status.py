@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from anonymize.errors import INTERRUPTED
 from tests.commands.support import EMAIL, FAST, command, environment, jsonl, process, shell, tree, write_tree
 
 # A shell that starts tests in the background leaves its children deaf to Ctrl-C.
@@ -19,6 +20,16 @@ HEARING = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from anonymize.cli import main
+main()
+"""
+INTERRUPTING = """
+import sys
+class Interrupt:
+    def find_spec(self, name, *others):
+        if name == "MODULE":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+from anonymize.__main__ import main
 main()
 """
 LINE = jsonl({"text": f"to {EMAIL}, and so on and so forth"}).encode()
@@ -75,6 +86,15 @@ def test_interrupted_job_leaves_whole_outputs_only(in_tmp: Path) -> None:
     assert b"anon: interrupted; no half-written file was left behind" in errors
     assert b"Traceback" not in errors
     assert tree(in_tmp / "out") == {"a.jsonl": LINE.replace(EMAIL.encode(), b"<EMAIL>")}
+
+
+@pytest.mark.parametrize("module", ["anonymize.cli", "click", "anonymize.commands.labels"])
+@pytest.mark.parametrize("closed", ["", " 2>&-"])
+def test_interrupt_while_python_imports_is_told_in_one_line(in_tmp: Path, module: str, closed: str) -> None:
+    (in_tmp / "begin.py").write_text(INTERRUPTING.replace("MODULE", module))
+    done = shell(f"{sys.executable} begin.py labels{closed}; echo $?")
+    assert done.stdout.split() == [b"130"]
+    assert done.stderr.strip() == (b"" if closed else INTERRUPTED.encode())
 
 
 def test_job_that_was_interrupted_can_be_run_again(in_tmp: Path) -> None:

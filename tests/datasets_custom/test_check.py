@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -207,6 +210,39 @@ def test_what_evaluate_refuses_is_a_problem() -> None:
         == []
     )
     assert problems(document | {"id": None}) == []
+
+
+def test_a_file_that_is_no_jsonl_is_not_told_line_by_line(anon: Anon, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"once upon a time\n" * 1_000 + b'{"text": "a"}\n')
+    (tmp_path / "b.jsonl").write_text(json.dumps({"text": " ", "spans": []}) + "\n[]\n")
+    done = anon("dataset", "check", tmp_path)
+    lines = done.stdout.splitlines()
+    assert [line.removeprefix(f"{tmp_path}/") for line in lines] == [
+        "a.jsonl, line 1: not JSON",
+        "a.jsonl, line 2: not JSON",
+        "a.jsonl, line 3: not JSON",
+        "a.jsonl: and 998 more line(s) that are no document with `text` and `spans`",
+        "b.jsonl, line 1: its text has no visible character",
+        "b.jsonl, line 2: expected a string `text` and a list `spans`",
+    ]
+    assert "1 document(s), 0 span(s): 1,003 problem(s)" in done.stderr
+    assert done.exit_code == 1
+    assert len(anon("dataset", "check", tmp_path, "--json").stdout.splitlines()) == 1_003
+
+
+def test_compressed_files_are_checked(anon: Anon, tmp_path: Path) -> None:
+    document = json.dumps(marked("The sticker said 'Jörg'.", "Jörg")).encode()
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(document) + gzip.compress(b"\n[]\n"))
+    done = anon("dataset", "check", tmp_path)
+    assert done.stdout == f"{tmp_path}/a.jsonl.gz, line 2: expected a string `text` and a list `spans`\n"
+
+
+def test_a_named_pipe_is_checked(anon: Anon, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as writing:
+        writing.submit((tmp_path / "pipe").write_text, "[]\n")
+        done = anon("dataset", "check", tmp_path / "pipe")
+    assert done.stdout == f"{tmp_path}/pipe, line 1: expected a string `text` and a list `spans`\n"
 
 
 def test_files_as_evaluate_reads_them(anon: Anon, tmp_path: Path) -> None:

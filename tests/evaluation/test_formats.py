@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,6 +39,38 @@ def test_a_directory_is_all_its_files_by_name(tmp_path: Path) -> None:
         (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": name, "text": "x", "spans": []}))
     (tmp_path / "README.md").write_text("not data")
     assert [document.id for document in read_labelled(tmp_path)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"), [(".gz", gzip.compress), (".xz", lzma.compress), (".BZ2", bz2.compress)]
+)
+def test_compressed_data_is_read_as_it_is_decompressed(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    columns = b"Anna B-PER\nwent O\n"
+    for name, content in (("a.jsonl", LINE.encode()), ("b.conll", columns)):
+        plain, packed = tmp_path / name, tmp_path / f"packed.{name}{suffix}"
+        plain.write_bytes(content)
+        packed.write_bytes(pack(content))
+        found = read_labelled(packed)
+        assert [(one.text, one.spans) for one in found] == [
+            (one.text, one.spans) for one in read_labelled(plain)
+        ]
+
+
+def test_compressed_data_of_a_directory_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(LINE.encode()))
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(b"[]"))
+    notes = Notes()
+    assert [document.id for document in read_labelled(tmp_path, notes=notes)] == ["a"]
+    assert notes.sentences() == ("1 file(s) left out, not read as jsonl (first: a.json.gz)",)
+
+
+def test_damaged_compressed_data_is_no_data_set(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(LINE.encode())[:-9])
+    with pytest.raises(DatasetError, match="the gzip data is damaged or cut short"):
+        read_labelled(path)
 
 
 def test_a_document_without_an_id_is_named_by_its_line(tmp_path: Path) -> None:

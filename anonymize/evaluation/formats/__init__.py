@@ -17,6 +17,7 @@ from anonymize.evaluation.formats import brat, conll, jsonl, presidio, tab
 from anonymize.evaluation.formats.recognition import DATA_SUFFIXES, recognise
 from anonymize.evaluation.labelled import UNSCORED, Labelled
 from anonymize.labels import canonical, normalise
+from finetune.datasets.opening import ending
 
 if TYPE_CHECKING:
     from finetune.datasets.notes import Notes
@@ -85,8 +86,8 @@ def _left_out(directory: Path, name: str) -> list[Path]:
     return sorted(
         file
         for file in directory.rglob("*")
-        if (ending := file.suffix.lower()) in data
-        and (ending not in suffixes or (name != "brat" and file.parent != directory))
+        if (found := ending(file)) in data
+        and (found not in suffixes or (name != "brat" and file.parent != directory))
         and file.is_file()
     )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
 from anonymize.evaluation.labelled import Labelled, LabelledSpan
+from finetune.datasets.opening import ending
 from finetune.datasets.records import check_value, elsewhere
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def read(path: Path, _: Notes) -> Iterator[Labelled]:
         DatasetError: with file and item: it cannot be read, or an item is not such a text.
     """
     for file in files(path, *SUFFIXES):
-        for place, record in json_lines(file) if file.suffix.lower() == ".jsonl" else json_list(file):
+        for place, record in json_lines(file) if ending(file) == ".jsonl" else json_list(file):
             match record:
                 case {"full_text": str(text), "spans": list(given)}:
                     spans = [_span(item, text, place) for item in given]

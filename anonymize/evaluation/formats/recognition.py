@@ -8,6 +8,7 @@ from pathlib import Path
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.conll import SUFFIXES
 from anonymize.evaluation.formats.spans import files, json_lines, json_list
+from finetune.datasets.opening import ending
 
 DATA_SUFFIXES = (".jsonl", ".json", ".ann", *SUFFIXES)
 """Endings of the files that are read in a directory, of one format or another."""
@@ -30,7 +31,7 @@ def recognise(path: Path) -> str:
     ):
         return "brat"
     for suffix in (".jsonl", ".json"):
-        if found := [file for file in files(path, suffix) if file.suffix.lower() == suffix]:
+        if found := [file for file in files(path, suffix) if ending(file) == suffix]:
             return _by_record(found)
     if files(path, *SUFFIXES):
         # Files of columns have all sorts of suffixes.
@@ -40,11 +41,11 @@ def recognise(path: Path) -> str:
 
 def _by_record(paths: list[Path]) -> str:
     records = chain.from_iterable(
-        json_list(path) if path.suffix.lower() == ".json" else json_lines(path) for path in paths
+        json_list(path) if ending(path) == ".json" else json_lines(path) for path in paths
     )
     match next(records, None):
         case (_, {"full_text": _}):
             return "presidio"
         case (_, {"entities": [] | [{"identifier_type": _}, *_]} | {"annotations": dict()}):
             return "tab"
-    return "presidio" if paths[0].suffix.lower() == ".json" else "jsonl"
+    return "presidio" if ending(paths[0]) == ".json" else "jsonl"

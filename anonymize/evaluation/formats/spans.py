@@ -11,13 +11,14 @@ import orjson
 
 from anonymize.errors import DatasetError
 from anonymize.evaluation.labelled import LabelledSpan
+from finetune.datasets.opening import ending, open_data
 
 
 def files(path: Path, *suffixes: str) -> list[Path]:
     """Gives a file as it is, and the files of a directory that have one of some suffixes, sorted."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.lower() in suffixes and file.is_file())
+    return sorted(file for file in path.iterdir() if ending(file) in suffixes and file.is_file())
 
 
 def content(path: Path) -> bytes:
@@ -26,10 +27,8 @@ def content(path: Path) -> bytes:
     Raises:
         DatasetError: it cannot be read.
     """
-    try:
-        return path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    except OSError as error:
-        raise DatasetError(f"{path}: {error.strerror or type(error).__name__}") from error
+    with open_data(path) as file:
+        return file.read().removeprefix(codecs.BOM_UTF8)
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, Any]]:

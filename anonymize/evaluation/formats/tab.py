@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from anonymize.errors import DatasetError
 from anonymize.evaluation.formats.spans import files, in_order, json_lines, json_list
 from anonymize.evaluation.labelled import NEEDLESS, Identifier, Labelled, LabelledSpan
+from finetune.datasets.opening import ending
 from finetune.datasets.records import check_value
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read(path: Path, notes: Notes) -> Iterator[Labelled]:
         DatasetError: with file and line or item: it cannot be read, or something is not a document of TAB.
     """
     for file in files(path, *SUFFIXES):
-        for place, record in json_list(file) if file.suffix.lower() == ".json" else json_lines(file):
+        for place, record in json_list(file) if ending(file) == ".json" else json_lines(file):
             yield from _documents(record, place, notes)
 
 
