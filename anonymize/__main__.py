@@ -5,12 +5,14 @@ What the command line needs is imported in `main`, so that an interrupt is one l
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
 
 def main() -> None:
     """Runs the command line and ends the process with its exit status."""
+    _hold_closed_streams()
     try:
         from anonymize.cli import main as begin
 
@@ -21,6 +23,19 @@ def main() -> None:
         with suppress(AttributeError, OSError):  # standard error is closed, or cannot be written
             sys.stderr.write(f"{INTERRUPTED}\n")
         sys.exit(EXIT_INTERRUPTED)
+
+
+def _hold_closed_streams() -> None:
+    """Takes the numbers of closed standard streams, or else the first files opened would get them.
+
+    What a library written in C says on standard error would then stand in an output. Each is opened the wrong
+    way round, so that using it fails as before.
+    """
+    for number, way in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, way)
 
 
 if __name__ == "__main__":

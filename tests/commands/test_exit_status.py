@@ -32,6 +32,22 @@ sys.meta_path.insert(0, Interrupt())
 from anonymize.__main__ import main
 main()
 """
+OPENING = """
+import errno, os, sys, types
+from pathlib import Path
+def opens():
+    with open("numbers", "w") as file:
+        failures = []
+        for use in (lambda: os.read(0, 1), lambda: os.write(1, b"x"), lambda: os.write(2, b"x")):
+            try:
+                use()
+            except OSError as error:
+                failures.append(errno.errorcode[error.errno])
+        file.write(f"{file.fileno()} {failures}")
+sys.modules["anonymize.cli"] = types.SimpleNamespace(main=opens)
+from anonymize.__main__ import main
+main()
+"""
 LINE = jsonl({"text": f"to {EMAIL}, and so on and so forth"}).encode()
 
 
@@ -86,6 +102,14 @@ def test_interrupted_job_leaves_whole_outputs_only(in_tmp: Path) -> None:
     assert b"anon: interrupted; no half-written file was left behind" in errors
     assert b"Traceback" not in errors
     assert tree(in_tmp / "out") == {"a.jsonl": LINE.replace(EMAIL.encode(), b"<EMAIL>")}
+
+
+def test_no_file_gets_the_number_of_a_closed_standard_stream(in_tmp: Path) -> None:
+    (in_tmp / "begin.py").write_text(OPENING)
+    shell(f"{sys.executable} begin.py <&- >&- 2>&-")
+    number, failures = (in_tmp / "numbers").read_text().split(" ", 1)
+    assert int(number) > 2
+    assert failures == str(["EBADF"] * 3)
 
 
 @pytest.mark.parametrize("module", ["anonymize.cli", "click", "anonymize.commands.labels"])
