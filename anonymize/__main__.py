@@ -35,7 +35,7 @@ def _hold_closed_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, way)
+            os.set_inheritable(os.open(os.devnull, way), True)  # workers are processes of their own
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ SHORTEST_ACCOUNT = 6
 """Letters of an account name that is hardly another word: of five many are, as `gross` for G. Ross."""
 _LONGEST_SURNAME = 5
 """Words of a last name that is looked for in one word, at most."""
+_ELIDED = frozenset("do")
+"""Letters that do begin a last name: `Pat O Neill`, `Marie d Artagnan`."""
 _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
@@ -48,6 +50,8 @@ def _made_of(name: str) -> Iterator[str]:
             yield initial[0] + surname
             yield surname + initial[0]
     for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words)):
+        if len(words[first]) == 1 and words[first] not in _ELIDED:
+            continue  # a middle initial, which begins no last name (`kleiner` for Hans K. Leiner)
         together = _NO_LETTER.sub("", "".join(words[first:]))
         if len(together) >= SHORTEST_ACCOUNT and together != words[-1] and together not in COMMON_WORDS:
             yield together

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +28,7 @@ from anonymize.detectors.tagger import open_model
 from anonymize.detectors.tagger.capitals import Capitals
 from anonymize.detectors.tagger.encoding import Encoder
 from anonymize.detectors.tagger.files import read_capitals
-from anonymize.errors import ModelError
+from anonymize.errors import ModelError, UsageError
 from anonymize.windows import OVERLAP
 from finetune.backbone import restore_backbone
 from finetune.gliner.restoring import restore_gliner
@@ -118,6 +120,7 @@ def open_base(name: str) -> BaseModel:
 
     Raises:
         ModelError: there is no such model, it has no fast tokenizer, or see `refuse_code`.
+        UsageError: see `_with_weights`.
     """
     from tokenizers import Tokenizer
     from transformers import AutoTokenizer
@@ -192,17 +195,38 @@ def _configurations(name: str, *, offline: bool) -> Path:
 
 @cache
 def _with_weights(source: str) -> str:
-    """Gives a directory with safetensors for one with an int8 graph alone, until the process ends."""
+    """Gives a directory with safetensors for one with an int8 graph alone, until the process ends.
+
+    Raises:
+        ModelError: the weights cannot be read back.
+        UsageError: there is no place to write them to.
+    """
     directory = Path(source)
     if not (directory / INT8_GRAPH).is_file() or any(directory.glob("*.safetensors")):
         return source
-    restored = tempfile.mkdtemp(prefix="anon-base-")
-    atexit.register(shutil.rmtree, restored, ignore_errors=True)
-    if (directory / GLINER_CONFIG).is_file():
-        restore_gliner(directory, Path(restored))
-    else:
-        restore_backbone(directory, Path(restored), head=True)
+    from safetensors import SafetensorError
+
+    try:
+        restored = tempfile.mkdtemp(prefix="anon-base-")
+        atexit.register(shutil.rmtree, restored, ignore_errors=True)
+        if (directory / GLINER_CONFIG).is_file():
+            restore_gliner(directory, Path(restored))
+        else:
+            restore_backbone(directory, Path(restored), head=True)
+    except (OSError, SafetensorError) as error:
+        raise UsageError(
+            f"{source}: its weights cannot be unpacked ({why_unwritten(error)}); set TMPDIR to a folder"
+            " with room"
+        ) from error
     return restored
+
+
+def why_unwritten(error: Exception) -> str:
+    """Tells why something cannot be written; safetensors puts the number of the system's error in a text."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    number = re.search(r"os error (\d+)", str(error))
+    return type(error).__name__ if number is None else os.strerror(int(number[1]))
 
 
 @contextlib.contextmanager

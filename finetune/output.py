@@ -6,8 +6,6 @@ The directory is the model: `anon redact --model DIR` loads it. Until a run is d
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +18,7 @@ from anonymize.detectors.tagger.capitals import Capitals
 from anonymize.detectors.tagger.files import DEFAULT_OVERLAP, DEFAULT_WINDOW, LAYOUTS
 from anonymize.errors import ModelError, UsageError
 from anonymize.windows import OVERLAP
-from finetune.base_models import quiet_library
+from finetune.base_models import quiet_library, why_unwritten
 from finetune.results import SCHEMA_VERSION, Results
 
 RUN = "run.json"
@@ -122,16 +120,8 @@ def writing(directory: Path) -> Iterator[None]:
         yield
     except (OSError, SafetensorError) as error:
         raise UsageError(
-            f"{directory}: cannot be written ({_cause(error)}); name another place with --output"
+            f"{directory}: cannot be written ({why_unwritten(error)}); name another place with --output"
         ) from error
-
-
-def _cause(error: Exception) -> str:
-    """Tells why something cannot be written; safetensors puts the number of the system's error in a text."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    number = re.search(r"os error (\d+)", str(error))
-    return type(error).__name__ if number is None else os.strerror(int(number[1]))
 
 
 def save(

@@ -172,6 +172,7 @@ def test_a_name_without_its_marks_is_not_found_where_it_would_be_a_word(value: s
         ("Marta Ruiz López", "mlopez"),
         ("Okafor, Ada", "aokafor; okafora"),
         ("Pat O'Neill", "poneill; oneill"),
+        ("Pat O Neill", "poneill; oneill"),
         ("J.-Ph. Le Goff", "legoff"),
         ("Pieter van den Berg", "pvandenberg; vandenberg"),
         ("K. Müller-Lüdenscheidt", "muellerluedenscheidt"),
@@ -180,6 +181,14 @@ def test_a_name_without_its_marks_is_not_found_where_it_would_be_a_word(value: s
 def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
     found = [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
     assert found == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Hans K. Leiner", "kleiner"), ("Ken A. Merica", "america"), ("Jo T Rouble", "trouble")],
+)
+def test_a_middle_initial_makes_no_other_word_of_a_last_name(name: str, text: str) -> None:
+    assert find_mentions(f"{text} user={text}", [("person", name)]) == []
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,12 @@ _MARKED = {
 }
 """Codecs that the first bytes of a file decide on: the first entry whose bytes the file starts with."""
 _ASCII = bytes(range(0x80))
-_EUROPEAN = re.compile("[\u00c0-\u017f\u0370-\u052f\u2010-\u203a\u20ac]")
-"""Letters, dashes and quotes that UTF-8 is mostly there for. What is valid UTF-8 by chance has others."""
+_MEANT = re.compile(
+    "[\u00a0-\u017f\u0218-\u021b\u0300-\u0304\u0306-\u030f\u0323-\u0328\u0370-\u052f\u1e00-\u1eff"
+    "\u2010-\u203a\u20ac\U00010000-\U0010ffff]|\u0259(?=[a-z])|[\u0530-\uffff]{2}"
+)
+"""What UTF-8 is there for: letters of Europe with their marks, spaces, dashes and quotes, pictures, and of
+other scripts two letters. What is valid UTF-8 by chance (a capital in front of a quote) has hardly any."""
 
 
 def check_encoding(name: str) -> None:
@@ -156,7 +160,7 @@ def _is_utf8(data: bytes) -> bool:
     if data.isascii():
         return False
     try:
-        return _EUROPEAN.search(data.decode("utf-8")) is not None
+        return _MEANT.search(data.decode("utf-8")) is not None
     except UnicodeDecodeError:
         return False
 

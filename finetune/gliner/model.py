@@ -15,6 +15,7 @@ from anonymize.detectors.model_files import refuse_code
 from anonymize.errors import ModelError, UsageError
 from finetune.base_models import BaseModel, length_limit, quiet_library, shown_name
 from finetune.freezing import Freeze, ParameterCount, freeze_backbone
+from finetune.gliner.restoring import check_complete
 from finetune.plans import NEW_HEAD, Head
 
 HIDDEN = 256
@@ -61,7 +62,7 @@ def start(base: BaseModel, head: Head) -> Any:  # noqa: ANN401 - a GLiNER, which
         head: see `head_of`.
 
     Raises:
-        ModelError: it cannot be loaded, comes with code of its own, or has no safetensors weights.
+        ModelError: it cannot be loaded, comes with code of its own, or lacks weights in safetensors.
     """
     source = _checked(base)
     try:
@@ -71,6 +72,7 @@ def start(base: BaseModel, head: Head) -> Any:  # noqa: ANN401 - a GLiNER, which
 
             if (source / CONFIG).is_file():
                 model = GLiNER.from_pretrained(str(source), local_files_only=True, map_location="cpu")
+                check_complete(model.model, source, base.name)
                 return _ready(model)
             model = GLiNER.from_config(
                 {
@@ -89,6 +91,8 @@ def start(base: BaseModel, head: Head) -> Any:  # noqa: ANN401 - a GLiNER, which
                 },
                 backbone_from_pretrained=True,
             )
+    except ModelError:
+        raise
     except Exception as error:
         raise ModelError(
             f"{base.name}: no GLiNER can be made of it ({type(error).__name__}); it has to be an encoder that"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,8 @@ MIXED = "scorer.out_mlp.0"
 _OF_SCORER = ("proj_token", "proj_label", "out_mlp")
 _OF_SEQUENCE = re.compile(r"(\w+)\.\1\.(?=\d)")
 """The exporter gives the name of a sequence of layers again in those of its layers."""
+_UNUSED = "pooler"
+"""What encoders have and no GLiNER uses, so that no graph has it."""
 _BESIDE = (CONFIG, TRAINED, "tokenizer.json", "tokenizer_config.json", "README.md", "NOTICE")
 
 
@@ -42,6 +45,33 @@ def restore_gliner(model: Path, output: Path) -> None:
     for name in _BESIDE:
         if (model / name).is_file():
             shutil.copy(model / name, output)
+
+
+def check_complete(core: Any, directory: Path, name: str) -> None:  # noqa: ANN401 - a torch module
+    """Checks that a GLiNER's files held all its weights; the package draws others at random in silence.
+
+    Args:
+        core: the module that was loaded.
+        directory: where from.
+        name: what the user calls the model.
+
+    Raises:
+        ModelError: some were missing. A graph in int8 has none of a recurrent layer that can be read back.
+    """
+    from safetensors import safe_open
+
+    stored: set[str] = set()
+    for file in directory.glob("*.safetensors"):
+        with safe_open(file, framework="pt") as opened:
+            stored.update(opened.keys(), opened.metadata() or {})
+    shared = list(core.named_parameters(remove_duplicate=False))
+    held = {id(weight) for named, weight in shared if named in stored}
+    lost = [named for named, weight in shared if id(weight) not in held and _UNUSED not in named]
+    if lost:
+        raise ModelError(
+            f"{name}: {len(lost)} of its weights are missing (first: {lost[0]}), and would be random; name"
+            f" the model that it was made of, with its {TORCH_WEIGHTS}"
+        )
 
 
 def _named(model: Path, weights: dict[str, Floats]) -> dict[str, Floats]:

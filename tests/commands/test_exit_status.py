@@ -48,6 +48,16 @@ sys.modules["anonymize.cli"] = types.SimpleNamespace(main=opens)
 from anonymize.__main__ import main
 main()
 """
+STARTING = """
+import subprocess, sys, types
+def starts():
+    held = "import os; [os.fstat(number) for number in range(3)]"
+    with open("status", "w") as file:
+        file.write(str(subprocess.run([sys.executable, "-c", held]).returncode))
+sys.modules["anonymize.cli"] = types.SimpleNamespace(main=starts)
+from anonymize.__main__ import main
+main()
+"""
 LINE = jsonl({"text": f"to {EMAIL}, and so on and so forth"}).encode()
 
 
@@ -110,6 +120,12 @@ def test_no_file_gets_the_number_of_a_closed_standard_stream(in_tmp: Path) -> No
     number, failures = (in_tmp / "numbers").read_text().split(" ", 1)
     assert int(number) > 2
     assert failures == str(["EBADF"] * 3)
+
+
+def test_closed_standard_streams_are_held_in_processes_that_it_starts(in_tmp: Path) -> None:
+    (in_tmp / "begin.py").write_text(STARTING)
+    shell(f"{sys.executable} begin.py <&- >&- 2>&-")
+    assert (in_tmp / "status").read_text() == "0"
 
 
 @pytest.mark.parametrize("module", ["anonymize.cli", "click", "anonymize.commands.labels"])

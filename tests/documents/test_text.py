@@ -90,7 +90,22 @@ def test_file_in_another_encoding_comes_back_byte_for_byte(encoding: str, data: 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "iso8859-15", "cp1250", "cp437"])
 @pytest.mark.parametrize(
-    "text", ["Ma\u00eblys", "\ufeffMa\u00eblys \U0001f600", "l\u2019h\u00f4tel \u2713", "\u041e\u043b"]
+    "text",
+    [
+        "Ma\u00eblys",
+        "\ufeffMa\u00eblys \U0001f600",
+        "l\u2019h\u00f4tel \u2713",
+        "\u041e\u043b",
+        "Anna\u00a0Okafor, Pat O\u00b4Neill",
+        "Ionu\u021b",
+        "Nguy\u1ec5n",
+        "M\u0259mm\u0259dov",
+        "Jo\u0308rg",
+        "\u0645\u062d\u0645\u062f",
+        "\u05de\u05e9\u05d4",
+        "\u738b\u5c0f\u660e",
+        "\uae40 \ucca0\uc218",
+    ],
 )
 def test_utf8_is_not_read_as_other_letters(text: str, encoding: str) -> None:
     record = bad(read_text(text.encode(), encoding))
@@ -99,7 +114,18 @@ def test_utf8_is_not_read_as_other_letters(text: str, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["CAF\u00c9\u00a0: 3", "apr\u00e8s l'\u00e9t\u00e9\u00a0\u00bb", "\u00c9\u00bb", "plain"]
+    "text",
+    [
+        "CAF\u00c9\u00a0: 3",
+        "apr\u00e8s l'\u00e9t\u00e9\u00a0\u00bb",
+        "\u00c9\u00bb",
+        "plain",
+        "un caf\u00e9\u00a0\u00bb",
+        "CAF\u00c9\u2122",
+        "LUNED\u00cc\u00a0\u00bb",
+        "Spa\u00df\u00bb",
+        "COS\u00cc\u2026",
+    ],
 )
 def test_text_that_is_utf8_by_chance_is_read(text: str) -> None:
     assert list(texts(read_text(text.encode("cp1252"), "cp1252")).values()) == [text]

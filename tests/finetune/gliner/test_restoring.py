@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from safetensors.numpy import load_file
 
 from anonymize.detectors.gliner.files import BUNDLED, CONFIG, TRAINED
 from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS
+from anonymize.errors import ModelError
 from finetune.base_models import open_base
 from finetune.export import export_onnx
 from finetune.gliner import model as gliners
@@ -49,6 +51,16 @@ def test_what_stands_beside_the_weights_comes_along(exported: tuple[Path, dict[s
     )
     assert not (directory / TORCH_WEIGHTS).exists()
     assert (directory / INT8_GRAPH).exists()
+
+
+def test_weights_that_cannot_be_read_back_are_not_drawn_at_random(tmp_path: Path) -> None:
+    directory = build_random(tmp_path / "recurrent", num_rnn_layers=1)
+    export_onnx(directory, int8=True)
+    exact = shutil.copytree(directory, tmp_path / "exact")
+    assert gliners.start(open_base(str(exact)), "token").model.rnn is not None
+    (directory / TORCH_WEIGHTS).unlink()
+    with pytest.raises(ModelError, match=r"recurrent: 8 of its weights are missing \(first: rnn\.lstm\."):
+        gliners.start(open_base(str(directory)), "token")
 
 
 def test_the_bundled_one_can_be_trained_on_by_its_name() -> None:
