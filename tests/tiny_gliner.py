@@ -114,6 +114,7 @@ def _model(directory: Path, **settings: Any) -> tuple[Any, dict[str, int]]:
         "dropout": 0.0,
         **settings,
     }
+    config["encoder_config"].update(config.pop("encoder", {}))  # type: ignore[attr-defined]
     if "positions" in config:
         config["encoder_config"]["max_position_embeddings"] = config.pop("positions")  # type: ignore[index]
     return GLiNER.from_config(config, backbone_from_pretrained=False), vocabulary

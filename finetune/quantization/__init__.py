@@ -34,5 +34,6 @@ def quantize(
     layers = by_input(unshared(model, dense_layers(model)))
     seen = ranges(model, sorted(layers), feeds)
     shrink_embeddings(model, small=small_embeddings)
+    layers = by_input(dense_layers(model))  # anew: the graph's nodes are copies of those from before
     write = static.write if with_static_scales else dynamic.write
     write(model, layers, seen, target)

@@ -18,11 +18,17 @@ from finetune.export import export_onnx
 from finetune.gliner import model as gliners
 from tests.tiny_gliner import build_random
 
+WIDE = {"hidden_size": 384, "intermediate_size": 768}
+"""An encoder whose layers are worth int8, with outlying channels beside it."""
 
-@pytest.fixture(params=["token_level", "markerV0"])
+
+@pytest.fixture(
+    params=[("token_level", {}), ("markerV0", {}), ("token_level", WIDE)], ids=["words", "spans", "wide"]
+)
 def exported(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, dict[str, np.ndarray]]:
-    """A GLiNER with each head as an int8 graph, and the weights that it was made of."""
-    directory = build_random(tmp_path / "gliner", span_mode=request.param)
+    """GLiNERs as int8 graphs, with each head and one with wide layers, and the weights they were made of."""
+    span_mode, encoder = request.param
+    directory = build_random(tmp_path / "gliner", span_mode=span_mode, encoder=encoder)
     export_onnx(directory, int8=True)
     stored = load_file(directory / TORCH_WEIGHTS)
     (directory / TORCH_WEIGHTS).unlink()
