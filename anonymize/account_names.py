@@ -32,28 +32,43 @@ _BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
 def account_names(name: str) -> tuple[str, ...]:
     """Gives a first letter with a last name, in both orders, in small letters without marks.
 
-    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one. A last
-    name of several words, or with a sign in it, is one in one word, too (`legoff`, `oneill`).
+    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one, and all
+    of these in one word.
     """
-    spellings = dict.fromkeys(map(str.lower, bare_spellings(name)))
-    return tuple(dict.fromkeys(account for spelled in spellings for account in _made_of(spelled)))
+    return tuple(dict.fromkeys(account for words in _words_of(name) for account in _made_of(words)))
 
 
-def _made_of(name: str) -> Iterator[str]:
-    words: list[str] = _NAME.findall(name)
-    if len(words) < 2:
-        return
+@lru_cache(maxsize=4_096)
+def joined_last_names(name: str) -> tuple[str, ...]:
+    """Gives last names of several words, or with a sign in them, in one word: `legoff`, `oneill`.
+
+    Many of these are other words, too (`demora`, `delight`), so they tell nothing outside of identifiers.
+    """
+    return tuple(dict.fromkeys(last for words in _words_of(name) for last in _joined(words)))
+
+
+def _words_of(name: str) -> Iterator[list[str]]:
+    for spelled in dict.fromkeys(map(str.lower, bare_spellings(name))):
+        words: list[str] = _NAME.findall(spelled)
+        if len(words) > 1:
+            yield words
+
+
+def _made_of(words: list[str]) -> Iterator[str]:
     whole = "".join(words[1:])
     for initial, last in (*((words[0], one) for one in (*words[1:], whole)), (words[-1], words[0])):
         surname = _NO_LETTER.sub("", last)
         if len(surname) >= SHORTEST_SURNAME:
             yield initial[0] + surname
             yield surname + initial[0]
+
+
+def _joined(words: list[str]) -> Iterator[str]:
     for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words)):
         if len(words[first]) == 1 and words[first] not in _ELIDED:
             continue  # a middle initial, which begins no last name (`kleiner` for Hans K. Leiner)
         together = _NO_LETTER.sub("", "".join(words[first:]))
-        if len(together) >= SHORTEST_ACCOUNT and together != words[-1] and together not in COMMON_WORDS:
+        if len(together) >= SHORTEST_ACCOUNT and together != words[-1]:
             yield together
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from anonymize.accents import bare_spellings
-from anonymize.account_names import account_names, is_telling_account
+from anonymize.account_names import account_names, is_telling_account, joined_last_names
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
 from anonymize.names import PERSON, TITLES
 from anonymize.spans import WORD
@@ -85,6 +85,8 @@ class Needles:
             self.in_identifiers.setdefault(needle, value)
             if is_telling_account(account):
                 self.joined.add(needle)
+        for last in joined_last_names(name):
+            self.in_identifiers.setdefault(Needle(last, PERSON, exact=True), value)
 
     def _add_parts(self, name: str, value: str) -> None:
         parts = _parts(value)
