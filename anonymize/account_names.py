@@ -47,11 +47,11 @@ def joined_last_names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(last for words in _words_of(name) for last in _joined(words)))
 
 
-def _words_of(name: str) -> Iterator[list[str]]:
-    for spelled in dict.fromkeys(map(str.lower, bare_spellings(name))):
-        words: list[str] = _NAME.findall(spelled)
-        if len(words) > 1:
-            yield words
+@lru_cache(maxsize=4_096)  # asked for twice a name, and the spellings cost most
+def _words_of(name: str) -> tuple[list[str], ...]:
+    """Gives the words of a name of several, in each of its spellings."""
+    spellings = dict.fromkeys(map(str.lower, bare_spellings(name)))
+    return tuple(words for words in map(_NAME.findall, spellings) if len(words) > 1)
 
 
 def _made_of(words: list[str]) -> Iterator[str]:

@@ -115,8 +115,8 @@ def open_base(name: str) -> BaseModel:
     """Finds a base model and loads its tokenizer.
 
     Args:
-        name: a local directory, `bundled` or what `anon models list` calls a bundled model, or a repository
-            on the Hugging Face hub.
+        name: a local directory, `bundled` or the name of a bundled model (`anon models show`), or a
+            repository on the Hugging Face hub.
 
     Raises:
         ModelError: there is no such model, it has no fast tokenizer, or see `refuse_code`.

@@ -65,39 +65,24 @@ def start(base: BaseModel, head: Head) -> Any:  # noqa: ANN401 - a GLiNER, which
         ModelError: it cannot be loaded, comes with code of its own, or lacks weights in safetensors.
     """
     source = _checked(base)
+    begun = (source / CONFIG).is_file()
     try:
         with quiet_library(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of libraries that the package imports
             from gliner import GLiNER
 
-            if (source / CONFIG).is_file():
+            if begun:
                 model = GLiNER.from_pretrained(str(source), local_files_only=True, map_location="cpu")
-                check_complete(model.model, source, base.name)
-                return _ready(model)
-            model = GLiNER.from_config(
-                {
-                    "model_name": str(source),
-                    "span_mode": SPAN_MODES[head],
-                    "hidden_size": HIDDEN,
-                    "num_rnn_layers": 0,
-                    "max_len": WORDS,
-                    "max_width": WIDTH,
-                    "max_types": LABELS,
-                    "dropout": DROPOUT,
-                    "subtoken_pooling": "first",
-                    "fine_tune": True,
-                    "ent_token": MARKERS[0],
-                    "sep_token": MARKERS[1],
-                },
-                backbone_from_pretrained=True,
-            )
-    except ModelError:
-        raise
+            else:
+                model = GLiNER.from_config(_new(source, head), backbone_from_pretrained=True)
     except Exception as error:
         raise ModelError(
             f"{base.name}: no GLiNER can be made of it ({type(error).__name__}); it has to be an encoder that"
             " transformers knows, with safetensors weights, or a GLiNER"
         ) from error
+    if begun:
+        check_complete(model.model, source, base.name)
+        return _ready(model)
     if head == "token":
         # Few words begin, end or fill an entity of a given label; a head that starts from there does not have
         # to learn it first (Lin et al., "Focal Loss for Dense Object Detection", 2017).
@@ -105,6 +90,24 @@ def start(base: BaseModel, head: Head) -> Any:  # noqa: ANN401 - a GLiNER, which
     # The folder that it came from is of no use to whoever gets the model.
     model.config.model_name = model.config.encoder_config._name_or_path = shown_name(base.name)
     return _ready(model)
+
+
+def _new(encoder: Path, head: Head) -> dict[str, object]:
+    """The configuration of a GLiNER with a new head."""
+    return {
+        "model_name": str(encoder),
+        "span_mode": SPAN_MODES[head],
+        "hidden_size": HIDDEN,
+        "num_rnn_layers": 0,
+        "max_len": WORDS,
+        "max_width": WIDTH,
+        "max_types": LABELS,
+        "dropout": DROPOUT,
+        "subtoken_pooling": "first",
+        "fine_tune": True,
+        "ent_token": MARKERS[0],
+        "sep_token": MARKERS[1],
+    }
 
 
 def _checked(base: BaseModel) -> Path:
