@@ -13,6 +13,7 @@ import regex
 
 from anonymize.accents import bare_spellings
 from anonymize.common_words import COMMON_WORDS
+from anonymize.names import given_name_first, last_names
 
 SHORTEST_SURNAME = 4
 """Letters of a last name from which account names are formed."""
@@ -49,14 +50,16 @@ def joined_last_names(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)  # asked for twice a name, and the spellings cost most
 def _words_of(name: str) -> tuple[list[str], ...]:
-    """Gives the words of a name of several, in each of its spellings."""
-    spellings = dict.fromkeys(map(str.lower, bare_spellings(name)))
+    """Gives the words of a name of several, in each of its spellings, and with the last name behind."""
+    ordered = dict.fromkeys((name, given_name_first(name)))
+    spellings = dict.fromkeys(spelling.lower() for one in ordered for spelling in bare_spellings(one))
     return tuple(words for words in map(_NAME.findall, spellings) if len(words) > 1)
 
 
 def _made_of(words: list[str]) -> Iterator[str]:
-    whole = "".join(words[1:])
-    for initial, last in (*((words[0], one) for one in (*words[1:], whole)), (words[-1], words[0])):
+    several = ("".join(words[first:end]) for first, end in last_names(words) if first)
+    lasts = dict.fromkeys((*words[1:], "".join(words[1:]), "".join(words[1:][-2:]), *several))
+    for initial, last in (*((words[0], one) for one in lasts), (words[-1], words[0])):
         surname = _NO_LETTER.sub("", last)
         if len(surname) >= SHORTEST_SURNAME:
             yield initial[0] + surname
@@ -64,11 +67,12 @@ def _made_of(words: list[str]) -> Iterator[str]:
 
 
 def _joined(words: list[str]) -> Iterator[str]:
-    for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words)):
+    tails = [(first, len(words)) for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words))]
+    for first, end in (*tails, *last_names(words)):
         if len(words[first]) == 1 and words[first] not in _ELIDED:
             continue  # a middle initial, which begins no last name (`kleiner` for Hans K. Leiner)
-        together = _NO_LETTER.sub("", "".join(words[first:]))
-        if len(together) >= SHORTEST_ACCOUNT and together != words[-1]:
+        together = _NO_LETTER.sub("", "".join(words[first:end]))
+        if len(together) >= SHORTEST_ACCOUNT and together != words[end - 1]:
             yield together
 
 

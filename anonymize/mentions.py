@@ -20,6 +20,8 @@ from anonymize.spans import WORD
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
 _PEOPLES = frozenset(_PEOPLE_WORDS.split())
 """Names that are ordinary words with an ending."""
+_IN_NAMES_ALONE = frozenset({"van", "von", "vom", "zum", "zur", "ten", "ter"})
+"""Words with which a last name of three words begins, and next to no phrase: `van den Berg`."""
 _NAMED = frozenset({PERSON, "organization", "location"})
 """Labels of what has a name with a capital, which may be a word without one."""
 
@@ -118,10 +120,18 @@ class Mentions:
 
 
 def _is_common(written: str, *, is_part: bool) -> bool:
-    if fold(written) in COMMON_WORDS:
+    if fold(written) in COMMON_WORDS or (is_part and _is_common_last_name(written)):
         return True
     has_case = written.lower() != written.upper()
     return is_part and (not has_case or letters(written) < SHORTEST_PART)
+
+
+def _is_common_last_name(written: str) -> bool:
+    """Tells whether a last name of several words may be a phrase: `de France`, `de la Iglesia`."""
+    words = written.split()
+    if len(words) < 2 or fold(words[-1]) not in COMMON_WORDS:
+        return False
+    return len(words) == 2 or (words[0].islower() and words[0] not in _IN_NAMES_ALONE)
 
 
 def _in_smaller_letters(written: str, value: str) -> bool:

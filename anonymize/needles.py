@@ -11,19 +11,14 @@ from functools import lru_cache
 from anonymize.accents import bare_spellings
 from anonymize.account_names import account_names, is_telling_account, joined_last_names
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
-from anonymize.names import PERSON, TITLES
+from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names
 from anonymize.spans import WORD
 
 SHORTEST_PART = 3
 """Letters of a part of a name that stands for itself. Shorter ones may be words or parts of other names."""
 SHORTEST_COMMON_PART = 2
 """Letters of a part for which something else must speak: `Li`, `Jo`, `Ng`. A single one is an initial."""
-_PARTICLES = (
-    "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"
-    " al da de di do du el la le"
-)
-_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv"
-_BESIDE_NAMES = frozenset(TITLES) | frozenset(f"{_PARTICLES} {_DEGREES}".split())
+_BESIDE_NAMES = frozenset(TITLES) | PARTICLES | DEGREES
 """Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
 SHORTEST_ENDED = FOLDED_FROM
 """Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
@@ -36,7 +31,7 @@ _HUSHING = ("sh", "ch")
 """Letters behind which English has `es` (`Joneses`), and German `s` behind the second ones (`Bachs`)."""
 _WITHOUT_MARKS = frozenset({PERSON, "organization", "location", "address"})
 """Labels of what is also found without the marks on its letters."""
-_BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
+_BEFORE_NAMES = frozenset(TITLES) | DEGREES
 
 
 class Needles:
@@ -89,6 +84,8 @@ class Needles:
             self.in_identifiers.setdefault(Needle(last, PERSON, exact=True), value)
 
     def _add_parts(self, name: str, value: str) -> None:
+        for last in _last_names(name):
+            self.parts.setdefault(Needle(last, PERSON, exact=True), value)
         parts = _parts(value)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
@@ -149,6 +146,26 @@ def _each_part(name: str) -> Iterator[str]:
             for written in dict.fromkeys((part, *titled, *((part.upper(),) if is_long else ()))):
                 if _is_name_like(written):
                     yield written
+
+
+@lru_cache(maxsize=4_096)  # asked for twice, as the parts are
+def _last_names(name: str) -> tuple[str, ...]:
+    """Gives last names of several words within a name, as they are written there and at a sentence's start."""
+    words = [word.strip(",.") for word in name.split()]
+    found = [words[first:end] for first, end in last_names(words) if end - first < len(words)]
+    return tuple(dict.fromkeys(spelled for last in found for spelled in _in_cases(last)))
+
+
+def _in_cases(words: list[str]) -> Iterator[str]:
+    together = " ".join(words)
+    if not together.isupper():
+        yield together
+    last = words[-1].title() if words[-1].isupper() or words[-1].islower() else words[-1]
+    before = " ".join(words[:-1])
+    for written in (before.lower(), before.lower().capitalize(), before.title()):
+        yield f"{written} {last}"
+    if letters(last) >= SHORTEST_ENDED:
+        yield together.upper()
 
 
 def _is_name_like(part: str) -> bool:

@@ -199,6 +199,63 @@ def test_a_last_name_in_one_word_is_found_within_identifiers_only(name: str, las
 
 
 @pytest.mark.parametrize(
+    ("name", "accounts", "last"),
+    [
+        ("LE GOFF Jean", "jlegoff; legoffj", "legoff"),
+        ("LE GOFF, Jean", "jlegoff; legoffj", "legoff"),
+        ("Van den Berg, Anna", "avandenberg; vandenberga", "vandenberg"),
+        ("de la Torre Ana", "adelatorre", "delatorre"),
+        ("García López, Ana María", "agarcia; agarcialopez", "garcialopez"),
+        ("María de la Cruz Gómez", "mdelacruz; mgomez", "delacruz"),
+        ("Anna Maria van der Meulen", "avandermeulen; ameulen", "vandermeulen"),
+    ],
+)
+def test_account_names_are_made_of_the_last_name_wherever_it_stands(
+    name: str, accounts: str, last: str
+) -> None:
+    text = f"{accounts} user={last}"
+    found = [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+    assert found == [*accounts.split("; "), last]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Ann Schmidt, MBA", "mschmidt"), ("Anna und Peter", "und Peter"), ("J. R. Ewing", "jr")],
+)
+def test_what_stands_beside_a_name_is_no_last_name(name: str, text: str) -> None:
+    assert text not in [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Maria De la Torre", "De\nla Torre; De La  Torre; DE LA TORRE"),
+        ("DE LA GARZA Maria", "De la Garza; de la Garza; De La Garza"),
+        ("Anna van den Berg", "Van den Berg; van den\r\nBerg; VAN DEN BERG"),
+        ("Ludwig von der Leyen", "Von der Leyen; von der Leyen"),
+        ("Le Goff, Jean", "Le Goff; LE GOFF"),
+    ],
+)
+def test_a_last_name_of_several_words_is_found_with_all_of_them(name: str, text: str) -> None:
+    found = [one for one in find_mentions(text, [("person", name)]) if not one.is_common]
+    assert [text[one.start : one.end] for one in found if one.is_part] == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Anatole de France", "les plages de France"),
+        ("Álex de la Iglesia", "los bienes de la Iglesia"),
+        ("Maria del Mar", "la vista del Mar"),
+        ("Maria De la Torre", "la sombra de la Torre"),
+        ("Karl von Stein", "ein Haufen von Stein"),
+    ],
+)
+def test_a_last_name_that_may_be_a_phrase_needs_more(name: str, text: str) -> None:
+    assert all(one.is_common for one in find_mentions(text, [("person", name)]))
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [("Hans K. Leiner", "kleiner"), ("Ken A. Merica", "america"), ("Jo T Rouble", "trouble")],
 )
