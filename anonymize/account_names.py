@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import regex
 
-from anonymize.accents import bare_spellings
+from anonymize.accents import bare_spellings, is_word
 from anonymize.common_words import COMMON_WORDS
 from anonymize.names import given_name_first, last_names
 
@@ -27,6 +27,20 @@ _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
 _BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
+
+_OWNER = regex.compile(
+    r"""
+    (?r)(?:(?<![\p{L}\p{N}._%+-])[@~]|/home/|[/\\](?i:users)[/\\]
+    |(?<!\p{L})(?i:user(?:_?name)?|usr|login|uid|owner|author|assignee|account)
+     (?:["']?\ ?[=:]\ ?["']|=))
+    """,
+    regex.VERBOSE,
+)
+"""Behind which an account is named."""
+_LOCAL_PART = regex.compile(r"[\p{L}\p{N}._+-]{0,64}+@[\p{L}\p{N}]")
+"""The rest of what stands before the sign of a mail address."""
+_LEAST_TELLING = 10
+"""Letters of two words in one that are hardly a third: `rosemary` has eight."""
 
 
 @lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
@@ -64,6 +78,43 @@ def _made_of(words: list[str]) -> Iterator[str]:
         if len(surname) >= SHORTEST_SURNAME:
             yield initial[0] + surname
             yield surname + initial[0]
+    yield from _with_two_initials(words)
+
+
+def _with_two_initials(words: list[str]) -> Iterator[str]:
+    """Gives account names of who has two given names: `mjnunez`, `jfdalmeida`."""
+    given, _, second = words[0].partition("-")
+    behind = words[1:]
+    if not second and next(last_names(behind), (1, 0))[0]:
+        second, *behind = behind
+    for last in dict.fromkeys((*behind, "".join(behind))) if second else ():
+        surname = _NO_LETTER.sub("", last)
+        if len(surname) >= SHORTEST_SURNAME:
+            yield given[0] + second[0] + surname
+
+
+@lru_cache(maxsize=4_096)
+def paired_names(name: str) -> tuple[tuple[str, str], ...]:
+    """Gives a first name with a last name, in both orders, in small letters without marks.
+
+    Other words of the name are left out: `adaokafor` and `okaforada` for Ada Maria Okafor.
+    """
+    pairs = (pair for words in _words_of(name) for pair in _paired(words))
+    return tuple(dict.fromkeys(pairs))
+
+
+def _paired(words: list[str]) -> Iterator[tuple[str, str]]:
+    several = ("".join(words[first:end]) for first, end in last_names(words) if first)
+    for last in dict.fromkeys((words[-1], *several)):
+        first, surname = (_NO_LETTER.sub("", word) for word in (words[0], last))
+        if min(len(first), len(surname)) > 1:
+            yield first, surname
+            yield surname, first
+
+
+def is_telling_pair(pair: tuple[str, str]) -> bool:
+    """Tells whether two names in one word are hardly another one, in any text."""
+    return sum(map(len, pair)) >= _LEAST_TELLING and not any(map(is_word, pair))
 
 
 def _joined(words: list[str]) -> Iterator[str]:
@@ -83,5 +134,15 @@ def is_telling_account(account: str) -> bool:
 
 
 def is_in_identifier(text: str, start: int, end: int) -> bool:
-    """Tells whether a word stands in a path, an address, or an assignment: `/home/okafor`, `a.okafor`."""
+    """Tells whether a word stands in a path, an address, or an assignment: `/home/okafor`, `a.okafor`.
+
+    So does a part of a word, as in `okafor80`.
+    """
+    if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+        return True
     return _BEFORE.match(text, 0, start) is not None or _BEHIND.match(text, end) is not None
+
+
+def is_account(text: str, start: int, end: int) -> bool:
+    """Tells whether a word stands where nothing but an account does: `king@…`, `/home/king`, `user=king`."""
+    return _OWNER.match(text, 0, start) is not None or _LOCAL_PART.match(text, end) is not None

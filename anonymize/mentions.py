@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anonymize.account_names import is_in_identifier
+from anonymize.account_names import is_account, is_in_identifier
 from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import Match, Matcher, fold
 from anonymize.names import PERSON
-from anonymize.needles import SHORTEST_PART, Needles, letters
+from anonymize.needles import SHORTEST_PART, Needles, letters, needs_another
 from anonymize.spans import WORD
 
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
@@ -75,12 +75,14 @@ class Mentions:
         needles.add_without_marks()
         self._small = frozenset(small)
         self._joined = frozenset(needles.joined)
+        # Of another value, such as the same account in capitals, it is told as well.
+        self._accounts = frozenset(needle.value for needle in needles.joined if needle.exact)
         wholes, parts, ended, in_identifiers = needles.tables
         self._values = tuple(value for table in needles.tables for value in table.values())
         self._wholes = len(wholes)
         self._ended = range(len(wholes) + len(parts), len(wholes) + len(parts) + len(ended))
         # Whole values first: where a part and a whole value stand at one place, it is the value.
-        self._matcher = Matcher((*wholes, *parts, *ended, *in_identifiers))
+        self._matcher = Matcher((*wholes, *parts, *ended, *in_identifiers), within={PERSON})
 
     def find(self, text: str) -> list[Found]:
         """Finds the values in a text.
@@ -97,8 +99,11 @@ class Mentions:
     def _is_identifier(self, match: Match, text: str) -> bool:
         """Tells whether a word in small letters is an account name, or stands in an identifier."""
         start, end, needle = match
-        is_telling = self._matcher.needles[needle] in self._joined
-        return is_telling or (text[start:end] not in COMMON_WORDS and is_in_identifier(text, start, end))
+        if self._matcher.needles[needle] in self._joined:
+            return True
+        if needs_another(text[start:end]):
+            return is_account(text, start, end)
+        return is_in_identifier(text, start, end) or is_account(text, start, end)
 
     def _found(self, match: Match, text: str) -> Found:
         start, end, needle = match
@@ -110,12 +115,14 @@ class Mentions:
             label in _NAMED
             and written not in self._small
             and sought not in self._joined
+            and written not in self._accounts
             and _in_smaller_letters(written, value)
         )
         if label == PERSON:
             is_common &= not is_in_identifier(text, start, end)
             is_common |= _is_common(written, is_part=is_part)
             is_common |= needle in self._ended and _is_common_ended(written)
+            is_common = is_common and not is_account(text, start, end)
         return Found(start, end, label, value, is_part, is_common)
 
 

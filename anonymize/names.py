@@ -20,7 +20,8 @@ TITLES: Mapping[str, str] = {
     for title in titles.split()
 }
 """Words before a name that are no part of it, in five languages, with whom they are said of."""
-DEGREES = frozenset("dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv".split())
+_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv"
+DEGREES = frozenset(_DEGREES.split())
 """Words before or behind a name that are no part of it."""
 _PARTICLES = (
     "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"

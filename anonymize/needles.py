@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from anonymize.accents import bare_spellings
-from anonymize.account_names import account_names, is_telling_account, joined_last_names
+from anonymize.accents import bare, bare_spellings, is_word
+from anonymize.account_names import (
+    account_names,
+    is_telling_account,
+    is_telling_pair,
+    joined_last_names,
+    paired_names,
+)
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
 from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names
 from anonymize.spans import WORD
@@ -75,6 +81,7 @@ class Needles:
                 needle = Needle(together, PERSON, letters(together) < SHORTEST_JOINED)
                 self.wholes.setdefault(needle, value)
                 self.joined.add(needle)
+        self._add_pairs(name, value)
         for account in account_names(name):
             needle = Needle(account, PERSON, exact=True)
             self.in_identifiers.setdefault(needle, value)
@@ -83,9 +90,24 @@ class Needles:
         for last in joined_last_names(name):
             self.in_identifiers.setdefault(Needle(last, PERSON, exact=True), value)
 
+    def _add_pairs(self, name: str, value: str) -> None:
+        """Adds a first name with a last name: in one word, and in identifiers with a sign between them."""
+        for pair in paired_names(name):
+            if is_telling_pair(pair):
+                needle = Needle("".join(pair), PERSON, exact=False)
+            else:
+                needle = Needle("".join(map(str.capitalize, pair)), PERSON, exact=True)
+                # Others are found there by each of their parts.
+                signs = (*_JOINING, "_") if any(map(needs_another, pair)) else ("",)
+                for sign in signs:
+                    self.in_identifiers.setdefault(Needle(sign.join(pair), PERSON, exact=True), value)
+            self.wholes.setdefault(needle, value)
+            self.joined.add(needle)
+
     def _add_parts(self, name: str, value: str) -> None:
         for last in _last_names(name):
-            self.parts.setdefault(Needle(last, PERSON, exact=True), value)
+            for written in (last, "".join(word.capitalize() for word in last.split())):
+                self.parts.setdefault(Needle(written, PERSON, exact=True), value)
         parts = _parts(value)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
@@ -150,7 +172,7 @@ def _each_part(name: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4_096)  # asked for twice, as the parts are
 def _last_names(name: str) -> tuple[str, ...]:
-    """Gives last names of several words within a name, as they are written there and at a sentence's start."""
+    """Gives last names of several words within a name, as it has them and with other capitals."""
     words = [word.strip(",.") for word in name.split()]
     found = [words[first:end] for first, end in last_names(words) if end - first < len(words)]
     return tuple(dict.fromkeys(spelled for last in found for spelled in _in_cases(last)))
@@ -187,8 +209,12 @@ def _with_endings(part: str) -> Iterator[str]:
 
 
 def _in_small_letters(part: str) -> Iterator[str]:
-    if letters(part) >= SHORTEST_ENDED:
-        yield from dict.fromkeys(map(fold, (part, *bare_spellings(part))))
+    yield from dict.fromkeys(map(fold, (part, bare(part), *bare_spellings(part))))
+
+
+def needs_another(part: str) -> bool:
+    """Tells whether a part in small letters is too short, or a word, to stand for a person by itself."""
+    return len(part) < SHORTEST_ENDED or is_word(part)
 
 
 def _without_marks(needle: Needle) -> Iterator[Needle]:
