@@ -27,7 +27,6 @@ _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
 _BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
-
 _OWNER = regex.compile(
     r"""
     (?r)(?:(?<![\p{L}\p{N}._%+-])[@~]|/home/|[/\\](?i:users)[/\\]
@@ -51,6 +50,19 @@ def account_names(name: str) -> tuple[str, ...]:
     of these in one word.
     """
     return tuple(dict.fromkeys(account for words in _words_of(name) for account in _made_of(words)))
+
+
+@lru_cache(maxsize=4_096)
+def short_accounts(name: str) -> tuple[str, ...]:
+    """Gives the same of a short last name: `jlee`. Many are words where no account is named (`skim`)."""
+    return tuple(dict.fromkeys(account for words in _words_of(name) for account in _short(words)))
+
+
+def _short(words: list[str]) -> Iterator[str]:
+    surname = _NO_LETTER.sub("", words[-1])
+    if 1 < len(surname) < SHORTEST_SURNAME:
+        yield words[0][0] + surname
+        yield surname + words[0][0]
 
 
 @lru_cache(maxsize=4_096)
@@ -95,9 +107,10 @@ def _with_two_initials(words: list[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=4_096)
 def paired_names(name: str) -> tuple[tuple[str, str], ...]:
-    """Gives a first name with a last name, in both orders, in small letters without marks.
+    """Gives a first name with what may be the last name, in both orders, in small letters without marks.
 
-    Other words of the name are left out: `adaokafor` and `okaforada` for Ada Maria Okafor.
+    Other words of the name are left out: `adaokafor` and `okaforada` for Ada Maria Okafor, `josegarcia` for
+    José García Núñez.
     """
     pairs = (pair for words in _words_of(name) for pair in _paired(words))
     return tuple(dict.fromkeys(pairs))
@@ -105,7 +118,8 @@ def paired_names(name: str) -> tuple[tuple[str, str], ...]:
 
 def _paired(words: list[str]) -> Iterator[tuple[str, str]]:
     several = ("".join(words[first:end]) for first, end in last_names(words) if first)
-    for last in dict.fromkeys((words[-1], *several)):
+    between = (word for word in words[1:_LONGEST_SURNAME] if len(word) >= SHORTEST_SURNAME)
+    for last in dict.fromkeys((*between, words[-1], *several)):
         first, surname = (_NO_LETTER.sub("", word) for word in (words[0], last))
         if min(len(first), len(surname)) > 1:
             yield first, surname

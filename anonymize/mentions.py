@@ -77,6 +77,7 @@ class Mentions:
         self._joined = frozenset(needles.joined)
         # Of another value, such as the same account in capitals, it is told as well.
         self._accounts = frozenset(needle.value for needle in needles.joined if needle.exact)
+        self._in_accounts = frozenset(needles.in_accounts)
         wholes, parts, ended, in_identifiers = needles.tables
         self._values = tuple(value for table in needles.tables for value in table.values())
         self._wholes = len(wholes)
@@ -99,9 +100,10 @@ class Mentions:
     def _is_identifier(self, match: Match, text: str) -> bool:
         """Tells whether a word in small letters is an account name, or stands in an identifier."""
         start, end, needle = match
-        if self._matcher.needles[needle] in self._joined:
+        sought = self._matcher.needles[needle]
+        if sought in self._joined:
             return True
-        if needs_another(text[start:end]):
+        if sought in self._in_accounts or needs_another(text[start:end]):
             return is_account(text, start, end)
         return is_in_identifier(text, start, end) or is_account(text, start, end)
 

@@ -10,11 +10,13 @@ from functools import lru_cache
 
 from anonymize.accents import bare, bare_spellings, is_word
 from anonymize.account_names import (
+    SHORTEST_ACCOUNT,
     account_names,
     is_telling_account,
     is_telling_pair,
     joined_last_names,
     paired_names,
+    short_accounts,
 )
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
 from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names
@@ -48,6 +50,7 @@ class Needles:
         parts: of names of people.
         ended: parts, and names of one word, with the ending of a genitive or plural.
         in_identifiers: account names, and parts in small letters, which are words of prose otherwise.
+        in_accounts: those of `in_identifiers` that count only where an account is named.
         joined: those that are taken for the name in small letters, too: several words as one, account names.
     """
 
@@ -56,6 +59,7 @@ class Needles:
         self.parts: dict[Needle, str] = {}
         self.ended: dict[Needle, str] = {}
         self.in_identifiers: dict[Needle, str] = {}
+        self.in_accounts: set[Needle] = set()
         self.joined: set[Needle] = set()
 
     @property
@@ -87,6 +91,8 @@ class Needles:
             self.in_identifiers.setdefault(needle, value)
             if is_telling_account(account):
                 self.joined.add(needle)
+        for account in short_accounts(name):
+            self._add_in_accounts(account, value)
         for last in joined_last_names(name):
             self.in_identifiers.setdefault(Needle(last, PERSON, exact=True), value)
 
@@ -100,9 +106,19 @@ class Needles:
                 # Others are found there by each of their parts.
                 signs = (*_JOINING, "_") if any(map(needs_another, pair)) else ("",)
                 for sign in signs:
-                    self.in_identifiers.setdefault(Needle(sign.join(pair), PERSON, exact=True), value)
+                    together = sign.join(pair)
+                    if len(together) < SHORTEST_ACCOUNT:
+                        self._add_in_accounts(together, value)
+                    else:
+                        self.in_identifiers.setdefault(Needle(together, PERSON, exact=True), value)
             self.wholes.setdefault(needle, value)
             self.joined.add(needle)
+
+    def _add_in_accounts(self, account: str, value: str) -> None:
+        needle = Needle(account, PERSON, exact=True)
+        if needle not in self.in_identifiers:
+            self.in_identifiers[needle] = value
+            self.in_accounts.add(needle)
 
     def _add_parts(self, name: str, value: str) -> None:
         for last in _last_names(name):
@@ -112,7 +128,9 @@ class Needles:
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
             for spelled in _in_small_letters(part):
-                self.in_identifiers.setdefault(Needle(spelled, PERSON, exact=True), value)
+                needle = Needle(spelled, PERSON, exact=True)
+                self.in_identifiers.setdefault(needle, value)
+                self.in_accounts.discard(needle)
         if not parts and not name.islower():  # a word in small letters is seldom a name
             parts = (name, name.title(), name.upper())
         for spelled in (one for part in parts for one in _with_endings(part)):

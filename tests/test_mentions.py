@@ -181,6 +181,7 @@ def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that
         ("Pieter van den Berg", "pvandenberg"),
         ("María José Núñez de la Fuente", "mjnunez; mjnunezdelafuente"),
         ("Jean-François D'Almeida", "jfdalmeida"),
+        ("Íñigo Zubiri Etxeberria", "inigozubiri; zubiriinigo; inigoetxeberria; inigozubirietxeberria"),
     ],
 )
 def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
@@ -296,8 +297,10 @@ def test_parts_in_small_letters_are_found_within_identifiers(name: str, text: st
         ("Ada King", "king@x.org; ada.king@x.org; a.king80@x.org; /home/king; C:\\Users\\king; ~king; @king"),
         ("Ada King", """user=king; "author": "king"; username: 'king'; King@x.org; login = "king\""""),
         ("Ana Peña", "ana@x.org; pena@x.org; ana.pena@x.org; pena_ana.pdf; /scans/ana-pena/1; user=pena"),
-        ("Jo Ng", "jo.ng@x.org; ng_jo.pdf; jo@x.org"),
+        ("Jo Ng", "jo.ng@x.org; jo_ng.pdf; jong@x.org; jo@x.org"),
         ("Peter Rice", "price@x.org; user=price"),
+        ("Sun Kim", "skim@x.org; kims@x.org; /home/skim; user=skim"),
+        ("An Li", "ali@x.org; an.li@x.org; anli@x.org"),
     ],
 )
 def test_names_that_are_words_or_short_are_found_where_an_account_is_named(name: str, text: str) -> None:
@@ -313,6 +316,8 @@ def test_names_that_are_words_or_short_are_found_where_an_account_is_named(name:
         ("Ana Peña", "la pena de ana; ana-lisis; a.ana; Ana.pena"),
         ("Eva Schön", "schon, user: schon da"),
         ("Ann Lee", "annlee; ann lees"),
+        ("Sun Kim", "skim-milk, /srv/skim skim.txt skim"),
+        ("Me Ho", "/srv/home home-made homes/x"),
         ("Mary Rose", "rosemary and thyme"),
     ],
 )
