@@ -59,6 +59,7 @@ class Mentions:
     word. Titles are no parts, and a name without those before it counts as whole, with its spaces, without
     them, and with a sign for each, as in file names and addresses. What has a name is found in all of these
     forms without the marks on its letters, too, and with them where the name lacks them (`accents`).
+    All of a person is found within a word, too, where something sets it apart (`within_words`).
 
     Args:
         values: canonical label and value, in any order; those without a letter or digit are passed over.
@@ -98,7 +99,10 @@ class Mentions:
         ]
 
     def _is_identifier(self, match: Match, text: str) -> bool:
-        """Tells whether a word in small letters is an account name, or stands in an identifier."""
+        """Tells whether a word in small letters is an account name, or stands in an identifier.
+
+        One that is short, or an ordinary word, has to stand where nothing but an account is named.
+        """
         start, end, needle = match
         sought = self._matcher.needles[needle]
         if sought in self._joined:

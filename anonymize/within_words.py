@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import regex
 
-SHORTEST_BESIDE_FIGURES = 4
-"""Characters of a name that is found beside figures."""
-SHORTEST_BESIDE_CAPITALS = 5
-"""The same beside the capital of another word: shorter ones are parts of other names, as `Bank` or `Book`."""
+SHORTEST_BEFORE_FIGURES = 4
+"""Characters of a name that is found before figures."""
+SHORTEST_WITHIN = 5
+"""The same behind them, and beside the capital of another word. Shorter ones are parts of other names, as
+`Book`, and stand by chance in hashes and other codes, as `abad`."""
 _OTHER_NAME = regex.compile(
     r"(?r)(?:Mc|Mac|Fitz|De|Del|Della|Des|Di|Du|Da|Dos|La|Le|Van|Von|Al|El|San|Saint|Sankt|St)"
 )
@@ -30,20 +31,19 @@ def is_set_apart(text: str, start: int, end: int, *, begins: bool, ends: bool) -
         begins: whether a word begins at the start.
         ends: whether one ends at the end.
     """
-    if end - start < SHORTEST_BESIDE_FIGURES:
+    if end - start < SHORTEST_BEFORE_FIGURES:
         return False
-    is_long = end - start >= SHORTEST_BESIDE_CAPITALS
+    is_long = end - start >= SHORTEST_WITHIN
     if not ends and not text[end].isdigit():
         ends = is_long and text[end - 1].islower() and text[end].isupper()
         if not ends:
             return False
-    if begins or text[start - 1].isdigit():
-        return True
-    if text[end : end + 1] == "<" and _DOCUMENT.match(text, 0, start):
+    if begins or not is_long:
+        return begins
+    if text[start - 1].isdigit() or (text[end : end + 1] == "<" and _DOCUMENT.match(text, 0, start)):
         return True
     return (
-        is_long
-        and text[start].isupper()
+        text[start].isupper()
         and text[start - 1].isalpha()
         and (text[start - 1].islower() or text[start + 1].islower())
         and not _OTHER_NAME.match(text, 0, start)

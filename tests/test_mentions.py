@@ -357,6 +357,7 @@ def test_a_name_is_found_within_a_word_where_capitals_or_figures_set_it_apart(na
         ("Anna Mark", "readMark, Mark2, BAnna, AnnaBanana"),
         ("Ann Book", "FaceBook, MacBook, Ann2, book2, Annual"),
         ("Li Wang", "Li2, LiFePO4, wangle"),
+        ("Luis Abad", "3f9abad7c0, 81abad"),
         ("Peter Walsh", "XGBRWALSH<, P<GBRWALSHAM<<PETRA"),
     ],
 )
