@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -157,8 +157,12 @@ class Matcher:
         """Leaves the automata behind, which do not pickle; a copy builds its own when it needs them."""
         return {"needles": self.needles, "_within": self._within, "_searched": 0}
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: str, *, counts: Callable[[str, Match], bool] | None = None) -> list[Match]:
         """Finds the needles wherever they stand on word bounds, the longest at each place.
+
+        Args:
+            text: the text.
+            counts: tells of a text, with white space in one way, and of a match in it whether it is one.
 
         Returns:
             Matches in order of start. They may overlap, but none lies within another one of its label.
@@ -169,15 +173,16 @@ class Matcher:
         bounds = _Bounds(view.text)
         self._searched += len(view.text) + _EACH_TEXT
         few = len(self.needles) <= _MOST_ONE_BY_ONE and self._searched < _LEAST_FOR_AUTOMATON
-        found = [
+        found = (
             Match(start, end, table.owners[pattern])
             for table in self._tables
             for pattern, start, end in table.find(
                 texts[table.bare] if table.exact else fold(texts[table.bare]), one_by_one=few
             )
             if self._stands_there(table.owners[pattern], start, end, bounds)
-        ]
-        return [Match(*view.original(start, end), needle) for start, end, needle in self._longest(found)]
+        )
+        counted = found if counts is None else (match for match in found if counts(view.text, match))
+        return [Match(*view.original(start, end), needle) for start, end, needle in self._longest(counted)]
 
     def _stands_there(self, needle: int, start: int, end: int, bounds: _Bounds) -> bool:
         begins, ends = bounds.is_bound(start), bounds.is_bound(end)

@@ -92,18 +92,17 @@ class Mentions:
         Returns:
             What was found, in order of start. Stretches may overlap; none lies within another of its label.
         """
-        return [
-            self._found(match, text)
-            for match in self._matcher.find(text)
-            if match.needle < self._ended.stop or self._is_identifier(match, text)
-        ]
+        return [self._found(match, text) for match in self._matcher.find(text, counts=self._counts)]
 
-    def _is_identifier(self, match: Match, text: str) -> bool:
-        """Tells whether a word in small letters is an account name, or stands in an identifier.
+    def _counts(self, text: str, match: Match) -> bool:
+        """Tells whether a word that counts in identifiers alone is an account name, or stands in one.
 
-        One that is short, or an ordinary word, has to stand where nothing but an account is named.
+        One that is short, or an ordinary word, has to stand where nothing but an account is named. What does
+        not count hides no shorter one.
         """
         start, end, needle = match
+        if needle < self._ended.stop:
+            return True
         sought = self._matcher.needles[needle]
         if sought in self._joined:
             return True

@@ -189,6 +189,14 @@ def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
     assert found == text.split("; ")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [("Ana Maria Okafor", "(ana.okafor)", "okafor"), ("Ana de la Cruz", "okafor_ana.delacruz;", "delacruz")],
+)
+def test_what_does_not_count_hides_no_part_of_it(name: str, text: str, expected: str) -> None:
+    assert expected in [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+
+
 def test_an_account_name_is_found_in_small_letters_beside_the_same_in_capitals() -> None:
     found = find_mentions("user pwalsh", [("person", "PWALSH"), ("person", "Peter Walsh")])
     assert [one.is_common for one in found] == [False]
