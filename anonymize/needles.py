@@ -32,6 +32,8 @@ SHORTEST_ENDED = FOLDED_FROM
 """Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
 SHORTEST_JOINED = 8
 """Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
+SHORTEST_CAPITALS = 5
+"""Letters of an account name that is found by its capitals where it may be a word without them: `AKing`."""
 _JOINING = ("", "-", ".", "+")
 """What may stand for each space of a name, beside a low line: `anna-okafor.md`, `anna.okafor@…`."""
 _HISSING = ("s", "x", "z", "ß")
@@ -91,6 +93,14 @@ class Needles:
             self.in_identifiers.setdefault(needle, value)
             if is_telling_account(account):
                 self.joined.add(needle)
+            elif len(account) >= SHORTEST_CAPITALS:
+                for written in (
+                    account[0].upper() + account[1:].title(),
+                    account[:-1].title() + account[-1].upper(),
+                ):
+                    needle = Needle(written, PERSON, exact=True)
+                    self.wholes.setdefault(needle, value)
+                    self.joined.add(needle)
         for account in short_accounts(name):
             self._add_in_accounts(account, value)
         for last in joined_last_names(name):

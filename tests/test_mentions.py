@@ -347,6 +347,7 @@ def test_they_are_not_found_in_prose(name: str, text: str) -> None:
         ("Jean Le Goff", "LeGoffJean; LeGoffCV.pdf; legoffjean01"),
         ("Jürgen Müller", "MuellerJuergen.pdf; JürgenMüllerCV; muller80"),
         ("Okafor", "OkaforReport; reportOkafor2"),
+        ("Al Brown", "ABrown; BrownA_2024.pdf; ABrown2"),
         ("Peter Walsh", "P<GBRWALSH<<PETER<<<; IDFRAWALSH<<<; PNGBRWALSH<<PETER"),
     ],
 )
@@ -365,6 +366,7 @@ def test_a_name_is_found_within_a_word_where_capitals_or_figures_set_it_apart(na
         ("Anna Mark", "readMark, Mark2, BAnna, AnnaBanana"),
         ("Ann Book", "FaceBook, MacBook, Ann2, book2, Annual"),
         ("Li Wang", "Li2, LiFePO4, wangle"),
+        ("Al Brown", "abrown, AlBrownie, BrownArea, ABrowning, brownA"),
         ("Luis Abad", "3f9abad7c0, 81abad"),
         ("Peter Walsh", "XGBRWALSH<, P<GBRWALSHAM<<PETRA"),
     ],
