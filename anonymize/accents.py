@@ -47,23 +47,31 @@ def bare(text: str) -> str:
 _BARE_WORDS = frozenset(map(bare, COMMON_WORDS))
 
 
+def is_word(name: str) -> bool:
+    """Tells whether a name in small letters is an ordinary word, with the marks on its letters or without."""
+    return bare(name) in _BARE_WORDS
+
+
 @lru_cache(maxsize=16_384)  # a record's values are looked for in its texts, and then in its outputs
 def bare_spellings(name: str) -> tuple[str, ...]:
     """Gives how a name may be written without marks: left out, `ü` as `ue`, and `ue` as what `ü` leaves.
 
     An `ss` may be an `ß`, too, which is no letter with a mark and stays. To be looked for in the bare form of
-    a text. A single word is left out where it would be an ordinary one (`Schön` and `schon`).
+    a text. A single word is left out where it would be an ordinary one (`Schön` and `schon`), but not where
+    that one is a name, too (`Peña` and `Pena`).
     """
     composed = unicodedata.normalize("NFC", name)
     written = [composed, _TWO_LETTERS.sub(_in_two, composed), _FROM_TWO.sub("", composed)]
     written.append(_SHARP.sub("ß", composed))
-    return tuple(filter(_is_telling, dict.fromkeys(map(bare, written))))
+    return tuple(one for one in dict.fromkeys(map(bare, written)) if _is_telling(one, composed))
 
 
-def _is_telling(spelling: str) -> bool:
-    if len(spelling.split()) > 1:
+def _is_telling(spelling: str, name: str) -> bool:
+    word = spelling.lower()
+    if len(word.split()) > 1:
         return True
-    return sum(map(str.isalpha, spelling)) >= SHORTEST_BARE and spelling.lower() not in _BARE_WORDS
+    is_name = word not in _BARE_WORDS or (word in COMMON_WORDS and spelling != name)
+    return is_name and sum(map(str.isalpha, word)) >= SHORTEST_BARE
 
 
 def _in_two(match: re.Match[str]) -> str:

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 import regex
 
-from anonymize.accents import bare_spellings
+from anonymize.accents import bare_spellings, is_word
 from anonymize.common_words import COMMON_WORDS
+from anonymize.names import given_name_first, last_names
 
 SHORTEST_SURNAME = 4
 """Letters of a last name from which account names are formed."""
@@ -26,6 +27,19 @@ _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
 _NO_LETTER = regex.compile(r"\P{L}+")
 _BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
 _BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
+_OWNER = regex.compile(
+    r"""
+    (?r)(?:(?<![\p{L}\p{N}._%+-])[@~]|/home/|[/\\](?i:users)[/\\]
+    |(?<!\p{L})(?i:user(?:_?name)?|usr|login|uid|owner|author|assignee|account)
+     (?:["']?\ ?[=:]\ ?["']|=))
+    """,
+    regex.VERBOSE,
+)
+"""Behind which an account is named."""
+_LOCAL_PART = regex.compile(r"[\p{L}\p{N}._+-]{0,64}+@[\p{L}\p{N}]")
+"""The rest of what stands before the sign of a mail address."""
+_LEAST_TELLING = 10
+"""Letters of two words in one that are hardly a third: `rosemary` has eight."""
 
 
 @lru_cache(maxsize=4_096)  # a record's values are looked for in its texts, and then in its outputs
@@ -39,6 +53,19 @@ def account_names(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4_096)
+def short_accounts(name: str) -> tuple[str, ...]:
+    """Gives the same of a short last name: `jlee`. Many are words where no account is named (`skim`)."""
+    return tuple(dict.fromkeys(account for words in _words_of(name) for account in _short(words)))
+
+
+def _short(words: list[str]) -> Iterator[str]:
+    surname = _NO_LETTER.sub("", words[-1])
+    if 1 < len(surname) < SHORTEST_SURNAME:
+        yield words[0][0] + surname
+        yield surname + words[0][0]
+
+
+@lru_cache(maxsize=4_096)
 def joined_last_names(name: str) -> tuple[str, ...]:
     """Gives last names of several words, or with a sign in them, in one word: `legoff`, `oneill`.
 
@@ -49,26 +76,68 @@ def joined_last_names(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)  # asked for twice a name, and the spellings cost most
 def _words_of(name: str) -> tuple[list[str], ...]:
-    """Gives the words of a name of several, in each of its spellings."""
-    spellings = dict.fromkeys(map(str.lower, bare_spellings(name)))
+    """Gives the words of a name of several, in each of its spellings, and with the last name behind."""
+    ordered = dict.fromkeys((name, given_name_first(name)))
+    spellings = dict.fromkeys(spelling.lower() for one in ordered for spelling in bare_spellings(one))
     return tuple(words for words in map(_NAME.findall, spellings) if len(words) > 1)
 
 
 def _made_of(words: list[str]) -> Iterator[str]:
-    whole = "".join(words[1:])
-    for initial, last in (*((words[0], one) for one in (*words[1:], whole)), (words[-1], words[0])):
+    several = ("".join(words[first:end]) for first, end in last_names(words) if first)
+    lasts = dict.fromkeys((*words[1:], "".join(words[1:]), "".join(words[1:][-2:]), *several))
+    for initial, last in (*((words[0], one) for one in lasts), (words[-1], words[0])):
         surname = _NO_LETTER.sub("", last)
         if len(surname) >= SHORTEST_SURNAME:
             yield initial[0] + surname
             yield surname + initial[0]
+    yield from _with_two_initials(words)
+
+
+def _with_two_initials(words: list[str]) -> Iterator[str]:
+    """Gives account names of who has two given names: `mjnunez`, `jfdalmeida`."""
+    given, _, second = words[0].partition("-")
+    behind = words[1:]
+    if not second and next(last_names(behind), (1, 0))[0]:
+        second, *behind = behind
+    for last in dict.fromkeys((*behind, "".join(behind))) if second else ():
+        surname = _NO_LETTER.sub("", last)
+        if len(surname) >= SHORTEST_SURNAME:
+            yield given[0] + second[0] + surname
+
+
+@lru_cache(maxsize=4_096)
+def paired_names(name: str) -> tuple[tuple[str, str], ...]:
+    """Gives a first name with what may be the last name, in both orders, in small letters without marks.
+
+    Other words of the name are left out: `adaokafor` and `okaforada` for Ada Maria Okafor, `josegarcia` for
+    José García Núñez.
+    """
+    pairs = (pair for words in _words_of(name) for pair in _paired(words))
+    return tuple(dict.fromkeys(pairs))
+
+
+def _paired(words: list[str]) -> Iterator[tuple[str, str]]:
+    several = ("".join(words[first:end]) for first, end in last_names(words) if first)
+    between = (word for word in words[1:_LONGEST_SURNAME] if len(word) >= SHORTEST_SURNAME)
+    for last in dict.fromkeys((*between, words[-1], *several)):
+        first, surname = (_NO_LETTER.sub("", word) for word in (words[0], last))
+        if min(len(first), len(surname)) > 1:
+            yield first, surname
+            yield surname, first
+
+
+def is_telling_pair(pair: tuple[str, str]) -> bool:
+    """Tells whether two names in one word are hardly another one, in any text."""
+    return sum(map(len, pair)) >= _LEAST_TELLING and not any(map(is_word, pair))
 
 
 def _joined(words: list[str]) -> Iterator[str]:
-    for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words)):
+    tails = [(first, len(words)) for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words))]
+    for first, end in (*tails, *last_names(words)):
         if len(words[first]) == 1 and words[first] not in _ELIDED:
             continue  # a middle initial, which begins no last name (`kleiner` for Hans K. Leiner)
-        together = _NO_LETTER.sub("", "".join(words[first:]))
-        if len(together) >= SHORTEST_ACCOUNT and together != words[-1]:
+        together = _NO_LETTER.sub("", "".join(words[first:end]))
+        if len(together) >= SHORTEST_ACCOUNT and together != words[end - 1]:
             yield together
 
 
@@ -79,5 +148,15 @@ def is_telling_account(account: str) -> bool:
 
 
 def is_in_identifier(text: str, start: int, end: int) -> bool:
-    """Tells whether a word stands in a path, an address, or an assignment: `/home/okafor`, `a.okafor`."""
+    """Tells whether a word stands in a path, an address, or an assignment: `/home/okafor`, `a.okafor`.
+
+    So does a part of a word, as in `okafor80`.
+    """
+    if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+        return True
     return _BEFORE.match(text, 0, start) is not None or _BEHIND.match(text, end) is not None
+
+
+def is_account(text: str, start: int, end: int) -> bool:
+    """Tells whether a word stands where nothing but an account does: `king@…`, `/home/king`, `user=king`."""
+    return _OWNER.match(text, 0, start) is not None or _LOCAL_PART.match(text, end) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from anonymize.accents import bare
 from anonymize.occurrences import Table
 from anonymize.spans import WORD
 from anonymize.text import ESCAPED_SPACE, View, encodable, is_ordinary
+from anonymize.within_words import is_set_apart
 
 FOLDED_FROM = 4
 """Letters from which case does not matter. Shorter values are other words in other case: `IT`, `Al`."""
@@ -109,15 +110,15 @@ class _Bounds:
     """Asks `is_bound` of many places in a text. A run of marks is walked over once, not for each place."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._run = range(0)
         self._before = _OUTSIDE
 
     def is_bound(self, place: int) -> bool:
         """See `is_bound`."""
-        if not 0 < place < len(self._text):
+        if not 0 < place < len(self.text):
             return True
-        after = _KINDS[self._text[place]]
+        after = _KINDS[self.text[place]]
         if after in (_OUTSIDE, _UNSPACED):
             return True
         before = self._kind_before(place)
@@ -126,13 +127,13 @@ class _Bounds:
     def _kind_before(self, place: int) -> int:
         """Gives the kind of the last character before a place that is no mark."""
         base = place - 1
-        while base >= 0 and _KINDS[self._text[base]] == _MARK:
+        while base >= 0 and _KINDS[self.text[base]] == _MARK:
             if base in self._run:
                 self._run = range(self._run.start, max(self._run.stop, place))
                 return self._before
             base -= 1
         self._run = range(base + 1, place)
-        self._before = _OUTSIDE if base < 0 else _KINDS[self._text[base]]
+        self._before = _OUTSIDE if base < 0 else _KINDS[self.text[base]]
         return self._before
 
 
@@ -144,18 +145,24 @@ class Matcher:
 
     Args:
         needles: what to look for.
+        within: labels of what is found within a word, too, where something sets it apart; see `within_words`.
     """
 
-    def __init__(self, needles: Iterable[Needle]) -> None:
+    def __init__(self, needles: Iterable[Needle], *, within: Collection[str] = ()) -> None:
         self.needles = tuple(needles)
+        self._within = frozenset(within)
         self._searched = 0
 
     def __getstate__(self) -> dict[str, object]:
         """Leaves the automata behind, which do not pickle; a copy builds its own when it needs them."""
-        return {"needles": self.needles, "_searched": 0}
+        return {"needles": self.needles, "_within": self._within, "_searched": 0}
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: str, *, counts: Callable[[str, Match], bool] | None = None) -> list[Match]:
         """Finds the needles wherever they stand on word bounds, the longest at each place.
+
+        Args:
+            text: the text.
+            counts: tells of a text, with white space in one way, and of a match in it whether it is one.
 
         Returns:
             Matches in order of start. They may overlap, but none lies within another one of its label.
@@ -166,15 +173,23 @@ class Matcher:
         bounds = _Bounds(view.text)
         self._searched += len(view.text) + _EACH_TEXT
         few = len(self.needles) <= _MOST_ONE_BY_ONE and self._searched < _LEAST_FOR_AUTOMATON
-        found = [
+        found = (
             Match(start, end, table.owners[pattern])
             for table in self._tables
             for pattern, start, end in table.find(
                 texts[table.bare] if table.exact else fold(texts[table.bare]), one_by_one=few
             )
-            if bounds.is_bound(start) and bounds.is_bound(end)
-        ]
-        return [Match(*view.original(start, end), needle) for start, end, needle in self._longest(found)]
+            if self._stands_there(table.owners[pattern], start, end, bounds)
+        )
+        counted = found if counts is None else (match for match in found if counts(view.text, match))
+        return [Match(*view.original(start, end), needle) for start, end, needle in self._longest(counted)]
+
+    def _stands_there(self, needle: int, start: int, end: int, bounds: _Bounds) -> bool:
+        begins, ends = bounds.is_bound(start), bounds.is_bound(end)
+        if begins and ends:
+            return True
+        within = self.needles[needle].label in self._within
+        return within and is_set_apart(bounds.text, start, end, begins=begins, ends=ends)
 
     def _longest(self, found: Iterable[Match]) -> Iterator[Match]:
         reached: dict[str, int] = {}

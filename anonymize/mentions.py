@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anonymize.account_names import is_in_identifier
+from anonymize.account_names import is_account, is_in_identifier
 from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import Match, Matcher, fold
 from anonymize.names import PERSON
-from anonymize.needles import SHORTEST_PART, Needles, letters
+from anonymize.needles import SHORTEST_PART, Needles, letters, needs_another
 from anonymize.spans import WORD
 
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
 _PEOPLES = frozenset(_PEOPLE_WORDS.split())
 """Names that are ordinary words with an ending."""
+_IN_NAMES_ALONE = frozenset({"van", "von", "vom", "zum", "zur", "ten", "ter"})
+"""Words with which a last name of three words begins, and next to no phrase: `van den Berg`."""
 _NAMED = frozenset({PERSON, "organization", "location"})
 """Labels of what has a name with a capital, which may be a word without one."""
 
@@ -57,6 +59,7 @@ class Mentions:
     word. Titles are no parts, and a name without those before it counts as whole, with its spaces, without
     them, and with a sign for each, as in file names and addresses. What has a name is found in all of these
     forms without the marks on its letters, too, and with them where the name lacks them (`accents`).
+    All of a person is found within a word, too, where something sets it apart (`within_words`).
 
     Args:
         values: canonical label and value, in any order; those without a letter or digit are passed over.
@@ -73,12 +76,15 @@ class Mentions:
         needles.add_without_marks()
         self._small = frozenset(small)
         self._joined = frozenset(needles.joined)
+        # Of another value, such as the same account in capitals, it is told as well.
+        self._accounts = frozenset(needle.value for needle in needles.joined if needle.exact)
+        self._in_accounts = frozenset(needles.in_accounts)
         wholes, parts, ended, in_identifiers = needles.tables
         self._values = tuple(value for table in needles.tables for value in table.values())
         self._wholes = len(wholes)
         self._ended = range(len(wholes) + len(parts), len(wholes) + len(parts) + len(ended))
         # Whole values first: where a part and a whole value stand at one place, it is the value.
-        self._matcher = Matcher((*wholes, *parts, *ended, *in_identifiers))
+        self._matcher = Matcher((*wholes, *parts, *ended, *in_identifiers), within={PERSON})
 
     def find(self, text: str) -> list[Found]:
         """Finds the values in a text.
@@ -86,17 +92,23 @@ class Mentions:
         Returns:
             What was found, in order of start. Stretches may overlap; none lies within another of its label.
         """
-        return [
-            self._found(match, text)
-            for match in self._matcher.find(text)
-            if match.needle < self._ended.stop or self._is_identifier(match, text)
-        ]
+        return [self._found(match, text) for match in self._matcher.find(text, counts=self._counts)]
 
-    def _is_identifier(self, match: Match, text: str) -> bool:
-        """Tells whether a word in small letters is an account name, or stands in an identifier."""
+    def _counts(self, text: str, match: Match) -> bool:
+        """Tells whether a word that counts in identifiers alone is an account name, or stands in one.
+
+        One that is short, or an ordinary word, has to stand where nothing but an account is named. What does
+        not count hides no shorter one.
+        """
         start, end, needle = match
-        is_telling = self._matcher.needles[needle] in self._joined
-        return is_telling or (text[start:end] not in COMMON_WORDS and is_in_identifier(text, start, end))
+        if needle < self._ended.stop:
+            return True
+        sought = self._matcher.needles[needle]
+        if sought in self._joined:
+            return True
+        if sought in self._in_accounts or needs_another(text[start:end]):
+            return is_account(text, start, end)
+        return is_in_identifier(text, start, end) or is_account(text, start, end)
 
     def _found(self, match: Match, text: str) -> Found:
         start, end, needle = match
@@ -108,20 +120,30 @@ class Mentions:
             label in _NAMED
             and written not in self._small
             and sought not in self._joined
+            and written not in self._accounts
             and _in_smaller_letters(written, value)
         )
         if label == PERSON:
             is_common &= not is_in_identifier(text, start, end)
             is_common |= _is_common(written, is_part=is_part)
             is_common |= needle in self._ended and _is_common_ended(written)
+            is_common = is_common and not is_account(text, start, end)
         return Found(start, end, label, value, is_part, is_common)
 
 
 def _is_common(written: str, *, is_part: bool) -> bool:
-    if fold(written) in COMMON_WORDS:
+    if fold(written) in COMMON_WORDS or (is_part and _is_common_last_name(written)):
         return True
     has_case = written.lower() != written.upper()
     return is_part and (not has_case or letters(written) < SHORTEST_PART)
+
+
+def _is_common_last_name(written: str) -> bool:
+    """Tells whether a last name of several words may be a phrase: `de France`, `de la Iglesia`."""
+    words = written.split()
+    if len(words) < 2 or fold(words[-1]) not in COMMON_WORDS:
+        return False
+    return len(words) == 2 or (words[0].islower() and words[0] not in _IN_NAMES_ALONE)
 
 
 def _in_smaller_letters(written: str, value: str) -> bool:

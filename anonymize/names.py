@@ -1,12 +1,13 @@
-"""Names of people: their label, and the words before them that are no part of them."""
+"""Names of people: their label, the words beside and within them, and which of them are last names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
 PERSON = "person"
+
 _MALE = "mr sir lord herr hr m monsieur sr don señor sig signor signore dottore"
 _FEMALE = (
     "mrs ms miss dame lady madam frau fräulein fr mme mlle madame mademoiselle sra srta doña señora señorita"
@@ -19,6 +20,16 @@ TITLES: Mapping[str, str] = {
     for title in titles.split()
 }
 """Words before a name that are no part of it, in five languages, with whom they are said of."""
+_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv"
+DEGREES = frozenset(_DEGREES.split())
+"""Words before or behind a name that are no part of it."""
+_PARTICLES = (
+    "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"
+    " al da de di do du el la le"
+)
+PARTICLES = frozenset(_PARTICLES.split())
+"""Words of last names of several words. `van` is not among them: it is a first name as well."""
+_BEFORE_LAST_NAME = PARTICLES - {"und"} | {"van"}
 
 _INITIALS_BEHIND = regex.compile(r"\s?[(\[](?:[^()\[\]\r\n]{1,40}[,;/]\s?)?+(?P<initials>\p{Lu}{2,4})[)\]]")
 _FIRST_LETTER = regex.compile(r"(?<!\p{L})\p{L}")
@@ -40,3 +51,40 @@ def initials_behind(text: str, start: int, end: int) -> str:
     initials: str = match["initials"]
     own = iter([letter.upper() for letter in _FIRST_LETTER.findall(text, start, end)])
     return initials if all(letter in own for letter in initials) else ""
+
+
+def last_names(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Gives where last names of several words stand in a name: `van den Berg`, `De la Cruz` of two.
+
+    Args:
+        words: of the name, with or without the signs beside them.
+
+    Yields:
+        The first word of each, and one past the last.
+    """
+    first = None
+    for place, word in enumerate(words):
+        if _plain(word) in _BEFORE_LAST_NAME:
+            first = place if first is None else first
+        elif first is not None:
+            yield first, place + 1
+            first = None
+
+
+def given_name_first(name: str) -> str:
+    """Gives a name with the last name behind the others: of `LE GOFF Jean` or `Van den Berg, Anna`."""
+    last, comma, given = name.partition(",")
+    if comma:
+        return f"{given.strip()} {last}" if _plain(given.strip()) not in DEGREES else last
+    words = name.split()
+    count = 0
+    while count < len(words) and words[count].isupper() and len(_plain(words[count])) > 1:
+        count += 1
+    if count in (0, len(words)):
+        first, count = next(last_names(words), (1, 0))
+        count = 0 if first else count
+    return " ".join((*words[count:], *words[:count]))
+
+
+def _plain(word: str) -> str:
+    return word.lower().strip(".,")

@@ -8,27 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from anonymize.accents import bare_spellings
-from anonymize.account_names import account_names, is_telling_account, joined_last_names
+from anonymize.accents import bare, bare_spellings, is_word
+from anonymize.account_names import (
+    SHORTEST_ACCOUNT,
+    account_names,
+    is_telling_account,
+    is_telling_pair,
+    joined_last_names,
+    paired_names,
+    short_accounts,
+)
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
-from anonymize.names import PERSON, TITLES
+from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names
 from anonymize.spans import WORD
 
 SHORTEST_PART = 3
 """Letters of a part of a name that stands for itself. Shorter ones may be words or parts of other names."""
 SHORTEST_COMMON_PART = 2
 """Letters of a part for which something else must speak: `Li`, `Jo`, `Ng`. A single one is an initial."""
-_PARTICLES = (
-    "von vom den der dem des zum zur und del della dello degli dos das las los les ter ten bin ibn abu"
-    " al da de di do du el la le"
-)
-_DEGREES = "dipl med phil jur rer nat habil phd mba msc bsc llm esq jr sr ii iii iv"
-_BESIDE_NAMES = frozenset(TITLES) | frozenset(f"{_PARTICLES} {_DEGREES}".split())
+_BESIDE_NAMES = frozenset(TITLES) | PARTICLES | DEGREES
 """Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
 SHORTEST_ENDED = FOLDED_FROM
 """Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
 SHORTEST_JOINED = 8
 """Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
+SHORTEST_CAPITALS = 5
+"""Letters of an account name that is found by its capitals where it may be a word without them: `AKing`."""
 _JOINING = ("", "-", ".", "+")
 """What may stand for each space of a name, beside a low line: `anna-okafor.md`, `anna.okafor@…`."""
 _HISSING = ("s", "x", "z", "ß")
@@ -36,7 +41,7 @@ _HUSHING = ("sh", "ch")
 """Letters behind which English has `es` (`Joneses`), and German `s` behind the second ones (`Bachs`)."""
 _WITHOUT_MARKS = frozenset({PERSON, "organization", "location", "address"})
 """Labels of what is also found without the marks on its letters."""
-_BEFORE_NAMES = frozenset(TITLES) | frozenset(_DEGREES.split())
+_BEFORE_NAMES = frozenset(TITLES) | DEGREES
 
 
 class Needles:
@@ -47,6 +52,7 @@ class Needles:
         parts: of names of people.
         ended: parts, and names of one word, with the ending of a genitive or plural.
         in_identifiers: account names, and parts in small letters, which are words of prose otherwise.
+        in_accounts: those of `in_identifiers` that count only where an account is named.
         joined: those that are taken for the name in small letters, too: several words as one, account names.
     """
 
@@ -55,6 +61,7 @@ class Needles:
         self.parts: dict[Needle, str] = {}
         self.ended: dict[Needle, str] = {}
         self.in_identifiers: dict[Needle, str] = {}
+        self.in_accounts: set[Needle] = set()
         self.joined: set[Needle] = set()
 
     @property
@@ -80,20 +87,60 @@ class Needles:
                 needle = Needle(together, PERSON, letters(together) < SHORTEST_JOINED)
                 self.wholes.setdefault(needle, value)
                 self.joined.add(needle)
+        self._add_pairs(name, value)
         for account in account_names(name):
             needle = Needle(account, PERSON, exact=True)
             self.in_identifiers.setdefault(needle, value)
             if is_telling_account(account):
                 self.joined.add(needle)
+            elif len(account) >= SHORTEST_CAPITALS:
+                for written in (
+                    account[0].upper() + account[1:].title(),
+                    account[:-1].title() + account[-1].upper(),
+                ):
+                    needle = Needle(written, PERSON, exact=True)
+                    self.wholes.setdefault(needle, value)
+                    self.joined.add(needle)
+        for account in short_accounts(name):
+            self._add_in_accounts(account, value)
         for last in joined_last_names(name):
             self.in_identifiers.setdefault(Needle(last, PERSON, exact=True), value)
 
+    def _add_pairs(self, name: str, value: str) -> None:
+        """Adds a first name with a last name: in one word, and in identifiers with a sign between them."""
+        for pair in paired_names(name):
+            if is_telling_pair(pair):
+                needle = Needle("".join(pair), PERSON, exact=False)
+            else:
+                needle = Needle("".join(map(str.capitalize, pair)), PERSON, exact=True)
+                # Others are found there by each of their parts.
+                signs = (*_JOINING, "_") if any(map(needs_another, pair)) else ("",)
+                for sign in signs:
+                    together = sign.join(pair)
+                    if len(together) < SHORTEST_ACCOUNT:
+                        self._add_in_accounts(together, value)
+                    else:
+                        self.in_identifiers.setdefault(Needle(together, PERSON, exact=True), value)
+            self.wholes.setdefault(needle, value)
+            self.joined.add(needle)
+
+    def _add_in_accounts(self, account: str, value: str) -> None:
+        needle = Needle(account, PERSON, exact=True)
+        if needle not in self.in_identifiers:
+            self.in_identifiers[needle] = value
+            self.in_accounts.add(needle)
+
     def _add_parts(self, name: str, value: str) -> None:
+        for last in _last_names(name):
+            for written in (last, "".join(word.capitalize() for word in last.split())):
+                self.parts.setdefault(Needle(written, PERSON, exact=True), value)
         parts = _parts(value)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
             for spelled in _in_small_letters(part):
-                self.in_identifiers.setdefault(Needle(spelled, PERSON, exact=True), value)
+                needle = Needle(spelled, PERSON, exact=True)
+                self.in_identifiers.setdefault(needle, value)
+                self.in_accounts.discard(needle)
         if not parts and not name.islower():  # a word in small letters is seldom a name
             parts = (name, name.title(), name.upper())
         for spelled in (one for part in parts for one in _with_endings(part)):
@@ -151,6 +198,26 @@ def _each_part(name: str) -> Iterator[str]:
                     yield written
 
 
+@lru_cache(maxsize=4_096)  # asked for twice, as the parts are
+def _last_names(name: str) -> tuple[str, ...]:
+    """Gives last names of several words within a name, as it has them and with other capitals."""
+    words = [word.strip(",.") for word in name.split()]
+    found = [words[first:end] for first, end in last_names(words) if end - first < len(words)]
+    return tuple(dict.fromkeys(spelled for last in found for spelled in _in_cases(last)))
+
+
+def _in_cases(words: list[str]) -> Iterator[str]:
+    together = " ".join(words)
+    if not together.isupper():
+        yield together
+    last = words[-1].title() if words[-1].isupper() or words[-1].islower() else words[-1]
+    before = " ".join(words[:-1])
+    for written in (before.lower(), before.lower().capitalize(), before.title()):
+        yield f"{written} {last}"
+    if letters(last) >= SHORTEST_ENDED:
+        yield together.upper()
+
+
 def _is_name_like(part: str) -> bool:
     count = letters(part)
     # "JR" and "AB" are initials, "Li" and "Jo" are not.
@@ -170,8 +237,12 @@ def _with_endings(part: str) -> Iterator[str]:
 
 
 def _in_small_letters(part: str) -> Iterator[str]:
-    if letters(part) >= SHORTEST_ENDED:
-        yield from dict.fromkeys(map(fold, (part, *bare_spellings(part))))
+    yield from dict.fromkeys(map(fold, (part, bare(part), *bare_spellings(part))))
+
+
+def needs_another(part: str) -> bool:
+    """Tells whether a part in small letters is too short, or a word, to stand for a person by itself."""
+    return len(part) < SHORTEST_ENDED or is_word(part)
 
 
 def _without_marks(needle: Needle) -> Iterator[Needle]:

@@ -15,6 +15,7 @@ from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import is_bound
 from anonymize.mentions import Found, Mentions
 from anonymize.needles import Needles
+from anonymize.text import View
 
 NAMES = st.text(st.sampled_from("AaBbÉé\u0301 -'\n中أ"), max_size=12)
 """Values of which some are names of several words."""
@@ -163,6 +164,11 @@ def test_a_name_without_its_marks_is_not_found_where_it_would_be_a_word(value: s
     assert find_mentions(text, [("person", value)]) == []
 
 
+def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that_it_is() -> None:
+    found = find_mentions("Pena, PENA, pena", [("person", "Ana Peña")])
+    assert [(one.start, one.is_common) for one in found] == [(0, True), (6, True)]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -173,11 +179,27 @@ def test_a_name_without_its_marks_is_not_found_where_it_would_be_a_word(value: s
         ("Okafor, Ada", "aokafor; okafora"),
         ("Pat O'Neill", "poneill"),
         ("Pieter van den Berg", "pvandenberg"),
+        ("María José Núñez de la Fuente", "mjnunez; mjnunezdelafuente"),
+        ("Jean-François D'Almeida", "jfdalmeida"),
+        ("Íñigo Zubiri Etxeberria", "inigozubiri; zubiriinigo; inigoetxeberria; inigozubirietxeberria"),
     ],
 )
 def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
     found = [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
     assert found == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [("Ana Maria Okafor", "(ana.okafor)", "okafor"), ("Ana de la Cruz", "okafor_ana.delacruz;", "delacruz")],
+)
+def test_what_does_not_count_hides_no_part_of_it(name: str, text: str, expected: str) -> None:
+    assert expected in [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+
+
+def test_an_account_name_is_found_in_small_letters_beside_the_same_in_capitals() -> None:
+    found = find_mentions("user pwalsh", [("person", "PWALSH"), ("person", "Peter Walsh")])
+    assert [one.is_common for one in found] == [False]
 
 
 @pytest.mark.parametrize(
@@ -199,6 +221,63 @@ def test_a_last_name_in_one_word_is_found_within_identifiers_only(name: str, las
 
 
 @pytest.mark.parametrize(
+    ("name", "accounts", "last"),
+    [
+        ("LE GOFF Jean", "jlegoff; legoffj", "legoff"),
+        ("LE GOFF, Jean", "jlegoff; legoffj", "legoff"),
+        ("Van den Berg, Anna", "avandenberg; vandenberga", "vandenberg"),
+        ("de la Torre Ana", "adelatorre", "delatorre"),
+        ("García López, Ana María", "agarcia; agarcialopez", "garcialopez"),
+        ("María de la Cruz Gómez", "mdelacruz; mgomez", "delacruz"),
+        ("Anna Maria van der Meulen", "avandermeulen; ameulen", "vandermeulen"),
+    ],
+)
+def test_account_names_are_made_of_the_last_name_wherever_it_stands(
+    name: str, accounts: str, last: str
+) -> None:
+    text = f"{accounts} user={last}"
+    found = [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+    assert found == [*accounts.split("; "), last]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Ann Schmidt, MBA", "mschmidt"), ("Anna und Peter", "und Peter"), ("J. R. Ewing", "jr")],
+)
+def test_what_stands_beside_a_name_is_no_last_name(name: str, text: str) -> None:
+    assert text not in [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Maria De la Torre", "De\nla Torre; De La  Torre; DE LA TORRE"),
+        ("DE LA GARZA Maria", "De la Garza; de la Garza; De La Garza"),
+        ("Anna van den Berg", "Van den Berg; van den\r\nBerg; VAN DEN BERG"),
+        ("Ludwig von der Leyen", "Von der Leyen; von der Leyen"),
+        ("Le Goff, Jean", "Le Goff; LE GOFF"),
+    ],
+)
+def test_a_last_name_of_several_words_is_found_with_all_of_them(name: str, text: str) -> None:
+    found = [one for one in find_mentions(text, [("person", name)]) if not one.is_common]
+    assert [text[one.start : one.end] for one in found if one.is_part] == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Anatole de France", "les plages de France"),
+        ("Álex de la Iglesia", "los bienes de la Iglesia"),
+        ("Maria del Mar", "la vista del Mar"),
+        ("Maria De la Torre", "la sombra de la Torre"),
+        ("Karl von Stein", "ein Haufen von Stein"),
+    ],
+)
+def test_a_last_name_that_may_be_a_phrase_needs_more(name: str, text: str) -> None:
+    assert all(one.is_common for one in find_mentions(text, [("person", name)]))
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [("Hans K. Leiner", "kleiner"), ("Ken A. Merica", "america"), ("Jo T Rouble", "trouble")],
 )
@@ -212,12 +291,92 @@ def test_a_middle_initial_makes_no_other_word_of_a_last_name(name: str, text: st
         ("Ada Okafor", "/home/okafor/x ~okafor @okafor user=okafor notes/okafor.md a\\okafor '%okafor%'", 7),
         ("Ada Okafor", "okafor, an okafor. /// okafor = okafor", 0),
         ("Okafor", "/home/okafor okafor", 1),
-        ("Ada King", "/home/king", 0),
+        ("Ada King", "/srv/king king.example king=1 a-king-b", 0),
     ],
 )
 def test_parts_in_small_letters_are_found_within_identifiers(name: str, text: str, expected: int) -> None:
     found = [one for one in find_mentions(text, [("person", name)]) if not one.is_common]
     assert [text[one.start : one.end] for one in found] == [name.split()[-1].lower()] * expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ada King", "king@x.org; ada.king@x.org; a.king80@x.org; /home/king; C:\\Users\\king; ~king; @king"),
+        ("Ada King", """user=king; "author": "king"; username: 'king'; King@x.org; login = "king\""""),
+        ("Ana Peña", "ana@x.org; pena@x.org; ana.pena@x.org; pena_ana.pdf; /scans/ana-pena/1; user=pena"),
+        ("Jo Ng", "jo.ng@x.org; jo_ng.pdf; jong@x.org; jo@x.org"),
+        ("Peter Rice", "price@x.org; user=price"),
+        ("Sun Kim", "skim@x.org; kims@x.org; /home/skim; user=skim"),
+        ("An Li", "ali@x.org; an.li@x.org; anli@x.org"),
+    ],
+)
+def test_names_that_are_words_or_short_are_found_where_an_account_is_named(name: str, text: str) -> None:
+    for one in text.split("; "):
+        assert [found.is_common for found in find_mentions(one, [("person", name)])][:1] == [False], one
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ada King", "user: king of hearts; the author, king; x@king.example; @ king, kingdom@x.org"),
+        ("Ada May", "User: may I? I will.may be, author: may"),
+        ("Ana Peña", "la pena de ana; ana-lisis; a.ana; Ana.pena"),
+        ("Eva Schön", "schon, user: schon da"),
+        ("Ann Lee", "annlee; ann lees"),
+        ("Sun Kim", "skim-milk, /srv/skim skim.txt skim"),
+        ("Me Ho", "/srv/home home-made homes/x"),
+        ("Mary Rose", "rosemary and thyme"),
+    ],
+)
+def test_they_are_not_found_in_prose(name: str, text: str) -> None:
+    found = [one for one in find_mentions(text, [("person", name)]) if text[one.start : one.end].islower()]
+    assert all(one.is_common for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "Jane Okafor",
+            "JaneOkaforResume; OkaforJaneResume; okaforJane_2024.pdf; jOkafor; JOkafor; CVOkafor",
+        ),
+        ("Jane Okafor", "okaforjane01; okaforJane; class JaneOkaforHandler; getOkaforNotes; 2024okafor"),
+        ("Jane Okafor", "Jane Okafor1; Okafor2,3; Okafor¹; jane.okafor80@x.org; jokafor80; jokaforFix"),
+        ("Ada Maria Okafor", "adaokafor77; OkaforAda; AdaOkaforCV"),
+        ("Jean Le Goff", "LeGoffJean; LeGoffCV.pdf; legoffjean01"),
+        ("Jürgen Müller", "MuellerJuergen.pdf; JürgenMüllerCV; muller80"),
+        ("Okafor", "OkaforReport; reportOkafor2"),
+        ("Al Brown", "ABrown; BrownA_2024.pdf; ABrown2"),
+        ("Peter Walsh", "P<GBRWALSH<<PETER<<<; IDFRAWALSH<<<; PNGBRWALSH<<PETER"),
+    ],
+)
+def test_a_name_is_found_within_a_word_where_capitals_or_figures_set_it_apart(name: str, text: str) -> None:
+    for one in text.split("; "):
+        found = find_mentions(View.of(one).text, [("person", name)])
+        assert found, one
+        assert not found[0].is_common, one
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Sam Donald", "McDonald, MacDonald; Macdonald RonaldMcDonald"),
+        ("Jane Okafor", "Okaforian, xokafor, OKAFORIAN, janeokaforian, Janet"),
+        ("Anna Mark", "readMark, Mark2, BAnna, AnnaBanana"),
+        ("Ann Book", "FaceBook, MacBook, Ann2, book2, Annual"),
+        ("Li Wang", "Li2, LiFePO4, wangle"),
+        ("Al Brown", "abrown, AlBrownie, BrownArea, ABrowning, brownA"),
+        ("Luis Abad", "3f9abad7c0, 81abad"),
+        ("Peter Walsh", "XGBRWALSH<, P<GBRWALSHAM<<PETRA"),
+    ],
+)
+def test_parts_of_other_words_are_not_found(name: str, text: str) -> None:
+    assert all(one.is_common for one in find_mentions(text, [("person", name)]))
+
+
+def test_what_is_no_person_is_not_found_within_words() -> None:
+    assert find_mentions("AcmeHoldings, Acme2, ACME80", [("organization", "Acme"), ("id", "ACME")]) == []
 
 
 @pytest.mark.parametrize(

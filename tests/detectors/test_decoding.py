@@ -52,6 +52,34 @@ def test_a_word_that_is_surely_of_another_label_is_left_alone() -> None:
     assert decode([{"person": 0.009, "address": 0.9}], {"person"}) == []
 
 
+def decode_person(text: str, label: str = "person") -> list[str]:
+    """Decodes a text of which the model takes every word and sign for one entity that goes on."""
+    bounds = [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
+    starts, ends = (np.array(each, dtype=np.int64) for each in zip(*bounds, strict=True))
+    probabilities = np.zeros((len(bounds), len(TAGS)), dtype=np.float32)
+    probabilities[:, TAGS.index(Tag(label, False))] = 1
+    decoder = Decoder(TAGS, {label}, Thresholds(), first_subword=False)
+    spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), probabilities, "test")
+    return [text[span.start : span.end] for span in spans]
+
+
+@pytest.mark.parametrize("label", ["person", "address"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Okafor\n\nWalsh", ["Okafor", "Walsh"]),
+        ("Ada Okafor \r\n\t\r\n Peter Walsh", ["Ada Okafor", "Peter Walsh"]),
+        ("Ada Okafor\r\rPeter Walsh", ["Ada Okafor", "Peter Walsh"]),
+        ("Ada\nOkafor Peter\r\nWalsh", ["Ada\nOkafor Peter\r\nWalsh"]),
+        ("Walsh Peter J DR|888 Harper||Okafor", ["Walsh Peter J DR", "888 Harper", "Okafor"]),
+        ("| Okafor | Walsh |\n", ["Okafor", "Walsh"]),
+        ("\n\nOkafor\n\n", ["Okafor"]),
+    ],
+)
+def test_no_entity_goes_on_in_another_paragraph_or_column(text: str, expected: list[str], label: str) -> None:
+    assert decode_person(text, label) == expected
+
+
 def test_a_hyphen_that_is_found_is_no_gap_whatever_its_label() -> None:
     """Between two parts of a number, say, which are not given one label."""
     text, bounds = "12-34", [(0, 2), (2, 3), (3, 5)]

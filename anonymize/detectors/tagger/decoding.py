@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from anonymize.detectors.tagger.encoding import EncodedText
 from anonymize.detectors.tagger.ends import without_signs
 from anonymize.detectors.tagger.files import Tag
-from anonymize.detectors.tagger.parts import PARTED, joins, other_parts
+from anonymize.detectors.tagger.parts import PARTED, begun_anew, joins, other_parts
 from anonymize.policy import THRESHOLD
 from anonymize.spans import WORD, Span
 
@@ -129,6 +129,7 @@ class Decoder:
         for word, beside in other_parts(text, hit, words @ self._kinds >= self._levels[0][0], bounds):
             hit[beside], hinted[beside], own[beside] = True, False, own[word]
             begins[max(word, beside)] = 0.0
+        begins[begun_anew(text, bounds[0])] = 1.0
         found = (
             span(first + low, first + high, label)
             for first, last in _runs(hit)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from anonymize.detectors.tagger.parts import is_column_end
 from anonymize.spans import Span
 
 PLACED = frozenset({"address", "location", "organization"})
@@ -43,7 +44,9 @@ def without_signs(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 
 def _goes_on(text: str, span: Span, following: Span) -> bool:
     """Whether two spans side by side tell together where something is."""
-    return {span.label, following.label} <= PLACED and not text[span.end : following.start].strip()
+    if not {span.label, following.label} <= PLACED or is_column_end(text, span.end):
+        return False
+    return not text[span.end : following.start].strip()
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

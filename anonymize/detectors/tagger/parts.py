@@ -17,6 +17,9 @@ PARTED = {
 }
 """Kinds of values whose labels are confused, and what two parts of one look like, with what is between them:
 numbers in groups, and names on the net, which have no space."""
+_COLUMN = "|"
+_PARTING = regex.compile(rf"(?>\r\n|\n|\r)[^\S\r\n]*+[\r\n]|{regex.escape(_COLUMN)}")
+"""What ends a paragraph or a column: a line without anything in it, and the sign of tables and of HL7."""
 
 
 def other_parts(
@@ -59,3 +62,22 @@ def joins(word: int, hit: Bools, likeliest: Ints) -> bool:
     return 0 < word < len(hit) - 1 and bool(
         hit[word - 1] and hit[word + 1] and (likeliest[around] == likeliest[word]).all()
     )
+
+
+def begun_anew(text: str, starts: Ints) -> Ints:
+    """Gives the words with which a paragraph or a column begins, in which nothing before them goes on.
+
+    A heading and what it stands over are two names, as are those of two cells.
+
+    Args:
+        text: the text.
+        starts: first character of each word.
+    """
+    ends = [parting.end() for parting in _PARTING.finditer(text)]
+    first: Ints = np.searchsorted(starts, np.array(ends, dtype=np.int64))
+    return first[first < len(starts)]
+
+
+def is_column_end(text: str, end: int) -> bool:
+    """Whether the last character before a place ends a column."""
+    return text[end - 1] == _COLUMN
