@@ -25,6 +25,7 @@ from anonymize.errors import (
     EXIT_INTERRUPTED,
     INTERRUPTED,
     AnonError,
+    UsageError,
 )
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -50,6 +51,8 @@ _OF_FULL_OUTPUTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What Click meets when standard output cannot be written; our own files have errors of their own."""
 VERBOSE = "anonymize.verbose"
 """Set in a context's `meta` by `--verbose`."""
+VARIABLES = "anonymize.variables"
+"""In a context's `meta`: the environment variables that gave values of options."""
 
 
 class LazyGroup(click.Group):
@@ -139,6 +142,8 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         with _or_in_silence():
             error.show()
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            _tell_variables(error.ctx)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         _tell(INTERRUPTED)
@@ -160,7 +165,15 @@ def _report(ctx: click.Context, message: str, error: Exception) -> int:
     if ctx.meta.get(VERBOSE):
         _tell("".join(traceback.format_exception(error)).rstrip("\n"))
     _tell(f"anon: {spell_message(message)}")
+    if isinstance(error, UsageError):
+        _tell_variables(ctx)
     return error.exit_code if isinstance(error, AnonError) else EXIT_INCOMPLETE
+
+
+def _tell_variables(ctx: click.Context) -> None:
+    """Names the options that nobody typed: what is wrong may be one of them."""
+    if variables := ctx.meta.get(VARIABLES):
+        _tell(f"anon: set by the environment: {', '.join(sorted(variables))}")
 
 
 def _tell(message: str) -> None:
