@@ -6,7 +6,6 @@ library's may hold text of a document.
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
@@ -23,6 +22,7 @@ from anonymize.errors import (
     EXIT_CLOSED_PIPE,
     EXIT_INCOMPLETE,
     EXIT_INTERRUPTED,
+    FAILED_WRITES,
     INTERRUPTED,
     AnonError,
     UsageError,
@@ -47,7 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dataset": ("anonymize.commands.dataset:dataset", "Count and check what is in a data set."),
 }
 """Each command's home and its line in `anon --help`, in the order shown there."""
-_OF_FULL_OUTPUTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_OF_FULL_OUTPUTS = FAILED_WRITES
 """What Click meets when standard output cannot be written; our own files have errors of their own."""
 VERBOSE = "anonymize.verbose"
 """Set in a context's `meta` by `--verbose`."""
