@@ -6,6 +6,7 @@ library's may hold text of a document.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -47,7 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dataset": ("anonymize.commands.dataset:dataset", "Count and check what is in a data set."),
 }
 """Each command's home and its line in `anon --help`, in the order shown there."""
-_OF_FULL_OUTPUTS = FAILED_WRITES
+_OF_OUTPUTS = (*FAILED_WRITES, errno.EBADF)
 """What Click meets when standard output cannot be written; our own files have errors of their own."""
 VERBOSE = "anonymize.verbose"
 """Set in a context's `meta` by `--verbose`."""
@@ -91,7 +92,7 @@ class LazyGroup(click.Group):
         except MemoryError as error:
             return _report(ctx, "the memory does not suffice; take fewer --workers, or allow it more", error)
         except Exception as error:
-            if isinstance(error, OSError) and error.errno in _OF_FULL_OUTPUTS and error.filename is None:
+            if isinstance(error, OSError) and error.errno in _OF_OUTPUTS and error.filename is None:
                 raise  # Click's output, which `run` knows
             message = f"{type(error).__name__} was raised, a fault of this program"
             return _report(ctx, f"{message}; run it again with --verbose to see where", error)
@@ -157,7 +158,8 @@ def _unwritten(error: OSError) -> int:
     """Tells that standard output cannot be written, unless its reader is gone; gives the exit status."""
     if isinstance(error, BrokenPipeError):
         return EXIT_CLOSED_PIPE
-    _tell(f"anon: standard output: cannot be written: {error.strerror}")
+    closed = error.errno == errno.EBADF
+    _tell(f"anon: standard output{' is closed' if closed else f': cannot be written: {error.strerror}'}")
     return EXIT_INCOMPLETE
 
 
