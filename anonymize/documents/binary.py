@@ -27,13 +27,15 @@ _BEGINNINGS = tuple(
         (rb"Rar!\x1a\x07", "a RAR archive"),
         # A page of Parquet begins with a number field of Thrift.
         (rb"PAR1\x15", "a Parquet file"),
+        # Behind a name of 100 bytes and numbers: POSIX.1-1988, and what is called so since.
+        (rb".{257}ustar", "a tar archive"),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of old Office"),
         (rb"SQLite format 3\0", "an SQLite database"),
         (rb"\x89PNG\r\n|\xff\xd8\xff", "a picture"),
     )
 )
 """What the first bytes of a file say that it is."""
-HEAD = 16
+HEAD = 262
 """Bytes that are enough to tell."""
 _ENDINGS = frozenset((
     "7z", "accdb", "avi", "bmp", "db", "dll", "doc", "docm", "dot", "dotx", "epub", "exe", "feather", "gif",
@@ -51,6 +53,15 @@ _CHARACTERS_PER_CONTROL = 100
 """A text may have some, from a slip or a serial line. Among random bytes one in 13 is one."""
 
 
+def kind_of(head: bytes) -> str | None:
+    """Says what a file is that is no text, by its first bytes, in words; None where they do not tell.
+
+    Args:
+        head: `HEAD` bytes, or all there are.
+    """
+    return next((what for start, what in _BEGINNINGS if start.match(head)), None)
+
+
 def refuse_binary(head: bytes, where: str) -> None:
     """Looks at the first bytes of what is to be read as a text.
 
@@ -61,8 +72,7 @@ def refuse_binary(head: bytes, where: str) -> None:
     Raises:
         DocumentError: with the reason `not_text`, when they are those of a file of another kind.
     """
-    what = next((what for start, what in _BEGINNINGS if start.match(head)), None)
-    if what is not None:
+    if (what := kind_of(head)) is not None:
         raise _not_text(where, f"it is no text but {what}")
 
 

@@ -42,6 +42,7 @@ KINDS = {
     "xz": lzma.compress(HIDDEN),
     "zstd": zstd.compress(HIDDEN),
     "parquet": parquet(pa.table({"text": [EMAIL]})),
+    "tar": b"notes/a.txt".ljust(257, b"\0") + b"ustar\x0000" + bytes(248) + HIDDEN,
     "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + HIDDEN,
     "png": b"\x89PNG\r\n\x1a\n" + HIDDEN,
 }
