@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from anonymize.documents.binary import refuse_controls
+from anonymize.documents.wide import refuse_wide
 from anonymize.errors import DocumentError, UsageError
 
 _PYTHON_ONLY = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
@@ -89,8 +90,10 @@ def decode(data: bytes, codec: str, where: str, *, said: bool = False) -> str:
         said: the data says its encoding itself; it is not what the user says of all inputs.
 
     Raises:
+        WideError: the data is UTF-16 or UTF-32, and the codec another.
         DocumentError: with the reason `undecodable` or `encoding_not_reversible`.
     """
+    refuse_wide(data, codec, where)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
