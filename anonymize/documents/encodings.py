@@ -102,7 +102,7 @@ def decode(data: bytes, codec: str, where: str, *, said: bool = False) -> str:
             f"{where}: not valid {codec} at byte offset {error.start}; name its encoding with --encoding"
         )
         raise DocumentError("undecodable", message) from None
-    if not said and _is_single(codec) and _is_utf8(data):
+    if not said and hides_utf8(data, codec):
         message = (
             f"{where}: it is utf-8, which would be other letters in {codec}; redact it by itself, with"
             " --encoding utf-8"
@@ -150,6 +150,11 @@ def can_encode(text: str, codec: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def hides_utf8(data: bytes, codec: str) -> bool:
+    """Tells whether a codec of single bytes, which decodes anything, would make other letters of UTF-8."""
+    return _is_single(codec) and _is_utf8(data)
 
 
 @cache
