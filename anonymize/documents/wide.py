@@ -70,5 +70,5 @@ def _share(half: bytes) -> float:
 
 
 def _has_no_use(data: bytes) -> bool:
-    """Whether there is what no text has a use for; lines of one letter alone have an end at each second byte."""
+    """Whether there is what no text has a use for; lines of one letter have an end at each second byte."""
     return len(data.translate(None, _WITHOUT_USE)) < len(data)

@@ -1,4 +1,4 @@
-"""UTF-16 and UTF-32 are not read in an encoding in which their bytes are other letters, or have NULs between."""
+"""UTF-16 and UTF-32 are not read in an encoding in which their bytes are other letters, or stand apart."""
 
 from __future__ import annotations
 
