@@ -29,13 +29,16 @@ def _hold_closed_streams() -> None:
     """Takes the numbers of closed standard streams, or else the first files opened would get them.
 
     What a library written in C says on standard error would then stand in an output. Each is opened the wrong
-    way round, so that using it fails as before.
+    way round, so that using it fails as before. Python has no standard output then, and what is printed would
+    be lost without a word; now that fails, too.
     """
     for number, way in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)):
         try:
             os.fstat(number)
         except OSError:
             os.set_inheritable(os.open(os.devnull, way), True)  # workers are processes of their own
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
 
 
 if __name__ == "__main__":

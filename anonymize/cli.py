@@ -23,8 +23,10 @@ from anonymize.errors import (
     EXIT_CLOSED_PIPE,
     EXIT_INCOMPLETE,
     EXIT_INTERRUPTED,
+    FAILED_WRITES,
     INTERRUPTED,
     AnonError,
+    UsageError,
 )
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -46,10 +48,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dataset": ("anonymize.commands.dataset:dataset", "Count and check what is in a data set."),
 }
 """Each command's home and its line in `anon --help`, in the order shown there."""
-_OF_FULL_OUTPUTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_OF_OUTPUTS = (*FAILED_WRITES, errno.EBADF)
 """What Click meets when standard output cannot be written; our own files have errors of their own."""
 VERBOSE = "anonymize.verbose"
 """Set in a context's `meta` by `--verbose`."""
+VARIABLES = "anonymize.variables"
+"""In a context's `meta`: the environment variables that gave values of options."""
 
 
 class LazyGroup(click.Group):
@@ -88,7 +92,7 @@ class LazyGroup(click.Group):
         except MemoryError as error:
             return _report(ctx, "the memory does not suffice; take fewer --workers, or allow it more", error)
         except Exception as error:
-            if isinstance(error, OSError) and error.errno in _OF_FULL_OUTPUTS and error.filename is None:
+            if isinstance(error, OSError) and error.errno in _OF_OUTPUTS and error.filename is None:
                 raise  # Click's output, which `run` knows
             message = f"{type(error).__name__} was raised, a fault of this program"
             return _report(ctx, f"{message}; run it again with --verbose to see where", error)
@@ -139,6 +143,8 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         with _or_in_silence():
             error.show()
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            _tell_variables(error.ctx)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         _tell(INTERRUPTED)
@@ -152,7 +158,8 @@ def _unwritten(error: OSError) -> int:
     """Tells that standard output cannot be written, unless its reader is gone; gives the exit status."""
     if isinstance(error, BrokenPipeError):
         return EXIT_CLOSED_PIPE
-    _tell(f"anon: standard output: cannot be written: {error.strerror}")
+    closed = error.errno == errno.EBADF
+    _tell(f"anon: standard output{' is closed' if closed else f': cannot be written: {error.strerror}'}")
     return EXIT_INCOMPLETE
 
 
@@ -160,7 +167,15 @@ def _report(ctx: click.Context, message: str, error: Exception) -> int:
     if ctx.meta.get(VERBOSE):
         _tell("".join(traceback.format_exception(error)).rstrip("\n"))
     _tell(f"anon: {spell_message(message)}")
+    if isinstance(error, UsageError):
+        _tell_variables(ctx)
     return error.exit_code if isinstance(error, AnonError) else EXIT_INCOMPLETE
+
+
+def _tell_variables(ctx: click.Context) -> None:
+    """Names the options that nobody typed: what is wrong may be one of them."""
+    if variables := ctx.meta.get(VARIABLES):
+        _tell(f"anon: set by the environment: {', '.join(sorted(variables))}")
 
 
 def _tell(message: str) -> None:

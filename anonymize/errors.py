@@ -6,6 +6,8 @@ a document: a message ends up in logs and bug reports.
 
 from __future__ import annotations
 
+import errno
+
 EXIT_OK = 0
 EXIT_INCOMPLETE = 1
 """Some documents were withheld or failed; the rest was written."""
@@ -13,6 +15,8 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 EXIT_CLOSED_PIPE = 141
 """The reader of standard output went away, as in `anon redact … | head`."""
+FAILED_WRITES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Numbers of the system's errors of a place that was good, until the disk was full or broken."""
 INTERRUPTED = "anon: interrupted; no half-written file was left behind"
 """What is said with the status 130."""
 

@@ -28,7 +28,7 @@ from anonymize.detectors.tagger import open_model
 from anonymize.detectors.tagger.capitals import Capitals
 from anonymize.detectors.tagger.encoding import Encoder
 from anonymize.detectors.tagger.files import read_capitals
-from anonymize.errors import ModelError, UsageError
+from anonymize.errors import FAILED_WRITES, AnonError, ModelError, UsageError
 from anonymize.windows import OVERLAP
 from finetune.backbone import restore_backbone
 from finetune.gliner.restoring import restore_gliner
@@ -200,6 +200,7 @@ def _with_weights(source: str) -> str:
     Raises:
         ModelError: the weights cannot be read back.
         UsageError: there is no place to write them to.
+        AnonError: the disk is full.
     """
     directory = Path(source)
     if not (directory / INT8_GRAPH).is_file() or any(directory.glob("*.safetensors")):
@@ -214,19 +215,35 @@ def _with_weights(source: str) -> str:
         else:
             restore_backbone(directory, Path(restored), head=True)
     except (OSError, SafetensorError) as error:
-        raise UsageError(
-            f"{source}: its weights cannot be unpacked ({why_unwritten(error)}); set TMPDIR to a folder"
-            " with room"
-        ) from error
+        message = f"{source}: its weights cannot be unpacked ({why_unwritten(error)})"
+        raise unwritten(error, f"{message}; set TMPDIR to a folder with room") from error
     return restored
 
 
 def why_unwritten(error: Exception) -> str:
-    """Tells why something cannot be written; safetensors puts the number of the system's error in a text."""
+    """Tells why something cannot be written."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
+    number = _system_error(error)
+    return type(error).__name__ if number is None else os.strerror(number)
+
+
+def unwritten(error: Exception, message: str) -> AnonError:
+    """Gives the error for what cannot be written: a full disk is a failure, a place that is none wrong usage.
+
+    Args:
+        error: of the file system, or of safetensors.
+        message: what is told.
+    """
+    return AnonError(message) if _system_error(error) in FAILED_WRITES else UsageError(message)
+
+
+def _system_error(error: Exception) -> int | None:
+    """The number of the system's error; safetensors puts it in a text."""
+    if isinstance(error, OSError):
+        return error.errno
     number = re.search(r"os error (\d+)", str(error))
-    return type(error).__name__ if number is None else os.strerror(int(number[1]))
+    return None if number is None else int(number[1])
 
 
 @contextlib.contextmanager

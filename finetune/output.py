@@ -18,7 +18,7 @@ from anonymize.detectors.tagger.capitals import Capitals
 from anonymize.detectors.tagger.files import DEFAULT_OVERLAP, DEFAULT_WINDOW, LAYOUTS
 from anonymize.errors import ModelError, UsageError
 from anonymize.windows import OVERLAP
-from finetune.base_models import quiet_library, why_unwritten
+from finetune.base_models import quiet_library, unwritten, why_unwritten
 from finetune.results import SCHEMA_VERSION, Results
 
 RUN = "run.json"
@@ -99,6 +99,7 @@ def begin(directory: Path, run: Mapping[str, Any], *, overwrite: bool) -> None:
 
     Raises:
         UsageError: the directory cannot be written.
+        AnonError: the disk is full.
     """
     with writing(directory):
         if overwrite:
@@ -112,16 +113,16 @@ def writing(directory: Path) -> Iterator[None]:
     """Within it an error of the file system becomes one of the command line, with the place.
 
     Raises:
-        UsageError: something could not be written.
+        UsageError: something could not be written there.
+        AnonError: there was no more room.
     """
     from safetensors import SafetensorError
 
     try:
         yield
     except (OSError, SafetensorError) as error:
-        raise UsageError(
-            f"{directory}: cannot be written ({why_unwritten(error)}); name another place with --output"
-        ) from error
+        message = f"{directory}: cannot be written ({why_unwritten(error)}); name another place with --output"
+        raise unwritten(error, message) from error
 
 
 def save(

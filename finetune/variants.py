@@ -110,18 +110,20 @@ def run_variants(
         done.append(Variant(plan, place, results))
         # Written after each, so that an interruption leaves the table of what is done.
         rows[place.name] = done[-1].as_dict()
-        _write(directory, rows)
+        with writing(directory):
+            _write(directory, rows)
         gc.collect()  # one model in memory at a time, circular references included
-    bars(
-        {
-            variant.plan.variant: {
-                name: flat(variant.results.scores)[score] for score, name in _SCORES.items()
-            }
-            for variant in done
-        },
-        directory / CHART,
-        where="validation" if done[0].results.test is None else "test",
-    )
+    with writing(directory):
+        bars(
+            {
+                variant.plan.variant: {
+                    name: flat(variant.results.scores)[score] for score, name in _SCORES.items()
+                }
+                for variant in done
+            },
+            directory / CHART,
+            where="validation" if done[0].results.test is None else "test",
+        )
     return done
 
 

@@ -10,6 +10,7 @@ import click
 from anonymize.commands.messages import say
 from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import CONTEXT, option, verbose_option
+from anonymize.documents.names import spell_file_name
 from finetune.datasets.registry import SOURCES, load_dataset
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 
     checker, problems = Checker(), 0
     for path in [file for given in paths for file in _jsonl_files(given)]:
+        place = spell_file_name(str(path))
         unread = 0
         for problem in check_file(path, checker):
             problems += 1
@@ -125,15 +127,15 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
             if as_json:
                 click.echo(
                     orjson.dumps(
-                        {"file": str(path), "line": problem.line, "id": problem.id, "problem": problem.what}
+                        {"file": place, "line": problem.line, "id": problem.id, "problem": problem.what}
                     )
                 )
             elif not problem.unread or unread <= _UNREAD_SHOWN:
                 name = "" if problem.id is None else f", {problem.id}"
-                click.echo(f"{path}, line {problem.line}{name}: {problem.what}")
+                click.echo(f"{place}, line {problem.line}{name}: {problem.what}")
         if unread > _UNREAD_SHOWN and not as_json:
             more = f"{unread - _UNREAD_SHOWN:,} more line(s) that are no document with `text` and `spans`"
-            click.echo(f"{path}: and {more}")
+            click.echo(f"{place}: and {more}")
     count = f"{problems:,}" if problems else "no"
     say(f"{checker.documents:,} document(s), {checker.spans:,} span(s): {count} problem(s)")
     own = sorted(label for label in checker.labels if canonical(label) not in TABLE_NAMES)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from anonymize.commands.options import CONTEXT, message_options
+from anonymize.commands.options import CONTEXT, VariableOption, message_options
 from anonymize.config import DEVICES
 from anonymize.errors import EXIT_INTERRUPTED, AnonError
 from finetune.freezing import FREEZES
@@ -29,7 +29,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
     """
     flag = next(name for name in names if name.startswith("--"))
     variable = "ANON_FINETUNE_" + flag.removeprefix("--").replace("-", "_").upper()
-    return click.option(*names, envvar=variable, **settings)
+    return click.option(*names, cls=VariableOption, envvar=variable, **settings)
 
 
 @click.command(context_settings=CONTEXT)

@@ -7,13 +7,14 @@ command line wins over the environment, and that over the configuration file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from anonymize.cli import VERBOSE
+from anonymize.cli import VARIABLES, VERBOSE
 from anonymize.config import DEVICES, PRECISIONS
 from anonymize.policy import ON_LEAK, THRESHOLD, VERIFY
 
@@ -22,11 +23,28 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
+class VariableOption(click.Option):
+    """An option that says so when its value came from its environment variable, as one easily forgets."""
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        """See `click.Option`; notes the variable that gave the value."""
+        value, source = super().consume_value(ctx, opts)
+        if source is ParameterSource.ENVIRONMENT:
+            ctx.meta.setdefault(VARIABLES, []).append(self.envvar)
+        return value, source
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """See `click.Option`; names the variable where it is to blame."""
+        if ctx is not None and ctx.get_parameter_source(self.name) is ParameterSource.ENVIRONMENT:
+            return f"the environment variable {self.envvar}"
+        return super().get_error_hint(ctx)
+
+
 def option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - Click's own
     """Declares an option as `click.option` does, with the environment variable that goes by its name."""
     flag = next(name for name in names if name.startswith("--"))
     variable = "ANON_" + flag.removeprefix("--").partition("/")[0].replace("-", "_").upper()
-    return click.option(*names, envvar=variable, **settings)
+    return click.option(*names, cls=VariableOption, envvar=variable, **settings)
 
 
 def detection_options(command: Command) -> Command:

@@ -27,21 +27,33 @@ _BEGINNINGS = tuple(
         (rb"Rar!\x1a\x07", "a RAR archive"),
         # A page of Parquet begins with a number field of Thrift.
         (rb"PAR1\x15", "a Parquet file"),
+        # Behind a name of 100 bytes and numbers: POSIX.1-1988, and what is called so since.
+        (rb".{257}ustar", "a tar archive"),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of old Office"),
         (rb"SQLite format 3\0", "an SQLite database"),
+        # Letters of names may be escapes of numbers in it, and formats stand within words.
+        (rb"\{\\rtf\d", "Rich Text Format"),
         (rb"\x89PNG\r\n|\xff\xd8\xff", "a picture"),
     )
 )
 """What the first bytes of a file say that it is."""
-HEAD = 16
+HEAD = 262
 """Bytes that are enough to tell."""
 _ENDINGS = frozenset((
     "7z", "accdb", "avi", "bmp", "db", "dll", "doc", "docm", "dot", "dotx", "epub", "exe", "feather", "gif",
-    "heic", "ico", "jar", "jpeg", "jpg", "key", "mdb", "mov", "mp3", "mp4", "msg", "numbers", "odp", "ods",
-    "odt", "ogg", "orc", "pages", "pickle", "pkl", "png", "pot", "pps", "ppt", "pptm", "pptx", "pst", "pyc",
-    "rar", "so", "sqlite", "tar", "tgz", "tif", "tiff", "wav", "webp", "xls", "xlsb", "xlsm", "xlsx", "zip",
+    "heic", "ico", "jar", "jpeg", "jpg", "key", "mbox", "mdb", "mht", "mhtml", "mov", "mp3", "mp4", "msg",
+    "numbers", "odp", "ods", "odt", "ogg", "orc", "pages", "pickle", "pkl", "png", "pot", "pps", "ppt",
+    "pptm", "pptx", "pst", "pyc", "rar", "rtf", "so", "sqlite", "tar", "tgz", "tif", "tiff", "wav", "webp",
+    "xls", "xlsb", "xlsm", "xlsx", "zip",
 ))  # fmt: skip
-"""Endings of files that are no text."""
+"""Endings of files that are no text, or not to be read as one: names may stand in base64 in them."""
+_PACKED = frozenset(("7z", "jar", "rar", "tar", "tgz", "zip"))
+_SAVE = "save it in one, such as CSV or PDF"
+_REMEDIES = dict.fromkeys(_PACKED, "unpack it, and name what is in it") | {
+    "mbox": "save its mails as files of their own (.eml)",
+    "mht": "save it as a page (.html)",
+    "mhtml": "save it as a page (.html)",
+}
 _CONTROLS = tuple(map(chr, (*range(1, 8), *range(14, 26), 127)))
 """Those that no text has a use for. Line ends, tabs, escapes of terminals and separators of records are none
 of them, nor is NUL, with which fields are filled; nor are those above ASCII, which stand for quotes where a
@@ -49,6 +61,15 @@ Windows text is read as Latin-1."""
 _FEW_CONTROLS = 8
 _CHARACTERS_PER_CONTROL = 100
 """A text may have some, from a slip or a serial line. Among random bytes one in 13 is one."""
+
+
+def kind_of(head: bytes) -> str | None:
+    """Says what a file is that is no text, by its first bytes, in words; None where they do not tell.
+
+    Args:
+        head: `HEAD` bytes, or all there are.
+    """
+    return next((what for start, what in _BEGINNINGS if start.match(head)), None)
 
 
 def refuse_binary(head: bytes, where: str) -> None:
@@ -61,8 +82,7 @@ def refuse_binary(head: bytes, where: str) -> None:
     Raises:
         DocumentError: with the reason `not_text`, when they are those of a file of another kind.
     """
-    what = next((what for start, what in _BEGINNINGS if start.match(head)), None)
-    if what is not None:
+    if (what := kind_of(head)) is not None:
         raise _not_text(where, f"it is no text but {what}")
 
 
@@ -77,12 +97,16 @@ def refuse_controls(text: str, where: str) -> None:
         raise _not_text(where, f"{controls} of its {len(text)} characters are control characters")
 
 
-def has_binary_ending(file_name: str) -> bool:
-    """Tells whether a file's name, compressed or not, ends as those of files that are no text."""
+def remedy_for(file_name: str) -> str | None:
+    """Tells what to do with a file whose name, compressed or not, ends as those that are read as no text.
+
+    None for other names.
+    """
     packed = compression_of(file_name)
     name = file_name.lower()
     name = name if packed is None else name.removesuffix(packed.suffix)
-    return PurePath(name).suffix.removeprefix(".") in _ENDINGS
+    ending = PurePath(name).suffix.removeprefix(".")
+    return _REMEDIES.get(ending, _SAVE) if ending in _ENDINGS else None
 
 
 def _not_text(where: str, what: str) -> DocumentError:

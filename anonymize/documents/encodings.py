@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from anonymize.documents.binary import refuse_controls
+from anonymize.documents.wide import refuse_wide
 from anonymize.errors import DocumentError, UsageError
 
 _PYTHON_ONLY = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
@@ -89,8 +90,10 @@ def decode(data: bytes, codec: str, where: str, *, said: bool = False) -> str:
         said: the data says its encoding itself; it is not what the user says of all inputs.
 
     Raises:
+        WideError: the data is UTF-16 or UTF-32, and the codec another.
         DocumentError: with the reason `undecodable` or `encoding_not_reversible`.
     """
+    refuse_wide(data, codec, where)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
@@ -99,7 +102,7 @@ def decode(data: bytes, codec: str, where: str, *, said: bool = False) -> str:
             f"{where}: not valid {codec} at byte offset {error.start}; name its encoding with --encoding"
         )
         raise DocumentError("undecodable", message) from None
-    if not said and _is_single(codec) and _is_utf8(data):
+    if not said and hides_utf8(data, codec):
         message = (
             f"{where}: it is utf-8, which would be other letters in {codec}; redact it by itself, with"
             " --encoding utf-8"
@@ -147,6 +150,11 @@ def can_encode(text: str, codec: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def hides_utf8(data: bytes, codec: str) -> bool:
+    """Tells whether a codec of single bytes, which decodes anything, would make other letters of UTF-8."""
+    return _is_single(codec) and _is_utf8(data)
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from anonymize.documents.base import Format
-from anonymize.documents.binary import has_binary_ending
+from anonymize.documents.binary import remedy_for
 from anonymize.documents.compression import Compression, compression_of
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.registry import FORMATS, format_of
@@ -252,18 +252,20 @@ def _file(
 ) -> InputFile | Skipped:
     known = chosen or format_of(relative.name)
     if known is None:
-        return _skipped(relative, _NO_TEXT if has_binary_ending(relative.name) else _UNKNOWN)
+        return _skipped(relative, _unknown(relative.name))
     name = spell_file_name(relative.as_posix())
     return InputFile(path, name, known, relative, compression_of(relative.name), found_in)
 
 
-_UNKNOWN = Obstacle(
-    "unknown_format", "its ending belongs to no format; give --format text to read it as text"
-)
-_NO_TEXT = Obstacle(
-    "unknown_format",
-    "its ending belongs to no format that is read; save it in one, such as CSV or PDF",
-)
+def _unknown(file_name: str) -> Obstacle:
+    remedy = remedy_for(file_name)
+    if remedy is not None:
+        return Obstacle("unknown_format", f"its ending belongs to no format that is read; {remedy}")
+    return Obstacle(
+        "unknown_format",
+        "its ending belongs to no format; to read such files as text, take them alone, in a directory by"
+        " --glob, with --format text",
+    )
 
 
 def _skipped(relative: PurePath, obstacle: Obstacle) -> Skipped:

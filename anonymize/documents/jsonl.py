@@ -18,6 +18,7 @@ from anonymize.documents.json_records import (
 from anonymize.documents.json_strings import NotJsonError, Value, scan
 from anonymize.documents.limits import read_lines, too_large
 from anonymize.documents.selection import holds
+from anonymize.documents.wide import WideError
 from anonymize.errors import DocumentError
 
 MANY_RECORDS = 10
@@ -61,6 +62,8 @@ def _records(stream: BinaryIO, name: str, options: ReadOptions, codec: str) -> I
                 guessed = False
             record = reading.record(value, text, start, record_id, codec)
         except DocumentError as error:
+            if number == 1 and isinstance(error, WideError):
+                raise
             yield BadRecord(record_id, error.reason, str(error))
         else:
             yield record

@@ -14,6 +14,7 @@ from anonymize.documents.base import BadRecord, Format, ReadOptions, Record
 from anonymize.documents.edits import Document, Edit, check_edits, spliced
 from anonymize.documents.encodings import decode_text, encode, line_codec
 from anonymize.documents.limits import read_lines, too_large
+from anonymize.documents.wide import WideError
 from anonymize.errors import DocumentError
 
 _END = "\r\n"
@@ -63,6 +64,8 @@ def _records(stream: BinaryIO, name: str, largest: int, codec: str) -> Iterator[
                 raise too_large(record_id, largest)
             whole = decode_text(line, codec, record_id)
         except DocumentError as error:
+            if number == 1 and isinstance(error, WideError):
+                raise
             yield BadRecord(record_id, error.reason, str(error))
             continue
         text = whole.rstrip(_END) if whole.strip() else ""

@@ -153,7 +153,8 @@ class StandardOutput:
 
     def __enter__(self) -> ByteWriter:
         """Gives standard output for writing."""
-        if sys.stdout is None:
+        # The second, where it was closed as the process began; see `anonymize.__main__`.
+        if sys.stdout is None or sys.__stdout__ is None:
             raise AnonError(f"{_STANDARD_OUTPUT} is closed; name a file with --output")
         return OutputStream(sys.stdout.buffer, _STANDARD_OUTPUT)
 

@@ -24,6 +24,7 @@ from anonymize.documents.encodings import decode_text, encode, line_codec
 from anonymize.documents.headers import COMMENT, is_blank, is_data
 from anonymize.documents.json_records import unique
 from anonymize.documents.limits import read_lines, too_large
+from anonymize.documents.wide import WideError
 from anonymize.errors import DocumentError
 
 _FIRST_LINES = 1_000
@@ -254,7 +255,7 @@ def _lines(stream: BinaryIO, name: str, largest: int, codec: str) -> Iterator[_L
         try:
             text = decode_text(data, codec, where)
         except DocumentError as caught:
-            if codec != "utf-8":
+            if codec != "utf-8" or (number == 1 and isinstance(caught, WideError)):
                 raise  # what was not decoded may have held a quote or a delimiter
             text, error = data.decode(codec, "replace"), caught
         before = _BEFORE_ROWS.match(text) if number == 1 else None

@@ -272,3 +272,49 @@ def test_detect_takes_the_same_configuration(anon: Anon, in_tmp: Path, source: P
     file = config(in_tmp, "labels: [url]\ndetector: patterns\noperators: {url: redact}\n")
     assert '"label":"url"' in anon("detect", "a.txt", *file).stdout
     assert "email" not in anon("detect", "a.txt", *file).stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "variable", "value"),
+    [
+        ("redact", "ANON_WORKERS", "two"),
+        ("redact", "ANON_BATCH_SIZE", "x"),
+        ("redact", "ANON_QUIET", "perhaps"),
+        ("detect", "ANON_FORMAT", "doc"),
+        ("finetune", "ANON_FINETUNE_SIZE", "x"),
+    ],
+)
+def test_a_wrong_value_of_a_variable_is_told_as_one_of_the_variable(
+    anon: Anon, source: Path, monkeypatch: pytest.MonkeyPatch, command: str, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    result = anon(command, *(() if command == "finetune" else ("a.txt",)))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"Invalid value for the environment variable {variable}: " in result.stderr
+    assert "--" not in result.stderr.partition("Error:")[2]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "arguments"),
+    [
+        ("ANON_THRESHOLD", "2", ()),
+        ("ANON_LABELS", "peson", ()),
+        ("ANON_ENCODING", "utf-99", ()),
+        ("ANON_ALL_STRINGS", "1", ("--field", "a")),
+        ("ANON_KEY_FILE", "nowhere", ()),
+    ],
+)
+def test_wrong_usage_names_the_variables_that_gave_options(
+    anon: Anon,
+    source: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv(variable, value)
+    result = anon("redact", "a.txt", *PATTERNS, *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == f"anon: set by the environment: {variable}"
+    monkeypatch.delenv(variable)
+    assert "environment" not in anon("redact", "a.txt", "--labels", "peson").stderr

@@ -103,3 +103,16 @@ def test_what_cannot_be_done_is_wrong_usage(
     assert done.exit_code == 2
     assert message in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a\nb.jsonl", "a\\u000ab.jsonl"), ("\udcff.jsonl", "\\udcff.jsonl")]
+)
+def test_a_file_whose_name_cannot_be_printed_is_spelled(
+    anon: Anon, in_tmp: Path, name: str, shown: str
+) -> None:
+    (in_tmp / name).write_text("no JSON\n")
+    done = anon("dataset", "check", name)
+    assert (done.exit_code, done.stdout) == (1, f"{shown}, line 1: not JSON\n")
+    done = anon("dataset", "check", name, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["file"]) == (1, shown)

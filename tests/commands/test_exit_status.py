@@ -13,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from anonymize.errors import INTERRUPTED
-from tests.commands.support import EMAIL, FAST, command, environment, jsonl, process, shell, tree, write_tree
+from tests.commands.support import (
+    EMAIL,
+    FAST,
+    Anon,
+    command,
+    environment,
+    jsonl,
+    process,
+    shell,
+    tree,
+    write_tree,
+)
 
 # A shell that starts tests in the background leaves its children deaf to Ctrl-C.
 HEARING = """
@@ -234,3 +245,32 @@ def test_wrong_usage_that_cannot_be_told_has_its_status(
     assert done.returncode == 2
     line = " ".join(command(*arguments))
     assert shell(f"{{ {line} 2>&1 >&3; echo $? >status; }} 3>&1 | true; cat status").stdout == b"2\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "o.txt.manifest.jsonl", "--json"),
+        ("labels",),
+        ("config", "show"),
+        ("redact", "a.txt", *FAST, "--quiet", "--json", "--output", "o.txt", "--overwrite"),
+        ("--help",),
+        ("report", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_results_without_a_standard_output_are_an_error_of_one_line(
+    in_tmp: Path, anon: Anon, arguments: tuple[str, ...]
+) -> None:
+    (in_tmp / "a.txt").write_text(EMAIL)
+    assert anon("redact", "a.txt", *FAST, "--output", "o.txt").exit_code == 0
+    done = shell(f"{' '.join(command(*arguments))} >&-")
+    assert done.returncode == 1
+    assert done.stderr == b"anon: standard output is closed\n"
+    assert (in_tmp / "o.txt").read_text() == "<EMAIL>"
+
+
+def test_a_job_that_prints_nothing_needs_no_standard_output(in_tmp: Path) -> None:
+    (in_tmp / "a.txt").write_text(EMAIL)
+    done = shell(f"{' '.join(command('redact', 'a.txt', *FAST, '--quiet', '--output', 'o.txt'))} >&-")
+    assert (done.returncode, done.stderr) == (0, b"")

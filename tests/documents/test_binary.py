@@ -16,7 +16,7 @@ import pytest
 from backports import zstd
 
 from anonymize.documents.base import ReadOptions
-from anonymize.documents.binary import has_binary_ending, refuse_binary
+from anonymize.documents.binary import refuse_binary, remedy_for
 from anonymize.documents.tables import CSV
 from anonymize.errors import DocumentError
 from tests.commands.support import EMAIL, FAST, Anon, tree, write_tree
@@ -42,7 +42,9 @@ KINDS = {
     "xz": lzma.compress(HIDDEN),
     "zstd": zstd.compress(HIDDEN),
     "parquet": parquet(pa.table({"text": [EMAIL]})),
+    "tar": b"notes/a.txt".ljust(257, b"\0") + b"ustar\x0000" + bytes(248) + HIDDEN,
     "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + HIDDEN,
+    "rtf": rb"{\rtf1\ansi \'62\'6fb@example.com " + HIDDEN + b"}",
     "png": b"\x89PNG\r\n\x1a\n" + HIDDEN,
 }
 
@@ -97,18 +99,22 @@ def test_control_characters_that_texts_have_a_use_for_are_let_through(data: byte
 
 
 @pytest.mark.parametrize(
-    ("name", "binary"),
+    ("name", "remedy"),
     [
-        ("a.xlsx", True),
-        ("A.XLS.GZ", True),
-        ("a.tar.gz", True),
-        ("a.gz", False),
-        ("xlsx", False),
-        ("a.tex", False),
+        ("a.xlsx", "save it in one, such as CSV or PDF"),
+        ("A.XLS.GZ", "save it in one, such as CSV or PDF"),
+        ("a.rtf", "save it in one, such as CSV or PDF"),
+        ("a.tar.gz", "unpack it, and name what is in it"),
+        ("a.ZIP", "unpack it, and name what is in it"),
+        ("a.mbox", "save its mails as files of their own (.eml)"),
+        ("a.gz", None),
+        ("xlsx", None),
+        ("a.tex", None),
+        ("a.xml", None),
     ],
 )
-def test_endings_of_files_that_are_no_text_are_known(name: str, binary: bool) -> None:
-    assert has_binary_ending(name) is binary
+def test_endings_of_files_that_are_no_text_are_known(name: str, remedy: str | None) -> None:
+    assert remedy_for(name) == remedy
 
 
 def test_table_is_no_text_either_by_a_row_of_control_characters() -> None:

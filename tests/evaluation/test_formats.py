@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from anonymize.errors import DatasetError, UsageError
 from anonymize.evaluation import UNSCORED, Labelled, LabelledSpan, read_labelled
 from anonymize.evaluation.formats import READERS
 from finetune.datasets.notes import Notes
+from tests.commands.support import Anon
 
 LINE = json.dumps(
     {
@@ -71,6 +75,52 @@ def test_damaged_compressed_data_is_no_data_set(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(LINE.encode())[:-9])
     with pytest.raises(DatasetError, match="the gzip data is damaged or cut short"):
         read_labelled(path)
+
+
+def test_an_empty_compressed_file_is_said_to_be_empty_as_a_job_says_it(tmp_path: Path) -> None:
+    for suffix in (".gz", ".xz", ".bz2"):
+        path = tmp_path / f"a.jsonl{suffix}"
+        path.touch()
+        with pytest.raises(DatasetError, match=r"it is empty \(0 bytes\), and so no \w+ file"):
+            read_labelled(path)
+
+
+def _archived(mode: str) -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode=mode) as archive:
+        member = tarfile.TarInfo("docs/a.jsonl")
+        member.size = len(LINE)
+        archive.addfile(member, io.BytesIO(LINE.encode()))
+    return held.getvalue()
+
+
+def _zipped() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("a.jsonl", LINE)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("docs.tar", _archived("w:"), "a tar archive"),
+        ("docs.tar.gz", _archived("w:gz"), "a tar archive"),
+        ("docs.tgz", _archived("w:gz"), "compressed by gzip"),
+        ("docs.zip", _zipped(), "a ZIP archive"),
+        ("docs.jsonl", _zipped(), "a ZIP archive"),
+    ],
+)
+def test_archives_are_named_as_such_with_what_to_do(
+    anon: Anon, tmp_path: Path, name: str, data: bytes, kind: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    for command in (("evaluate", "--data"), ("dataset", "check")):
+        done = anon(*command, path)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert f"{name}: it is no text but {kind}" in done.stderr
+        assert "; unpack it" in done.stderr
 
 
 def test_a_document_without_an_id_is_named_by_its_line(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from anonymize.errors import UsageError
+from anonymize.errors import EXIT_INCOMPLETE, AnonError, UsageError
 from finetune.output import CHECKPOINTS
 from finetune.plans import Plan
 from finetune.runs import run
@@ -33,9 +33,12 @@ def test_a_disk_that_is_full_is_said_and_the_run_can_go_on(plan: Plans, tmp_path
     """Without frozen weights the checkpoints are too large; with them, the model alone is."""
     with (
         no_file_larger_than(20_000),
-        pytest.raises(UsageError, match=r"run: cannot be written \(File too large\); name another place"),
+        pytest.raises(
+            AnonError, match=r"run: cannot be written \(File too large\); name another place"
+        ) as caught,
     ):
         run(plan(freeze=freeze), tmp_path / "run")
+    assert caught.value.exit_code == EXIT_INCOMPLETE, "what was asked for is not to blame"
     assert not list(tmp_path.rglob("*.part"))
     run(plan(freeze=freeze), tmp_path / "run", resume=True)
     assert (tmp_path / "run" / "model.safetensors").is_file()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anonymize.errors import UsageError
+from anonymize.errors import EXIT_INCOMPLETE, AnonError
 from finetune import base_models
 from tests.finetune.test_checkpoints import no_file_larger_than
 
@@ -18,6 +18,7 @@ def _forgotten() -> None:
 def test_a_disk_that_is_full_is_said(name: str) -> None:
     with (
         no_file_larger_than(20_000),
-        pytest.raises(UsageError, match=rf"{name}: .*\(File too large\); .*TMPDIR"),
+        pytest.raises(AnonError, match=rf"{name}: .*\(File too large\); .*TMPDIR") as caught,
     ):
         base_models.open_base(name)
+    assert caught.value.exit_code == EXIT_INCOMPLETE, "what was asked for is not to blame"

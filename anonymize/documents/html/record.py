@@ -13,7 +13,7 @@ from typing import BinaryIO, TypeVar
 
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.edits import Document, Edit, edits_by_id, removed_values, spliced
-from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec
+from anonymize.documents.encodings import can_encode, decode_text, encode, file_codec, hides_utf8
 from anonymize.documents.html.cleaning import EVERY, cleaned, is_opaque
 from anonymize.documents.html.paths import Removed, in_paths, path_values, without_mute_styles
 from anonymize.documents.html.places import edited, may_vanish, texts
@@ -239,7 +239,8 @@ def codec_of(label: str, data: bytes) -> str | None:
     """Gives the codec that is meant by the name of an encoding in a page or a mail; None where none is.
 
     Nor is one meant in which plain letters are others (EBCDIC, UTF-16): what says so in plain letters, and is
-    read by programs that do not know it, would be searched as something else.
+    read by programs that do not know it, would be searched as something else. UTF-8 is meant where the data
+    is UTF-8, and the name that of an encoding of single bytes: `MÃ¼ller` hides a name.
     """
     try:
         codec = codecs.lookup(label).name
@@ -249,6 +250,8 @@ def codec_of(label: str, data: bytes) -> str | None:
     if not plain:
         return None
     meant = _MEANT.get(codec, codec)
+    if hides_utf8(data, meant):
+        return "utf-8"
     try:
         data.decode(meant)
     except UnicodeDecodeError:

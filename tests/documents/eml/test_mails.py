@@ -96,6 +96,7 @@ def test_what_is_not_replaced_stays_as_it_is_spelled() -> None:
         ("=?utf-8?q?a?=\r\n =?utf-8?q?b?= c", "ab c"),
         ("=?utf-8?b?ww==?= =?utf-8?b?tg==?=", "\u00f6"),
         ("=?iso-8859-1?q?J=F6rg_M?= <x@y>", "J\u00f6rg M <x@y>"),
+        ("=?iso-8859-1?q?J=C3=B6rg_M?= <x@y>", "J\u00f6rg M <x@y>"),
         ("=?utf-8*de?q?x?=", "x"),
         ("=?nonsense?q?x?=", None),
         ("=?utf-8?b?!!?=", None),
@@ -274,6 +275,15 @@ def test_text_that_is_not_in_its_charset_is_undecodable(kind: str, label: str, d
     head = f"Content-Type: text/{kind}; charset={label}\nContent-Transfer-Encoding: base64\n\n"
     assert bad(read(head + coded)).reason == "undecodable"
     assert text_of(f"=?{label}?b?{coded}?=") is None
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "koi8-r"])
+def test_utf8_that_claims_to_be_of_single_bytes_is_read_as_what_it_is(kind: str, label: str) -> None:
+    head = f"Content-Type: text/{kind}; charset={label}\nContent-Transfer-Encoding: 8bit\n\n"
+    written = replaced(f"{head}Dear J\u00f6rg, Gr\u00fc\u00dfe\n".encode(), "J\u00f6rg", "Zo\u00eb")
+    [part] = message_from_bytes(written, policy=policy.default).walk()
+    assert part.get_content() == "Dear Zo\u00eb, Gr\u00fc\u00dfe\n"
 
 
 def test_replacement_that_the_charset_has_not_makes_it_another_one() -> None:

@@ -230,6 +230,7 @@ def test_replacement_that_would_end_a_style_fails_the_page() -> None:
             "cp932",
         ),
         ("<!-- <meta charset=latin1> --><p>Jos\u00e9".encode(), "Jos\u00e9", "utf-8"),
+        ("<meta charset=iso-8859-1><p>Zo\u00eb M\u00fcller".encode(), "Zo\u00eb M\u00fcller", "utf-8"),
         (b"<meta charset=nonsense><p>x", "x", "utf-8"),
     ],
 )
