@@ -22,7 +22,7 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,10 @@ AT_ONCE = 2_048
 Found = list[dict[tuple[int, int, str], float]]
 
 
-def texts(data: Path, count: int, model: Any) -> list[str]:  # noqa: ANN401 - the package carries no types
-    """Sentences of CrossNER and documents of the gold set that fit the model's window whole."""
+def texts(data: Path, count: int, split: Callable[[str], Iterable[object]], longest: int) -> list[str]:
+    """Sentences of CrossNER and documents of the gold set that have no more words than a window."""
     sentences = [sentence.text for sentence in crossner(data / "crossner" / "politics" / "test.txt", count)]
     documents = [document.text for document in read_labelled(GOLD)][: count // 4]
-    split, longest = model.data_processor.words_splitter, model.config.max_len
     return [text for text in (*sentences, *documents) if sum(1 for _ in split(text)) <= longest]
 
 
@@ -137,7 +136,8 @@ def main() -> None:
 
         model = GLiNER.from_pretrained(given.model, local_files_only=True)
     detectors = [_detector(given.model, "fp32"), *(_detector(str(path)) for path in given.exported)]
-    chosen = texts(given.data, given.count, model)
+    window = int(str(detectors[0].describe()["window"]))
+    chosen = texts(given.data, given.count, model.data_processor.words_splitter, window)
     expected = theirs(model, chosen)
     ways: dict[str, Callable[[], object]] = {}
     for detector in detectors:
