@@ -18,6 +18,7 @@ from anonymize.account_names import (
     paired_names,
     short_accounts,
 )
+from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
 from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names
 from anonymize.spans import WORD
@@ -89,8 +90,7 @@ class Needles:
                 self.joined.add(needle)
         self._add_pairs(name, value)
         for account in account_names(name):
-            needle = Needle(account, PERSON, exact=True)
-            self.in_identifiers.setdefault(needle, value)
+            needle = self._add_in_identifiers(account, value)
             if is_telling_account(account):
                 self.joined.add(needle)
             elif len(account) >= SHORTEST_CAPITALS:
@@ -104,7 +104,7 @@ class Needles:
         for account in short_accounts(name):
             self._add_in_accounts(account, value)
         for last in joined_last_names(name):
-            self.in_identifiers.setdefault(Needle(last, PERSON, exact=True), value)
+            self._add_in_identifiers(last, value)
 
     def _add_pairs(self, name: str, value: str) -> None:
         """Adds a first name with a last name: in one word, and in identifiers with a sign between them."""
@@ -114,18 +114,26 @@ class Needles:
             else:
                 needle = Needle("".join(map(str.capitalize, pair)), PERSON, exact=True)
                 # Others are found there by each of their parts.
-                signs = (*_JOINING, "_") if any(map(needs_another, pair)) else ("",)
+                alone = not any(needs_another(one) or is_word(one) for one in pair)
+                signs = ("",) if alone else (*_JOINING, "_")
                 for sign in signs:
                     together = sign.join(pair)
                     if len(together) < SHORTEST_ACCOUNT:
                         self._add_in_accounts(together, value)
                     else:
-                        self.in_identifiers.setdefault(Needle(together, PERSON, exact=True), value)
+                        self._add_in_identifiers(together, value)
             self.wholes.setdefault(needle, value)
             self.joined.add(needle)
 
-    def _add_in_accounts(self, account: str, value: str) -> None:
-        needle = Needle(account, PERSON, exact=True)
+    def _add_in_identifiers(self, name: str, value: str) -> Needle:
+        needle = Needle(name, PERSON, exact=True)
+        if needle in self.in_accounts or needle not in self.in_identifiers:
+            self.in_accounts.discard(needle)  # where it was that of another person
+            self.in_identifiers[needle] = value
+        return needle
+
+    def _add_in_accounts(self, name: str, value: str) -> None:
+        needle = Needle(name, PERSON, exact=True)
         if needle not in self.in_identifiers:
             self.in_identifiers[needle] = value
             self.in_accounts.add(needle)
@@ -137,10 +145,10 @@ class Needles:
         parts = _parts(value)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
-            for spelled in _in_small_letters(part):
-                needle = Needle(spelled, PERSON, exact=True)
-                self.in_identifiers.setdefault(needle, value)
-                self.in_accounts.discard(needle)
+            for spelled in dict.fromkeys(map(fold, (part, *bare_spellings(part)))):
+                self._add_in_identifiers(spelled, value)
+            # Where it is no such spelling, it is a word (`schon` for Schön), or short.
+            self._add_in_accounts(fold(bare(part)), value)
         if not parts and not name.islower():  # a word in small letters is seldom a name
             parts = (name, name.title(), name.upper())
         for spelled in (one for part in parts for one in _with_endings(part)):
@@ -236,13 +244,9 @@ def _with_endings(part: str) -> Iterator[str]:
         yield part + (ending.upper() if part.isupper() else ending)
 
 
-def _in_small_letters(part: str) -> Iterator[str]:
-    yield from dict.fromkeys(map(fold, (part, bare(part), *bare_spellings(part))))
-
-
 def needs_another(part: str) -> bool:
     """Tells whether a part in small letters is too short, or a word, to stand for a person by itself."""
-    return len(part) < SHORTEST_ENDED or is_word(part)
+    return len(part) < SHORTEST_ENDED or part in COMMON_WORDS
 
 
 def _without_marks(needle: Needle) -> Iterator[Needle]:

@@ -19,6 +19,8 @@ from anonymize.text import View
 
 NAMES = st.text(st.sampled_from("AaBbÉé\u0301 -'\n中أ"), max_size=12)
 """Values of which some are names of several words."""
+TWO_OF_EACH = ("Uwe Schön", "Sam An", "Eva Schon", "Sara Aman")
+"""Of the first two, what stands for the others is a word, or short."""
 
 
 def find_mentions(text: str, values: Iterable[tuple[str, str]]) -> list[Found]:
@@ -292,11 +294,19 @@ def test_a_middle_initial_makes_no_other_word_of_a_last_name(name: str, text: st
         ("Ada Okafor", "okafor, an okafor. /// okafor = okafor", 0),
         ("Okafor", "/home/okafor okafor", 1),
         ("Ada King", "/srv/king king.example king=1 a-king-b", 0),
+        ("Tom Lowe", "/srv/lowe lowe-cv.pdf", 2),
+        ("Ana Cortes", "notes/cortes.md", 1),
     ],
 )
 def test_parts_in_small_letters_are_found_within_identifiers(name: str, text: str, expected: int) -> None:
     found = [one for one in find_mentions(text, [("person", name)]) if not one.is_common]
     assert [text[one.start : one.end] for one in found] == [name.split()[-1].lower()] * expected
+
+
+def test_a_word_by_the_name_of_another_person_is_found_for_whom_it_is_none() -> None:
+    found = find_mentions("/srv/schon /srv/saman", [("person", name) for name in TWO_OF_EACH])
+    assert [one.value for one in found] == ["Eva Schon", "Sara Aman"]
+    assert find_mentions("/srv/schon /srv/saman", [("person", name) for name in TWO_OF_EACH[:2]]) == []
 
 
 @pytest.mark.parametrize(
