@@ -20,7 +20,7 @@ from anonymize.account_names import (
 )
 from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
-from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names
+from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names, plain_word
 from anonymize.spans import WORD
 
 SHORTEST_PART = 3
@@ -174,7 +174,7 @@ class Needles:
 def _without_titles(name: str) -> str:
     """Gives a name without the titles before it."""
     words = name.split()
-    while words and _plain(words[0]) in _BEFORE_NAMES:
+    while words and plain_word(words[0]) in _BEFORE_NAMES:
         del words[0]
     return " ".join(words)
 
@@ -195,8 +195,8 @@ def _each_part(name: str) -> Iterator[str]:
     # Capitals throughout do not tell how a name is written, nor do those of a last name (`Ana OKAFOR`).
     one_case = name.isupper() or name.islower()
     for chunk in name.split():
-        words = [word for word in WORD.finditer(chunk) if _plain(word[0]) not in _BESIDE_NAMES]
-        if not words or _plain(chunk) in TITLES:
+        words = [word for word in WORD.finditer(chunk) if plain_word(word[0]) not in _BESIDE_NAMES]
+        if not words or plain_word(chunk) in TITLES:
             continue
         for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
             is_long = letters(part) >= SHORTEST_ENDED
@@ -259,8 +259,3 @@ def _without_marks(needle: Needle) -> Iterator[Needle]:
 def letters(word: str) -> int:
     """Counts the letters of a word."""
     return sum(map(str.isalpha, word))
-
-
-def _plain(word: str) -> str:
-    """Gives a word as the tables have it."""
-    return fold(word).strip(".,")
