@@ -258,6 +258,7 @@ def test_what_stands_beside_a_name_is_no_last_name(name: str, text: str) -> None
         ("Anna van den Berg", "Van den Berg; van den\r\nBerg; VAN DEN BERG"),
         ("Ludwig von der Leyen", "Von der Leyen; von der Leyen"),
         ("Le Goff, Jean", "Le Goff; LE GOFF"),
+        ("anna van den berg", "van den berg; Van den Berg"),
     ],
 )
 def test_a_last_name_of_several_words_is_found_with_all_of_them(name: str, text: str) -> None:
@@ -273,6 +274,8 @@ def test_a_last_name_of_several_words_is_found_with_all_of_them(name: str, text:
         ("Maria del Mar", "la vista del Mar"),
         ("Maria De la Torre", "la sombra de la Torre"),
         ("Karl von Stein", "ein Haufen von Stein"),
+        ("jean du parc", "les arbres du parc"),
+        ("marie de la place", "au milieu de la place"),
     ],
 )
 def test_a_last_name_that_may_be_a_phrase_needs_more(name: str, text: str) -> None:
