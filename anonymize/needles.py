@@ -76,10 +76,11 @@ class Needles:
         if label == PERSON:
             name = _without_titles(value)
             self._add_joined(name, value)
+            self._add_accounts(name, value)
             self._add_parts(name, value)
 
     def _add_joined(self, name: str, value: str) -> None:
-        """Adds a name of several words without its titles, in one word, and as an account name."""
+        """Adds a name of several words without its titles, and in one word."""
         words = name.split()
         if len(words) > 1:
             self.wholes.setdefault(Needle(name, PERSON, is_short(name)), value)
@@ -89,6 +90,9 @@ class Needles:
                 self.wholes.setdefault(needle, value)
                 self.joined.add(needle)
         self._add_pairs(name, value)
+
+    def _add_accounts(self, name: str, value: str) -> None:
+        """Adds account names, and last names in one word."""
         for account in account_names(name):
             needle = self._add_in_identifiers(account, value)
             if is_telling_account(account):
