@@ -130,14 +130,14 @@ class Needles:
             self.joined.add(needle)
 
     def _add_in_identifiers(self, name: str, value: str) -> Needle:
-        needle = Needle(name, PERSON, exact=True)
+        needle = _in_any_marks(name)
         if needle in self.in_accounts or needle not in self.in_identifiers:
             self.in_accounts.discard(needle)  # where it was that of another person
             self.in_identifiers[needle] = value
         return needle
 
     def _add_in_accounts(self, name: str, value: str) -> None:
-        needle = Needle(name, PERSON, exact=True)
+        needle = _in_any_marks(name)
         if needle not in self.in_identifiers:
             self.in_identifiers[needle] = value
             self.in_accounts.add(needle)
@@ -159,7 +159,7 @@ class Needles:
             self.ended.setdefault(Needle(spelled, PERSON, exact=True), value)
 
     def add_without_marks(self) -> None:
-        """Adds for each needle those that lack the marks on its letters; those in identifiers have none.
+        """Adds for each needle those that lack the marks on its letters; those in identifiers are added so.
 
         One that has no marks itself is looked for so alone: it is then found with marks and without.
         """
@@ -251,6 +251,11 @@ def _with_endings(part: str) -> Iterator[str]:
 def needs_another(part: str) -> bool:
     """Tells whether a part in small letters is too short, or a word, to stand for a person by itself."""
     return len(part) < SHORTEST_ENDED or part in COMMON_WORDS
+
+
+def _in_any_marks(name: str) -> Needle:
+    """Gives what is looked for with marks on its letters, too, unless it has some itself: `pmüller`."""
+    return Needle(name, PERSON, exact=True, bare=bare(name) == name)
 
 
 def _without_marks(needle: Needle) -> Iterator[Needle]:

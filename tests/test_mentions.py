@@ -180,6 +180,8 @@ def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that
         ("Marta Ruiz López", "mlopez"),
         ("Okafor, Ada", "aokafor; okafora"),
         ("Pat O'Neill", "poneill"),
+        ("Peter Müller", "pmüller; pmueller; müllerp"),
+        ("Peter Muller", "pmüller"),
         ("Pieter van den Berg", "pvandenberg"),
         ("María José Núñez de la Fuente", "mjnunez; mjnunezdelafuente"),
         ("Jean-François D'Almeida", "jfdalmeida"),
@@ -297,7 +299,7 @@ def test_a_middle_initial_makes_no_other_word_of_a_last_name(name: str, text: st
         ("Ada Okafor", "okafor, an okafor. /// okafor = okafor", 0),
         ("Okafor", "/home/okafor okafor", 1),
         ("Ada King", "/srv/king king.example king=1 a-king-b", 0),
-        ("Tom Lowe", "/srv/lowe lowe-cv.pdf", 2),
+        ("Tom Lowe", "/srv/lowe lowe-cv.pdf /srv/löwe", 2),
         ("Ana Cortes", "notes/cortes.md", 1),
     ],
 )
