@@ -16,8 +16,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_HIGH = bytes(range(0x20))
-"""What the higher byte of a character of Latin, Cyrillic and most scripts but those of East Asia is."""
+_HIGH = bytes(set(range(0x20)) - {0x1B})
+"""What the higher byte of a character of Latin, Cyrillic and most scripts but those of East Asia is; escapes
+of terminals are none."""
 _WITHOUT_USE = bytes(set(_HIGH) - set(b"\t\n\r"))
 _FEWEST = 4
 """Such bytes that are enough to tell."""

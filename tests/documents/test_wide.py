@@ -69,6 +69,7 @@ def test_wide_text_with_a_mark_is_told_by_it(name: str, codec: str) -> None:
         b"\t\t\t\t\t\t\n",
         b"\r\n" * 50,
         b"\x1b[31mJ\x1b[0m" * 20,
+        b"\x1b[" * 20 + b"J\n",
         b"MSH|^~\\&|\x0bJohn\x1c\r" * 20,
         "яюж\n".encode("cp1251"),
         "Müller, Иван\n".encode(),
