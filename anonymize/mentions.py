@@ -37,8 +37,9 @@ class Found:
         value: as the caller gave it; of several values with this part, the first one.
         is_part: whether it is a part of the value and not all of it.
         is_common: whether something else should say that it is the name here: it is also an ordinary word,
-            of two letters, or of a script without capitals; or a single word in small letters, of a value
-            that has a capital (`Peacock` and `peacock`). Only what has names of its own is ever common.
+            or a phrase, of two letters, or of a script without capitals; or a single word in small letters,
+            of a value that has a capital (`Peacock` and `peacock`). Only what has names of its own is ever
+            common, and no person is where an account is named (`king@…`).
     """
 
     start: int
@@ -139,9 +140,9 @@ def _is_common(written: str, *, is_part: bool) -> bool:
 
 
 def _is_common_last_name(written: str) -> bool:
-    """Tells whether a last name of several words may be a phrase: `de France`, `de la Iglesia`."""
+    """Tells whether a last name of several words may be a phrase: `de France`, `de la Iglesia`, `du parc`."""
     words = written.split()
-    if len(words) < 2 or fold(words[-1]) not in COMMON_WORDS:
+    if len(words) < 2 or not (written.islower() or fold(words[-1]) in COMMON_WORDS):
         return False
     return len(words) == 2 or (words[0].islower() and words[0] not in _IN_NAMES_ALONE)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 PERSON = "person"
-
 _MALE = "mr sir lord herr hr m monsieur sr don señor sig signor signore dottore"
 _FEMALE = (
     "mrs ms miss dame lady madam frau fräulein fr mme mlle madame mademoiselle sra srta doña señora señorita"
@@ -64,7 +63,7 @@ def last_names(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """
     first = None
     for place, word in enumerate(words):
-        if _plain(word) in _BEFORE_LAST_NAME:
+        if plain_word(word) in _BEFORE_LAST_NAME:
             first = place if first is None else first
         elif first is not None:
             yield first, place + 1
@@ -75,10 +74,10 @@ def given_name_first(name: str) -> str:
     """Gives a name with the last name behind the others: of `LE GOFF Jean` or `Van den Berg, Anna`."""
     last, comma, given = name.partition(",")
     if comma:
-        return f"{given.strip()} {last}" if _plain(given.strip()) not in DEGREES else last
+        return f"{given.strip()} {last}" if plain_word(given.strip()) not in DEGREES else last
     words = name.split()
     count = 0
-    while count < len(words) and words[count].isupper() and len(_plain(words[count])) > 1:
+    while count < len(words) and words[count].isupper() and len(plain_word(words[count])) > 1:
         count += 1
     if count in (0, len(words)):
         first, count = next(last_names(words), (1, 0))
@@ -86,5 +85,6 @@ def given_name_first(name: str) -> str:
     return " ".join((*words[count:], *words[:count]))
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """Gives a word of a name as the tables here have it."""
     return word.lower().strip(".,")

@@ -18,8 +18,9 @@ from anonymize.account_names import (
     paired_names,
     short_accounts,
 )
+from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import FOLDED_FROM, Needle, fold, is_short
-from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names
+from anonymize.names import DEGREES, PARTICLES, PERSON, TITLES, last_names, plain_word
 from anonymize.spans import WORD
 
 SHORTEST_PART = 3
@@ -75,10 +76,11 @@ class Needles:
         if label == PERSON:
             name = _without_titles(value)
             self._add_joined(name, value)
+            self._add_accounts(name, value)
             self._add_parts(name, value)
 
     def _add_joined(self, name: str, value: str) -> None:
-        """Adds a name of several words without its titles, in one word, and as an account name."""
+        """Adds a name of several words without its titles, and in one word."""
         words = name.split()
         if len(words) > 1:
             self.wholes.setdefault(Needle(name, PERSON, is_short(name)), value)
@@ -88,9 +90,11 @@ class Needles:
                 self.wholes.setdefault(needle, value)
                 self.joined.add(needle)
         self._add_pairs(name, value)
+
+    def _add_accounts(self, name: str, value: str) -> None:
+        """Adds account names, and last names in one word."""
         for account in account_names(name):
-            needle = Needle(account, PERSON, exact=True)
-            self.in_identifiers.setdefault(needle, value)
+            needle = self._add_in_identifiers(account, value)
             if is_telling_account(account):
                 self.joined.add(needle)
             elif len(account) >= SHORTEST_CAPITALS:
@@ -104,7 +108,7 @@ class Needles:
         for account in short_accounts(name):
             self._add_in_accounts(account, value)
         for last in joined_last_names(name):
-            self.in_identifiers.setdefault(Needle(last, PERSON, exact=True), value)
+            self._add_in_identifiers(last, value)
 
     def _add_pairs(self, name: str, value: str) -> None:
         """Adds a first name with a last name: in one word, and in identifiers with a sign between them."""
@@ -114,18 +118,26 @@ class Needles:
             else:
                 needle = Needle("".join(map(str.capitalize, pair)), PERSON, exact=True)
                 # Others are found there by each of their parts.
-                signs = (*_JOINING, "_") if any(map(needs_another, pair)) else ("",)
+                alone = not any(needs_another(one) or is_word(one) for one in pair)
+                signs = ("",) if alone else (*_JOINING, "_")
                 for sign in signs:
                     together = sign.join(pair)
                     if len(together) < SHORTEST_ACCOUNT:
                         self._add_in_accounts(together, value)
                     else:
-                        self.in_identifiers.setdefault(Needle(together, PERSON, exact=True), value)
+                        self._add_in_identifiers(together, value)
             self.wholes.setdefault(needle, value)
             self.joined.add(needle)
 
-    def _add_in_accounts(self, account: str, value: str) -> None:
-        needle = Needle(account, PERSON, exact=True)
+    def _add_in_identifiers(self, name: str, value: str) -> Needle:
+        needle = _in_any_marks(name)
+        if needle in self.in_accounts or needle not in self.in_identifiers:
+            self.in_accounts.discard(needle)  # where it was that of another person
+            self.in_identifiers[needle] = value
+        return needle
+
+    def _add_in_accounts(self, name: str, value: str) -> None:
+        needle = _in_any_marks(name)
         if needle not in self.in_identifiers:
             self.in_identifiers[needle] = value
             self.in_accounts.add(needle)
@@ -137,17 +149,17 @@ class Needles:
         parts = _parts(value)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
-            for spelled in _in_small_letters(part):
-                needle = Needle(spelled, PERSON, exact=True)
-                self.in_identifiers.setdefault(needle, value)
-                self.in_accounts.discard(needle)
+            for spelled in dict.fromkeys(map(fold, (part, *bare_spellings(part)))):
+                self._add_in_identifiers(spelled, value)
+            # Where it is no such spelling, it is a word (`schon` for Schön), or short.
+            self._add_in_accounts(fold(bare(part)), value)
         if not parts and not name.islower():  # a word in small letters is seldom a name
             parts = (name, name.title(), name.upper())
         for spelled in (one for part in parts for one in _with_endings(part)):
             self.ended.setdefault(Needle(spelled, PERSON, exact=True), value)
 
     def add_without_marks(self) -> None:
-        """Adds for each needle those that lack the marks on its letters; those in identifiers have none.
+        """Adds for each needle those that lack the marks on its letters; those in identifiers are added so.
 
         One that has no marks itself is looked for so alone: it is then found with marks and without.
         """
@@ -166,7 +178,7 @@ class Needles:
 def _without_titles(name: str) -> str:
     """Gives a name without the titles before it."""
     words = name.split()
-    while words and _plain(words[0]) in _BEFORE_NAMES:
+    while words and plain_word(words[0]) in _BEFORE_NAMES:
         del words[0]
     return " ".join(words)
 
@@ -187,8 +199,8 @@ def _each_part(name: str) -> Iterator[str]:
     # Capitals throughout do not tell how a name is written, nor do those of a last name (`Ana OKAFOR`).
     one_case = name.isupper() or name.islower()
     for chunk in name.split():
-        words = [word for word in WORD.finditer(chunk) if _plain(word[0]) not in _BESIDE_NAMES]
-        if not words or _plain(chunk) in TITLES:
+        words = [word for word in WORD.finditer(chunk) if plain_word(word[0]) not in _BESIDE_NAMES]
+        if not words or plain_word(chunk) in TITLES:
             continue
         for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
             is_long = letters(part) >= SHORTEST_ENDED
@@ -236,13 +248,14 @@ def _with_endings(part: str) -> Iterator[str]:
         yield part + (ending.upper() if part.isupper() else ending)
 
 
-def _in_small_letters(part: str) -> Iterator[str]:
-    yield from dict.fromkeys(map(fold, (part, bare(part), *bare_spellings(part))))
-
-
 def needs_another(part: str) -> bool:
     """Tells whether a part in small letters is too short, or a word, to stand for a person by itself."""
-    return len(part) < SHORTEST_ENDED or is_word(part)
+    return len(part) < SHORTEST_ENDED or part in COMMON_WORDS
+
+
+def _in_any_marks(name: str) -> Needle:
+    """Gives what is looked for with marks on its letters, too, unless it has some itself: `pmüller`."""
+    return Needle(name, PERSON, exact=True, bare=bare(name) == name)
 
 
 def _without_marks(needle: Needle) -> Iterator[Needle]:
@@ -255,8 +268,3 @@ def _without_marks(needle: Needle) -> Iterator[Needle]:
 def letters(word: str) -> int:
     """Counts the letters of a word."""
     return sum(map(str.isalpha, word))
-
-
-def _plain(word: str) -> str:
-    """Gives a word as the tables have it."""
-    return fold(word).strip(".,")

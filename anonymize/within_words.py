@@ -31,15 +31,12 @@ def is_set_apart(text: str, start: int, end: int, *, begins: bool, ends: bool) -
         begins: whether a word begins at the start.
         ends: whether one ends at the end.
     """
-    if end - start < SHORTEST_BEFORE_FIGURES:
-        return False
-    is_long = end - start >= SHORTEST_WITHIN
-    if not ends and not text[end].isdigit():
-        ends = is_long and text[end - 1].islower() and text[end].isupper()
-        if not ends:
-            return False
-    if begins or not is_long:
-        return begins
+    if end - start < SHORTEST_WITHIN:
+        return end - start >= SHORTEST_BEFORE_FIGURES and begins and (ends or text[end].isdigit())
+    return (begins or _begins_there(text, start, end)) and (ends or _ends_there(text, end))
+
+
+def _begins_there(text: str, start: int, end: int) -> bool:
     if text[start - 1].isdigit() or (text[end : end + 1] == "<" and _DOCUMENT.match(text, 0, start)):
         return True
     return (
@@ -48,3 +45,9 @@ def is_set_apart(text: str, start: int, end: int, *, begins: bool, ends: bool) -
         and (text[start - 1].islower() or text[start + 1].islower())
         and not _OTHER_NAME.match(text, 0, start)
     )
+
+
+def _ends_there(text: str, end: int) -> bool:
+    if text[end].isdigit():
+        return True
+    return text[end].isupper() and (text[end - 1].islower() or text[end + 1 : end + 2].islower())

@@ -27,8 +27,8 @@ _BEGINNINGS = tuple(
         (rb"Rar!\x1a\x07", "a RAR archive"),
         # A page of Parquet begins with a number field of Thrift.
         (rb"PAR1\x15", "a Parquet file"),
-        # Behind a name of 100 bytes and numbers: POSIX.1-1988, and what is called so since.
-        (rb".{257}ustar", "a tar archive"),
+        # Behind a name of 100 bytes and numbers: POSIX.1-1988, and GNU with two spaces.
+        (rb".{257}ustar(?:  )?\0", "a tar archive"),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of old Office"),
         (rb"SQLite format 3\0", "an SQLite database"),
         # Letters of names may be escapes of numbers in it, and formats stand within words.
@@ -37,7 +37,7 @@ _BEGINNINGS = tuple(
     )
 )
 """What the first bytes of a file say that it is."""
-HEAD = 262
+HEAD = 265
 """Bytes that are enough to tell."""
 _ENDINGS = frozenset((
     "7z", "accdb", "avi", "bmp", "db", "dll", "doc", "docm", "dot", "dotx", "epub", "exe", "feather", "gif",

@@ -16,14 +16,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_HIGH = bytes(range(0x20))
-"""What the higher byte of a character of Latin, Cyrillic and most scripts but those of East Asia is."""
+_HIGH = bytes(set(range(0x20)) - {0x1B})
+"""What the higher byte of a character of Latin, Cyrillic and most scripts but those of East Asia is; escapes
+of terminals are none."""
 _WITHOUT_USE = bytes(set(_HIGH) - set(b"\t\n\r"))
 _FEWEST = 4
 """Such bytes that are enough to tell."""
 _LEAST_HIGH, _MOST_LOW = 0.75, 0.6
-"""The share of them among the higher bytes, at least, and among the lower, at most: half in UTF-32."""
-_LOW_OF_32 = 0.25
+"""The share of them among the higher bytes of UTF-16, at least, and among the lower, at most."""
+_FEWEST_OF_32 = 2
+"""Characters of UTF-32 that are enough to tell: hardly any other bytes decode as such, but NULs do."""
 
 
 class WideError(DocumentError):
@@ -51,18 +53,32 @@ def refuse_wide(data: bytes, codec: str, where: str) -> None:
 
 
 def _wide(data: bytes) -> str | None:
-    """The encoding of bytes, by their mark or by where zeros and the like stand in them."""
+    """The encoding of bytes, by their mark, as they decode, or by where zeros and the like stand in them."""
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if marked is not None and _has_no_use(data):
         return marked
+    for order in ("le", "be"):
+        if _is_utf_32(data, order):
+            return f"utf-32-{order}"
     controls = len(data) - len(data.translate(None, _HIGH))
     if controls < _FEWEST or 2 * controls < _LEAST_HIGH * len(data):
         return None
     for first, order in ((1, "le"), (0, "be")):
         high, low = data[first::2], data[1 - first :: 2]
         if _share(high) >= _LEAST_HIGH and _share(low) <= _MOST_LOW and _has_no_use(high):
-            return f"utf-{32 if _share(low) > _LOW_OF_32 else 16}-{order}"
+            return f"utf-16-{order}"
     return None
+
+
+def _is_utf_32(data: bytes, order: str) -> bool:
+    if b"\0" not in data:
+        return False
+    whole = data[: len(data) // 4 * 4]  # a line is cut within its end
+    try:
+        text = whole.decode(f"utf-32-{order}")
+    except UnicodeDecodeError:
+        return False
+    return len(text) >= _FEWEST_OF_32 and "\0" not in text
 
 
 def _share(half: bytes) -> float:

@@ -71,6 +71,8 @@ def decode_person(text: str, label: str = "person") -> list[str]:
         ("Ada Okafor \r\n\t\r\n Peter Walsh", ["Ada Okafor", "Peter Walsh"]),
         ("Ada Okafor\r\rPeter Walsh", ["Ada Okafor", "Peter Walsh"]),
         ("Ada\nOkafor Peter\r\nWalsh", ["Ada\nOkafor Peter\r\nWalsh"]),
+        ("Ada\n\rOkafor\n\r\n\rWalsh", ["Ada\n\rOkafor", "Walsh"]),
+        ("Okafor\n\r\nWalsh", ["Okafor", "Walsh"]),
         ("Walsh Peter J DR|888 Harper||Okafor", ["Walsh Peter J DR", "888 Harper", "Okafor"]),
         ("| Okafor | Walsh |\n", ["Okafor", "Walsh"]),
         ("\n\nOkafor\n\n", ["Okafor"]),

@@ -43,6 +43,7 @@ KINDS = {
     "zstd": zstd.compress(HIDDEN),
     "parquet": parquet(pa.table({"text": [EMAIL]})),
     "tar": b"notes/a.txt".ljust(257, b"\0") + b"ustar\x0000" + bytes(248) + HIDDEN,
+    "gnu tar": b"notes/a.txt".ljust(257, b"\0") + b"ustar  \0" + bytes(247) + HIDDEN,
     "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + HIDDEN,
     "rtf": rb"{\rtf1\ansi \'62\'6fb@example.com " + HIDDEN + b"}",
     "png": b"\x89PNG\r\n\x1a\n" + HIDDEN,
@@ -70,7 +71,17 @@ def test_compressed_twice_is_not_read_as_text(anon: Anon, in_tmp: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["BZhang called", "BZh9 is a name", "PAR1 and PAR2", "PK", "%PDF is what they sent", "", "7z"]
+    "text",
+    [
+        "BZhang called",
+        "BZh9 is a name",
+        "PAR1 and PAR2",
+        "PK",
+        "%PDF is what they sent",
+        "",
+        "7z",
+        "so".ljust(257) + "ustar is written in archives",
+    ],
 )
 def test_texts_that_begin_like_other_files_are_read(text: str) -> None:
     refuse_binary(text.encode(), "a.txt")

@@ -18,6 +18,7 @@ TEXTS = {
     "word": "Петров",
     "hindi": "मेरा नाम राम कुमार है",
     "polish": "Łukasz Šimek met Željko\tĆosić\n",
+    "thai": "สมชาย ใจดี\n",
 }
 FORMATS = ("text", "lines", "markdown", "html", "jsonl", "json", "csv")
 
@@ -29,6 +30,19 @@ def test_wide_text_without_a_mark_is_told_with_its_encoding(text: str, name: str
     with pytest.raises(WideError, match=rf"a.txt: it is {name} and not {codec}; .*--encoding {name}"):
         decode(text.encode(name), codec, "a.txt")
     assert decode(text.encode(name), name, "a.txt") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["山田太郎は東京に住んでいます。\n", "\u2014 \u201cAnna\u2019s\u201d \u2026 \u2013 \u201cno\u201d\n"],
+)
+@pytest.mark.parametrize("name", ["utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("line", [True, False])
+def test_any_text_in_utf_32_is_told(text: str, name: str, line: bool) -> None:
+    data = text.encode(name)
+    data = data[: data.index(b"\n") + 1] if line else data  # in which a line end is cut
+    with pytest.raises(WideError, match=f"it is {name} and"):
+        refuse_wide(data, "utf-8", "a.txt")
 
 
 @pytest.mark.parametrize("name", ["utf-16", "utf-32"])
@@ -46,12 +60,16 @@ def test_wide_text_with_a_mark_is_told_by_it(name: str, codec: str) -> None:
         b"John",
         b"John" + bytes(60),
         b"J\0\0\0o\0\0\0" + bytes(8),
+        bytes(80),
+        b"J\0\0\0",
+        b"\x0c7\n",
         b"one\0two\0three\0",
         b"y\nn\n" * 50,
         b"1\t0\t1\n" * 50,
         b"\t\t\t\t\t\t\n",
         b"\r\n" * 50,
         b"\x1b[31mJ\x1b[0m" * 20,
+        b"\x1b[" * 20 + b"J\n",
         b"MSH|^~\\&|\x0bJohn\x1c\r" * 20,
         "яюж\n".encode("cp1251"),
         "Müller, Иван\n".encode(),

@@ -18,7 +18,7 @@ PARTED = {
 """Kinds of values whose labels are confused, and what two parts of one look like, with what is between them:
 numbers in groups, and names on the net, which have no space."""
 _COLUMN = "|"
-_PARTING = regex.compile(rf"(?>\r\n|\n|\r)[^\S\r\n]*+[\r\n]|{regex.escape(_COLUMN)}")
+_PARTING = regex.compile(rf"(?>\r\n|\n\r|\n|\r)[^\S\r\n]*+[\r\n]|{regex.escape(_COLUMN)}")
 """What ends a paragraph or a column: a line without anything in it, and the sign of tables and of HL7."""
 
 
