@@ -176,7 +176,6 @@ def _line_ends() -> Iterator[Case]:
         "crlf": "\r\n",
         "cr": "\r",
         "lfcr": "\n\r",
-        "blank": "\n \t\n",
         "line-separator": "\u2028",
     }.items():
         yield marked(
@@ -185,6 +184,11 @@ def _line_ends() -> Iterator[Case]:
         yield marked(
             f"lines-{name}-address", f"on ⟦harbour{end}road{end}17¦<ADDRESS>⟧{end}in", planted=("harbour",)
         )
+    # Where a paragraph ends a name does too: a heading and what it stands over are two.
+    blank = "\n \t\n"
+    yield marked("lines-blank", f"the{blank}⟦john⟧{blank}⟦schmidt⟧{blank}went{blank}⟦anna⟧", planted=_BOTH)
+    street = blank.join(f"⟦{word}¦<ADDRESS>⟧" for word in ("harbour", "road", "17"))
+    yield marked("lines-blank-address", f"on {street}{blank}in", planted=("harbour",))
     for name, sign in {
         "hyphen": "-\n",
         "hyphen-crlf": "-\r\n",
