@@ -258,11 +258,13 @@ def _in_any_marks(name: str) -> Needle:
     return Needle(name, PERSON, exact=True, bare=bare(name) == name)
 
 
-def _without_marks(needle: Needle) -> Iterator[Needle]:
+@lru_cache(maxsize=16_384)  # as above, and a needle stands in several tables
+def _without_marks(needle: Needle) -> tuple[Needle, ...]:
     """Gives a name as it is looked for where letters have no marks, or other ones."""
-    if needle.label in _WITHOUT_MARKS:
-        for spelling in bare_spellings(needle.value):
-            yield Needle(spelling, needle.label, needle.exact, bare=True)
+    if needle.label not in _WITHOUT_MARKS:
+        return ()
+    spellings = bare_spellings(needle.value)
+    return tuple(Needle(one, needle.label, needle.exact, bare=True) for one in spellings)
 
 
 def letters(word: str) -> int:
