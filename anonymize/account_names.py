@@ -82,9 +82,13 @@ def _words_of(name: str) -> tuple[list[str], ...]:
     return tuple(words for words in map(_NAME.findall, spellings) if len(words) > 1)
 
 
+def _of_several(words: list[str]) -> Iterator[str]:
+    """Gives last names of several words behind the first one, in one word."""
+    return ("".join(words[first:end]) for first, end in last_names(words) if first)
+
+
 def _made_of(words: list[str]) -> Iterator[str]:
-    several = ("".join(words[first:end]) for first, end in last_names(words) if first)
-    lasts = dict.fromkeys((*words[1:], "".join(words[1:]), "".join(words[1:][-2:]), *several))
+    lasts = dict.fromkeys((*words[1:], "".join(words[1:]), "".join(words[1:][-2:]), *_of_several(words)))
     for initial, last in (*((words[0], one) for one in lasts), (words[-1], words[0])):
         surname = _NO_LETTER.sub("", last)
         if len(surname) >= SHORTEST_SURNAME:
@@ -117,9 +121,8 @@ def paired_names(name: str) -> tuple[tuple[str, str], ...]:
 
 
 def _paired(words: list[str]) -> Iterator[tuple[str, str]]:
-    several = ("".join(words[first:end]) for first, end in last_names(words) if first)
     between = (word for word in words[1:_LONGEST_SURNAME] if len(word) >= SHORTEST_SURNAME)
-    for last in dict.fromkeys((*between, words[-1], *several)):
+    for last in dict.fromkeys((*between, words[-1], *_of_several(words))):
         first, surname = (_NO_LETTER.sub("", word) for word in (words[0], last))
         if min(len(first), len(surname)) > 1:
             yield first, surname
