@@ -21,9 +21,9 @@ from anonymize.detectors.terms import SOURCE as DENY
 from anonymize.errors import AnonError, DocumentError
 from anonymize.findings import KNOWN_FIELD, OUT_OF_MEMORY, Findings, RecordFindings, Texts
 from anonymize.mentions import Mentions
+from anonymize.mentions.second_mentions import second_mentions
 from anonymize.policy import CAREFUL, Policy
 from anonymize.reading import Problem, unread, unseen
-from anonymize.second_mentions import second_mentions
 from anonymize.spans import Span, resolve, snap
 from anonymize.splitting import smaller
 from anonymize.text import View

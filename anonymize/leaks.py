@@ -14,8 +14,8 @@ from typing import Literal
 
 from anonymize.documents.edits import Edit
 from anonymize.mentions import Mentions
-from anonymize.names import TITLES
-from anonymize.second_mentions import is_telling
+from anonymize.mentions.names import TITLES
+from anonymize.mentions.second_mentions import is_telling
 from anonymize.spans import WORD, Span
 from anonymize.text import View
 

@@ -19,6 +19,7 @@ from anonymize.finder import Finder
 from anonymize.findings import KNOWN_FIELD, RecordFindings, Texts
 from anonymize.keys import Key, load_key
 from anonymize.leaks import Leak, find_leaks
+from anonymize.mentions.second_mentions import PROPAGATED
 from anonymize.operators import OperatorSet
 from anonymize.operators.base import Context, Ledger, Mention
 from anonymize.policy import CAREFUL, Policy
@@ -31,7 +32,6 @@ from anonymize.redaction import (
     with_leaks,
     with_replacements,
 )
-from anonymize.second_mentions import PROPAGATED
 from anonymize.text import View
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import is_bound
 from anonymize.mentions import Found, Mentions
-from anonymize.needles import Needles
+from anonymize.mentions.common_words import COMMON_WORDS
+from anonymize.mentions.needles import Needles
 from anonymize.text import View
 
 NAMES = st.text(st.sampled_from("AaBbÉé\u0301 -'\n中أ"), max_size=12)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anonymize.second_mentions import PROPAGATED, is_telling, second_mentions
+from anonymize.mentions.second_mentions import PROPAGATED, is_telling, second_mentions
 from anonymize.spans import Span
 
 

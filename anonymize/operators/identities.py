@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 import regex
 
-from anonymize.names import PERSON, TITLES
+from anonymize.mentions.names import PERSON, TITLES
 from anonymize.operators.base import Mention
 from anonymize.operators.pseudonym.names import all_names, fold
 from anonymize.operators.pseudonym.words import SUFFIXES, is_title

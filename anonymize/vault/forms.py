@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import regex
 
-from anonymize.common_words import COMMON_WORDS
-from anonymize.names import PERSON
-from anonymize.needles import SHORTEST_PART
+from anonymize.mentions.common_words import COMMON_WORDS
+from anonymize.mentions.names import PERSON
+from anonymize.mentions.parts import SHORTEST_PART
 from anonymize.operators.base import Mention
 from anonymize.operators.identities import identify
 from anonymize.spans import WORD

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from anonymize.common_words import COMMON_WORDS
 from anonymize.documents.column_words import COLUMN_WORDS, columns_shown
+from anonymize.mentions.common_words import COMMON_WORDS
 from tests.documents.test_tables import error_of
 
 

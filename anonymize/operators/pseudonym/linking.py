@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from anonymize.names import PERSON
+from anonymize.mentions.names import PERSON
 from anonymize.operators.base import Mention
 from anonymize.operators.pseudonym.names import FAMILY, GIVEN, role_of
 from anonymize.operators.pseudonym.parts import Part, Plan, Slot

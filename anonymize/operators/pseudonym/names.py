@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import regex
 
-from anonymize.names import TITLES
+from anonymize.mentions.names import TITLES
 from anonymize.operators.pseudonym.locales import DEFAULT, LANGUAGES, by_letters, modules, provider
 
 GIVEN, FAMILY = "given", "family"

@@ -12,7 +12,7 @@ from string import ascii_uppercase
 
 import regex
 
-from anonymize.names import TITLES
+from anonymize.mentions.names import TITLES
 from anonymize.operators.pseudonym.names import FAMILY, GIVEN, pool_of, role_of
 from anonymize.operators.pseudonym.numbers import characters
 from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan, Slot

@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from anonymize.names import PERSON
+from anonymize.mentions.names import PERSON
 from anonymize.operators.base import Ledger, Mention
 from anonymize.operators.pseudonym.draws import Draws
 from anonymize.operators.pseudonym.linking import link

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from anonymize.names import TITLES
+from anonymize.mentions.names import TITLES
 from anonymize.operators.pseudonym.names import FAMILY, GIVEN, PARTICLES, all_names, fold
 
 _ACADEMIC_WORDS = "med phil rer nat jur habil dipl mag univ priv doz"

@@ -1,20 +1,16 @@
-"""A value found once is found everywhere: known values, and the parts of names, wherever else they stand.
-
-Owns which of them need more evidence because they are words, too. In what forms a value is looked for is left
-to `needles`, how it is found again to `matching`, and where values come from (known fields of a record, what
-detectors found) to the caller.
-"""
+"""The search for known values and parts of names, and which finds need more evidence: they are words, too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anonymize.account_names import is_account, is_in_identifier
-from anonymize.common_words import COMMON_WORDS
 from anonymize.matching import Match, Matcher, fold
-from anonymize.names import PERSON
-from anonymize.needles import SHORTEST_PART, Needles, letters, needs_another
+from anonymize.mentions.common_words import COMMON_WORDS
+from anonymize.mentions.identifiers import is_account, is_in_identifier
+from anonymize.mentions.names import PERSON
+from anonymize.mentions.needles import Needles
+from anonymize.mentions.parts import SHORTEST_PART, letters, needs_another
 from anonymize.spans import WORD
 
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"

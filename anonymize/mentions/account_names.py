@@ -1,8 +1,4 @@
-"""Names as programs write them: account names made of a name (`aokafor`), and names in paths and addresses.
-
-Owns how account names are formed, and where a word in small letters is part of an identifier and no prose.
-Which names are looked for so is left to `needles`.
-"""
+"""Account names made of a name: `aokafor`, `legoff`. Which of them are looked for is left to `needles`."""
 
 from __future__ import annotations
 
@@ -11,9 +7,9 @@ from functools import lru_cache
 
 import regex
 
-from anonymize.accents import bare_spellings, is_word
-from anonymize.common_words import COMMON_WORDS
-from anonymize.names import given_name_first, last_names
+from anonymize.mentions.accents import bare_spellings, is_word
+from anonymize.mentions.common_words import COMMON_WORDS
+from anonymize.mentions.names import given_name_first, last_names
 
 SHORTEST_SURNAME = 4
 """Letters of a last name from which account names are formed."""
@@ -25,19 +21,6 @@ _ELIDED = frozenset("do")
 """Letters that do begin a last name: `Pat O Neill`, `Marie d Artagnan`."""
 _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'\u2019-]*+")
 _NO_LETTER = regex.compile(r"\P{L}+")
-_BEFORE = regex.compile(r"(?r)(?:[/\\@~%]|[\p{L}\p{N}][._+=-])")
-_BEHIND = regex.compile(r"[/\\@%]|[._+=-][\p{L}\p{N}]")
-_OWNER = regex.compile(
-    r"""
-    (?r)(?:(?<![\p{L}\p{N}._%+-])[@~]|/home/|[/\\](?i:users)[/\\]
-    |(?<!\p{L})(?i:user(?:_?name)?|usr|login|uid|owner|author|assignee|account)
-     (?:["']?\ ?[=:]\ ?["']|=))
-    """,
-    regex.VERBOSE,
-)
-"""Behind which an account is named."""
-_LOCAL_PART = regex.compile(r"[\p{L}\p{N}._+-]{0,64}+@[\p{L}\p{N}]")
-"""The rest of what stands before the sign of a mail address."""
 _LEAST_TELLING = 10
 """Letters of two words in one that are hardly a third: `rosemary` has eight."""
 
@@ -148,18 +131,3 @@ def is_telling_account(account: str) -> bool:
     """Tells whether an account name is hardly another word, in any text."""
     made_of = (account[1:], account[:-1])
     return len(account) >= SHORTEST_ACCOUNT and COMMON_WORDS.isdisjoint(made_of)
-
-
-def is_in_identifier(text: str, start: int, end: int) -> bool:
-    """Tells whether a word stands in a path, an address, or an assignment: `/home/okafor`, `a.okafor`.
-
-    So does a part of a word, as in `okafor80`.
-    """
-    if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
-        return True
-    return _BEFORE.match(text, 0, start) is not None or _BEHIND.match(text, end) is not None
-
-
-def is_account(text: str, start: int, end: int) -> bool:
-    """Tells whether a word stands where nothing but an account does: `king@…`, `/home/king`, `user=king`."""
-    return _OWNER.match(text, 0, start) is not None or _LOCAL_PART.match(text, end) is not None

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from anonymize.mentions import Mentions
-from anonymize.names import PERSON, initials_behind
+from anonymize.mentions.names import PERSON, initials_behind
 from anonymize.spans import Span, snap
 
 PROPAGATED = "propagated"

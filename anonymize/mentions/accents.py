@@ -1,7 +1,7 @@
 """Names written without the marks on their letters: `Mueller` and `Muller` for `Müller`, `JOSE` for `José`.
 
 Account names, file names, machine-readable lines and capitals are written so, and so does who types in a
-hurry. Owns how letters are written without marks; which names are looked for so is left to `needles`.
+hurry. Owns how names are written without marks; which names are looked for so is left to `needles`.
 """
 
 from __future__ import annotations
@@ -10,39 +10,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from anonymize.common_words import COMMON_WORDS
+from anonymize.matching.accents import bare
+from anonymize.mentions.common_words import COMMON_WORDS
 
 SHORTEST_BARE = 4
 """Letters of a word that is looked for without its marks. Shorter ones are other words: `Bar`, `Noe`."""
-_STROKES = dict(zip("łŁøØđĐı", "lLoOdDi", strict=True))
-"""Letters with a stroke, or without a dot, which Unicode does not take apart."""
 _IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "å": "aa", "ß": "ss"}
 """Letters that are written as two: of German, Danish, Norwegian and French."""
 _TWO_LETTERS = re.compile(f"[{''.join(_IN_TWO)}]", re.IGNORECASE)
 _FROM_TWO = re.compile("(?<=[aou])e", re.IGNORECASE)
 _SHARP = re.compile("ss", re.IGNORECASE)
-
-
-_MAY_BE_MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
-"""Latin letters beyond ASCII."""
-
-
-class _Bare(dict[str, str]):
-    """The letter without its marks for each one."""
-
-    def __missing__(self, letter: str) -> str:
-        base = unicodedata.normalize("NFD", letter)[0]
-        self[letter] = read = _STROKES.get(letter, base if base.isascii() else letter)
-        return read
-
-
-_BARE = _Bare()
-
-
-def bare(text: str) -> str:
-    """Gives a text of the same length with Latin letters without marks, where each was one character."""
-    return text if text.isascii() else _MAY_BE_MARKED.sub(lambda match: _BARE[match[0]], text)
-
 
 _BARE_WORDS = frozenset(map(bare, COMMON_WORDS))
 
