@@ -33,7 +33,7 @@ from statistics import median
 
 import orjson
 
-from anonymize.clearing import is_unfinished
+from anonymize.placement.clearing import is_unfinished
 from benchmarks.results import publish
 from benchmarks.texts import documents
 from finetune.tables import markdown

@@ -36,7 +36,7 @@ def earlier_run(placement: Placement, key: Key, *, dry_run: bool, review: Path |
     Raises:
         UsageError: a run with these options cannot be resumed.
     """
-    from anonymize.resuming import earlier_journal
+    from anonymize.jobs.resuming import earlier_journal
 
     if review is not None:
         raise UsageError(

@@ -24,7 +24,7 @@ from anonymize.commands.settings import build_config, read_options
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:
-    from anonymize.pipeline import Event
+    from anonymize.jobs.pipeline import Event
     from anonymize.spans import Span
 
 SCHEMA_VERSION = 1
@@ -64,11 +64,11 @@ def detect(
     from anonymize.documents.inputs import discover
     from anonymize.documents.outputs import StandardOutput
     from anonymize.engines.local import InProcess
-    from anonymize.finishing import counting
     from anonymize.first_records import check_first_records, idle_fields
     from anonymize.idle import idle_settings
+    from anonymize.jobs.finishing import counting
+    from anonymize.jobs.pipeline import Paused, RecordDone, process
     from anonymize.keys import Key
-    from anonymize.pipeline import Paused, RecordDone, process
     from anonymize.placement import check_standard_output
     from anonymize.redactor import Redactor
     from anonymize.report.summary import Summary
@@ -111,9 +111,9 @@ def detect(
 
 def _entries(event: Event, *, with_text: bool) -> Iterator[tuple[dict[str, object], str | None]]:
     """Output lines that an event of the job makes, each with what is to be told of it."""
-    from anonymize.chunks import FileEnds
     from anonymize.documents.base import BadRecord, Record
-    from anonymize.pipeline import RecordDone
+    from anonymize.jobs.chunks import FileEnds
+    from anonymize.jobs.pipeline import RecordDone
 
     match event:
         case FileEnds(file, error) if error is not None:

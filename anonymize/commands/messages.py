@@ -15,12 +15,12 @@ from anonymize.labels import TABLE_NAMES, canonical
 if TYPE_CHECKING:
     from anonymize.documents.inputs import Discovery, InputFile
     from anonymize.documents.remote import RemotePath
+    from anonymize.jobs.resuming import Kept
     from anonymize.keys import Key
     from anonymize.operators import OperatorSet
     from anonymize.placement import Placement
     from anonymize.redactor import Redactor
     from anonymize.report.summary import Summary
-    from anonymize.resuming import Kept
 
 FIELDS_SHOWN = 8
 """Fields named in the summary; `--json` names more."""
@@ -69,8 +69,8 @@ def warn_of_inputs(
     discovery: Discovery, *, glob: str | None, format_name: str, skip_unknown: bool = False
 ) -> None:
     """Says what may not be what was meant: nothing to read, a pipe read as text, files that do not count."""
-    from anonymize.books import UNKNOWN_FORMAT
     from anonymize.documents.registry import format_of
+    from anonymize.jobs.books import UNKNOWN_FORMAT
 
     if not discovery.files and not discovery.skipped:
         say("there is nothing to read: " + (f"no file matches {glob!r}" if glob else "no file in the inputs"))
@@ -94,7 +94,7 @@ def warn_of_outputs(
     overwrite: bool,
 ) -> None:
     """Says that outputs of an earlier run go without new ones in their place, and what of others stays."""
-    from anonymize.clearing import finished, strangers
+    from anonymize.placement.clearing import finished, strangers
 
     places = {placement.path(file) for file in files}
     gone = [path for path in finished(stale) if path not in places]

@@ -33,7 +33,7 @@ def names(inputs: tuple[str, ...], glob: str | None, key_file: Path | None) -> N
     """
     from anonymize.documents.inputs import AUTO, discover
     from anonymize.keys import load_key
-    from anonymize.renaming import Renaming
+    from anonymize.placement.renaming import Renaming
 
     key = load_key(key_file)
     if key is None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from anonymize.clearing import check_not_emptied, earlier_outputs
 from anonymize.commands.checks import check_vault, earlier_run
 from anonymize.commands.settings import build_config, read_options
 from anonymize.config import Config
@@ -18,16 +17,17 @@ from anonymize.documents.base import ReadOptions
 from anonymize.documents.inputs import Discovery, discover
 from anonymize.documents.remote import RemotePath
 from anonymize.first_records import check_first_records
+from anonymize.jobs.locking import sole_writer
 from anonymize.keys import Key, load_key
-from anonymize.locking import sole_writer
 from anonymize.operators.tag import over_job
-from anonymize.own_files import check_own_files, configuration_files, own_files
 from anonymize.placement import Placement, check_endings, check_standard_output, place
+from anonymize.placement.clearing import check_not_emptied, earlier_outputs
+from anonymize.placement.own_files import check_own_files, configuration_files, own_files
+from anonymize.placement.renaming import Renaming
+from anonymize.placement.storable import storable
 from anonymize.redactor import Redactor
-from anonymize.renaming import Renaming
 from anonymize.report.journal import Journal
 from anonymize.report.page import check_replaceable
-from anonymize.storable import storable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

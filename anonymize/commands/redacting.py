@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 import orjson
 
-from anonymize.clearing import clear
 from anonymize.commands.messages import (
     announce,
     say,
@@ -29,18 +28,19 @@ from anonymize.documents.names import spell_file_name
 from anonymize.documents.remote import RemotePath
 from anonymize.engines.choice import choose_engine
 from anonymize.errors import EXIT_INCOMPLETE
-from anonymize.finishing import replacing
 from anonymize.first_records import idle_fields
 from anonymize.idle import idle_replacements, idle_settings
-from anonymize.job import Job
+from anonymize.jobs.finishing import replacing
+from anonymize.jobs.job import Job
+from anonymize.jobs.resuming import Kept, check_same_job, kept_files
 from anonymize.keys import Key
 from anonymize.path_names import labels_of_paths
+from anonymize.placement.clearing import clear
 from anonymize.redactor import Redactor
 from anonymize.report.configuration import describe_job
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary
-from anonymize.resuming import Kept, check_same_job, kept_files
 from anonymize.vault import GrowingVault, Vault
 
 

@@ -85,18 +85,18 @@ def restore(
     """
     import orjson
 
-    from anonymize.clearing import clear, earlier_outputs
     from anonymize.documents.inputs import discover
     from anonymize.engines.local import InProcess
     from anonymize.finder import nothing_found
     from anonymize.first_records import check_first_records
-    from anonymize.job import Job
+    from anonymize.jobs.job import Job
     from anonymize.keys import load_key
     from anonymize.operators import OperatorSet
-    from anonymize.own_files import check_own_files, own_files
     from anonymize.placement import check_endings, check_standard_output, place
+    from anonymize.placement.clearing import clear, earlier_outputs
+    from anonymize.placement.own_files import check_own_files, own_files
+    from anonymize.placement.storable import storable
     from anonymize.report.manifest import Manifest
-    from anonymize.storable import storable
 
     key = load_key(key_file)
     if key is None:

@@ -26,8 +26,8 @@ from anonymize.errors import ModelError
 from anonymize.keys import Key
 from anonymize.operators.custom import CUSTOM, PARAMETER
 from anonymize.placement import Placement
+from anonymize.placement.renaming import Renaming
 from anonymize.redactor import Redactor
-from anonymize.renaming import Renaming
 
 PURPOSE = "configuration"
 LIBRARIES = (

@@ -134,9 +134,9 @@ def test_fault_of_the_program_is_told_without_what_it_quotes(in_tmp: Path) -> No
     (in_tmp / "a.txt").write_text(SECRET)
     # It breaks in a place where nobody expects it.
     broken = (
-        "import anonymize.job, anonymize.cli\n"
+        "import anonymize.jobs.job, anonymize.cli\n"
         f"def fail(*_, **__): raise RuntimeError('quoting {SECRET}')\n"
-        "anonymize.job.process = fail\n"
+        "anonymize.jobs.job.process = fail\n"
         "anonymize.cli.main()\n"
     )
 
@@ -155,9 +155,9 @@ def test_fault_of_the_program_is_told_without_what_it_quotes(in_tmp: Path) -> No
 def test_too_little_memory_is_no_fault_of_the_program(in_tmp: Path) -> None:
     (in_tmp / "a.txt").write_text(SECRET)
     poor = (
-        "import anonymize.job, anonymize.cli\n"
+        "import anonymize.jobs.job, anonymize.cli\n"
         "def fail(*_, **__): raise MemoryError\n"
-        "anonymize.job.process = fail\n"
+        "anonymize.jobs.job.process = fail\n"
         "anonymize.cli.main()\n"
     )
     command = [sys.executable, "-c", poor, "redact", "a.txt", *FAST, "--quiet"]

@@ -17,7 +17,7 @@ from anonymize.errors import DocumentError
 from anonymize.keys import Key
 from tests.commands.support import EMAIL, tree, write_tree
 from tests.support_detectors import Fixed
-from tests.test_job import Ran
+from tests.jobs.test_job import Ran
 
 
 def append(path: Path) -> None:

@@ -10,16 +10,16 @@ from threading import Thread
 
 import pytest
 
-from anonymize import chunks
-from anonymize.chunks import CHUNK_CHARACTERS, FileBegins, FileEnds
+from anonymize.jobs import chunks
 from anonymize.detectors.base import Detection, whole
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.inputs import discover
 from anonymize.engines.local import InProcess
 from anonymize.finder import Finder
-from anonymize.finishing import counting
-from anonymize.pauses import Pause
-from anonymize.pipeline import Event, FileKept, RecordDone, process
+from anonymize.jobs.chunks import CHUNK_CHARACTERS, FileBegins, FileEnds
+from anonymize.jobs.finishing import counting
+from anonymize.jobs.pauses import Pause
+from anonymize.jobs.pipeline import Event, FileKept, RecordDone, process
 from anonymize.spans import Span
 from tests.commands.support import EMAIL, Anon, write_tree
 from tests.support_detectors import Fixed

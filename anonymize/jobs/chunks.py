@@ -16,7 +16,7 @@ from anonymize.documents.opening import is_live, open_input
 from anonymize.documents.watching import unchanged
 from anonymize.errors import DocumentError
 from anonymize.findings import Texts
-from anonymize.pauses import Pause, with_pauses
+from anonymize.jobs.pauses import Pause, with_pauses
 
 CHUNK_CHARACTERS = 200_000
 """Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""

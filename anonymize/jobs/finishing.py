@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from anonymize.findings import RecordFindings, Texts
+from anonymize.jobs.pipeline import Finish
 from anonymize.operators import OperatorSet
 from anonymize.operators.registry import KEPT_IN_VAULTS
-from anonymize.pipeline import Finish
 from anonymize.redaction import RecordRedaction, Redaction, verdict
 from anonymize.redactor import Redactor
 from anonymize.vault import GrowingVault, Replaced

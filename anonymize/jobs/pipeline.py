@@ -9,12 +9,12 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from anonymize.chunks import Chunk, FileBegins, FileEnds, Kept, read_chunks
 from anonymize.digests import NewDigest
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile
 from anonymize.engines.local import Engine
 from anonymize.findings import RecordFindings, Texts
+from anonymize.jobs.chunks import Chunk, FileBegins, FileEnds, Kept, read_chunks
 from anonymize.policy import Verify
 from anonymize.redaction import RecordRedaction, Redaction
 

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from anonymize.keys import Key
-from anonymize.renaming import Renaming
+from anonymize.placement.renaming import Renaming
 from tests.documents.finding import find, write
 
 RENAMING = Renaming(Key(b"k" * 16))

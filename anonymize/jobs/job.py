@@ -11,8 +11,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from anonymize.books import Books
-from anonymize.chunks import FileBegins, FileEnds
 from anonymize.digests import Digest
 from anonymize.documents.base import ReadOptions, RecordWriter
 from anonymize.documents.beneath import make_directories
@@ -24,13 +22,15 @@ from anonymize.documents.remote_output import RemoteOutput
 from anonymize.documents.streams import unwritable
 from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
-from anonymize.pipeline import FileKept, Finish, Paused, RecordDone, process
+from anonymize.jobs.books import Books
+from anonymize.jobs.chunks import FileBegins, FileEnds
+from anonymize.jobs.pipeline import FileKept, Finish, Paused, RecordDone, process
+from anonymize.jobs.resuming import Kept
 from anonymize.placement import Placement
 from anonymize.policy import Verify
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary
-from anonymize.resuming import Kept
 
 
 @dataclass(frozen=True, slots=True)

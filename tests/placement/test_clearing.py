@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from anonymize.clearing import clear, earlier_outputs
 from anonymize.errors import AnonError, UsageError
 from anonymize.placement import Placement
+from anonymize.placement.clearing import clear, earlier_outputs
 
 TREE = Placement(Path("out"), None, Path("out.manifest.jsonl"))
 

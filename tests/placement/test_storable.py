@@ -10,7 +10,7 @@ import pytest
 from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.text import TEXT
 from anonymize.placement import Placement
-from anonymize.storable import COLLISION, TOO_LONG, storable
+from anonymize.placement.storable import COLLISION, TOO_LONG, storable
 
 
 def inputs(*names: str) -> Discovery:

@@ -9,8 +9,8 @@ from threading import Event, Timer
 
 import pytest
 
-from anonymize import pauses
-from anonymize.pauses import AHEAD, Pause, with_pauses
+from anonymize.jobs import pauses
+from anonymize.jobs.pauses import AHEAD, Pause, with_pauses
 
 SOON = 0.02
 LONG = 30.0

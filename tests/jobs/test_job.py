@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from anonymize.books import StoppedAtFirstError
-from anonymize.chunks import CHUNK_ITEMS, FileBegins, FileEnds
 from anonymize.detectors.base import Detection, Detector
 from anonymize.detectors.patterns import PatternDetector
 from anonymize.documents.base import ReadOptions
@@ -17,11 +15,13 @@ from anonymize.documents.inputs import discover
 from anonymize.engines.local import InProcess
 from anonymize.errors import AnonError, UsageError
 from anonymize.finder import Finder
-from anonymize.finishing import counting, replacing
 from anonymize.first_records import check_first_records
-from anonymize.job import Job
+from anonymize.jobs.books import StoppedAtFirstError
+from anonymize.jobs.chunks import CHUNK_ITEMS, FileBegins, FileEnds
+from anonymize.jobs.finishing import counting, replacing
+from anonymize.jobs.job import Job
+from anonymize.jobs.pipeline import RecordDone, process
 from anonymize.keys import Key
-from anonymize.pipeline import RecordDone, process
 from anonymize.placement import place
 from anonymize.redactor import Redactor
 from anonymize.report.manifest import Manifest
