@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.results import publish
-from finetune.base_models import new_tagger, open_base
+from finetune.base_models import open_base
 from finetune.datasets.base import Dataset, Sentence
 from finetune.datasets.splits import select
 from finetune.hardware import Hardware
+from finetune.heads import new_tagger
 from finetune.metrics import Scores
 from finetune.plans import Plan, make_plan
 from finetune.preparation import prepare
@@ -57,7 +58,7 @@ def studies_way(data: Dataset, base_model: str, seed: int) -> tuple[float, float
     model.train()
     trained = time.perf_counter()
     for _ in range(EPOCHS):
-        for batch in torch.randperm(len(ids)).split(BATCH):
+        for batch in torch.split(torch.randperm(len(ids)), BATCH):
             loss = model(input_ids=ids[batch], attention_mask=mask[batch], labels=labels[batch]).loss
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -16,8 +16,8 @@ from anonymize.documents.watching import unchanged
 from anonymize.errors import DocumentError
 from anonymize.keys import Key
 from tests.commands.support import EMAIL, tree, write_tree
-from tests.support_detectors import Fixed
 from tests.jobs.test_job import Ran
+from tests.support_detectors import Fixed
 
 
 def append(path: Path) -> None:

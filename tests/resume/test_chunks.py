@@ -10,12 +10,12 @@ from threading import Thread
 
 import pytest
 
-from anonymize.jobs import chunks
 from anonymize.detectors.base import Detection, whole
 from anonymize.documents.base import ReadOptions
 from anonymize.documents.inputs import discover
 from anonymize.engines.local import InProcess
 from anonymize.finder import Finder
+from anonymize.jobs import chunks
 from anonymize.jobs.chunks import CHUNK_CHARACTERS, FileBegins, FileEnds
 from anonymize.jobs.finishing import counting
 from anonymize.jobs.pauses import Pause
