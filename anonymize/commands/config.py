@@ -10,6 +10,7 @@ import click
 from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
+    FilePath,
     care_options,
     detection_options,
     leak_options,
@@ -31,7 +32,7 @@ def config() -> None:
 
 
 @config.command(cls=OnceCommand, context_settings=CONTEXT)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=FilePath(dir_okay=False))
 @click.option("--allow-custom", is_flag=True, help="Let it name functions to run, as anon redact would.")
 @verbose_option
 def check(file: Path, allow_custom: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from anonymize.commands.messages import say
 from anonymize.commands.once import OnceCommand
-from anonymize.commands.options import CONTEXT, option, verbose_option
+from anonymize.commands.options import CONTEXT, FilePath, option, verbose_option
 from anonymize.documents.names import spell_file_name
 from finetune.datasets.registry import SOURCES, load_dataset
 
@@ -54,7 +54,7 @@ def dataset() -> None:
 @click.argument("spec", metavar="SPEC")
 @option(
     "--data-dir",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=FilePath(exists=True, file_okay=False),
     help="Where the files of wikiann, conll2003, wnut17 or polyglot-ner lie.",
 )
 @option(
@@ -90,9 +90,7 @@ def stats(spec: str, data_dir: Path | None, tokenizer: str, limit: int, as_json:
 
 
 @dataset.command("check", cls=OnceCommand)
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="PATH..."
-)
+@click.argument("paths", nargs=-1, required=True, type=FilePath(exists=True), metavar="PATH...")
 @option("--json", "as_json", is_flag=True, help="A JSON object a problem.")
 @verbose_option
 def check(paths: tuple[Path, ...], as_json: bool) -> None:

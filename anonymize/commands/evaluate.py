@@ -13,6 +13,7 @@ from anonymize.commands.messages import announce, say
 from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
+    FilePath,
     care_options,
     custom_option,
     detection_options,
@@ -43,7 +44,7 @@ FORMATS = ("auto", "jsonl", "brat", "conll", "tab", "presidio")
 @option(
     "--data",
     required=True,
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Labelled documents: a file, or a directory of files.",
 )
 @option(
@@ -66,13 +67,13 @@ FORMATS = ("auto", "jsonl", "brat", "conll", "tab", "presidio")
 @custom_option
 @option(
     "--html",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     metavar="PATH",
     help="Write a page with the misses and false hits in their context, worst first. It shows text.",
 )
 @option(
     "--calibrate",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     metavar="PATH",
     help="Find a threshold for each label, and write them as a configuration.",
 )

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from anonymize.commands.options import CONTEXT, VariableOption, message_options
+from anonymize.commands.options import CONTEXT, FilePath, VariableOption, message_options
 from anonymize.config import DEVICES
 from anonymize.errors import EXIT_INTERRUPTED, AnonError
 from finetune.freezing import FREEZES
@@ -41,7 +41,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 @_option("--dataset", metavar="NAME", help="What to train on, as in wikiann:es. Default: synthetic:en.")
 @_option(
     "--data-dir",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=FilePath(exists=True, file_okay=False),
     help="Where the data set's files lie.",
 )
 @_option("--size", type=click.IntRange(min=1), help="Training sentences. Default: all.")
@@ -128,7 +128,7 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # no
 )
 @_option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     help="Where the model goes. Default: runs/DATASET-SIZE-FREEZE, or runs/DATASET-variants.",
 )
 @_option("--overwrite", is_flag=True, help="Replace the run that is there.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from anonymize.commands.once import OnceCommand
-from anonymize.commands.options import CONTEXT, verbose_option
+from anonymize.commands.options import CONTEXT, FilePath, verbose_option
 
 
 @click.group(context_settings=CONTEXT)
@@ -22,7 +22,7 @@ def key() -> None:
 
 
 @key.command(cls=OnceCommand, context_settings=CONTEXT)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @verbose_option
 def new(file: Path) -> None:
     """Write a new random key of 256 bits into FILE.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from anonymize.commands.once import OnceCommand
-from anonymize.commands.options import CONTEXT, option, verbose_option
+from anonymize.commands.options import CONTEXT, FilePath, option, verbose_option
 
 if TYPE_CHECKING:
     from anonymize.detectors.gliner import GlinerFiles
@@ -117,7 +117,7 @@ def bench(model: str | None, as_json: bool) -> None:
 
 
 @models.command("export", cls=OnceCommand)
-@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
+@click.argument("directory", type=FilePath(exists=True, file_okay=False), metavar="DIR")
 @option("--int8", is_flag=True, help="In int8: a quarter of the size, two to three times as fast.")
 @verbose_option
 def export(directory: Path, int8: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from anonymize.commands.once import OnceCommand
-from anonymize.commands.options import CONTEXT, option, verbose_option
+from anonymize.commands.options import CONTEXT, FilePath, option, verbose_option
 from anonymize.errors import UsageError
 
 
@@ -16,7 +16,7 @@ from anonymize.errors import UsageError
 @option("--glob", metavar="PATTERN", help="In directories, only files whose path or name matches.")
 @option(
     "--key-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="The key of the job. Or ANON_KEY holds the key itself.",
 )
 @verbose_option

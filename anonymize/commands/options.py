@@ -40,6 +40,19 @@ class VariableOption(click.Option):
         return super().get_error_hint(ctx)
 
 
+class FilePath(click.Path):
+    """A path on this machine. An empty one is what a variable leaves that is not set, and no directory."""
+
+    def __init__(self, **settings: bool) -> None:
+        super().__init__(path_type=Path, **settings)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """See `click.Path`; refuses an empty name."""
+        if value == "":
+            self.fail("the name is empty, as that of a variable that is not set; name a path", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def option(*names: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - Click's own
     """Declares an option as `click.option` does, with the environment variable that goes by its name."""
     flag = next(name for name in names if name.startswith("--"))
@@ -72,7 +85,7 @@ def detection_options(command: Command) -> Command:
         option("--region", metavar="CODE", help="Country of numbers without a country code. Default: US."),
         option(
             "--config",
-            type=click.Path(path_type=Path, dir_okay=False),
+            type=FilePath(dir_okay=False),
             help="A YAML file with labels, thresholds, operators and more.",
         ),
         option("--device", type=click.Choice(DEVICES), help="Where the model runs. Default: auto."),
@@ -143,12 +156,12 @@ def operator_options(command: Command) -> Command:
         option(
             "--operators",
             "operators_file",
-            type=click.Path(path_type=Path, dir_okay=False),
+            type=FilePath(dir_okay=False),
             help="A file with operators by label, in YAML or in Presidio's JSON.",
         ),
         option(
             "--key-file",
-            type=click.Path(path_type=Path, dir_okay=False),
+            type=FilePath(dir_okay=False),
             help="The key behind all that is keyed, made by anon key new. Or ANON_KEY holds the key itself.",
         ),
         custom_option,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from anonymize.commands.once import OnceCommand
 from anonymize.commands.options import (
     CONTEXT,
+    FilePath,
     care_options,
     detection_options,
     input_options,
@@ -29,7 +29,7 @@ from anonymize.commands.settings import file_mode, worker_count
 @operator_options
 @option(
     "--vault",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Keep, encrypted, what tag and pseudonym replaced, for anon restore; needs a key.",
 )
 @option(
@@ -46,7 +46,7 @@ from anonymize.commands.settings import file_mode, worker_count
 )
 @option(
     "--review",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Also write a page that shows the documents, original and redacted, to look through in a browser.",
 )
 @option("--overwrite", is_flag=True, help="Write over files that this job did not write before.")

@@ -9,7 +9,7 @@ import click
 
 from anonymize.commands.messages import say
 from anonymize.commands.once import OnceCommand
-from anonymize.commands.options import CONTEXT, message_options, option
+from anonymize.commands.options import CONTEXT, FilePath, message_options, option
 from anonymize.commands.settings import read_options
 from anonymize.documents.names import spell_file_name, unspell_key
 from anonymize.errors import EXIT_INCOMPLETE, EXIT_OK, UsageError
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=OnceCommand, context_settings=CONTEXT)
-@click.argument("manifest", type=click.Path(path_type=Path, dir_okay=False), metavar="MANIFEST")
+@click.argument("manifest", type=FilePath(dir_okay=False), metavar="MANIFEST")
 @option("--json", "as_json", is_flag=True, help="The numbers as JSON.")
 @option(
     "--html",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     metavar="PATH",
     help="Write a page for a browser, and print the numbers only with --json.",
 )
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @option("--output", metavar="PATH", help="With --with-text: where the output of the job is now.")
 @option(
     "--key-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="With --with-text: the key of the job, which tells whether a text changed. Or ANON_KEY holds it.",
 )
 @option("--overwrite", is_flag=True, help="Write over a file that is no page of anon.")

@@ -13,7 +13,7 @@ import click
 
 from anonymize.commands.messages import say, tell_of_losses, tell_of_unsearched, warn_of_inputs
 from anonymize.commands.once import OnceCommand
-from anonymize.commands.options import CONTEXT, input_options, message_options, option
+from anonymize.commands.options import CONTEXT, FilePath, input_options, message_options, option
 from anonymize.commands.progress import progress_bar
 from anonymize.commands.settings import read_options
 from anonymize.errors import EXIT_INCOMPLETE, UsageError
@@ -32,17 +32,17 @@ SHOWN = 8
 @input_options
 @option(
     "--vault",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Of the job that wrote the tags or surrogates.",
 )
 @option(
     "--manifest",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Of the job that encrypted: what encrypt wrote is decrypted.",
 )
 @option(
     "--key-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="The key of that job. Or ANON_KEY holds the key itself.",
 )
 @option(

@@ -61,7 +61,7 @@ def place(
         check_slashes(output or directory)
         placement = _in_files(output or directory, many=many, manifest=manifest)
     placement = replace(placement, vault=vault, review=review)
-    refuse_overlap(inputs, placement)
+    refuse_overlap([name for name in inputs if name], placement)  # whoever reads tells of an empty one
     return placement
 
 

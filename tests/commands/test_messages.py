@@ -195,3 +195,34 @@ def test_an_option_that_counts_once_is_refused_where_it_is_given_twice(
 def test_flags_and_options_that_repeat_may_be_given_twice(anon: Anon) -> None:
     repeated = ("--quiet", "--quiet", "--field", "a", "--field", "b", "--format", "jsonl")
     assert anon("redact", "-", *FAST, *repeated, stdin=jsonl({"a": "", "b": ""})).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("redact", "a.txt", "--config", ""),
+        ("redact", "a.txt", "--review", ""),
+        ("report", ""),
+        ("evaluate", "--data", ""),
+        ("finetune", "--output", ""),
+        ("config", "check", ""),
+    ],
+)
+def test_an_empty_path_is_not_taken_for_the_directory(
+    anon: Anon, in_tmp: Path, arguments: tuple[str, ...]
+) -> None:
+    """As `"$NAME"` leaves it where the variable is not set."""
+    Path("a.txt").write_text("Ada Okafor\n")
+    done = anon(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "the name is empty" in done.stderr
+    assert sorted(Path().iterdir()) == [Path("a.txt")]
+
+
+@pytest.mark.parametrize("command", ["redact", "detect"])
+def test_an_empty_input_name_is_said(anon: Anon, in_tmp: Path, command: str) -> None:
+    done = anon(command, "")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert (
+        done.stderr == "anon: an input has an empty name; name a file, a directory or - for standard input\n"
+    )
