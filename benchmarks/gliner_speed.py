@@ -2,9 +2,10 @@
 
     python -m benchmarks.gliner_speed --model PATH --data PATH/TO/data --exported PATH [PATH] --write
 
-Both get the same windows (texts that fit the model whole) and the same labels, in float32, in turns, in one
-process. First the spans are compared: the loop's are found by the detector too, with scores that differ by
-less than 1e-4, or lie within a span of that label, no weaker, that the detector gives and the loop cuts up
+Both get the same windows (texts that fit the model whole: tickets of 20 words, sentences of CrossNER with
+documents of the gold set, and parts of pages) and the same labels, in float32, in turns, in one process.
+First the spans are compared: the loop's are found by the detector too, with scores that differ by less than
+1e-4, or lie within a span of that label, no weaker, that the detector gives and the loop cuts up
 ("Anna Roe" at 0.92 loses to "Roe" at 0.96, and leaves "Anna" at 0.7). The detector also keeps weaker spans
 that overlap those, because they have to be hidden.
 
@@ -22,7 +23,7 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from anonymize.detectors.gliner import Gliner, open_gliner
 from anonymize.detectors.tagger import Thresholds
 from anonymize.evaluation import read_labelled
 from benchmarks.results import publish
+from benchmarks.speed_texts import texts
 from benchmarks.zero_shot import GOLD, crossner
 from finetune.tables import markdown
 
@@ -44,11 +46,21 @@ AT_ONCE = 2_048
 Found = list[dict[tuple[int, int, str], float]]
 
 
-def texts(data: Path, count: int, split: Callable[[str], Iterable[object]], longest: int) -> list[str]:
-    """Sentences of CrossNER and documents of the gold set that have no more words than a window."""
+def kinds(
+    data: Path, count: int, split: Callable[[str], Iterable[object]], longest: int
+) -> dict[str, list[str]]:
+    """Gives some texts of each kind, none with more words than a window."""
     sentences = [sentence.text for sentence in crossner(data / "crossner" / "politics" / "test.txt", count)]
     documents = [document.text for document in read_labelled(GOLD)][: count // 4]
-    return [text for text in (*sentences, *documents) if sum(1 for _ in split(text)) <= longest]
+    made = {
+        "tickets": texts("tickets", count * 120),
+        "sentences": [*sentences, *documents],
+        "parts of pages": texts("pages", count * 120, words=120),
+    }
+    return {
+        kind: [text for text in given if sum(1 for _ in split(text)) <= longest]
+        for kind, given in made.items()
+    }
 
 
 def ours(detector: Gliner, given: Sequence[str]) -> Found:
@@ -137,34 +149,64 @@ def main() -> None:
         model = GLiNER.from_pretrained(given.model, local_files_only=True)
     detectors = [_detector(given.model, "fp32"), *(_detector(str(path)) for path in given.exported)]
     window = int(str(detectors[0].describe()["window"]))
-    chosen = texts(given.data, given.count, model.data_processor.words_splitter, window)
+    splitter = model.data_processor.words_splitter
+    columns: dict[str, dict[str, float]] = {}
+    notes = []
+    for kind, chosen in kinds(given.data, given.count, splitter, window).items():
+        columns[kind], shares = speeds(model, detectors, chosen, rounds=given.rounds)
+        words = sum(len(text.split()) for text in chosen) / len(chosen)
+        told = "".join(f" ({share:.1%} of the spans in int8)" for share in shares)
+        notes.append(f"{len(chosen)} {kind} of {words:.0f} words in the mean{told}")
+    body = (
+        f"{Path(given.model).name}. {', '.join(notes)}; {len(LABELS)} labels, {given.rounds} rounds in turns."
+        f" Texts a second; in fp32 the same spans, scores within {TOLERANCE:g}.\n\n{_table(columns)}"
+    )
+    publish("GLiNER detector", body, write=given.write)
+
+
+def speeds(
+    model: Any,  # noqa: ANN401 - the package carries no types
+    detectors: Sequence[Gliner],
+    chosen: Sequence[str],
+    *,
+    rounds: int,
+) -> tuple[dict[str, float], list[float]]:
+    """Measures texts a second of each way to read them; ends where spans are not the same.
+
+    Returns:
+        The speeds, and for each detector in int8 its share of the spans.
+    """
     expected = theirs(model, chosen)
     ways: dict[str, Callable[[], object]] = {}
+    shares = []
     for detector in detectors:
         found = ours(detector, chosen)
         about = detector.describe()
         way = f"`anon`'s detector, {about['runtime']}, {about['precision']}"
         wrong = differences(found, expected)
         if about["precision"] == "int8":
-            way += f", {_share(found, expected):.1%} of the spans"
+            shares.append(_share(found, expected))
         elif wrong:
             sys.exit(f"{way}: not the same spans, so nothing is measured: " + "; ".join(wrong[:5]))
         ways[way] = partial(ours, detector, chosen)
     ways[LOOP] = partial(theirs, model, chosen)
     ways[LIMIT] = products(model, chosen)
     seconds = dict.fromkeys(ways, 0.0)
-    for _ in range(given.rounds):
+    for _ in range(rounds):
         for way, work in ways.items():
             seconds[way] += _timed(work)
-    read = len(chosen) * given.rounds
-    rows = [(way, f"{read / took:.1f}", f"{seconds[LOOP] / took:.2f}") for way, took in seconds.items()]
-    words = sum(len(text.split()) for text in chosen) / len(chosen)
-    note = (
-        f"{len(chosen)} texts of {words:.0f} words in the mean, {len(LABELS)} labels,"
-        f" {given.rounds} rounds in turns; in fp32 the same spans, scores within {TOLERANCE:g}."
-    )
-    body = f"{Path(given.model).name}. {note}\n\n{markdown(('', 'texts/s', 'times the loop'), rows)}"
-    publish("GLiNER detector", body, write=given.write)
+    return {way: len(chosen) * rounds / took for way, took in seconds.items()}, shares
+
+
+def _table(columns: Mapping[str, Mapping[str, float]]) -> str:
+    """A row for each way, and for each kind of text its speed and that of the loop's."""
+    header = ["", *(name for kind in columns for name in (kind, "times the loop"))]
+    ways = next(iter(columns.values()))
+    rows = [
+        (way, *(cell for of in columns.values() for cell in (f"{of[way]:.1f}", f"{of[way] / of[LOOP]:.2f}")))
+        for way in ways
+    ]
+    return markdown(header, rows)
 
 
 def _detector(model: str, precision: str | None = None) -> Gliner:
