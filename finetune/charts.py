@@ -21,7 +21,7 @@ def learning_curve(epochs: Sequence[Epoch], path: Path) -> None:
 
     Several trainings are drawn over each other.
     """
-    figure = _figure()
+    figure = _figure(top=0.97)
     losses, scores = figure.subplots(1, 2)
     for number, training in enumerate(by_training(epochs)):
         numbers = [epoch.number for epoch in training]
@@ -50,7 +50,7 @@ def bars(scores: Mapping[str, Mapping[str, float]], path: Path, *, where: str | 
         path: the file.
         where: the split that was scored, such as test, where it is the same for all.
     """
-    figure = _figure()
+    figure = _figure(top=0.88)  # the legend stands above
     axes = figure.subplots()
     names = list(next(iter(scores.values())))
     width = 0.8 / len(names)
@@ -61,13 +61,19 @@ def bars(scores: Mapping[str, Mapping[str, float]], path: Path, *, where: str | 
     axes.set_xticks(range(len(scores)), list(scores))
     axes.set(ylabel="F1" if where is None else f"F1 on the {where} sentences", ylim=(0, 1.05))
     axes.grid(axis="y", alpha=0.3)
-    figure.legend(loc="outside upper center", fontsize=8, ncols=len(names))
+    figure.legend(loc="upper center", fontsize=8, ncols=len(names))
     figure.savefig(path, dpi=RESOLUTION)
 
 
-def _figure() -> Figure:
+def _figure(*, top: float) -> Figure:
+    """Gives a figure whose axes end at a share of its height.
+
+    The margins are given, as matplotlib draws everything twice to find them.
+    """
     # Building its cache of fonts, once on a machine, is not worth a line on standard error.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(9, 4), layout="constrained")
+    figure = Figure(figsize=(9, 4))
+    figure.subplots_adjust(left=0.08, right=0.98, bottom=0.13, top=top, wspace=0.2)
+    return figure

@@ -56,11 +56,13 @@ def _few_texts_to_measure_on() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("ANON_"):
-            monkeypatch.delenv(name)
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("ANON_"):
+                patch.delenv(name)
+        yield
 
 
 @pytest.fixture
@@ -70,8 +72,8 @@ def in_tmp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def anon(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+@pytest.fixture(scope="session")
+def anon() -> Callable[..., Result]:
     """Runs the command line in this process, as `main` would, exit statuses included."""
     from anonymize import cli
 

@@ -22,12 +22,12 @@ pytest.importorskip("aiohttp")  # the extra `http`
 def table() -> bytes:
     """A Parquet file of some size."""
     written = io.BytesIO()
-    pq.write_table(pa.table({"text": [f"to {EMAIL} {number * 7919}" for number in range(2_000)]}), written)
+    pq.write_table(pa.table({"text": [f"to {EMAIL} {number * 7919}" for number in range(500)]}), written)
     return written.getvalue()
 
 
 PAGES = {
-    "/a.jsonl": (jsonl({"text": EMAIL}) * 2_000).encode(),
+    "/a.jsonl": (jsonl({"text": EMAIL}) * 500).encode(),
     "/a%20b.txt": f"to {EMAIL}\r\n".encode(),
     "/t.parquet": table(),
     "/broken.txt": b"to " * 1_000,

@@ -17,11 +17,13 @@ KEYED = ("--detector", "patterns", "--operator", "pseudonym")
 
 
 @pytest.fixture
-def corpus(in_tmp: Path) -> Path:
-    """Files that are several chunks long, and some that are short."""
+def corpus(in_tmp: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Files that are several chunks long, and some that are short; chunks are small, and worth a worker."""
+    monkeypatch.setattr("anonymize.jobs.chunks.CHUNK_CHARACTERS", 5_000)
+    monkeypatch.setattr("anonymize.engines.choice.WORTH", 15_000)
     lines = [
         {"id": n, "text": f"{NAMES[n % 40]} wrote to {NAMES[n % 7]}: " + "so it goes. " * 30}
-        for n in range(900)
+        for n in range(90)
     ]
     files = {f"docs/{letter}.jsonl": jsonl(*lines[start::3]) for start, letter in enumerate("abc")}
     files |= {f"docs/{number}.txt": f"to {name}\r\n" for number, name in enumerate(NAMES)}
@@ -59,11 +61,14 @@ def test_standard_output_comes_in_the_order_of_the_input(anon: Anon, corpus: Pat
     assert done.stdout_bytes == alone.stdout_bytes
 
 
-def test_models_are_loaded_by_each_worker(anon: Anon, in_tmp: Path, onnx_tagger: Path) -> None:
-    (in_tmp / "a.jsonl").write_text(jsonl(*[{"text": "Anna Schmidt of Harbour Road 17"}] * 2_500))
+def test_models_are_loaded_by_each_worker(
+    anon: Anon, in_tmp: Path, onnx_tagger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("anonymize.jobs.chunks.CHUNK_ITEMS", 20)
+    (in_tmp / "a.jsonl").write_text(jsonl(*[{"text": "Anna Schmidt of Harbour Road 17"}] * 50))
     model = ("--model", onnx_tagger, "--labels", "person,address", "--quiet")
     outputs = {anon("redact", "a.jsonl", *model, "--workers", count).stdout for count in (1, 2)}
-    assert outputs == {jsonl({"text": "<PERSON> of <ADDRESS>"}) * 2_500}
+    assert outputs == {jsonl({"text": "<PERSON> of <ADDRESS>"}) * 50}
 
 
 def test_auto_takes_what_the_job_is_good_for(

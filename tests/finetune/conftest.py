@@ -43,7 +43,7 @@ def data_files(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny.write_columns(data, tmp_path_factory.mktemp("data"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def plan(base_model: Path, data_files: Path) -> Callable[..., Plan]:
     """Makes plans: a run of a second, but for what is given."""
 

@@ -108,21 +108,29 @@ def test_resuming_where_nothing_is_says_so_and_starts(
     assert "nothing to resume" not in again.stderr
 
 
-@pytest.mark.parametrize(
-    ("grid", "message"),
-    [((), "go on with --resume"), (("--variants",), "give the same command again, without --overwrite")],
-)
-def test_after_an_interruption_it_is_said_how_to_go_on(
-    options: tuple[str, ...], in_tmp: Path, grid: tuple[str, ...], message: str
-) -> None:
-    sizes = ("--sizes", "100") if grid else ()
-    with started(*options, "--output", "mine", "--epochs", "100000", *grid, *sizes) as child:
+def test_after_an_interruption_it_is_said_how_to_go_on(options: tuple[str, ...], in_tmp: Path) -> None:
+    with started(*options, "--output", "mine", "--epochs", "100000") as child:
         assert child.stderr is not None
         assert any(b"parameters are trained" in line for line in iter(child.stderr.readline, b""))
         child.send_signal(signal.SIGINT)
         output, errors = child.communicate()
     assert (child.returncode, output) == (130, b"")
-    assert f"anon: interrupted; what was done is kept: {message}" in errors.decode().splitlines()
+    told = "anon: interrupted; what was done is kept: go on with --resume"
+    assert told in errors.decode().splitlines()
+
+
+def test_after_an_interruption_of_variants_it_is_said_how_to_go_on(
+    anon: Anon, options: tuple[str, ...], in_tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> float:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("finetune.training.rate_at", interrupt)
+    done = anon(*options, "--output", "mine", "--variants", "--sizes", "100")
+    assert (done.exit_code, done.stdout) == (130, "")
+    assert any("parameters are trained" in line for line in done.stderr.splitlines())
+    told = "anon: interrupted; what was done is kept: give the same command again, without --overwrite"
+    assert told in done.stderr.splitlines()
 
 
 def test_variants_print_a_table_and_end_with_the_best(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -86,27 +88,44 @@ def logits(directory: Path, precision: str | None = None) -> Any:
     return np.concatenate(open_runtime(open_model(str(directory)), precision=precision).logits(sequences))
 
 
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Build], Path]:
+    """Gives a model of a kind with its int8 graph, made once for all tests here; they change copies."""
+
+    @cache
+    def made(build: Build) -> Path:
+        directory = built(tmp_path_factory.mktemp(build.__name__), build)
+        export_onnx(directory, int8=True)
+        return directory
+
+    return made
+
+
+def graph_alone(exported: Path, directory: Path) -> Path:
+    """Copies a model without the weights that torch reads."""
+    shutil.copytree(exported, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns(TORCH_WEIGHTS))
+    return directory
+
+
 @pytest.mark.parametrize("build", [albert, deberta, distilbert, roberta, short])
-def test_int8_gives_nearly_what_torch_gives(tmp_path: Path, build: Build) -> None:
-    directory = built(tmp_path, build)
-    expected = logits(directory, "fp32")
-    export_onnx(directory, int8=True)
-    assert np.linalg.norm(logits(directory) - expected) < 0.1 * np.linalg.norm(expected)
+def test_int8_gives_nearly_what_torch_gives(exported: Callable[[Build], Path], build: Build) -> None:
+    expected = logits(exported(build), "fp32")
+    assert np.linalg.norm(logits(exported(build)) - expected) < 0.1 * np.linalg.norm(expected)
 
 
 @pytest.mark.parametrize("build", [distilbert, roberta, short])
-def test_torch_reads_weights_back_from_the_graph_alone(tmp_path: Path, build: Build) -> None:
-    directory = built(tmp_path, build)
-    export_onnx(directory, int8=True)
+def test_torch_reads_weights_back_from_the_graph_alone(
+    exported: Callable[[Build], Path], tmp_path: Path, build: Build
+) -> None:
+    directory = graph_alone(exported(build), tmp_path)
     expected = logits(directory)
-    (directory / TORCH_WEIGHTS).unlink()
     assert np.linalg.norm(logits(directory, "fp32") - expected) < 0.1 * np.linalg.norm(expected)
 
 
-def test_a_graph_that_lacks_weights_for_torch_says_what_has_them(tmp_path: Path) -> None:
-    directory = built(tmp_path, deberta)
-    export_onnx(directory, int8=True)
-    (directory / TORCH_WEIGHTS).unlink()
+def test_a_graph_that_lacks_weights_for_torch_says_what_has_them(
+    exported: Callable[[Build], Path], tmp_path: Path
+) -> None:
+    directory = graph_alone(exported(deberta), tmp_path)
     assert len(logits(directory))
     with pytest.raises(
         ModelError, match=r"an int8 graph has not all of this kind: use its model\.safetensors"

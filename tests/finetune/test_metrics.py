@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from seqeval.metrics import f1_score as seqeval_f1
 from sklearn.metrics import accuracy_score, f1_score
@@ -16,6 +16,8 @@ GOLD = [["B-PER", "I-PER", "O", "B-LOC"], ["O", "B-PER", "O"]]
 GIVEN = [["B-PER", "I-PER", "O", "O"], ["B-PER", "B-PER", "O"]]
 TAGS = st.sampled_from(["O", "B-PER", "I-PER", "B-LOC", "I-LOC"])
 PAIRS = st.lists(st.lists(st.tuples(TAGS, TAGS), min_size=1, max_size=8), min_size=1, max_size=6)
+FEW = 40
+"""Examples: each takes scikit-learn a tenth of a second, and five tags allow few kinds of mistakes."""
 
 
 def test_scores_worked_out_by_hand() -> None:
@@ -77,6 +79,7 @@ def test_tags_of_another_number_are_refused() -> None:
         score([["O", "O"]], [["O"]])
 
 
+@settings(max_examples=FEW)
 @given(pairs=PAIRS)
 def test_scores_agree_with_seqeval_and_scikit_learn(pairs: list[list[tuple[str, str]]]) -> None:
     gold = [[one for one, _ in sentence] for sentence in pairs]
@@ -97,6 +100,7 @@ def test_scores_agree_with_seqeval_and_scikit_learn(pairs: list[list[tuple[str, 
         assert scores.study_macro == pytest.approx(f1_score(left, right, average="macro", zero_division=0))
 
 
+@settings(max_examples=FEW)
 @given(pairs=PAIRS)
 def test_every_score_lies_between_nothing_and_one(pairs: list[list[tuple[str, str]]]) -> None:
     gold = [[one for one, _ in sentence] for sentence in pairs]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,19 @@ from finetune.settings import Settings, rate_at
 from tests.finetune import tiny
 
 Plans = Callable[..., Plan]
+Undisturbed = Callable[[Plan], tuple[Results, Path]]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """Gives what comes of a plan and the model directory; run once for all tests that compare with it."""
+
+    @cache
+    def done(asked: Plan) -> tuple[Results, Path]:
+        directory = tmp_path_factory.mktemp("undisturbed") / "run"
+        return run(asked, directory), directory
+
+    return done
 
 
 def numbers(results: Results) -> list[Any]:
@@ -166,9 +180,11 @@ def test_the_mean_of_several_trainings_is_the_mean_of_their_weights(plan: Plans,
 
 
 @pytest.mark.parametrize("at", [1, 2, 3, 5])
-def test_several_trainings_go_on_where_they_were_interrupted(plan: Plans, tmp_path: Path, at: int) -> None:
+def test_several_trainings_go_on_where_they_were_interrupted(
+    plan: Plans, undisturbed: Undisturbed, tmp_path: Path, at: int
+) -> None:
     asked = plan(average=3, epochs=2)
-    undisturbed = run(asked, tmp_path / "undisturbed")
+    alone, directory = undisturbed(asked)
     seen = 0
 
     def interrupt(line: str) -> None:
@@ -180,8 +196,8 @@ def test_several_trainings_go_on_where_they_were_interrupted(plan: Plans, tmp_pa
     with pytest.raises(KilledError):
         run(asked, tmp_path / "resumed", notify=interrupt)
     resumed = run(asked, tmp_path / "resumed", resume=True)
-    assert numbers(resumed) == numbers(undisturbed)
-    both = [weights(tmp_path / name) for name in ("resumed", "undisturbed")]
+    assert numbers(resumed) == numbers(alone)
+    both = [weights(tmp_path / "resumed"), weights(directory)]
     assert same(*both) == set(both[0])
     assert not (tmp_path / "resumed" / "checkpoints").exists()
 
@@ -201,10 +217,10 @@ class KilledError(Exception):
 @pytest.mark.parametrize("freeze", ["none", "backbone"])
 @pytest.mark.parametrize("at", [1, 3])
 def test_a_run_that_was_interrupted_and_resumed_equals_an_undisturbed_one(
-    plan: Plans, tmp_path: Path, freeze: str, at: int
+    plan: Plans, undisturbed: Undisturbed, tmp_path: Path, freeze: str, at: int
 ) -> None:
     asked = plan(freeze=freeze, epochs=4)
-    undisturbed = run(asked, tmp_path / "undisturbed")
+    alone, directory = undisturbed(asked)
 
     def stop(message: str) -> None:
         if message.startswith(f"epoch {at} "):
@@ -216,20 +232,24 @@ def test_a_run_that_was_interrupted_and_resumed_equals_an_undisturbed_one(
     told: list[str] = []
     resumed = run(asked, tmp_path / "resumed", resume=True, notify=told.append)
     assert sum(message.startswith("epoch") for message in told) == 4 - at
-    assert numbers(resumed) == numbers(undisturbed)
-    assert (tmp_path / "resumed" / "model.safetensors").read_bytes() == (
-        tmp_path / "undisturbed" / "model.safetensors"
-    ).read_bytes()
+    assert numbers(resumed) == numbers(alone)
+    written, expected = tmp_path / "resumed" / "model.safetensors", directory / "model.safetensors"
+    assert written.read_bytes() == expected.read_bytes()
 
 
 @pytest.mark.parametrize("freeze", ["none", "backbone"])
 @pytest.mark.parametrize("at", [1, 4, 12])
 def test_a_run_that_was_interrupted_within_an_epoch_goes_on_there(
-    plan: Plans, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, freeze: str, at: int
+    plan: Plans,
+    undisturbed: Undisturbed,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    freeze: str,
+    at: int,
 ) -> None:
     """Dropout goes on with the numbers that it would have drawn."""
     asked = plan(freeze=freeze, epochs=3, dropout=0.2)
-    undisturbed = run(asked, tmp_path / "undisturbed")
+    alone, directory = undisturbed(asked)
     monkeypatch.setattr("finetune.training.KEEP_SECONDS", 0.0)
     told: list[str] = []
 
@@ -243,8 +263,8 @@ def test_a_run_that_was_interrupted_within_an_epoch_goes_on_there(
     before = told[-1]
     told.clear()
     resumed = run(asked, tmp_path / "resumed", resume=True, notify=lambda line: told.append(line))
-    assert numbers(resumed) == numbers(undisturbed)
-    both = [weights(tmp_path / name) for name in ("resumed", "undisturbed")]
+    assert numbers(resumed) == numbers(alone)
+    both = [weights(tmp_path / "resumed"), weights(directory)]
     assert same(*both) == set(both[0])
     assert before not in told, "what was done is not done again"
 
@@ -259,11 +279,13 @@ def test_a_gpu_that_nothing_is_on_is_not_asked_for_its_state(monkeypatch: pytest
     assert torch.equal(torch.rand(3), expected)
 
 
-def test_a_kill_between_the_two_files_of_a_checkpoint_does_no_harm(plan: Plans, tmp_path: Path) -> None:
+def test_a_kill_between_the_two_files_of_a_checkpoint_does_no_harm(
+    plan: Plans, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
     """The best weights are those of the second epoch already, the state that of the first."""
     asked = plan(epochs=3)
-    undisturbed = run(asked, tmp_path / "undisturbed")
-    assert best_of(undisturbed.epochs[:2]).number == 2
+    alone, _ = undisturbed(asked)
+    assert best_of(alone.epochs[:2]).number == 2
     state, kept = tmp_path / "resumed" / "checkpoints" / "last.pt", tmp_path / "kept.pt"
 
     def stop(message: str) -> None:
@@ -275,7 +297,7 @@ def test_a_kill_between_the_two_files_of_a_checkpoint_does_no_harm(plan: Plans, 
 
     with pytest.raises(KilledError):
         run(asked, tmp_path / "resumed", notify=stop)
-    assert numbers(run(asked, tmp_path / "resumed", resume=True)) == numbers(undisturbed)
+    assert numbers(run(asked, tmp_path / "resumed", resume=True)) == numbers(alone)
 
 
 def test_a_process_that_was_killed_is_resumed(

@@ -12,6 +12,7 @@ import pytest
 from anonymize.documents.base import BadRecord
 from anonymize.documents.pdf import extracting, worker
 from anonymize.errors import DocumentError, UsageError
+from tests.documents.pdf import small_worker
 from tests.documents.pdf.support import FONT, PAGES, pdf, read, shown, stream
 from tests.documents.support import texts
 
@@ -94,8 +95,12 @@ def test_what_leads_nowhere_does_not_keep_the_text_from_being_read(case: str) ->
     assert texts(record)["t.pdf"].startswith("Jane Smith.\n")
 
 
-def test_bomb_ends_in_a_sentence() -> None:
-    for data in (pdf(X, objects={11: expanding(1200 << 20)}), doubling(12)):
+def test_bomb_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound is a quarter of the real one, so that it is soon reached."""
+    assert worker.MEMORY == 2 << 30
+    monkeypatch.setattr(extracting, "WORKER", small_worker.__name__)
+    assert texts(*read(pdf(X)))["t.pdf"].startswith("Jane Smith.\n")
+    for data in (pdf(X, objects={11: expanding(300 << 20)}), doubling(12)):
         assert len(data) < 10_000
         [record] = read(data)
         assert isinstance(record, BadRecord)

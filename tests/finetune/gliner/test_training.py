@@ -21,6 +21,7 @@ from finetune.gliner import model as gliners
 from finetune.gliner.runs import run
 from finetune.plans import Plan, make_plan
 from finetune.recipes import load_recipe
+from finetune.results import Results
 from tests.commands.support import Anon
 from tests.finetune import tiny
 from tests.tiny_gliner import build_random
@@ -51,23 +52,7 @@ def weights(directory: Path) -> dict[str, torch.Tensor]:
     return load_file(directory / "model.safetensors")
 
 
-def test_it_learns_to_find_what_it_is_asked_for(gliner_plan: Plans, tmp_path: Path) -> None:
-    results = run(gliner_plan(**LEARNING), tmp_path / "run")
-    assert results.validation.entity_micro.f1 > 0.8
-    (found,) = Gliner(open_gliner(str(tmp_path / "run")), {"place": "location"}).detect(
-        ["and anna saw lima in the rain"]
-    )
-    assert [(span.start, span.end, span.label) for span in found.spans] == [(13, 17, "place")]
-
-
-def test_a_head_that_scores_spans_learns_too(gliner_plan: Plans, tmp_path: Path) -> None:
-    results = run(gliner_plan(**LEARNING, head="span"), tmp_path / "run")
-    assert open_gliner(str(tmp_path / "run")).head == "span"
-    assert results.epochs[-1].loss < results.epochs[0].loss / 3
-    assert results.validation.entity_micro.f1 > 0.4
-
-
-def test_the_command_trains_and_redact_uses_it(
+def test_the_command_trains_a_model_that_finds_what_it_is_asked_for_and_redact_uses_it(
     anon: Anon, encoder_directory: Path, data_files: Path, in_tmp: Path
 ) -> None:
     arguments = ("--epochs", "20", "--learning-rate", "1e-3", "--head-rate", "1", "--batch-size", "1")
@@ -78,9 +63,19 @@ def test_the_command_trains_and_redact_uses_it(
     assert done.exit_code == 0, done.stderr
     model = done.stdout.strip()
     assert model.endswith("-gliner-all-none")
+    assert Results.read(in_tmp / model / "metrics.json").validation.entity_micro.f1 > 0.8
+    (found,) = Gliner(open_gliner(model), {"place": "location"}).detect(["and anna saw lima in the rain"])
+    assert [(span.start, span.end, span.label) for span in found.spans] == [(13, 17, "place")]
     asked = ("--detector", "gliner", "--model", model, "--labels", "location", "--quiet")
     redacted = anon("redact", "-", *asked, stdin="and anna saw lima in the rain\n")
     assert redacted.stdout == "and anna saw <LOCATION> in the rain\n"
+
+
+def test_a_head_that_scores_spans_learns_too(gliner_plan: Plans, tmp_path: Path) -> None:
+    results = run(gliner_plan(**LEARNING, head="span"), tmp_path / "run")
+    assert open_gliner(str(tmp_path / "run")).head == "span"
+    assert results.epochs[-1].loss < results.epochs[0].loss / 3
+    assert results.validation.entity_micro.f1 > 0.4
 
 
 @pytest.mark.parametrize("alone", [False, True])
