@@ -73,6 +73,15 @@ def test_a_label_in_letters_of_texts_or_labels_that_the_model_was_trained_on_is_
     Gliner(files, {"own": name})
 
 
+def test_a_description_that_the_model_was_not_trained_to_read_is_told(directory: Path) -> None:
+    files = dataclasses.replace(open_gliner(str(directory)), trained={"project": "project"})
+    described = "project: what is not out yet"
+    assert Gliner(files, {"project": "project"}).unfamiliar == ()
+    assert Gliner(files, {"project": described}).unfamiliar == (described,)
+    files = dataclasses.replace(files, trained=spellings(["project", described]))
+    assert Gliner(files, {"project": described}).unfamiliar == ()
+
+
 @pytest.mark.parametrize("place", [*range(383, 391), 2000])
 def test_an_entity_behind_the_word_limit_is_found(wide: Gliner, place: int) -> None:
     text = "the " * (place - 1) + "anna" + " the" * (2100 - place)

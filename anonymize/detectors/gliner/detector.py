@@ -103,10 +103,13 @@ class Gliner:
 
     @property
     def unfamiliar(self) -> tuple[str, ...]:
-        """The words asked with that the model was not trained on, where its directory says what it was."""
+        """The words asked with that the model was not trained on, where its directory says what it was.
+
+        A label with a description is other words than the label alone, and finds less where these are new.
+        """
         trained = self._files.trained
-        names = (words.partition(":")[0] for _, words in self._asked)
-        return () if trained is None else tuple(name for name in names if normalise(name) not in trained)
+        each = (words for _, words in self._asked)
+        return () if trained is None else tuple(words for words in each if normalise(words) not in trained)
 
     @property
     def weights(self) -> Path:
