@@ -7,7 +7,8 @@ have names of their own (`PER`, `B-GIVEN_NAME`, `STREET_ADDRESS`, `ssn`); `canon
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from anonymize.errors import UnknownLabelError
@@ -179,9 +180,17 @@ _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 """Endings of plurals, and what the singular has instead."""
 
 
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc"), "'")
+
+
+def composed(name: str) -> str:
+    """Gives a label name in one spelling, whatever wrote it: NFKC, and with the apostrophe of typewriters."""
+    return unicodedata.normalize("NFKC", name).translate(_APOSTROPHES)
+
+
 def normalise(name: str) -> str:
-    """Gives a label name as the table spells it: lower case, words joined by `_`."""
-    return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
+    """Gives a label name as the table spells it: composed, lower case, words joined by `_`."""
+    return "_".join(composed(name).lower().replace("-", " ").replace("_", " ").split())
 
 
 def canonical(name: str) -> str:
@@ -190,12 +199,15 @@ def canonical(name: str) -> str:
     A name outside the table is only normalised, so that a model's own labels keep their names.
     """
     normalised = normalise(name)
-    singulars = (
-        f"{normalised.removesuffix(ending)}{other}"
-        for ending, other in _PLURALS
-        if normalised.endswith(ending)
-    )
-    return next((_BY_NAME[one] for one in (normalised, *singulars) if one in _BY_NAME), normalised)
+    return next((_BY_NAME[one] for one in with_singulars(normalised) if one in _BY_NAME), normalised)
+
+
+def with_singulars(normalised: str) -> Iterator[str]:
+    """Gives a normalised name, and then what it may be the plural of."""
+    yield normalised
+    for ending, other in _PLURALS:
+        if normalised.endswith(ending):
+            yield f"{normalised.removesuffix(ending)}{other}"
 
 
 def check_known(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Container, Iterable
 
 from anonymize.config.values import shown
@@ -19,8 +20,13 @@ _EVERYTHING = frozenset(_EVERYTHING_IN_WORDS.split())
 """What stands for all labels to those who write it. A GLiNER would look for it, and find next to nothing."""
 
 
-_BETWEEN = re.compile(r"[;|]")
-"""Signs that stand in no label, and between labels where commas were forgotten."""
+_BETWEEN = re.compile(r"[;|\uff0c\u3001\uff1b\u060c\u061b\t\n\v\f\r\x85\u2028\u2029]")
+"""Signs that stand in no label, and between labels where commas were forgotten: line ends, and what stands
+for commas and semicolons in Chinese, Japanese and Arabic."""
+_QUOTES = '"\u201c\u201d\u201e\xab\xbb\u2039\u203a\u2018\u201a'
+_AROUND = re.compile(rf"[{_QUOTES}\[\]{{}}<>]|'.*'|\u2019.*\u2019")
+"""A sign of a shell, of JSON or of a quotation; looked for at the ends of a label."""
+_SIGNS = string.whitespace + string.punctuation + _QUOTES + "\u2019"
 _JOINED = re.compile(r"[/&+]|\band\b|\bor\b")
 
 SHORTEST_SWAPPED = 4
@@ -42,21 +48,22 @@ def check_spelling(name: str, known: Iterable[str] = (), *, words: Container[str
     """
     label = _visible(name)
     names = (*_KNOWN_NAMES, *known)
+    if _BETWEEN.search(name.strip()):
+        raise _are_several(name, _several(name))
     if label in TABLE_NAMES or label in names:
         return
     if label in _EVERYTHING:
         raise UnknownLabelError(f"{name!r} is no label; leave the labels out, and all are looked for")
     if normalise(name) in words:
         return
+    _check_signs(name)
     if ":" in name:
         raise UnknownLabelError(
             f"{shown(name)} holds a colon; what describes a label goes into a configuration file, "
             "and a label alone into --labels"
         )
     if several := _several(name):
-        raise UnknownLabelError(
-            f"{shown(name)} is no single label; did you mean {','.join(several)!r}, with commas?"
-        )
+        raise _are_several(name, several)
     _check_near(name, label, names)
 
 
@@ -87,6 +94,28 @@ def _check_near(name: str, label: str, names: Iterable[str]) -> None:
                 f"unknown label {name!r}; did you mean {canonical(other)!r}? "
                 "(If it is a label of your own, say it in more words.)"
             )
+
+
+def _check_signs(name: str) -> None:
+    """Refuses a label with signs around it, or with the value of another option behind it.
+
+    A GLiNER would be asked for these, too, and find less.
+    """
+    if "=" in name:
+        raise UnknownLabelError(
+            f"{shown(name)} is no label; what holds for one goes into --threshold and --operator, or into a "
+            "configuration file"
+        )
+    stripped, bare = name.strip(), name.strip(_SIGNS)
+    around = _AROUND.match(stripped) or _AROUND.fullmatch(stripped[-1])
+    if around or (bare != stripped and canonical(bare) in TABLE_NAMES):
+        raise UnknownLabelError(f"{shown(name)} has signs around it; did you mean {bare!r}?")
+
+
+def _are_several(name: str, labels: Iterable[str]) -> UnknownLabelError:
+    return UnknownLabelError(
+        f"{shown(name)} is no single label; did you mean {','.join(labels)!r}, with commas?"
+    )
 
 
 def _several(name: str) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ from anonymize.labels import TABLE, canonical, check_known
         ("iban", "bank_account"),
         ("E-Mail", "email"),
         ("project codename", "project_codename"),
+        ("pre\u0301nom", "person"),
+        ("\ufb01rst name", "person"),
+        ("dog\u2019s name", "dog's_name"),
     ],
 )
 def test_names_of_users_and_models_map_to_one_label(given: str, label: str) -> None:

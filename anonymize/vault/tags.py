@@ -15,7 +15,7 @@ import regex
 from anonymize.operators.tag import DIGITS
 from anonymize.text import View
 
-_TAG = regex.compile(r"<\w++>")
+_TAG = regex.compile(r"<[^\s<>]++>")
 _RUN = regex.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8,}+")
 """What may be the digits of a keyed tag."""
 _BETWEEN = r"[\s_\\-]{0,9}"
@@ -25,7 +25,10 @@ _FARTHEST = 10
 _CLOSE = regex.compile(r"\s?(?:\\?>|\\?\](?![(\[:]))")
 """Brackets of a link stay."""
 _PAIRS = {"<": ">", "[": "]"}
-_LABEL = regex.compile(r"[\w--[_\d\p{Ll}]][\w--\p{Ll}]*+", regex.V1)
+_LABEL = regex.compile(r"(?!_)[\P{L}--[\s<>]]*+\p{L}(?<!\p{Ll})[^\s<>\p{Ll}]*+", regex.V1)
+"""Any signs but these, as of `dog's name` and `ward/room`; with a letter, and none that is small."""
+_APOSTROPHES = "'\u2019\u2018\u02bc`"
+"""Which one a tag has is up to whoever wrote it last."""
 _DIGITS = regex.compile(r"[0-9a-f]++")
 
 
@@ -107,9 +110,16 @@ def _is_pair(quoted: str) -> bool:
 
 @cache
 def _label_at_end(label: str) -> regex.Pattern[str]:
-    words = _BETWEEN.join(map(regex.escape, label.split("_")))
+    words = _BETWEEN.join(map(_in_any_signs, label.split("_")))
     return regex.compile(
         rf"(?P<open>\\?[<\[]\s?)?(?<![^\W_])(?P<label>{words}){_BETWEEN}\Z", regex.IGNORECASE
+    )
+
+
+def _in_any_signs(word: str) -> str:
+    return "".join(
+        f"[{_APOSTROPHES}]" if sign in _APOSTROPHES else regex.escape(sign, literal_spaces=True)
+        for sign in word
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from anonymize.detectors.base import gaps, whole
-from anonymize.detectors.gliner import Gliner, detector, open_gliner
+from anonymize.detectors.gliner import Gliner, detector, open_gliner, spellings
 from anonymize.detectors.tagger import Thresholds
 from anonymize.detectors.tagger.runtimes import has_bfloat16
 from anonymize.errors import UsageError
@@ -51,6 +51,35 @@ def test_an_entity_of_several_words_is_one_span(gliner: Gliner) -> None:
         ("Anna Schmidt", "person"),
         ("Atlas", "machine"),
     ]
+
+
+@pytest.mark.parametrize("name", ["судья", "船名", "πλοίο: a ship"])
+def test_a_label_in_letters_that_the_model_was_not_trained_on_is_refused(directory: Path, name: str) -> None:
+    trained = spellings(["person", "дата"] if name == "船名" else ["person"])
+    files = dataclasses.replace(open_gliner(str(directory)), scripts=frozenset({"Latin"}), trained=trained)
+    with pytest.raises(UsageError, match=r"in letters that .* was not trained on; ask in words of"):
+        Gliner(files, {"person": "person", "own": name})
+
+
+@pytest.mark.parametrize("name", ["船名", "船", "судья", "β-blocker", "12"])
+def test_a_label_in_letters_of_texts_or_labels_that_the_model_was_trained_on_is_not(
+    directory: Path, name: str
+) -> None:
+    files = dataclasses.replace(
+        open_gliner(str(directory)),
+        scripts=frozenset({"Latin", "Cyrillic"}),
+        trained=spellings(["person", "船名"]),
+    )
+    Gliner(files, {"own": name})
+
+
+def test_a_description_that_the_model_was_not_trained_to_read_is_told(directory: Path) -> None:
+    files = dataclasses.replace(open_gliner(str(directory)), trained={"project": "project"})
+    described = "project: what is not out yet"
+    assert Gliner(files, {"project": "project"}).unfamiliar == ()
+    assert Gliner(files, {"project": described}).unfamiliar == (described,)
+    files = dataclasses.replace(files, trained=spellings(["project", described]))
+    assert Gliner(files, {"project": described}).unfamiliar == ()
 
 
 @pytest.mark.parametrize("place", [*range(383, 391), 2000])

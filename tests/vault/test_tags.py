@@ -27,6 +27,11 @@ KNOWN = KeyedTags(["<PERSON_7f3a91c2>", "<PHONE_NUMBER_00000001>", "<PERSON_1>"]
         ("<PHONE_NUMBER_2>", True),
         ("<GEHEIMNAME_Ä_1>", True),
         ("<姓名_3>", True),
+        ("<DOG'S_NAME_1>", True),
+        ("<WARD/ROOM_2>", True),
+        ("<DRUG_(GENERIC)_1>", True),
+        ("<3D_PRINTER_12>", True),
+        ("<DOG'S_NAME_7f3a91c2>", False),
         ("<PERSON_7f3a91c2>", False),
         ("<PERSON_12345678>", False),
         ("<PERSON_7f3a91c27f3a91c2>", False),
@@ -46,6 +51,31 @@ def test_other_things_in_angle_brackets_are_no_tags(text: str) -> None:
     assert list(find_tags(text)) == []
     assert not is_tag(text)
     assert not is_keyed_tag(text)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "DOG'S_NAME_7f3a91c2",
+        "<DOG\u2019S_NAME_7f3a91c2>",
+        "[Dog\u2019s name 7f3a91c2]",
+        "&lt;DOG&#39;S_NAME_7f3a91c2&gt;",
+        "<3d_printer_00000002>",
+        "WARD/ROOM_00000003",
+        "<drug_(generic)_00000004>",
+    ],
+)
+def test_a_label_may_hold_signs_and_begin_with_a_figure(spelled: str) -> None:
+    tags = ["<DOG'S_NAME_7f3a91c2>", "<3D_PRINTER_00000002>", "<WARD/ROOM_00000003>"]
+    known = KeyedTags([*tags, "<DRUG_(GENERIC)_00000004>"])
+    (found,) = known.find(f"So {spelled} was seen.")
+    assert found.is_clear
+    assert f"So {spelled} was seen."[found.start : found.end] == spelled
+
+
+@pytest.mark.parametrize("text", ["<2_3>", "<a=1_2>", "<H1/x_1>", "<A B_1>", "<(_)_1>"])
+def test_what_has_no_label_in_capitals_is_no_tag(text: str) -> None:
+    assert list(find_tags(text)) == []
 
 
 def test_tags_are_found_in_a_text() -> None:

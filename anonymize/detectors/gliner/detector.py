@@ -15,6 +15,7 @@ from anonymize.batching import batches
 from anonymize.detectors.base import Detection, Stretches, whole
 from anonymize.detectors.gliner.decoding import DECIMALS, Decoder, WordSpan
 from anonymize.detectors.gliner.files import GlinerFiles
+from anonymize.detectors.gliner.prompts import is_foreign
 from anonymize.detectors.gliner.runtimes import open_runtime
 from anonymize.detectors.gliner.windows import OVERLAP, Room, has_context, heard, split, weights
 from anonymize.detectors.gliner.words import EncodedText, Prompt, WordEncoder
@@ -45,7 +46,7 @@ class Gliner:
         precision: see `open_runtime`.
 
     Raises:
-        UsageError: no labels, or one that is too long for the model.
+        UsageError: no labels, one that is too long for the model, or one in letters that it does not know.
         ModelError: the model's tokenizer or word splitter cannot be used, or its windows are too small.
     """
 
@@ -70,6 +71,13 @@ class Gliner:
             for label, words in sorted(labels.items())
             for each in ((words,) if isinstance(words, str) else sorted(words))
         )
+        for _, words in self._asked:
+            # To the model all of these mean the same: nothing.
+            if files.scripts and files.trained and is_foreign(words, files.scripts, files.trained):
+                raise UsageError(
+                    f"the label {words[:60]!r} is in letters that {files.directory.name} was not trained on;"
+                    " ask in words of its languages"
+                )
         self.scripts = files.scripts
         self._files = files
         self._thresholds = thresholds or Thresholds()
@@ -95,10 +103,13 @@ class Gliner:
 
     @property
     def unfamiliar(self) -> tuple[str, ...]:
-        """The words asked with that the model was not trained on, where its directory says what it was."""
+        """The words asked with that the model was not trained on, where its directory says what it was.
+
+        A label with a description is other words than the label alone, and finds less where these are new.
+        """
         trained = self._files.trained
-        names = (words.partition(":")[0] for _, words in self._asked)
-        return () if trained is None else tuple(name for name in names if normalise(name) not in trained)
+        each = (words for _, words in self._asked)
+        return () if trained is None else tuple(words for words in each if normalise(words) not in trained)
 
     @property
     def weights(self) -> Path:
