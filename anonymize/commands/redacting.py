@@ -30,6 +30,7 @@ from anonymize.engines.choice import choose_engine
 from anonymize.errors import EXIT_INCOMPLETE
 from anonymize.first_records import idle_fields
 from anonymize.idle import idle_replacements, idle_settings
+from anonymize.jobs.configuration import describe_job
 from anonymize.jobs.finishing import replacing
 from anonymize.jobs.job import Job
 from anonymize.jobs.resuming import Kept, check_same_job, kept_files
@@ -37,7 +38,6 @@ from anonymize.keys import Key
 from anonymize.path_names import labels_of_paths
 from anonymize.placement.clearing import clear
 from anonymize.redactor import Redactor
-from anonymize.report.configuration import describe_job
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary

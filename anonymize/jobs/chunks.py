@@ -52,7 +52,7 @@ Item = FileBegins | FileEnds | Record | BadRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptItem:
     """Something of a file that is kept: it has its place in a chunk, and nothing is made of it."""
 
     item: Item
@@ -67,7 +67,7 @@ class Chunk:
         urgent: whoever writes the input has paused, and nothing comes behind it for now.
     """
 
-    items: Sequence[Item | Kept]
+    items: Sequence[Item | KeptItem]
     urgent: bool = False
 
     def texts(self) -> list[Texts]:
@@ -88,7 +88,7 @@ class Chunk:
     def are_kept(self) -> list[bool]:
         """Tells of those records that have texts whether they are kept."""
         return [
-            isinstance(item, Kept)
+            isinstance(item, KeptItem)
             for item in self.items
             if isinstance(record := _bare(item), Record) and record.documents
         ]
@@ -105,7 +105,7 @@ def read_chunks(
         kept: ids of files of which nothing is to be made.
         new_digest: makes a digest of the bytes of each other file as it is read.
     """
-    items: list[Item | Kept] = []
+    items: list[Item | KeptItem] = []
     characters = 0
     waiting = False
     for item in _read(files, options, kept, new_digest):
@@ -128,10 +128,10 @@ def read_chunks(
 
 def _read(
     files: Sequence[InputFile], options: ReadOptions, kept: Container[str], new_digest: NewDigest | None
-) -> Iterator[Item | Kept | Pause]:
+) -> Iterator[Item | KeptItem | Pause]:
     for file in files:
         if file.id in kept:
-            yield from map(Kept, _items(file, options, None))
+            yield from map(KeptItem, _items(file, options, None))
             continue
         items = _items(file, options, None if new_digest is None else new_digest())
         yield from with_pauses(items, PATIENCE) if is_live(file) else items
@@ -148,5 +148,5 @@ def _items(file: InputFile, options: ReadOptions, digest: Digest | None) -> Iter
     yield FileEnds(file, error, None if digest is None or error is not None else digest.hexdigest())
 
 
-def _bare(item: Item | Kept) -> Item:
-    return item.item if isinstance(item, Kept) else item
+def _bare(item: Item | KeptItem) -> Item:
+    return item.item if isinstance(item, KeptItem) else item

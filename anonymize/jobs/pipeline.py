@@ -14,7 +14,7 @@ from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.inputs import InputFile
 from anonymize.engines.local import Engine
 from anonymize.findings import RecordFindings, Texts
-from anonymize.jobs.chunks import Chunk, FileBegins, FileEnds, Kept, read_chunks
+from anonymize.jobs.chunks import Chunk, FileBegins, FileEnds, KeptItem, read_chunks
 from anonymize.policy import Verify
 from anonymize.redaction import RecordRedaction, Redaction
 
@@ -124,7 +124,7 @@ def _finished(chunk: Chunk, results: Sequence[RecordRedaction]) -> Iterator[Even
             yield RecordDone(item, done.results, done.collisions)
         elif isinstance(item, Record | BadRecord):
             yield RecordDone(item, ())
-        elif isinstance(item, Kept):
+        elif isinstance(item, KeptItem):
             if isinstance(item.item, FileEnds):
                 yield FileKept(item.item.file)
         else:

@@ -16,9 +16,9 @@ from anonymize.documents.inputs import Discovery, InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.remote import RemotePath
 from anonymize.errors import AnonError, UsageError
+from anonymize.jobs.configuration import changes
 from anonymize.keys import Key
 from anonymize.placement import Placement
-from anonymize.report.configuration import changes
 from anonymize.report.journal import SCHEMA_VERSION, Block, Journal, output_name
 from anonymize.report.manifest import INPUT_PURPOSE, OUTPUT_PURPOSE
 from anonymize.report.summary import Summary

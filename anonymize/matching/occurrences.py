@@ -1,6 +1,6 @@
 """Where strings stand in a text: by an automaton, or one after the other where there is little to search.
 
-What is a word, and which strings stand for which value, is left to `matching`.
+What is a word is left to `bounds`, and which strings stand for which value to `writing`.
 """
 
 from __future__ import annotations

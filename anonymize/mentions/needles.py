@@ -174,7 +174,7 @@ def _in_any_marks(name: str) -> Needle:
     return Needle(name, PERSON, exact=True, bare=bare(name) == name)
 
 
-@lru_cache(maxsize=16_384)  # as above, and a needle stands in several tables
+@lru_cache(maxsize=16_384)  # a record's needles come again for its outputs, and stand in several tables
 def _without_marks(needle: Needle) -> tuple[Needle, ...]:
     """Gives a name as it is looked for where letters have no marks, or other ones."""
     if needle.label not in _WITHOUT_MARKS:

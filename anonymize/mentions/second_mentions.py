@@ -1,7 +1,7 @@
 """A value found once is found everywhere: what a detector found in one place, in all others of its record.
 
 Owns which values are looked for again, and when a word that may be something else is taken for one. How they
-are found is left to `mentions`.
+are found is left to `search`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
-from anonymize.mentions import Mentions
 from anonymize.mentions.names import PERSON, initials_behind
+from anonymize.mentions.search import Mentions
 from anonymize.spans import Span, snap
 
 PROPAGATED = "propagated"

@@ -20,7 +20,7 @@ from anonymize.documents.remote import RemotePath, spell_place
 from anonymize.documents.remote_names import is_remote
 from anonymize.documents.remote_walking import walk_remote
 from anonymize.errors import AnonError, UsageError
-from anonymize.placement import Placement
+from anonymize.placement.places import Placement
 from anonymize.report.journal import is_manifest, output_name, output_of, owned_outputs
 
 UNFINISHED = ".anon-*.tmp"

@@ -1,7 +1,7 @@
 """Files that a job needs for itself: none is written over, and no key is copied among the outputs.
 
 Files are told by what they are, not by how they are called: a link to the key is the key. What is written
-beside what else is written, and inputs that are outputs, are left to `placement`.
+beside what else is written, and inputs that are outputs, are left to `refusing`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from anonymize.documents.inputs import InputFile
 from anonymize.documents.names import spell_file_name
 from anonymize.documents.remote import RemotePath
 from anonymize.errors import UsageError
-from anonymize.placement import Placement
+from anonymize.placement.places import Placement
 
 _Identity = tuple[int, int]
 """Device and inode."""

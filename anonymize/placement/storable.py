@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 
 from anonymize.documents.inputs import Discovery, InputFile, Skipped
 from anonymize.documents.remote import RemotePath, spell_place
-from anonymize.placement import Placement, longest_name, nearest_directory
+from anonymize.placement.places import Placement, longest_name, nearest_directory
 
 _LONGEST_KEY = 1_024
 """Bytes of the name of an object in S3, Google Cloud Storage and Azure (there, characters)."""

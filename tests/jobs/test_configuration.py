@@ -7,10 +7,10 @@ from typing import Any
 
 from anonymize.config import Config, OperatorConfig
 from anonymize.documents.base import ReadOptions
+from anonymize.jobs.configuration import changes, describe_job
 from anonymize.keys import Key
 from anonymize.placement import Placement
 from anonymize.redactor import Redactor
-from anonymize.report.configuration import changes, describe_job
 
 KEY = Key(b"k" * 16)
 
