@@ -75,15 +75,18 @@ class Output:
             yield place, len(self.text), origin
 
 
-def find_leaks(outputs: Sequence[Output], removed: Collection[tuple[str, str]]) -> list[list[Leak]]:
+def find_leaks(
+    outputs: Sequence[Output], removed: Collection[tuple[str, str]], *, parts: bool = False
+) -> list[list[Leak]]:
     """Looks for removed values in the outputs of a record.
 
-    Whole values of four letters or figures are looked for, as `mentions` finds them, in the view that
-    detectors have. A name that is an ordinary word, too, is left to the detectors.
+    Values of four letters or figures are looked for, as `mentions` finds them, in the view that detectors
+    have. A name that is an ordinary word, too, is left to the detectors.
 
     Args:
         outputs: of the texts of the record.
         removed: label and value of what must not stand there.
+        parts: whether parts of names count as well, for texts that no detector has seen.
 
     Returns:
         For each output what was found, in order.
@@ -96,10 +99,13 @@ def find_leaks(outputs: Sequence[Output], removed: Collection[tuple[str, str]]) 
     if not values:
         return [[] for _ in outputs]
     mentions = Mentions(values)
-    return [sorted(set(_leaks(output, mentions)), key=attrgetter("start", "end")) for output in outputs]
+    return [
+        sorted(set(_leaks(output, mentions, parts=parts)), key=attrgetter("start", "end"))
+        for output in outputs
+    ]
 
 
-def _leaks(output: Output, mentions: Mentions) -> Iterator[Leak]:
+def _leaks(output: Output, mentions: Mentions, *, parts: bool) -> Iterator[Leak]:
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
@@ -111,7 +117,7 @@ def _leaks(output: Output, mentions: Mentions) -> Iterator[Leak]:
         length += end - start + 1
     for view in View.readings("".join(pieces)):
         for found in mentions.find(view.text):
-            if not found.is_part and not found.is_common:
+            if (parts or not found.is_part) and not found.is_common:
                 start, end = view.back(found.start, found.end)
                 piece = bisect_right(starts, start) - 1
                 shift = origins[piece] - starts[piece]

@@ -1,8 +1,9 @@
-"""Fields that nobody chose: whether what was removed from the text beside them stands there."""
+"""Fields that nobody chose: whether what was removed beside them stands there, whole or in part."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from anonymize.documents.base import Piece, Record
 from anonymize.documents.cells import QUOTE
@@ -12,13 +13,18 @@ from anonymize.documents.selection import EVERYTHING
 from anonymize.documents.tables import TableRow
 from anonymize.leaks import Output, find_leaks
 from anonymize.matching import fold
+from anonymize.matching.accents import bare
+from anonymize.mentions.accents import bare_spellings
+from anonymize.mentions.names import PERSON
+from anonymize.mentions.parts import SHORTEST_PART
 from anonymize.redaction import Redaction
+from anonymize.spans import WORD
 
 
 def holds_removed(
     record: Record, results: Sequence[Redaction], written: bytes | Piece, encoding: str
 ) -> bool:
-    """Tells whether a removed value stands in a field that was passed through; see `find_leaks`.
+    """Tells whether a removed value, or part of a name, stands in a field that was passed through.
 
     Args:
         record: of JSON or a table; no other is looked into.
@@ -40,9 +46,19 @@ def holds_removed(
         return False
     text = _unescaped(written.decode(encoding, "replace"), record)
     # Next to none holds any, so that most need no more than a look.
-    folded = fold(text)
-    near = [(label, value) for label, value in removed if fold(value) in folded]
-    return bool(near) and bool(find_leaks([Output(text, ())], near)[0])
+    folded = bare(fold(text))
+    near = [
+        (label, value) for label, value in removed if any(part in folded for part in _seeds(label, value))
+    ]
+    return bool(near) and bool(find_leaks([Output(text, ())], near, parts=True)[0])
+
+
+@lru_cache(maxsize=4_096)
+def _seeds(label: str, value: str) -> tuple[str, ...]:
+    """Gives what has to stand, in small letters without marks, where a value or a part of a name does."""
+    words = [word for word in WORD.findall(value) if len(word) >= SHORTEST_PART] if label == PERSON else []
+    spellings = {fold(one) for word in words for one in (bare(word), *bare_spellings(word))}
+    return (bare(fold(value)), *sorted(spellings))
 
 
 def _unescaped(text: str, record: Record) -> str:

@@ -62,7 +62,7 @@ def test_a_removed_value_in_a_field_that_was_passed_through_is_told(
     anon: Anon, in_tmp: Path, name: str, data: str
 ) -> None:
     (in_tmp / name).write_text(data, encoding="utf-8")
-    told = "in 1 record(s) a value that was removed stands in a field that was passed through"
+    told = "in 1 record(s) a value that was removed, or part of a name, stands in a field that was passed"
     assert told in anon("redact", name, *FAST).stderr
     fields = "name" if name.endswith("csv") else "from"
     result = anon("redact", name, *FAST, "--field", "text", "--field", fields, "--missing", "skip")
@@ -76,8 +76,25 @@ def test_a_removed_number_in_a_number_that_was_passed_through_is_told(
 ) -> None:
     (in_tmp / "a.jsonl").write_text(f'{{"text": "by 4111111111111111", "card": 4111111111111111{more}}}')
     told = anon("redact", "a.jsonl", "--detector", "patterns", "--labels", "card").stderr
-    assert "in 1 record(s) a value that was removed stands in a field that was passed through" in told
+    assert "in 1 record(s) a value that was removed, or part of a name, stands in a field that was" in told
     assert "passed through as they were: card" in told
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["Okafor was here", "OKAFOR", "to jokafor@example.org", "Jose called", "jose_okafor.pdf", "Okafors dog"],
+)
+def test_part_of_a_removed_name_in_a_field_that_was_passed_through_is_told(
+    anon: Anon, in_tmp: Path, beside: str
+) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": "José Okafor came.", "note": beside}))
+    assert "or part of a name, stands in" in anon("redact", "a.jsonl", "--labels", "person").stderr
+
+
+@pytest.mark.parametrize("beside", ["the okaforest", "josephine", "a will", "Will", "x"])
+def test_what_is_no_part_of_a_name_is_not_told(anon: Anon, in_tmp: Path, beside: str) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl({"text": "José Will Okafor came.", "note": beside}))
+    assert "part of a name" not in anon("redact", "a.jsonl", "--labels", "person").stderr
 
 
 def test_what_merely_holds_a_removed_value_is_not_told(anon: Anon, in_tmp: Path) -> None:
