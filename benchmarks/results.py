@@ -6,7 +6,9 @@ import os
 import platform
 import re
 import shlex
+import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -26,10 +28,20 @@ def machine() -> str:
     return f"{cores} cores, {model}, Python {platform.python_version()}"
 
 
+def moment() -> str:
+    """The day, and the commit that was measured or changed, where that is known."""
+    git = ["git", "-C", str(RESULTS.parent), "rev-parse", "--short", "HEAD"]
+    try:
+        commit = subprocess.run(git, check=True, capture_output=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        commit = ""
+    return ", at ".join(filter(None, (date.today().isoformat(), commit)))
+
+
 def publish(title: str, body: str, *, write: bool) -> None:
     """Prints a section and, where asked for, puts it in the place of the one with the same title."""
     command = shlex.join(["python", "-m", f"benchmarks.{Path(sys.argv[0]).stem}", *sys.argv[1:]])
-    section = f"## {title}\n\n`{command}`\n\n{machine()}\n\n{body}\n"
+    section = f"## {title}\n\n`{command}`\n\n{machine()}, {moment()}\n\n{body}\n"
     print(section)
     if not write:
         return
