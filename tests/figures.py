@@ -35,18 +35,24 @@ OTHERS = {
 }
 
 
+SHOWN = (("person", 0), ("leak rate", 1), ("over-redaction", 1))
+"""Measures of a system, and their decimals."""
+
+
 def accuracy(results: str, sets: Mapping[str, str] = SETS) -> str:
-    """What is hidden, left and removed in vain, by sets of texts and systems."""
+    """What is hidden, left and removed in vain: a row for each set of texts, a column for each system."""
     part = _section(results, "## Accuracy")
     rows = []
     for name, spelled in sets.items():
         systems = _systems(part, name)
-        for row, called in (
-            (systems[system], called) for system, called in SYSTEMS.items() if system in systems
-        ):
-            parts = [_number(row[key], 1) for key in ("leak rate", "over-redaction")]
-            rows.append((spelled, called, _with_interval(row["person"]), _number(row["exact F1"], 0), *parts))
-    table = markdown(("texts", "", "names hidden", "exact F1", "characters left", "removed in vain"), rows)
+        cells = (
+            " · ".join(_number(systems[system][key], digits) for key, digits in SHOWN)
+            if system in systems
+            else ""
+            for system in SYSTEMS
+        )
+        rows.append((spelled, *cells))
+    table = markdown(("texts", *SYSTEMS.values()), rows)
     missed = re.search(r"^(\d+) of (\d+) missed, (\d+) not measured", part, re.MULTILINE)
     assert missed is not None, "no count of bars"
     unknown = "" if missed[3] == "0" else f", and {missed[3]} not measured"
@@ -112,12 +118,6 @@ def _rows(text: str, first: str) -> Iterator[dict[str, str]]:
     )
     for row in rows:
         yield dict(zip(header, row, strict=True))
-
-
-def _with_interval(cell: str) -> str:
-    """A share and its 95 % interval, in whole per cent."""
-    figures = [f"{float(number):.0f}" for number in re.findall(r"[\d.]+", cell)]
-    return f"{figures[0]} ({figures[1]} to {figures[2]})" if len(figures) == 3 else _number(cell, 0)
 
 
 def _number(cell: str, digits: int) -> str:
