@@ -4,6 +4,9 @@ A model that is only ever asked for what is there learns to find something for e
 asked about some labels that it was marked for and does not have, which are the hard ones, since they come
 from the same data set, and about a few labels of other data sets, so that a data set cannot be told by the
 company of its labels. Not all labels that occur are asked for, and each goes by one of its names.
+
+People ask for one label or two. A model that always sees an entity beside its own label gives those of others
+to the few that it is asked for; so part of the questions are short, of labels that occur or do not.
 """
 
 from __future__ import annotations
@@ -22,6 +25,10 @@ FOREIGN = 3
 few."""
 DROPPED = 0.1
 """Share of the labels that occur and are not asked for."""
+SHORT = 0.4
+"""Share of short questions."""
+FEW = 3
+"""Labels in a short question, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,9 @@ def question(example: Example, chance: random.Random, others: Sequence[str] = ()
     absent = [label for label in example.labels if label not in set(present)]
     chance.shuffle(present)
     chance.shuffle(absent)
+    if chance.random() < SHORT:
+        everyone = present + absent
+        return _worded(chance.sample(everyone, min(len(everyone), chance.randint(1, FEW))), example, chance)
     kept = [label for label in present if chance.random() >= DROPPED][:MOST]
     room = MOST - len(kept)
     asked = kept + absent[: chance.randint(min(1, room), room)]
@@ -52,6 +62,10 @@ def question(example: Example, chance: random.Random, others: Sequence[str] = ()
     asked += [label for label in dict.fromkeys(drawn_others) if own.isdisjoint(label.split())]
     asked = asked or present[:1] or list(example.labels[:1])
     chance.shuffle(asked)
+    return _worded(asked, example, chance)
+
+
+def _worded(asked: Sequence[str], example: Example, chance: random.Random) -> Question:
     words: dict[str, str] = {}
     for label in asked:
         name = drawn(label, chance)

@@ -18,7 +18,7 @@ from finetune.datasets.offsets import CharacterSpan, tag_words
 from finetune.gliner.examples import Example, WordEntity, examples, joined
 from finetune.gliner.inputs import Batches, Item, packed
 from finetune.gliner.names import drawn, in_words
-from finetune.gliner.prompts import MOST, Question, everything, question
+from finetune.gliner.prompts import FEW, MOST, Question, everything, question
 from tests.tiny_gliner import build_random
 
 WORDS = ("anna", "in", "berlin", "the", "rain", "schmidt", "went", "kyoto!")
@@ -135,8 +135,21 @@ class TestQuestions:
         drawn_labels = [question(example, chance).labels for _ in range(200)]
         assert all(1 <= len(labels) <= MOST and len(set(labels)) == len(labels) for labels in drawn_labels)
         assert {label for labels in drawn_labels for label in labels} == set(asked)
-        present = sum("label 3" in labels for labels in drawn_labels)
-        assert 150 < present < 200  # now and then a label that occurs is not asked for
+        long = [labels for labels in drawn_labels if len(labels) > FEW]
+        present = sum("label 3" in labels for labels in long)
+        assert len(long) * 0.8 < present < len(long)  # now and then a label that occurs is not asked for
+
+    def test_part_of_the_questions_are_short_and_some_of_these_have_no_answer(
+        self, encoder: WordEncoder
+    ) -> None:
+        asked = tuple(f"label {number}" for number in range(12))
+        example = self.example(encoder, *asked[:6], asked=asked)
+        drawn_labels = [question(example, drawing(seed), ("foreign",)).labels for seed in range(400)]
+        short = [set(labels) for labels in drawn_labels if len(labels) <= FEW]
+        assert 0.3 < len(short) / len(drawn_labels) < 0.5
+        assert {len(labels) for labels in short} == set(range(1, FEW + 1))
+        assert set().union(*short) == set(asked)
+        assert any(labels.isdisjoint(asked[:6]) for labels in short)
 
     def test_no_two_labels_are_asked_for_with_the_same_words(self, encoder: WordEncoder) -> None:
         asked = ("address", "street address", "date", "person", "patient", "iban", "bank account")
