@@ -1,4 +1,4 @@
-"""Makes the mean of taggers that were trained one from another: it is better than each, and no slower.
+"""Makes the mean of models that were trained one from another: it is better than each, and no slower.
 
     python -m finetune.mean anonymize/models/pii-small runs/pii-small --output runs/pii-mean
 
@@ -17,23 +17,28 @@ import click
 import numpy as np
 import numpy.typing as npt
 
+from anonymize.detectors.gliner.files import CONFIG as GLINER_CONFIG
+from anonymize.detectors.gliner.files import TRAINED
 from anonymize.detectors.graph_weights import INT8_GRAPH, TORCH_WEIGHTS, weights_of
 from anonymize.detectors.model_files import read_json
 from anonymize.errors import ModelError
 from finetune.backbone import check_empty
 
 Weights = dict[str, npt.NDArray[np.float32]]
-COPIED = ("config.json", "tokenizer.json", "tokenizer_config.json", "README.md")
+CONFIGS = ("config.json", GLINER_CONFIG)
+"""Of a tagger, and of a GLiNER."""
+COPIED = (*CONFIGS, "tokenizer.json", "tokenizer_config.json", TRAINED, "README.md")
 """What is taken from the last model."""
-_SAME = ("id2label", "model_type", "anon")
+_SAME = ("id2label", "model_type", "span_mode", "anon")
 """What has to be the same in the configurations of all."""
 
 
 def write_mean(models: Sequence[Path], output: Path) -> None:
-    """Writes a model directory with the mean of the weights of some taggers, and the files of the last.
+    """Writes a model directory with the mean of the weights of some models, and the files of the last.
 
     Args:
-        models: directories of two or more taggers, with safetensors or an int8 graph of ours.
+        models: directories of two or more taggers or GLiNERs, with safetensors; of a tagger, an int8 graph of
+            ours will do.
         output: an empty or new directory.
 
     Raises:
@@ -78,9 +83,10 @@ def _weights(model: Path) -> Weights:
 
 
 def _check_alike(model: Path, other: Path) -> None:
-    one, two = (read_json(directory, "config.json") for directory in (model, other))
+    file = next((name for name in CONFIGS if (other / name).is_file()), CONFIGS[0])
+    one, two = (read_json(directory, file) for directory in (model, other))
     if changed := [name for name in _SAME if one.get(name) != two.get(name)]:
-        raise ModelError(f"{model}: its {', '.join(changed)} in config.json is not that of {other}")
+        raise ModelError(f"{model}: its {', '.join(changed)} in {file} is not that of {other}")
     if _pieces(model) != _pieces(other):
         raise ModelError(f"{model}: its tokenizer has other pieces than that of {other}")
 

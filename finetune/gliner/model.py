@@ -15,13 +15,14 @@ from anonymize.detectors.model_files import refuse_code
 from anonymize.errors import ModelError, UsageError
 from finetune.base_models import BaseModel, length_limit, quiet_library, shown_name
 from finetune.freezing import Freeze, ParameterCount, freeze_backbone
+from finetune.gliner.prompts import MOST
 from finetune.gliner.restoring import check_complete
 from finetune.plans import NEW_HEAD, Head
 
 HIDDEN = 256
 """Size of the vectors that words and labels are compared in."""
-WORDS, WIDTH, LABELS = 384, 12, 25
-"""The package's own limits: words a text, words a span, labels a prompt."""
+WORDS, WIDTH = 384, 12
+"""The package's own limits: words a text, words a span."""
 DROPOUT = 0.1
 """Of the head."""
 RARE = -4.0
@@ -101,7 +102,7 @@ def _new(encoder: Path, head: Head) -> dict[str, object]:
         "num_rnn_layers": 0,
         "max_len": WORDS,
         "max_width": WIDTH,
-        "max_types": LABELS,
+        "max_types": MOST,
         "dropout": DROPOUT,
         "subtoken_pooling": "first",
         "fine_tune": True,

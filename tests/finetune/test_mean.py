@@ -1,4 +1,4 @@
-"""The mean of taggers' weights: of safetensors and int8 graphs, and only of models that are alike."""
+"""The mean of models' weights: of safetensors and int8 graphs, and only of models that are alike."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from anonymize.detectors.gliner import open_gliner
 from anonymize.detectors.tagger import Tagger, open_model
 from anonymize.errors import ModelError
 from finetune.export import export_onnx
 from finetune.mean import write_mean
+from tests.tiny_gliner import build_random
 from tests.tiny_tagger import build_wide_tagger
 
 TEXT = "Anna Schmidt went to Harbour Road 17 in Berlin."
@@ -47,6 +49,23 @@ def test_the_mean_lies_in_the_middle_and_is_a_model(torch_tagger: Path, tmp_path
     for name, values in mean.items():
         np.testing.assert_allclose(values, middle[name], atol=1e-6)
     assert spans(tmp_path / "mean") == spans(torch_tagger) != []
+
+
+def test_gliners_have_a_mean_with_the_labels_of_the_last(tmp_path: Path) -> None:
+    middle = build_random(tmp_path / "middle")
+    (middle / "labels.txt").write_text("person\n")
+    models = [shifted(middle, tmp_path / str(by), by) for by in (-0.25, 0.25)]
+    (models[1] / "labels.txt").write_text("person\nship\n")
+    write_mean(models, tmp_path / "mean")
+    mean, exact = (load_file(one / "model.safetensors") for one in (tmp_path / "mean", middle))
+    for name, values in mean.items():
+        np.testing.assert_allclose(values, exact[name], atol=1e-6)
+    assert open_gliner(str(tmp_path / "mean")).trained == {"person": "person", "ship": "ship"}
+
+
+def test_a_tagger_and_a_gliner_have_no_mean(torch_tagger: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"config\.json"):
+        write_mean([torch_tagger, build_random(tmp_path / "gliner")], tmp_path / "mean")
 
 
 def test_a_model_that_is_an_int8_graph_alone_has_a_mean_with_others(tmp_path: Path) -> None:
