@@ -16,7 +16,7 @@ def test_both_bundled_models_are_shown(anon: Anon) -> None:
     tagger, gliner = (anon("models", "show", name).stdout for name in ("pii-small", "gliner-small"))
     assert (result.exit_code, result.stdout) == (0, f"{tagger}\n{gliner}")
     assert "model.int8.onnx (39.0 MB, onnx)" in gliner
-    assert "labels     any, in words, up to 25 at once" in gliner
+    assert "labels     any, in words, up to 14 at once" in gliner
 
 
 def test_the_bundled_tagger_is_shown_with_its_weights_and_labels(anon: Anon) -> None:

@@ -174,8 +174,8 @@ def test_the_model_says_what_it_was_trained_on_and_what_the_one_before_was(
     detector = Gliner(
         open_gliner(str(tmp_path / "second")), {"a": "Song", "b": "tune: a song", "c": "person"}
     )
-    assert detector.unfamiliar == ("tune",)
-    assert detector.describe()["unfamiliar"] == ["tune"], "and so does the manifest"
+    assert detector.unfamiliar == ("tune: a song",)
+    assert detector.describe()["unfamiliar"] == ["tune: a song"], "and so does the manifest"
 
 
 def test_a_base_that_was_stored_in_fp16_gives_a_model_that_can_be_used(
