@@ -55,7 +55,7 @@ def kinds(
     made = {
         "tickets": texts("tickets", count * 120),
         "sentences": [*sentences, *documents],
-        "parts of pages": texts("pages", count * 120, words=120),
+        "parts of pages": texts("pages", count * 300, words=100),
     }
     return {
         kind: [text for text in given if sum(1 for _ in split(text)) <= longest]
