@@ -102,13 +102,7 @@ def _targets(placement: Placement) -> Iterator[_Target]:
         whole = placement.directory / (placement.file_name or "")
         real = whole if isinstance(whole, RemotePath) else real_path(whole)
         yield _Target(f"the output {placement.shown}", real, placement.file_name is None)
-    if placement.manifest is not None:
-        shown = spell_file_name(str(placement.manifest))
-        yield _Target(f"the manifest {shown}", real_path(placement.manifest), is_tree=False)
-    if placement.vault is not None:
-        yield _Target(
-            f"the vault {spell_file_name(str(placement.vault))}", real_path(placement.vault), is_tree=False
-        )
-    if placement.review is not None:
-        shown = spell_file_name(str(placement.review))
-        yield _Target(f"the review page {shown}", real_path(placement.review), is_tree=False)
+    files = {"manifest": placement.manifest, "vault": placement.vault, "review page": placement.review}
+    for what, path in files.items():
+        if path is not None:
+            yield _Target(f"the {what} {spell_file_name(str(path))}", real_path(path), is_tree=False)
