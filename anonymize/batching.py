@@ -30,20 +30,12 @@ def batches(lengths: Sequence[int], *, budget: int) -> Iterator[list[int]]:
         yield batch
 
 
-def even_batches(lengths: Sequence[int], *, step: int, budget: int) -> Iterator[list[int]]:
-    """Groups items whose lengths are the same when rounded up to a multiple of a step; see `batches`.
-
-    How long an item of a batch gets follows from its own length alone, so that no item depends on others.
-    """
+def even_batches(lengths: Sequence[int], *, budget: int) -> Iterator[list[int]]:
+    """Groups items of the same length, so that none is padded and none depends on others; see `batches`."""
     groups: dict[int, list[int]] = {}
     for index, length in enumerate(lengths):
-        groups.setdefault(rounded_up(length, step), []).append(index)
+        groups.setdefault(length, []).append(index)
     for length in sorted(groups, reverse=True):
         many = max(1, budget // length)
         for start in range(0, len(groups[length]), many):
             yield groups[length][start : start + many]
-
-
-def rounded_up(length: int, step: int) -> int:
-    """Gives the next multiple of a step."""
-    return -(-length // step) * step

@@ -49,7 +49,7 @@ def open_engine(finder: Finder, workers: int) -> Engine:
     from anonymize.engines.process import Processes
     from anonymize.engines.workers import Workers
 
-    return Workers(Processes(finder, workers), workers)
+    return Workers(Processes(finder, workers), workers, together=True)
 
 
 class InProcess(Engine):

@@ -48,11 +48,13 @@ class Workers(Engine):
     Args:
         crew: starts them.
         workers: how many.
+        together: whether all are started with the first work; else each when there is work for it.
     """
 
-    def __init__(self, crew: Crew[Any], workers: int) -> None:
+    def __init__(self, crew: Crew[Any], workers: int, *, together: bool = False) -> None:
         self._crew = crew
         self._workers = workers
+        self._together = together
         self._most = workers
         self._seats: list[_Seat] = []
         self._backlog: deque[Task] = deque()
@@ -129,7 +131,7 @@ class Workers(Engine):
                 self._clear_away(seat)
             else:
                 seat.tasks.append(task)
-        while len(self._seats) < self._most and len(self._backlog) > self._starting():
+        while len(self._seats) < self._most and self._lacks_worker():
             try:
                 self._seats.append(_Seat(self._crew.start()))
             except DiedError:
@@ -145,8 +147,10 @@ class Workers(Engine):
             return None
         return seat
 
-    def _starting(self) -> int:
-        return sum(not seat.ready for seat in self._seats)
+    def _lacks_worker(self) -> bool:
+        """Tells whether one should be started: more is waiting than those that start will take."""
+        starting = 0 if self._together else sum(not seat.ready for seat in self._seats)
+        return len(self._backlog) > starting
 
     def _take_back(self, seat: _Seat) -> None:
         try:

@@ -18,8 +18,8 @@ from anonymize.errors import DocumentError
 from anonymize.findings import Texts
 from anonymize.jobs.pauses import Pause, with_pauses
 
-CHUNK_CHARACTERS = 200_000
-"""Text in work at a time: enough windows to keep all cores busy, a few MB of memory."""
+CHUNK_CHARACTERS = 50_000
+"""Text in work at a time: enough windows to keep all cores busy. The last one has one worker busy alone."""
 CHUNK_ITEMS = 1_000
 """Records and files in work at a time, those that cannot be read included: each holds some memory."""
 PATIENCE = 0.1

@@ -14,7 +14,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from anonymize.detectors.tagger import open_model
-from anonymize.detectors.tagger.runtimes import GRAPH_BUDGET, ONE_EACH, STEP, open_runtime
+from anonymize.detectors.tagger.runtimes import GRAPH_BUDGET, ONE_EACH, open_runtime
 from finetune.export import EACH_LANGUAGE, calibration_texts, export_onnx
 from finetune.quantization import Feed, quantize
 from tests.tiny_tagger import build_wide_tagger
@@ -97,12 +97,12 @@ def test_an_activation_that_is_never_there_is_no_division_by_zero(tmp_path: Path
     assert not run(tmp_path / "small.onnx", zeros).any()
 
 
-def test_short_sequences_are_run_together_and_give_what_they_give_alone(wide: Path) -> None:
+def test_sequences_of_one_length_are_run_together_and_give_what_they_give_alone(wide: Path) -> None:
     files = open_model(str(wide))
     rng = np.random.default_rng(0)
-    sequences = [rng.integers(5, 40, size=length) for length in range(3, 60)]
+    sequences = [rng.integers(5, 40, size=length) for length in range(3, 60) for _ in range(3)]
     runtime = open_runtime(files)
-    assert runtime.budget == GRAPH_BUDGET > len(sequences[-1]) + STEP
+    assert runtime.budget == GRAPH_BUDGET > 2 * len(sequences[-1])
     together = runtime.logits(sequences)
     others = open_runtime(files)  # no two sequences are the same, so what it keeps of one is not in another
     for sequence, logits in zip(sequences, together, strict=True):
@@ -111,15 +111,21 @@ def test_short_sequences_are_run_together_and_give_what_they_give_alone(wide: Pa
         assert logits.tobytes() == alone.tobytes()
 
 
-def test_padding_stays_within_what_the_model_takes(tmp_path: Path) -> None:
-    """Whose positions need not be a multiple of the step; long texts failed there."""
-    odd = 8 * STEP + 3
-    directory = build_wide_tagger(tmp_path, positions=odd)
+def test_the_longest_sequences_that_the_model_takes_are_run(tmp_path: Path) -> None:
+    """Whose positions need be a multiple of nothing; long texts failed there, where they were padded."""
+    most = 67
+    directory = build_wide_tagger(tmp_path, positions=most)
     export_onnx(directory, int8=True)
     files = open_model(str(directory))
-    assert files.window <= odd
-    sequences = [np.full(length, 7) for length in (odd - 2, odd - 1, odd, odd)]
-    assert [len(logits) for logits in open_runtime(files).logits(sequences)] == [odd - 2, odd - 1, odd, odd]
+    assert files.window <= most
+    lengths = [most - 2, most - 1, most, most]
+    sequences = [np.full(length, 7) for length in lengths]
+    assert [len(logits) for logits in open_runtime(files).logits(sequences)] == [
+        most - 2,
+        most - 1,
+        most,
+        most,
+    ]
 
 
 def test_products_with_scales_of_the_moment_are_run_a_sequence_at_a_time(tmp_path: Path, wide: Path) -> None:

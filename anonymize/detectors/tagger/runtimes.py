@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from anonymize.batching import batches, even_batches, rounded_up
+from anonymize.batching import batches, even_batches
 from anonymize.cores import on_all_cores
 from anonymize.detectors.graph_weights import TORCH_READS
 from anonymize.detectors.onnx_graphs import check_graph, open_session
@@ -29,9 +29,7 @@ Floats = NDArray[np.float32]
 ONE_EACH = 1
 """Token budget that puts every sequence into a batch of its own."""
 GRAPH_BUDGET = 512
-"""Tokens in a batch of a graph in static int8, padding included. Larger ones are no faster."""
-STEP = 8
-"""Tokens. Sequences that are run together are padded to the next multiple of it, whatever the others are."""
+"""Tokens in a batch of a graph in static int8. Larger ones are no faster."""
 _STATIC = "MatMulIntegerToFloat"
 """The products of a graph in static int8; see `finetune.quantization`."""
 _DYNAMIC = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul"})
@@ -109,7 +107,7 @@ def checked_precision(precision: str, device: str) -> str:
 class OnnxRuntime:
     """onnxruntime on the CPU, one core for each batch and several batches at a time.
 
-    With scales that were measured beforehand a row of a batch leaves the others alone, so sequences of like
+    With scales that were measured beforehand a row of a batch leaves the others alone, so sequences of one
     length are run together. Those of other graphs are run each alone. So a sequence's logits never depend on
     its neighbours, and what repeats is run once.
     """
@@ -120,8 +118,8 @@ class OnnxRuntime:
     def __init__(self, files: TaggerFiles, path: Path, precision: str, budget: int | None = None) -> None:
         self.precision = precision
         operators = check_graph(path)
-        self._step = STEP if _STATIC in operators and not operators & _DYNAMIC else 1
-        self.budget = (budget or GRAPH_BUDGET) if self._step > 1 else ONE_EACH
+        together = _STATIC in operators and not operators & _DYNAMIC
+        self.budget = (budget or GRAPH_BUDGET) if together else ONE_EACH
         self._files = files
         self._path = path
         self._session: Any = None
@@ -142,14 +140,15 @@ class OnnxRuntime:
     def _infer(self, sequences: Sequence[Ints]) -> list[Floats]:
         session = self._session = self._session or open_session(self._path, _INPUTS)
         names = [item.name for item in session.get_inputs()]
-        lengths = [len(sequence) for sequence in sequences]
-        groups = list(even_batches(lengths, step=self._step, budget=self.budget))
+        groups = list(even_batches(list(map(len, sequences)), budget=self.budget))
 
         def run(group: list[int]) -> Floats:
-            rows = [sequences[index] for index in group]
-            longest = min(rounded_up(len(rows[0]), self._step), max(self._files.window, *map(len, rows)))
-            ids, mask = padded(rows, self._files.padding_id, longest)
-            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            ids = np.stack([sequences[index] for index in group])
+            feed = {
+                "input_ids": ids,
+                "attention_mask": np.ones_like(ids),
+                "token_type_ids": np.zeros_like(ids),
+            }
             given = session.run(None, {name: feed[name] for name in names})
             return _checked(given[0], ids, self._files, self._path)
 
@@ -229,10 +228,9 @@ def _checked(scores: Any, ids: Ints, files: TaggerFiles, where: Path) -> Floats:
     return logits
 
 
-def padded(sequences: Sequence[Ints], padding_id: int, longest: int | None = None) -> tuple[Ints, Ints]:
+def padded(sequences: Sequence[Ints], padding_id: int) -> tuple[Ints, Ints]:
     """Stacks sequences into ids and attention mask, both of shape (sequences, longest)."""
-    longest = longest or max(map(len, sequences))
-    ids = np.full((len(sequences), longest), padding_id, dtype=np.int64)
+    ids = np.full((len(sequences), max(map(len, sequences))), padding_id, dtype=np.int64)
     mask = np.zeros_like(ids)
     for row, sequence in enumerate(sequences):
         ids[row, : len(sequence)] = sequence
