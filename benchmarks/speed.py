@@ -22,7 +22,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from anonymize.engines.choice import WORTH
 from benchmarks.results import publish
 from benchmarks.speed_sides import (
     FORWARD,
@@ -50,6 +49,8 @@ BARS = {
     ("pages", FORWARD): 0.8,
 }
 """Least speed of ours as a multiple of another side's, on all cores."""
+EACH_CORE = 250_000
+"""Characters of tickets, and of pages, for each core: far more than those for which a worker starts."""
 TWO_WORKERS = 1.8
 """Least speed of two workers on two cores as a multiple of one that is held to one, on pages."""
 _ABOUT = {
@@ -220,7 +221,7 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     others = [LOOP, PRESIDIO, GLINER, FORWARD]
-    worth = WORTH * len(os.sched_getaffinity(0)) * 5 // 4
+    worth = EACH_CORE * len(os.sched_getaffinity(0))
     parser.add_argument("--side", nargs="*", choices=others, default=others, help="beside ours")
     parser.add_argument("--kind", nargs="*", choices=list(WORDS), default=list(WORDS))
     parser.add_argument("--characters", type=int, default=worth, help="of all tickets, and of all pages")

@@ -16,8 +16,8 @@ from anonymize.engines.local import Engine, open_engine
 from anonymize.errors import UsageError
 from anonymize.finder import Finder
 
-WORTH = 200_000
-"""Bytes of input for each worker: it takes a second to start, in which some 20,000 would be searched."""
+WORTH = 100_000
+"""Bytes of input for each worker: it takes half a second to start, in which some 10,000 would be searched."""
 MEMORY = 1_000_000_000
 """Bytes of memory for each worker. The bundled models take a quarter of it, another GLiNER may take all."""
 
