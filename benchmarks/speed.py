@@ -226,7 +226,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", nargs="*", choices=list(WORDS), default=list(WORDS))
     parser.add_argument("--characters", type=int, default=worth, help="of all tickets, and of all pages")
     parser.add_argument("--book-words", type=int, default=20_000)
-    parser.add_argument("--workers-characters", type=int, default=worth, help="0 to leave workers out")
+    # Twice as many, so that the start of a worker counts for less.
+    parser.add_argument("--workers-characters", type=int, default=2 * worth, help="0 to leave workers out")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--environments", type=Path, default=Path("runs/environments"))
     parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
