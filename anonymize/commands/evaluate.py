@@ -200,7 +200,6 @@ def _calibrate(
     """Finds thresholds, and searches again with them as any job would; gives what is then found, too."""
     from anonymize.config import merge
     from anonymize.config.writing import settings_of
-    from anonymize.detectors.tagger import Thresholds
     from anonymize.evaluation import measure
     from anonymize.evaluation.calibrated import Calibrated
     from anonymize.evaluation.calibration import GRID, calibrate
@@ -208,7 +207,6 @@ def _calibrate(
     from anonymize.keys import Key
     from anonymize.redactor import Redactor
 
-    start = Thresholds(config.threshold, config.thresholds)
     replay = Replay(Redactor.from_config(config, key=Key.random()).finder, lowest=GRID[0])
     texts = [document.text for document in documents]
     if not quiet:
@@ -219,7 +217,7 @@ def _calibrate(
         labels=labels,
         adjustable=replay.adjustable,
         goal=goal,
-        start=start,
+        start=replay.start,
     )
     chosen = {choice.label: choice.threshold for choice in choices if choice.is_new}
     final = Redactor.from_config(merge(config, thresholds=chosen), key=Key.random())
@@ -227,7 +225,7 @@ def _calibrate(
     spans: list[Sequence[Marked]] = [one.spans for one in found]
     after = measure(documents, spans, labels=labels)
     given = settings_of(config, without=("threshold", "thresholds"))
-    return Calibrated(goal, choices, start, before, after, given), spans
+    return Calibrated(goal, choices, replay.start, before, after, given), spans
 
 
 def _tell_kept(labels: Collection[str]) -> None:

@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from anonymize.cli import VARIABLES, VERBOSE
 from anonymize.config import DEVICES, PRECISIONS
-from anonymize.policy import ON_LEAK, THRESHOLD, VERIFY
+from anonymize.policy import ON_LEAK, THRESHOLD, UNFAMILIAR, VERIFY
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -80,7 +80,7 @@ def detection_options(command: Command) -> Command:
             multiple=True,
             metavar="NUMBER|LABEL=NUMBER",
             help="How sure a model must be, above 0 and below 1; for all labels or for one; repeatable."
-            f" Default: {THRESHOLD}.",
+            f" Default: {THRESHOLD}, and {UNFAMILIAR} for labels that a GLiNER was not trained on.",
         ),
         option("--region", metavar="CODE", help="Country of numbers without a country code. Default: US."),
         option(

@@ -8,6 +8,7 @@ from typing import Any
 
 from anonymize.config.tree import AllowConfig, Config, DetectorConfig, OperatorConfig, PatternConfig
 from anonymize.config.values import SECRET_PARAMETERS
+from anonymize.policy import THRESHOLD
 
 HIDDEN = "(not shown)"
 
@@ -37,6 +38,8 @@ def in_force(config: Config, *, file: Collection[str], given: Mapping[str, str])
     """
     for item in fields(config):
         value = getattr(config, item.name)
+        if item.name == "threshold" and value is None:
+            value = THRESHOLD
         source = given.get(item.name, "file" if item.name in file else "default")
         if not isinstance(value, Mapping) or not value:
             yield Setting(item.name, _plain(value), source)

@@ -26,7 +26,7 @@ from anonymize.config.values import (
     threshold,
 )
 from anonymize.labels import canonical
-from anonymize.policy import ON_LEAK, THRESHOLD, VERIFY, OnLeak, Policy, Verify
+from anonymize.policy import ON_LEAK, VERIFY, OnLeak, Policy, Verify
 
 DETECTORS = ("auto", "tagger", "gliner", "patterns")
 DEVICES = ("auto", "cpu", "cuda")
@@ -148,7 +148,8 @@ class Config:
         descriptions: what labels mean, by canonical label, for a GLiNER to read behind their names.
         detectors: names out of `DETECTORS`, each once, and detectors with settings of their own.
         model: a local path or the id of a model; None for the bundled one.
-        threshold: the score from which a span counts, above 0 and below 1.
+        threshold: the score from which a span counts, above 0 and below 1; None for `THRESHOLD`, and for
+            `UNFAMILIAR` where it holds.
         thresholds: the same for single labels, by canonical label.
         patterns: expressions of the user's that are searched for, too.
         allow: values that are never redacted.
@@ -176,7 +177,7 @@ class Config:
     descriptions: Mapping[str, str] = field(default_factory=FrozenMapping)
     detectors: tuple[str | DetectorConfig, ...] = ("auto",)
     model: str | None = None
-    threshold: float = THRESHOLD
+    threshold: float | None = None
     thresholds: Mapping[str, float] = field(default_factory=FrozenMapping)
     patterns: tuple[PatternConfig, ...] = ()
     allow: AllowConfig = field(default_factory=AllowConfig)

@@ -21,6 +21,7 @@ from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
 from anonymize.detectors.terms import Terms
 from anonymize.errors import UnknownLabelError, UsageError
 from anonymize.labels import TABLE_NAMES, canonical, check_known
+from anonymize.policy import THRESHOLD, UNFAMILIAR
 from anonymize.spelling import check_own_spelling, check_spelling
 
 AUTO = "auto"
@@ -268,10 +269,15 @@ def _trained_on(gliner: str) -> Mapping[str, str]:
 
 
 def _gliner(prompts: Mapping[str, Sequence[str]], models: _Models, config: Config) -> Gliner:
+    files = open_gliner(models.gliner)
+    thresholds = _thresholds(config)
+    if config.threshold is None:
+        new = [label for label, words in prompts.items() if all(map(files.is_unfamiliar, words))]
+        thresholds = replace(thresholds, by_label={**dict.fromkeys(new, UNFAMILIAR), **thresholds.by_label})
     return Gliner(
-        open_gliner(models.gliner),
+        files,
         prompts,
-        thresholds=_thresholds(config),
+        thresholds=thresholds,
         device=config.device,
         batch_tokens=config.batch_size,
         precision=config.precision,
@@ -280,4 +286,4 @@ def _gliner(prompts: Mapping[str, Sequence[str]], models: _Models, config: Confi
 
 def _thresholds(config: Config) -> Thresholds:
     by_label = {canonical(label): threshold for label, threshold in config.thresholds.items()}
-    return Thresholds(config.threshold, by_label)
+    return Thresholds(THRESHOLD if config.threshold is None else config.threshold, by_label)

@@ -38,8 +38,18 @@ class Replay:
     @property
     def adjustable(self) -> frozenset[str]:
         """The labels that a model looks for, for which thresholds hold."""
-        models = [one for one in self._finder.detectors if isinstance(one, Tagger | Gliner)]
-        return frozenset(label for model in models for label in model.labels)
+        return frozenset(label for model in self._models for label in model.labels)
+
+    @property
+    def start(self) -> Thresholds:
+        """What holds now; one number for all labels, whatever the model, and others for single ones."""
+        each = [model.thresholds for model in self._models] or [Thresholds()]
+        by_label = {label: number for one in each for label, number in one.by_label.items()}
+        return replace(each[0], by_label=by_label)
+
+    @property
+    def _models(self) -> list[Tagger | Gliner]:
+        return [one for one in self._finder.detectors if isinstance(one, Tagger | Gliner)]
 
     def find(self, texts: Sequence[str], thresholds: Thresholds) -> list[Findings]:
         """Searches texts, each of them a record of its own; one result a text, in order."""

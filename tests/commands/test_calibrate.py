@@ -13,7 +13,7 @@ import yaml
 
 from anonymize.config.file import load_config
 from anonymize.evaluation.calibration import FEWEST
-from anonymize.policy import THRESHOLD
+from anonymize.policy import THRESHOLD, UNFAMILIAR
 from tests.commands.support import Anon, jsonl
 from tests.tiny_gliner import build_gliner
 
@@ -121,6 +121,18 @@ def test_what_has_too_few_examples_is_said_and_left_as_it_was(anon: Anon, labell
     assert f"fewer than {FEWEST} examples: left as it was" in done.stdout
     assert yaml.safe_load(file.read_text())["thresholds"]["location"] == 0.4
     assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_a_label_that_needs_less_goes_on_to_need_less(anon: Anon, tmp_path: Path) -> None:
+    """The file says 0.45 for all labels, which would raise it."""
+    data, file = tmp_path / "mine.jsonl", tmp_path / "thresholds.yaml"
+    data.write_text(
+        jsonl({"id": "1", "text": "Rex barked.", "spans": [{"start": 0, "end": 3, "label": "pet name"}]})
+    )
+    done = anon("evaluate", "--data", data, "--labels", "pet name", "--calibrate", file)
+    assert done.exit_code == 0, done.stderr
+    written = yaml.safe_load(file.read_text())
+    assert (written["threshold"], written["thresholds"]) == (THRESHOLD, {"pet_name": UNFAMILIAR})
 
 
 def test_with_nothing_to_choose_the_file_is_a_configuration_all_the_same(anon: Anon, labelled: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from anonymize.policy import THRESHOLD
 from tests.commands.support import Anon
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -42,6 +43,7 @@ def test_each_setting_is_shown_with_where_it_came_from(
     assert found["deny.person"] == ("2 values", "file")
     assert found["detectors"] == (["auto"], "default")
     assert found["model"] == (None, "default")
+    assert shown(anon)["threshold"] == (THRESHOLD, "default")
 
 
 def test_a_setting_of_a_single_detector_that_an_option_overrules_is_not_shown(

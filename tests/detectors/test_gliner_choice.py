@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -17,6 +18,7 @@ from anonymize.detectors.choice import choose_detectors, known_labels
 from anonymize.detectors.gliner import prompt_words, spellings
 from anonymize.detectors.gliner.files import TRAINED
 from anonymize.errors import ConfigError, ModelError, UnknownLabelError, UsageError
+from anonymize.policy import THRESHOLD, UNFAMILIAR
 from anonymize.spelling import check_spelling
 from tests.tiny_gliner import build_gliner
 
@@ -71,6 +73,31 @@ def test_thresholds_of_the_users_own_labels_hold(gliner: str) -> None:
     assert found["gliner"].describe()["thresholds"] == {"machine_name": 0.2}
     with pytest.raises(UnknownLabelError, match="vehicle"):
         chosen(model=gliner, labels=("machine name",), thresholds={"vehicle": 0.2})
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, {"machine_name": UNFAMILIAR, "organization": UNFAMILIAR}),
+        ({"thresholds": {"machine name": 0.6}}, {"machine_name": 0.6, "organization": UNFAMILIAR}),
+        ({"threshold": THRESHOLD}, {}),
+        ({"threshold": 0.3, "thresholds": {"company": 0.2}}, {"organization": 0.2}),
+    ],
+)
+def test_what_the_model_was_not_trained_on_needs_less_where_nobody_says_how_much(
+    gliner: str, tmp_path: Path, settings: dict[str, Any], expected: dict[str, float]
+) -> None:
+    shutil.copytree(gliner, tmp_path / "own")
+    (tmp_path / "own" / TRAINED).write_text("last name\nfirst name\n")
+    labels = ("last name", "name", "company", "machine name")
+    found = chosen(detectors=("gliner",), model=str(tmp_path / "own"), labels=labels, **settings)
+    assert found["gliner"].describe()["threshold"] == settings.get("threshold", THRESHOLD)
+    assert found["gliner"].describe()["thresholds"] == expected, "one of the words for a person is known"
+
+
+def test_a_model_that_does_not_say_what_it_was_trained_on_has_one_threshold(gliner: str) -> None:
+    found = chosen(detectors=("gliner",), model=gliner, labels=("machine name",))
+    assert found["gliner"].describe()["thresholds"] == {}
 
 
 @pytest.mark.parametrize("labels", [None, ("person",)])

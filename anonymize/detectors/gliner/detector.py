@@ -22,7 +22,6 @@ from anonymize.detectors.gliner.words import EncodedText, Prompt, WordEncoder
 from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.encoding import solid_characters
 from anonymize.errors import ModelError, UsageError
-from anonymize.labels import normalise
 from anonymize.spans import Span
 from anonymize.windows import Window
 
@@ -80,9 +79,9 @@ class Gliner:
                 )
         self.scripts = files.scripts
         self._files = files
-        self._thresholds = thresholds or Thresholds()
+        self.thresholds = thresholds or Thresholds()
         self._runtime = open_runtime(files, device=device, budget=batch_tokens, precision=precision)
-        self._plan: _Plan | None = _Plan.of(files, self._asked, self._thresholds)
+        self._plan: _Plan | None = _Plan.of(files, self._asked, self.thresholds)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_plan": None}
@@ -97,7 +96,7 @@ class Gliner:
     def at(self, thresholds: Thresholds) -> Gliner:
         """Gives the same with other thresholds; the model is shared."""
         other = copy.copy(self)
-        other._thresholds = thresholds
+        other.thresholds = thresholds
         other._plan = None
         return other
 
@@ -107,9 +106,7 @@ class Gliner:
 
         A label with a description is other words than the label alone, and finds less where these are new.
         """
-        trained = self._files.trained
-        each = (words for _, words in self._asked)
-        return () if trained is None else tuple(words for words in each if normalise(words) not in trained)
+        return tuple(words for _, words in self._asked if self._files.is_unfamiliar(words))
 
     @property
     def weights(self) -> Path:
@@ -129,14 +126,14 @@ class Gliner:
             "overlap": OVERLAP,
             "prompts": self._prompts,
             "unfamiliar": list(self.unfamiliar),
-            "threshold": self._thresholds.default,
-            "thresholds": dict(self._thresholds.by_label),
+            "threshold": self.thresholds.default,
+            "thresholds": dict(self.thresholds.by_label),
         }
 
     def detect(self, texts: Sequence[str]) -> list[Detection]:
         """Finds spans; see `Detector`."""
         if self._plan is None:
-            self._plan = _Plan.of(self._files, self._asked, self._thresholds)
+            self._plan = _Plan.of(self._files, self._asked, self.thresholds)
         plan = self._plan
         encoded = plan.encoder.encode(texts)
         weight = [weights(text) for text in encoded]

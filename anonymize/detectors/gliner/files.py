@@ -25,6 +25,7 @@ from anonymize.detectors.model_files import (
 )
 from anonymize.detectors.tagger.files import BESIDE, LAYOUTS, MODELS, WeightsFile, read_scripts
 from anonymize.errors import ModelError
+from anonymize.labels import normalise
 
 CONFIG = "gliner_config.json"
 BUNDLED = "gliner-small"
@@ -92,6 +93,10 @@ class GlinerFiles:
     padding_id: int
     trained: Mapping[str, str] | None = None
     scripts: frozenset[str] | None = None
+
+    def is_unfamiliar(self, words: str) -> bool:
+        """Tells whether it was not trained on a label's words, where its directory says on what it was."""
+        return self.trained is not None and normalise(words) not in self.trained
 
 
 def is_gliner(name: str) -> bool:

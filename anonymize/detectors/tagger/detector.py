@@ -82,7 +82,7 @@ class Tagger:
         self._set(thresholds or Thresholds())
 
     def _set(self, thresholds: Thresholds) -> None:
-        self._thresholds = thresholds
+        self.thresholds = thresholds
         tags = [replace(tag, label=self._asked(tag.label)) for tag in self._files.tags]
         self._decoder = Decoder(tags, self.labels, thresholds, first_subword=self._files.subwords == "first")
 
@@ -116,8 +116,8 @@ class Tagger:
             "batch_tokens": self._runtime.budget,
             "window": self._files.window,
             "overlap": self._files.overlap,
-            "threshold": self._thresholds.default,
-            "thresholds": dict(self._thresholds.by_label),
+            "threshold": self.thresholds.default,
+            "thresholds": dict(self.thresholds.by_label),
         }
 
     def detect(self, texts: Sequence[str]) -> list[Detection]:
