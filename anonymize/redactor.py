@@ -83,7 +83,7 @@ class Redactor:
 
     @property
     def unfamiliar(self) -> tuple[str, ...]:
-        """The words that a GLiNER is asked with and was not trained on: it may miss most of them."""
+        """The words that a GLiNER is asked with and was not trained on: it may miss many of them."""
         return tuple(word for words in self.unfamiliar_by_model.values() for word in words)
 
     @property

@@ -34,8 +34,8 @@ def announce(redactor: Redactor) -> None:
     say(chosen)
     for model, words in redactor.unfamiliar_by_model.items():
         say(
-            f"{model} was not trained on {', '.join(map(repr, words))} and may miss most of it;"
-            " look at a sample with anon detect --with-text, measure with anon evaluate"
+            f"{model} was not trained on {', '.join(map(repr, words))} and may miss much of it, or find it in"
+            " vain; look at a sample with anon detect --with-text, measure with anon evaluate"
         )
 
 
