@@ -3,8 +3,8 @@
     python -m benchmarks.memory --write
 
 Memory must follow the work in flight, not the file, nor the number of its records. On all detectors: short
-texts beside a large field that is passed through, and a million short records; each has one of 2,000 texts, as
-lines of logs come again. On the patterns alone: texts that fill the record, and the million. (Where no text
+texts beside a large field that is passed through, and a million short records; each has one of 2,000 texts,
+as lines of logs come again. On the patterns alone: texts that fill the record, and the million. (Where none
 comes again the model would take an hour, and hold no more memory: it works in pieces of one size.)
 """
 
