@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import datasets_custom
-from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner
+from anonymize.detectors.gliner import BUNDLED, Gliner, open_gliner, usual_thresholds
 from anonymize.detectors.tagger import Thresholds
 from anonymize.evaluation import Estimate, Labelled, LabelledSpan, Measures, measure, read_labelled
 from anonymize.policy import THRESHOLD, UNFAMILIAR
@@ -56,8 +56,8 @@ def scored(model: str, documents: Sequence[Labelled], threshold: float | None) -
     # In its own words: `country` is a place in the project's table, and would be asked for as `location` is.
     labels = {span.label: in_words(span.label) for document in documents for span in document.spans}
     files = open_gliner(model)
-    new = () if threshold else [label for label, words in labels.items() if files.is_unfamiliar(words)]
-    thresholds = Thresholds(threshold or THRESHOLD, dict.fromkeys(new, UNFAMILIAR))
+    usual = usual_thresholds(files, {label: (words,) for label, words in labels.items()})
+    thresholds = Thresholds(threshold) if threshold else usual
     detector = Gliner(files, labels, thresholds=thresholds)
     texts = [document.text for document in documents]
     found = [

@@ -15,13 +15,13 @@ from anonymize.config import Config, DetectorConfig
 from anonymize.detectors.base import Detector
 from anonymize.detectors.expressions import Expression, Expressions
 from anonymize.detectors.gliner import BUNDLED as BUNDLED_GLINER
-from anonymize.detectors.gliner import Gliner, is_gliner, open_gliner, prompt_words
+from anonymize.detectors.gliner import Gliner, is_gliner, open_gliner, prompt_words, usual_thresholds
 from anonymize.detectors.patterns import PATTERN_LABELS, PatternDetector
 from anonymize.detectors.tagger import BUNDLED, Tagger, Thresholds, open_model
 from anonymize.detectors.terms import Terms
 from anonymize.errors import UnknownLabelError, UsageError
 from anonymize.labels import TABLE_NAMES, canonical, check_known
-from anonymize.policy import THRESHOLD, UNFAMILIAR
+from anonymize.policy import THRESHOLD
 from anonymize.spelling import check_own_spelling, check_spelling
 
 AUTO = "auto"
@@ -272,8 +272,8 @@ def _gliner(prompts: Mapping[str, Sequence[str]], models: _Models, config: Confi
     files = open_gliner(models.gliner)
     thresholds = _thresholds(config)
     if config.threshold is None:
-        new = [label for label, words in prompts.items() if all(map(files.is_unfamiliar, words))]
-        thresholds = replace(thresholds, by_label={**dict.fromkeys(new, UNFAMILIAR), **thresholds.by_label})
+        usual = usual_thresholds(files, prompts)
+        thresholds = replace(usual, by_label={**usual.by_label, **thresholds.by_label})
     return Gliner(
         files,
         prompts,

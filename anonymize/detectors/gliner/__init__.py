@@ -6,8 +6,17 @@ turn pieces into scores (`heads` does the last step in fewer operations), `decod
 and `detector` joins them.
 """
 
-from anonymize.detectors.gliner.detector import Gliner
+from anonymize.detectors.gliner.detector import Gliner, usual_thresholds
 from anonymize.detectors.gliner.files import BUNDLED, GlinerFiles, is_gliner, open_gliner
 from anonymize.detectors.gliner.prompts import prompt_words, spellings
 
-__all__ = ["BUNDLED", "Gliner", "GlinerFiles", "is_gliner", "open_gliner", "prompt_words", "spellings"]
+__all__ = [
+    "BUNDLED",
+    "Gliner",
+    "GlinerFiles",
+    "is_gliner",
+    "open_gliner",
+    "prompt_words",
+    "spellings",
+    "usual_thresholds",
+]

@@ -22,6 +22,7 @@ from anonymize.detectors.gliner.words import EncodedText, Prompt, WordEncoder
 from anonymize.detectors.tagger.decoding import Thresholds
 from anonymize.detectors.tagger.encoding import solid_characters
 from anonymize.errors import ModelError, UsageError
+from anonymize.policy import UNFAMILIAR
 from anonymize.spans import Span
 from anonymize.windows import Window
 
@@ -31,6 +32,17 @@ SHARE_OF_LABELS = 4
 TOKENS_AT_ONCE = 16_384
 """Of windows that the runtime is given at once, to spread over its batches and cores; their scores are kept
 until all of them have theirs."""
+
+
+def usual_thresholds(files: GlinerFiles, prompts: Mapping[str, Sequence[str]]) -> Thresholds:
+    """Gives what counts where nobody says how sure a model has to be: less for labels that are new to it.
+
+    Args:
+        files: the model.
+        prompts: canonical labels, each with what to ask for it with; new are those of which it knows none.
+    """
+    new = [label for label, words in prompts.items() if all(map(files.is_unfamiliar, words))]
+    return Thresholds(by_label=dict.fromkeys(new, UNFAMILIAR))
 
 
 class Gliner:
