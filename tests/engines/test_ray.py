@@ -60,8 +60,7 @@ def test_actors_killed_from_outside_are_replaced() -> None:
     def killing(each: list[Piece]) -> Iterator[Piece]:
         for number, piece in enumerate(each):
             if number == 20:
-                found = subprocess.run(["pgrep", "-f", "ray::Searcher"], capture_output=True, check=True)
-                pids.extend(map(int, found.stdout.split()))
+                pids.extend(_wait_for_actors(2))
                 for pid in pids:
                     os.kill(pid, signal.SIGKILL)
             yield piece
@@ -70,6 +69,17 @@ def test_actors_killed_from_outside_are_replaced() -> None:
         done = [found for _, found in engine.run(killing(given), list)]
     assert done == search(Fixed(FOUND), given, workers=1)
     assert len(pids) == 2
+
+
+def _wait_for_actors(count: int) -> list[int]:
+    """Gives process numbers; one actor may have done a lot before the other has started."""
+    until = time.monotonic() + 60
+    while True:
+        found = subprocess.run(["pgrep", "-f", "ray::Searcher"], capture_output=True, check=False)
+        pids = list(map(int, found.stdout.split()))
+        if len(pids) >= count or time.monotonic() > until:
+            return pids
+        time.sleep(0.05)
 
 
 def test_an_error_that_concerns_the_whole_job_is_raised_as_it_is() -> None:
