@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
 from anonymize.commands.messages import say
 from anonymize.documents.names import spell_message
+
+EVERY = 600.0
+"""Seconds after which it is said again how far a job is, where no bar shows it."""
 
 
 class Progress(Protocol):
@@ -40,13 +44,22 @@ class _Bar:
 
 
 class _Lines:
-    """Where a bar would be in the way: troubles are told, nobody is told of progress."""
+    """Where a bar would be in the way, as in a log: a line every few minutes says that the job goes on."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._records = 0
+        self._started = self._told = time.monotonic()
 
     def tell(self, message: str) -> None:
         say(message)
 
     def update(self, records: int) -> None:
-        pass
+        self._records += records
+        now = time.monotonic()
+        if not self._quiet and now - self._told >= EVERY:
+            self._told = now
+            say(f"{self._records:,} records in {(now - self._started) / 60:.0f} min so far")
 
 
 def shows_bar(*, quiet: bool) -> bool:
@@ -56,9 +69,9 @@ def shows_bar(*, quiet: bool) -> bool:
 
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress]:
-    """Shows a bar while standard error is a terminal; troubles are told in any case."""
+    """Shows a bar while standard error is a terminal, else a line now and then; troubles are always told."""
     if not shows_bar(quiet=quiet):
-        yield _Lines()
+        yield _Lines(quiet=quiet)
         return
     bar = _Bar()
     try:

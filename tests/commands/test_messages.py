@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import termios
 from pathlib import Path
 
@@ -172,6 +173,16 @@ def test_progress_is_shown_on_a_terminal_and_troubles_stay_above_it(in_tmp: Path
     assert "records" in shown
     assert "anon: docs/a.jsonl:2:1: not JSON" in shown
     assert "records" not in _on_terminal("redact", "docs", *FAST, "--quiet")
+
+
+def test_where_no_bar_is_shown_a_line_says_now_and_then_how_far_the_job_is(
+    anon: Anon, in_tmp: Path, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "so far" not in anon("redact", "docs", *FAST).stderr, "short jobs say nothing"
+    monkeypatch.setattr("anonymize.commands.progress.EVERY", 0.0)
+    told = [line for line in anon("redact", "docs", *FAST).stderr.splitlines() if "so far" in line]
+    assert re.fullmatch(r"anon: [1-9]\d* records in 0 min so far", told[-1])
+    assert "so far" not in anon("redact", "docs", *FAST, "--quiet").stderr
 
 
 def _on_terminal(*arguments: str) -> str:
