@@ -1,4 +1,4 @@
-"""What mails and messages between programs make of words on their way, as it stands in a text.
+"""What mails, calendars and cards make of words on their way, as it stands in a text.
 
 A reader of mails undoes this; in a log, a ticket or an export of a mailbox the words stand as they travelled.
 """
@@ -28,15 +28,6 @@ _FOLD = regex.compile(r"(?<=[^\s:;])\r?\n[ \t](?!(?<=\p{Ll}\r?\n[ \t])\p{Lu})(?=
 a capital, of programs that break lines between words."""
 _OCTETS = regex.compile(r"(?:=[CDEF][0-9A-F](?:=[89AB][0-9A-F]){1,3})++|(?<=\p{L})=[EF][0-9A-F](?=\p{Ll})")
 """Letters beside ASCII in UTF-8, which are hardly anything else; of Windows-1252 small ones in words."""
-_COMPONENTS = regex.compile(
-    r"(?<=[\p{L}\p{M}\p{N}])\^++(?=\p{L}\p{L})|(?<=[\p{L}\p{M}]{2})\^++(?=[\p{L}\p{N}])"
-)
-"""Beside two letters: `x^2` and `a^b` are sums."""
-_SEGMENT = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:NAD|PNA|CTA|ADR)\+[A-Z0-9]{1,3}\+(?:[^'\r\n]{0,500}+(?<=\?)'){0,8}+[^'\r\n]{0,500}+'"
-)
-"""Of EDIFACT, such as hold names and addresses. A question mark takes the meaning of the sign behind it."""
-_PARTED = regex.compile(r"(?<=[\p{L}\p{M}\p{N}.]):++(?=\p{L}\p{L})")
 
 
 def folded_lines(text: str) -> Iterator[Rewrite]:
@@ -86,18 +77,3 @@ def quoted_printable(text: str) -> Iterator[Rewrite]:
         for character, spelled in characters(match[0].replace("=", "%")):
             yield Rewrite(place, place + len(spelled), character)
             place += len(spelled)
-
-
-def components(text: str) -> Iterator[Rewrite]:
-    """Parts of a name in HL7 version 2 and DICOM: `Okafor^John^^Dr.`, of which a model makes one word."""
-    if "^" in text:
-        for match in _COMPONENTS.finditer(text):
-            yield Rewrite(match.start(), match.end(), " " * len(match[0]))
-
-
-def segments(text: str) -> Iterator[Rewrite]:
-    """Parts of a name in EDIFACT (ISO 9735): `NAD+PAT+++Okafor:John'`. Colons elsewhere are left alone."""
-    if "+" in text:
-        for segment in _SEGMENT.finditer(text):
-            for match in _PARTED.finditer(text, *segment.span()):
-                yield Rewrite(match.start(), match.end(), " " * len(match[0]))

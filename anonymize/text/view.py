@@ -26,6 +26,7 @@ from anonymize.text.characters import (
 )
 from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
+from anonymize.text.interchange import components, elements, segments
 from anonymize.text.layers import Layer, back, rewritten
 from anonymize.text.notation import (
     Hyphens,
@@ -38,7 +39,7 @@ from anonymize.text.notation import (
 )
 from anonymize.text.rewrite import Rewrite
 from anonymize.text.tex import tex_letters
-from anonymize.text.transfer import components, encoded_words, folded_lines, quoted_printable, segments
+from anonymize.text.transfer import encoded_words, folded_lines, quoted_printable
 from anonymize.text.words import look_alikes, set_apart
 
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
@@ -54,6 +55,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     quoted_printable,
     components,
     segments,
+    elements,
     broken_lines,
     unseen,
     broken_lines,

@@ -32,6 +32,9 @@ ALPHABET = st.characters(exclude_categories=()) | st.sampled_from(
         "=C3=B6",
         "ab^",
         "NAD+A+ab:",
+        "+ab",
+        "NM1*A*ab",
+        "~",
         "'",
         " at ",
         " dot ",
@@ -354,7 +357,8 @@ def test_equal_values_have_one_form(one: str, other: str) -> None:
         *("\U0001f600", "a\U0001f600", "\x0c", "a%41"),
         *("e\u0301", "\u1100", "\uff2a", CYRILLIC_O, "a" + CYRILLIC_O, "x@%20", "a_b_"),
         *("=?", "=?utf-8?q?", "=?utf-8?q?=41?= ", "=?utf-8?b?YQ==?=", "=C3", "=C3=B6", "a^", "ab^", "^"),
-        *("NAD+A+", "NAD+A+a:b", "NAD+A+?'", "NAD+A+a:bb'"),
+        *("NAD+A+", "NAD+A+a:b", "NAD+A+?'", "NAD+A+a:bb'", "NAD+A+a'b", "PNA+A+SU:"),
+        *("NM1*", "NM1*A*", "N3*a~", "NM1*A*a"),
         *("a''", "a\\'", "a\\", "a-<br>", "a-<br"),
     ],
 )
@@ -397,26 +401,42 @@ def test_hostile_tags_take_no_more_time_than_their_size(unit: str) -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("NAD+PAT+++OKAFOR:JOHN'", "NAD+PAT+++OKAFOR JOHN'"),
-        ("NAD+BY+12::9++O?'Neill:Ann::Gasse 5:Bonn'", "NAD+BY+12::9++O?'Neill Ann  Gasse 5 Bonn'"),
-        ("UNS+S'PNA+PAT++++SU:Okafor+FO:John'", "UNS+S'PNA+PAT++++SU Okafor+FO John'"),
+        ("NAD+PAT+++OKAFOR:JOHN'", "\nPAT\nOKAFOR JOHN'"),
+        ("NAD+BY+12::9++O?'Neill:Ann::Gasse 5:Bonn'", "\nBY\n12::9\nO?'Neill Ann Gasse 5 Bonn'"),
+        ("NAD+FL+++O'BRIEN:ANN+CORK'CTA+IC+:MARY'", "\nFL\nO'BRIEN ANN\nCORK'\nIC\nMARY'"),
+        ("UNS+S'PNA+PAT++++SU:Okafor+FO:John'", "UNS+S'\nPAT\nOkafor John'"),
+        ("NAD+PAT+++SU:WEI+BONN'", "\nPAT\nSU WEI\nBONN'"),
+        ("NAD+PAT+++Okafor?:John'", "\nPAT\nOkafor?:John'"),
+        ("NAD+PAT+++A?+B'", "\nPAT\nA?+B'"),
     ],
 )
-def test_parts_of_names_in_segments_of_edifact_are_words(text: str, read: str) -> None:
+def test_fields_of_edifact_are_lines_and_parts_of_names_words(text: str, read: str) -> None:
+    assert View.of(text).text == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("NM1*IL*1*OKAFOR*JOHN*A***MI*1~N3*14 ELM GROVE~", "\nIL\n1\nOKAFOR\nJOHN\nA\nMI\n1~\n14 ELM GROVE~"),
+        ("NM1*QC*1*OKAFOR*JOHN\r\nDMG*D8*19790412*M", "\nQC\n1\nOKAFOR\nJOHN\r\n\nD8\n19790412\nM"),
+    ],
+)
+def test_elements_of_x12_are_lines(text: str, read: str) -> None:
     assert View.of(text).text == read
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "NAD+PAT+++Okafor?:John'",
-        "NAD+DTM+137:20260301:102'",
         "RFF+ON:abc'",
         "NAD+ rises: see Okafor's",
         "GRENAD+A+Okafor:John'",
         "NAD+A+Okafor:John",
         "at 12:30 to https://x.org:80/a:b, note:this one's 'so'",
+        "CLM*1*100~",
+        "REF*1 is the reference",
+        "XNM1*IL*1*OKAFOR~",
     ],
 )
-def test_other_colons_stay(text: str) -> None:
+def test_what_is_no_segment_that_holds_names_is_left_alone(text: str) -> None:
     assert View.of(text).text == text
