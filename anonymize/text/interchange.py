@@ -1,7 +1,7 @@
 """Messages between programs, whose fields stand between signs: to a model a row of them is one word.
 
-Of hospitals (HL7 version 2, DICOM), of trade and authorities (EDIFACT) and of American insurers (X12). The
-view has spaces between the parts of a name, and a line for each field of EDIFACT and X12.
+Of hospitals (HL7 version 2, DICOM), of trade and authorities (EDIFACT), of American insurers (X12) and of
+passports. The view has spaces between the parts of a name, and a line for each field of EDIFACT and X12.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ _ELEMENTS = regex.compile(
 )
 """Segments of X12 that hold names, addresses, dates of birth and numbers."""
 _STARS = regex.compile(r"\*++")
+_TRAVEL = regex.compile(
+    r"(?<![\w<])(?<kind>[PVACI]<[A-Z<]{3}|(?=[A-Z<]{36}(?:[A-Z<]{8})?(?![A-Z<]))[PVACI][A-Z][A-Z<]{3})?+"
+    r"[A-Z]++(?:<[A-Z]++){0,8}+<<[A-Z]++(?:<[A-Z]++){0,8}+<++(?![\w<])"
+)
+"""The line of a travel document that holds the name, behind what kind it is and the country on most."""
+_FILLERS = regex.compile("<++")
 _NAME = 3
 """Letters of a segment's name, at most."""
 
@@ -54,6 +60,18 @@ def elements(text: str) -> Iterator[Rewrite]:
     if "*" in text:
         for segment in _ELEMENTS.finditer(text):
             yield from _in_lines(segment, _STARS)
+
+
+def travel_documents(text: str) -> Iterator[Rewrite]:
+    """Names in the machine-readable zone of passports and cards (ICAO 9303): `P<GBROKAFOR<<JOHN<<<`."""
+    if "<<" in text:
+        for line in _TRAVEL.finditer(text):
+            start = line.start()
+            if line["kind"]:
+                start = line.end("kind")
+                yield Rewrite(line.start(), start, "")
+            for match in _FILLERS.finditer(text, start, line.end()):
+                yield Rewrite(match.start(), match.end(), " ")
 
 
 def _in_lines(segment: regex.Match[str], signs: regex.Pattern[str]) -> Iterator[Rewrite]:

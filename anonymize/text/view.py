@@ -26,7 +26,7 @@ from anonymize.text.characters import (
 )
 from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
-from anonymize.text.interchange import components, elements, segments
+from anonymize.text.interchange import components, elements, segments, travel_documents
 from anonymize.text.layers import Layer, back, rewritten
 from anonymize.text.notation import (
     Hyphens,
@@ -56,6 +56,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     components,
     segments,
     elements,
+    travel_documents,
     broken_lines,
     unseen,
     broken_lines,

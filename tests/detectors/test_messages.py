@@ -1,4 +1,4 @@
-"""Messages between programs, read by the bundled tagger."""
+"""Messages between programs, and what machines read of passports, read by the bundled tagger."""
 
 from __future__ import annotations
 
@@ -29,11 +29,22 @@ SE*15*0001~
 """,
         "DOLORES FINCH DOE-RAMIREZ THEODORE 55 ORCHARD OLYMPIA 98501 NGUYEN LINH OKONKWO CHIDI",
     ),
+    "passports": (
+        """P<GBRDRISCOLL<<PHELIM<PATRICK<<<<<<<<<<<<<<<
+I<UTOD231458907<<<<<<<<<<<<<<<
+7408122F1204159UTO<<<<<<<<<<<6
+ERIKSSON<<ANNA<MARIA<<<<<<<<<<
+P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<
+""",
+        "DRISCOLL PHELIM PATRICK D231458907 ERIKSSON ANNA MARIA MUSTERMANN ERIKA",
+    ),
 }
 
 
-@pytest.mark.parametrize("kind", MESSAGES)
-@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [*((kind, end) for kind in MESSAGES for end in ("\n", "\r\n")), ("edifact", ""), ("x12", "")],
+)
 def test_names_and_addresses_between_signs_are_found(kind: str, end: str) -> None:
     text, names = MESSAGES[kind]
     done = Redactor.from_config().redact(text.replace("\n", end))

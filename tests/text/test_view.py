@@ -34,6 +34,7 @@ ALPHABET = st.characters(exclude_categories=()) | st.sampled_from(
         "NAD+A+ab:",
         "+ab",
         "NM1*A*ab",
+        "P<GBRA<<B<",
         "~",
         "'",
         " at ",
@@ -359,6 +360,7 @@ def test_equal_values_have_one_form(one: str, other: str) -> None:
         *("=?", "=?utf-8?q?", "=?utf-8?q?=41?= ", "=?utf-8?b?YQ==?=", "=C3", "=C3=B6", "a^", "ab^", "^"),
         *("NAD+A+", "NAD+A+a:b", "NAD+A+?'", "NAD+A+a:bb'", "NAD+A+a'b", "PNA+A+SU:"),
         *("NM1*", "NM1*A*", "N3*a~", "NM1*A*a"),
+        *("A<", "A<<", "P<", "P<GBRA<<B", "AB<<A< "),
         *("a''", "a\\'", "a\\", "a-<br>", "a-<br"),
     ],
 )
@@ -426,8 +428,22 @@ def test_elements_of_x12_are_lines(text: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("P<GBROKAFOR<<JOHN<OBI<<<<<<<<", "OKAFOR JOHN OBI "),
+        ("P<D<<MUSTERMANN<<ERIKA<<<<<<<", "MUSTERMANN ERIKA "),
+        ("PDGBRVAN<DER<BERG<<SAOIRSE".ljust(44, "<"), "VAN DER BERG SAOIRSE "),
+        ("CARTER<<NGOZI".ljust(30, "<"), "CARTER NGOZI "),
+    ],
+)
+def test_names_of_travel_documents_are_words(text: str, read: str) -> None:
+    assert View.of(f"read:\n{text}\nend").text == f"read:\n{read}\nend"
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "if (A<<B<<C) COUT<<NAME<<ENDL;",
         "RFF+ON:abc'",
         "NAD+ rises: see Okafor's",
         "GRENAD+A+Okafor:John'",
