@@ -19,6 +19,7 @@ from anonymize.mentions.names import PERSON
 from anonymize.mentions.parts import SHORTEST_PART
 from anonymize.redaction import Redaction
 from anonymize.spans import WORD
+from anonymize.text import View
 
 
 def holds_removed(
@@ -37,10 +38,11 @@ def holds_removed(
     ):
         return False
     removed = {
-        (span.label, value)
+        (span.label, view.text)
         for document, result in zip(record.documents, results, strict=True)
         for span, edit in zip(result.spans, result.edits, strict=False)  # what is given back has no spans
         if (value := document.text[edit.start : edit.end]) != edit.replacement
+        for view in View.readings(value)
     }
     if not removed:
         return False

@@ -28,6 +28,7 @@ from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.interchange import components, elements, segments, travel_documents
 from anonymize.text.layers import Layer, back, rewritten
+from anonymize.text.markup import markup
 from anonymize.text.notation import (
     Hyphens,
     broken_lines,
@@ -68,6 +69,8 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     look_alikes,
     set_apart,
     emphasis,
+    markup,
+    markup,  # `**_Ada_**`
     spelled_addresses,
 )
 """In this order; each reads what the one before made."""

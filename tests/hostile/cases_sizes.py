@@ -30,6 +30,8 @@ def cases() -> Iterator[Case]:
         "percents": b"%4" * 200_000,
         "backslashes": b"\\" * 300_000,
         "stars": b"*" * 300_000,
+        "links-begun": b"[[a" * 100_000,
+        "emphasis-begun": b"**a*" * 100_000,
         "tags": b"<b" * 200_000,
         "letters-apart": b"a " * 200_000,
         "ats": b"@" * 200_000,

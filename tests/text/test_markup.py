@@ -1,0 +1,39 @@
+"""Signs of markup around names, as in wikis, chats and forums: the bundled tagger finds what is within."""
+
+from __future__ import annotations
+
+import pytest
+
+from anonymize import Redactor
+
+
+@pytest.fixture(scope="module")
+def redactor() -> Redactor:
+    return Redactor.from_config(labels=["person"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[[{}]]",
+        "[[{}|she]]",
+        "''{}''",
+        "'''{}'''",
+        "*{}*",
+        "**{}**",
+        "***{}***",
+        "**_{}_**",
+        "_{}_",
+        "__{}__",
+        "`{}`",
+        "==~~{}~~==",
+        "[b]{}[/b]",
+        "[color=red]{}[/color]",
+    ],
+)
+def test_names_in_signs_of_markup_are_found_and_the_signs_stay(redactor: Redactor, written: str) -> None:
+    texts = ["See {} and the notes.", "Der Termin mit {} wurde verschoben.", "{} said so."]
+    names = ["Marguerite Delacroix", "Tobin Alder"]
+    results = redactor.redact_all(text.format(written.format(name)) for text in texts for name in names)
+    wanted = [text.format(written.format("<PERSON>")) for text in texts for _ in names]
+    assert [result.text for result in results] == wanted
