@@ -13,7 +13,7 @@ import regex
 
 from anonymize.text.rewrite import Rewrite
 
-_PERHAPS_PAIRED = regex.compile(r"[*_`]|\[\[|\[/|''|~~|==")
+_PERHAPS_PAIRED = regex.compile(r"[*_`]|\[\[|\[/|\]\[|\]\(|\{color|''|~~|==")
 """Finds in less time most texts in which there is nothing to do."""
 _WITHIN = "{1,500}"
 """Code points between two signs, at most: all within one line."""
@@ -22,18 +22,33 @@ _PAIRED = regex.compile(
     (?<open>\[\[)(?=\p{{L}})[^\[\]\r\n]{_WITHIN}+(?<close>\]\])
     |(?<open>\[(?<tag>b|i|u|s|color|font|size)(?:=[^\[\]\r\n]{{1,50}}+)?\])
         (?:(?!\[/(?P=tag)\])[^\r\n]){_WITHIN}+(?<close>\[/(?P=tag)\])
+    |(?<open>\{{color:[^{{}}\r\n]{{1,50}}+\}})[^{{}}\r\n]{_WITHIN}+(?<close>\{{color\}})
+    |(?<![\p{{L}}\p{{N}}\]])(?<open>!?\[)(?=\P{{L}}{{0,3}}+\p{{L}})[^\[\]\r\n]{_WITHIN}+(?<close>\])(?=[(\[])
     |(?<![\p{{L}}\p{{M}}\p{{N}}])(?<open>(?:(?<sign>[*_`])(?P=sign){{0,2}}+|(?<sign>[~='])(?P=sign){{1,2}}+))
         (?=[\p{{L}}*_`~=\[']|[(@\#]\p{{L}})(?!(?P=sign))
         (?:(?!(?P=open))[^\r\n]){_WITHIN}+(?<=\S)(?<close>(?P=open))(?![\p{{L}}\p{{M}}\p{{N}}]|(?P=sign))
     """,
     regex.VERBOSE,
 )
-"""Links of wikis, tags of forums, and the same signs before and behind words: `*`, `__`, `~~`, `''` …"""
+"""Links of wikis and of Markdown, tags of forums, colours of tickets, and the same signs before and behind
+words: `*`, `__`, `~~`, `''` …"""
+_BRACKETS = ("(", "[")
+"""What of a link follows its words, and is none of them."""
+_MENTION = regex.compile(r"(?<![^\s(\[,;])@(?=\p{Lu}\p{Ll}++[ ]\p{Lu}\p{Ll})")
+"""Before a name of several words, as chats show it; handles are of one."""
+
+
+def mentions(text: str) -> Iterator[Rewrite]:
+    """The sign of chats before a name: `@Ada Okafor`."""
+    if "@" in text:
+        for match in _MENTION.finditer(text):
+            yield Rewrite(match.start(), match.end(), "")
 
 
 def markup(text: str) -> Iterator[Rewrite]:
     """Signs of markup around words, which are left out; of signs within signs those outside."""
     if _PERHAPS_PAIRED.search(text):
         for match in _PAIRED.finditer(text):
-            for start, end in (match.span("open"), match.span("close")):
-                yield Rewrite(start, end, "")
+            yield Rewrite(*match.span("open"), "")
+            end = match.end("close")
+            yield Rewrite(match.start("close"), end, " " if text[end : end + 1] in _BRACKETS else "")

@@ -21,7 +21,7 @@ _STRING_ESCAPE = regex.compile(
     r"""
     (?<!\\)\\++(?:u[dD](?<high>[89abAB][0-9a-fA-F]{2})\\++u[dD](?<low>[c-fC-F][0-9a-fA-F]{2})
     |u(?<code>[0-9a-fA-F]{4})|u\{(?<code>[0-9a-fA-F]{1,5})\}|x(?<code>[0-9a-fA-F]{2})
-    |(?<space>[nrt])(?!\p{Ll})|(?<slash>/))
+    |(?<space>[nrt])(?!\p{Ll})|(?<sign>/|[,;](?=[ ]?\p{L})))
     """,
     regex.VERBOSE,
 )
@@ -79,6 +79,8 @@ _STARS = regex.compile(
 def string_escapes(text: str) -> Iterator[Rewrite]:
     r"""Escapes of JSON and of most programming languages, however often escaped: `J\u00f6rg`, `\nJohn`.
 
+    Those of directories and calendars, too: `cn=Okafor\, John`.
+
     A `\n` before a small letter is left alone: it is as likely part of a path, as in `C:\new`.
     """
     if "\\" not in text:
@@ -91,7 +93,7 @@ def string_escapes(text: str) -> Iterator[Rewrite]:
             read = chr(int(code, 16))
             read = "\ufffd" if "\ud800" <= read <= "\udfff" else read
         else:
-            read = "/" if match["slash"] else {"n": "\n", "r": "\r", "t": "\t"}[match["space"]]
+            read = match["sign"] or {"n": "\n", "r": "\r", "t": "\t"}[match["space"]]
         yield Rewrite(match.start(), match.end(), read)
 
 

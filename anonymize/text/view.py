@@ -28,7 +28,7 @@ from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.interchange import components, elements, segments, travel_documents
 from anonymize.text.layers import Layer, back, rewritten
-from anonymize.text.markup import markup
+from anonymize.text.markup import markup, mentions
 from anonymize.text.notation import (
     Hyphens,
     broken_lines,
@@ -69,6 +69,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     look_alikes,
     set_apart,
     emphasis,
+    mentions,
     markup,
     markup,  # `**_Ada_**`
     spelled_addresses,

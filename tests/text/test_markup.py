@@ -29,6 +29,8 @@ def redactor() -> Redactor:
         "==~~{}~~==",
         "[b]{}[/b]",
         "[color=red]{}[/color]",
+        "[{}](https://example.org/u)",
+        "{{color:red}}{}{{color}}",
     ],
 )
 def test_names_in_signs_of_markup_are_found_and_the_signs_stay(redactor: Redactor, written: str) -> None:
