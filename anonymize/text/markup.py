@@ -49,6 +49,6 @@ def markup(text: str) -> Iterator[Rewrite]:
     """Signs of markup around words, which are left out; of signs within signs those outside."""
     if _PERHAPS_PAIRED.search(text):
         for match in _PAIRED.finditer(text):
-            yield Rewrite(*match.span("open"), "")
+            yield Rewrite(match.start("open"), match.end("open"), "")
             end = match.end("close")
             yield Rewrite(match.start("close"), end, " " if text[end : end + 1] in _BRACKETS else "")
