@@ -41,7 +41,7 @@ from anonymize.text.notation import (
 from anonymize.text.rewrite import Rewrite
 from anonymize.text.tex import tex_letters
 from anonymize.text.transfer import encoded_words, folded_lines, quoted_printable
-from anonymize.text.words import look_alikes, set_apart
+from anonymize.text.words import look_alikes, set_apart, tied
 
 _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     surrogates,
@@ -68,6 +68,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     marks,
     look_alikes,
     set_apart,
+    tied,
     emphasis,
     mentions,
     markup,

@@ -1,4 +1,4 @@
-"""Words written so that only a reader knows them: with letters of other scripts, or letter by letter.
+"""Words written so that only a reader knows them: with letters of other scripts, letter by letter, or tied.
 
 Which letters look alike is known to Unicode's data on confusable characters (Unicode Technical Standard 39),
 by the package `confusable_homoglyphs`.
@@ -25,6 +25,11 @@ _SET_APART = regex.compile(
     r"(?<![\p{L}\p{N}])\p{L}([ .\-_*·])\p{L}(?![\p{L}\p{M}\p{N}])(?:\1\p{L}(?![\p{L}\p{M}\p{N}]))++"
 )
 _PERHAPS_SET_APART = re.compile(r"[ .\-_*·][^\W\d_](?=([ .\-_*·])[^\W\d_]\1)")
+_TIED = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}_@./\\-])\p{Lu}\p{Ll}++([_.])\p{Lu}\p{Ll}++(?:\1\p{Lu}\p{Ll}++){0,2}"
+    r"(?![\p{L}\p{M}\p{N}_@(]|[./\\-][\p{L}\p{N}])"
+)
+"""Not in names of files and of programs, nor in addresses."""
 _LEAST_SET_APART = 4
 """Letters from which a row of single ones is read as a word: `U S A` and `e.g.` are read as they stand."""
 
@@ -88,3 +93,12 @@ def set_apart(text: str) -> Iterator[Rewrite]:
                 before, letter, behind = letters[index - 1], letters[index], letters[index + 1 : index + 2]
                 parts = letter.isupper() and (before.islower() or behind.islower())
                 yield Rewrite(place, place + 1, " " if parts else "")
+
+
+def tied(text: str) -> Iterator[Rewrite]:
+    """Words with a capital each and a sign between them: `John_Okafor`, `John.Okafor`."""
+    if "_" in text or "." in text:
+        for match in _TIED.finditer(text):
+            for place in range(match.start(1), match.end()):
+                if text[place] == match[1]:
+                    yield Rewrite(place, place + 1, " ")
