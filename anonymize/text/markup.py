@@ -29,6 +29,17 @@ _PAIRED = regex.compile(
     regex.VERBOSE,
 )
 """Links of wikis, tags of forums, and the same signs before and behind words: `*`, `__`, `~~`, `''` …"""
+_PERHAPS_QUOTED = regex.compile("[\u00ab\u00bb\u2018\u201a\u201c-\u201f]")
+_SINGLE = r"[^\u2018\u2019\u201a\r\n]{0,100}+"
+_QUOTES = regex.compile(
+    rf"""
+    (?<mark>[\u00ab\u00bb\u201c-\u201f])
+    |(?<![\p{{L}}\p{{N}}])(?:(?<mark>\u2018)(?=\p{{L}}){_SINGLE}(?<mark>\u2019)(?![\p{{L}}\p{{N}}])
+        |(?<mark>\u201a)(?=\p{{L}}){_SINGLE}(?<mark>\u2018))
+    """,
+    regex.VERBOSE,
+)
+"""Double ones, each by itself, since a paragraph may end within them; single ones in pairs around words."""
 
 
 def markup(text: str) -> Iterator[Rewrite]:
@@ -37,3 +48,11 @@ def markup(text: str) -> Iterator[Rewrite]:
         for match in _PAIRED.finditer(text):
             for start, end in (match.span("open"), match.span("close")):
                 yield Rewrite(start, end, "")
+
+
+def quotation_marks(text: str) -> Iterator[Rewrite]:
+    """Quotation marks of printers, which are read as those of keyboards; apostrophes stay as they are."""
+    if _PERHAPS_QUOTED.search(text):
+        for match in _QUOTES.finditer(text):
+            for start, end in match.spans("mark"):
+                yield Rewrite(start, end, '"')

@@ -27,7 +27,7 @@ from anonymize.text.characters import (
 from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.layers import Layer, back, rewritten
-from anonymize.text.markup import markup
+from anonymize.text.markup import markup, quotation_marks
 from anonymize.text.notation import (
     Hyphens,
     broken_lines,
@@ -68,6 +68,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     emphasis,
     markup,
     markup,  # `**_Ada_**`
+    quotation_marks,
     spelled_addresses,
 )
 """In this order; each reads what the one before made."""
