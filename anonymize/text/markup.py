@@ -36,6 +36,17 @@ _BRACKETS = ("(", "[")
 """What of a link follows its words, and is none of them."""
 _MENTION = regex.compile(r"(?<![^\s(\[,;])@(?=\p{Lu}\p{Ll}++[ ]\p{Lu}\p{Ll})")
 """Before a name of several words, as chats show it; handles are of one."""
+_PERHAPS_QUOTED = regex.compile("[\u00ab\u00bb\u2018\u201a\u201c-\u201f]")
+_SINGLE = r"[^\u2018\u2019\u201a\r\n]{0,100}+"
+_QUOTES = regex.compile(
+    rf"""
+    (?<mark>[\u00ab\u00bb\u201c-\u201f])
+    |(?<![\p{{L}}\p{{N}}])(?:(?<mark>\u2018)(?=\p{{L}}){_SINGLE}(?<mark>\u2019)(?![\p{{L}}\p{{N}}])
+        |(?<mark>\u201a)(?=\p{{L}}){_SINGLE}(?<mark>\u2018))
+    """,
+    regex.VERBOSE,
+)
+"""Double ones, each by itself, since a paragraph may end within them; single ones in pairs around words."""
 
 
 def mentions(text: str) -> Iterator[Rewrite]:
@@ -52,3 +63,11 @@ def markup(text: str) -> Iterator[Rewrite]:
             yield Rewrite(match.start("open"), match.end("open"), "")
             end = match.end("close")
             yield Rewrite(match.start("close"), end, " " if text[end : end + 1] in _BRACKETS else "")
+
+
+def quotation_marks(text: str) -> Iterator[Rewrite]:
+    """Quotation marks of printers, which are read as those of keyboards; apostrophes stay as they are."""
+    if _PERHAPS_QUOTED.search(text):
+        for match in _QUOTES.finditer(text):
+            for start, end in match.spans("mark"):
+                yield Rewrite(start, end, '"')

@@ -28,7 +28,7 @@ from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.interchange import components, elements, segments, travel_documents
 from anonymize.text.layers import Layer, back, rewritten
-from anonymize.text.markup import markup, mentions
+from anonymize.text.markup import markup, mentions, quotation_marks
 from anonymize.text.notation import (
     Hyphens,
     broken_lines,
@@ -73,6 +73,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     mentions,
     markup,
     markup,  # `**_Ada_**`
+    quotation_marks,
     spelled_addresses,
 )
 """In this order; each reads what the one before made."""

@@ -39,3 +39,12 @@ def test_names_in_signs_of_markup_are_found_and_the_signs_stay(redactor: Redacto
     results = redactor.redact_all(text.format(written.format(name)) for text in texts for name in names)
     wanted = [text.format(written.format("<PERSON>")) for text in texts for _ in names]
     assert [result.text for result in results] == wanted
+
+
+@pytest.mark.parametrize("written", ["\u201e{}\u201c", "\u00bb{}\u00ab", "\u201c{}\u201d", "\u2018{}\u2019"])
+def test_names_in_the_quotation_marks_of_printers_are_found(redactor: Redactor, written: str) -> None:
+    texts = ["Der Termin mit {} wurde verschoben.", "See {} and the notes about the budget."]
+    names = ["Tobin Alder", "Klaus Brinkmann"]
+    results = redactor.redact_all(text.format(written.format(name)) for text in texts for name in names)
+    wanted = [text.format(written.format("<PERSON>")) for text in texts for _ in names]
+    assert [result.text for result in results] == wanted
