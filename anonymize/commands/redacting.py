@@ -138,6 +138,7 @@ def _described(request: Request, plan: Plan, vault: GrowingVault | None) -> dict
         options=plan.options,
         renaming=plan.renaming,
         vault_id=None if vault is None else vault.id,
+        files=len(plan.discovery.ids),
     )
 
 

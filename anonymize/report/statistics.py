@@ -85,6 +85,7 @@ class Statistics:
         known: in these, values were looked for that other fields of their records say (`known_fields`).
         taken_out: what nobody could search, and so is not in the output, by kind.
         torn: the manifest ends in a line that was not finished.
+        unreached: files that the job was to read or to skip, and was stopped before.
     """
 
     version: str = ""
@@ -101,6 +102,7 @@ class Statistics:
     known: bool = False
     taken_out: Counter[str] = field(default_factory=Counter)
     torn: bool = False
+    unreached: int = 0
 
     @property
     def spans(self) -> int:
@@ -143,6 +145,7 @@ class Statistics:
             "passed_through": sorted(self.passed_through),
             "taken_out": dict(sorted(self.taken_out.items())),
             "torn": self.torn,
+            "unreached": self.unreached,
         }
 
 
@@ -153,7 +156,10 @@ def collect(manifest: ManifestFile) -> Statistics:
         UsageError: it is damaged.
     """
     found = Statistics(
-        version=str(manifest.job.get("anon", "")), known=_has_known_fields(manifest), torn=manifest.torn
+        version=str(manifest.job.get("anon", "")),
+        known=_has_known_fields(manifest),
+        torn=manifest.torn,
+        unreached=_unreached(manifest),
     )
     for name, file in manifest.files.items():
         found.files[file.status] += 1
@@ -184,6 +190,13 @@ def _has_known_fields(manifest: ManifestFile) -> bool:
         case {"reading": {"known_fields": dict(fields)}}:
             return bool(fields)
     return False
+
+
+def _unreached(manifest: ManifestFile) -> int:
+    match manifest.job:
+        case {"files": int(files)}:
+            return max(0, files - len(manifest.files))
+    return 0
 
 
 def _lose(found: Statistics, name: str, status: str, reason: str) -> None:

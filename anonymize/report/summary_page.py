@@ -42,6 +42,8 @@ def _body(found: Statistics, name: str) -> Iterator[str]:
     yield "<main>"
     if found.torn:
         yield '<p class="torn">The job was stopped while it wrote the manifest.</p>'
+    if found.unreached:
+        yield f'<p class="torn">The job was stopped before it was done with {found.unreached:,} file(s).</p>'
     yield _cards(found)
     if found.leaks:
         yield _section("Possible leaks that are in the output", _leaks(found), kind="alarm")
