@@ -178,7 +178,6 @@ def _tell_end(
             dry_run=request.dry_run,
             review=request.review is not None,
             known=bool(plan.options.known),
-            kept=plan.redactor.kept,
         )
         warn_of_paths(path_labels, len(plan.discovery.ids))
         _tell_of_files(request.review, vault)

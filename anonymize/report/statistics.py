@@ -75,6 +75,7 @@ class Statistics:
         documents: documents by status, as the job's own summary counts them: what could not be read is one
             that failed, a file that is not read one that is withheld.
         labels: spans of redacted documents by label.
+        kept: those that stand in the output as they were, by label: their operator gave them back.
         sources: the same by what found them.
         operators: the same by what replaced them.
         scores: the same by score, in `BINS` bins.
@@ -92,6 +93,7 @@ class Statistics:
     files: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     operators: Counter[str] = field(default_factory=Counter)
     scores: list[int] = field(default_factory=lambda: [0] * BINS)
@@ -110,11 +112,6 @@ class Statistics:
         return self.labels.total()
 
     @property
-    def kept(self) -> int:
-        """How many of them stand in the output as they were, as their operator wants it."""
-        return self.operators[KEEP.name]
-
-    @property
     def leaked(self) -> int:
         """How many possible leaks are in the output."""
         return sum(leaked.count for leaked in self.leaks.values())
@@ -127,6 +124,7 @@ class Statistics:
             "files": dict(sorted(self.files.items())),
             "documents": {status: self.documents[status] for status in (*STATUSES, UNFINISHED)},
             "labels": dict(sorted(self.labels.items())),
+            "kept": dict(sorted(self.kept.items())),
             "sources": dict(sorted(self.sources.items())),
             "operators": dict(sorted(self.operators.items())),
             "scores": self.scores,
@@ -208,6 +206,8 @@ def _count_spans(found: Statistics, entry: Entry) -> None:
     for span in entry.spans:
         found.labels[span.label] += 1
         found.sources[span.source] += 1
+        if span.kept or span.operator == KEEP.name:
+            found.kept[span.label] += 1
         if span.operator is not None:
             found.operators[span.operator] += 1
         found.scores[max(0, min(BINS - 1, int(span.score * BINS)))] += 1

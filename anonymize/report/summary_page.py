@@ -74,9 +74,9 @@ def _cards(found: Statistics) -> str:
         f'<div class="card"><b>{count:,}</b> <span class="status {status}">{status}</span></div>'
         for status, count in counts.items()
     ]
-    spans = {"spans replaced": found.spans - found.kept}
+    spans = {"spans replaced": found.spans - found.kept.total()}
     if found.kept:
-        spans["kept as they were"] = found.kept
+        spans["kept as they were"] = found.kept.total()
     cards += [
         f'<div class="card"><b>{count:,}</b> <span>{what}</span></div>' for what, count in spans.items()
     ]
