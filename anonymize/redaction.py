@@ -47,6 +47,10 @@ class Redaction:
         """The redacted text with what operators wrote into it; empty where there is none."""
         return Output(self.text or "", self.edits)
 
+    def kept(self, text: str) -> tuple[bool, ...]:
+        """Tells of each span of the text whether its operator gave the value back as it was."""
+        return tuple(edit.replacement == text[edit.start : edit.end] for edit in self.edits)
+
     def withheld(self, reason: str, detail: str) -> Redaction:
         """Gives the same without a redacted text, and with the reason."""
         return replace(self, status="withheld", text=None, edits=(), reason=reason, detail=detail)

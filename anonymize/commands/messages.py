@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,7 +123,6 @@ def summarise(
     dry_run: bool = False,
     review: bool = False,
     known: bool = False,
-    kept: Collection[str] = (),
 ) -> None:
     """Says what a job did, or would do, in a few lines.
 
@@ -133,10 +132,9 @@ def summarise(
         dry_run: it did not.
         review: a review page was written.
         known: fields were named whose values are known, and looked for in all others.
-        kept: labels whose values are left as they are.
     """
-    found = _counted(summary.labels, summary.labels.keys() - kept)
-    if left := _counted(summary.labels, summary.labels.keys() & kept):
+    found = _counted(summary.labels - summary.kept)
+    if left := _counted(summary.kept):
         found = f"{found or 'nothing replaced'}; kept as they were: {left}"
     documents = f"{summary.documents['redacted']} document(s)"
     written = "nothing written but the review page" if review else "nothing written"
@@ -161,8 +159,8 @@ def summarise(
     tell_of_unsearched(summary, known=known)
 
 
-def _counted(counts: Mapping[str, int], labels: Collection[str]) -> str:
-    return ", ".join(f"{counts[label]} {label}" for label in sorted(labels))
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {label}" for label, count in sorted(counts.items()))
 
 
 def tell_of_unsearched(summary: Summary, *, known: bool, written: bool = True) -> None:

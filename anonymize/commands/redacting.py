@@ -138,6 +138,7 @@ def _described(request: Request, plan: Plan, vault: GrowingVault | None) -> dict
         options=plan.options,
         renaming=plan.renaming,
         vault_id=None if vault is None else vault.id,
+        files=len(plan.discovery.ids),
     )
 
 
@@ -177,7 +178,6 @@ def _tell_end(
             dry_run=request.dry_run,
             review=request.review is not None,
             known=bool(plan.options.known),
-            kept=plan.redactor.kept,
         )
         warn_of_paths(path_labels, len(plan.discovery.ids))
         _tell_of_files(request.review, vault)

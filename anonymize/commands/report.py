@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from anonymize.documents.base import ReadOptions
     from anonymize.documents.inputs import InputFile
     from anonymize.report.reading import ManifestFile
+    from anonymize.report.statistics import Statistics
 
 
 @click.command(cls=OnceCommand, context_settings=CONTEXT)
@@ -73,6 +74,7 @@ def report(
     """
     from anonymize.report.page import check_replaceable
     from anonymize.report.reading import ManifestFile
+    from anonymize.report.statistics import collect
 
     if html is None and (with_text or inputs or output):
         raise UsageError("--with-text, --input and --output are for a page; name it with --html")
@@ -80,26 +82,30 @@ def report(
         raise UsageError("--input and --output are for a page with text; add --with-text")
     found = ManifestFile(manifest)
     check_replaceable(html, "--html", overwrite=overwrite)
+    numbers = collect(found)
     status = EXIT_OK
     if html is not None and with_text:
-        status = _review(found, manifest, html, inputs=inputs, output=output, key_file=key_file, quiet=quiet)
+        status = _review(
+            found, numbers, manifest, html, inputs=inputs, output=output, key_file=key_file, quiet=quiet
+        )
     if as_json or not with_text:
-        _numbers(found, manifest, html, as_json=as_json, with_text=with_text)
+        _tell(numbers, manifest, html, as_json=as_json, with_text=with_text)
     if found.torn and not quiet:
         say("the job was stopped while it wrote the manifest; its last line is left out")
+    if numbers.unreached and not quiet:
+        say(
+            f"the job was stopped before it was done with {numbers.unreached} file(s); run it again, with"
+            " --resume where it had a key"
+        )
     return status
 
 
-def _numbers(
-    found: ManifestFile, manifest: Path, html: Path | None, *, as_json: bool, with_text: bool
-) -> None:
+def _tell(numbers: Statistics, manifest: Path, html: Path | None, *, as_json: bool, with_text: bool) -> None:
     import orjson
 
-    from anonymize.report.statistics import collect
     from anonymize.report.summary_page import write_summary_page
     from anonymize.report.tables import as_text
 
-    numbers = collect(found)
     if html is not None and not with_text:
         _check_place(html, manifest)
         write_summary_page(html, numbers, spell_file_name(str(manifest)))
@@ -111,6 +117,7 @@ def _numbers(
 
 def _review(
     found: ManifestFile,
+    numbers: Statistics,
     manifest: Path,
     html: Path,
     *,
@@ -122,7 +129,6 @@ def _review(
     from anonymize.keys import load_key
     from anonymize.report.rebuilding import Rebuilding, check_key, operators_of
     from anonymize.report.review import ReviewPage
-    from anonymize.report.statistics import collect
 
     key = load_key(key_file)
     check_key(found, key)
@@ -137,7 +143,6 @@ def _review(
     with ReviewPage(html, operators_of(found.job)) as page:
         rebuilding = Rebuilding(found, _options(reading), root, key, page, say)
         rebuilding.run(files)
-        numbers = collect(found)
         page.unsearched(numbers.passed_through, numbers.taken_out)
     if not quiet:
         name = spell_file_name(str(html))

@@ -61,7 +61,13 @@ def check_graph(path: Path) -> frozenset[str]:
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}") from error
     except (ValueError, IndexError) as error:
-        raise ModelError(f"{path}: not an ONNX model that can be run") from error
+        raise _unusable(path) from error
+
+
+def _unusable(path: Path) -> ModelError:
+    return ModelError(
+        f"{path}: not an ONNX model that can be run, perhaps one that was cut short; copy or export it again"
+    )
 
 
 def session_options() -> Any:  # noqa: ANN401 - onnxruntime carries no types
@@ -103,7 +109,7 @@ def open_session(path: Path, inputs: Mapping[str, str]) -> Any:  # noqa: ANN401 
     except Exception as error:
         if "bad_alloc" in str(error):
             raise MemoryError from error
-        raise ModelError(f"{path}: not an ONNX model that can be run") from error
+        raise _unusable(path) from error
     for given in session.get_inputs():
         if inputs.get(given.name) != given.type:
             raise ModelError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from anonymize.documents.base import BadRecord, Piece, Record
 from anonymize.documents.edits import Document
@@ -88,6 +89,8 @@ class Books:
         if result.status == "redacted":
             summary.leaks += len(result.leaks)
             summary.labels.update(result.counts)
+            kept = compress(result.spans, result.kept(document.text))
+            summary.kept.update(span.label for span in kept)
             output = self.placement.relative(file)
         self.manifest.document(
             document.id, input_id=file.id, output=output, text=document.text, result=result

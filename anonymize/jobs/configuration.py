@@ -78,6 +78,7 @@ def describe_job(
     options: ReadOptions,
     renaming: Renaming | None,
     vault_id: str | None,
+    files: int,
 ) -> dict[str, object]:
     """Gives what the first line of a manifest says of a job, but for its key.
 
@@ -92,6 +93,7 @@ def describe_job(
         options: how the inputs are read.
         renaming: what files are renamed by; the names of the inputs and `glob` are, too, then.
         vault_id: of the vault that is written to.
+        files: how many a whole manifest of the job tells of, read or skipped.
 
     Raises:
         ModelError: a file of a model cannot be read.
@@ -135,6 +137,7 @@ def describe_job(
         "models": [model for model in models if model is not None],
         "libraries": versions,
         "inputs": [name if renaming is None else renaming.id(name) for name in map(shown_name, inputs)],
+        "files": files,
         "output": None if placement.directory is None else placement.shown,
         "reading": shown,
         "vault": vault_id,

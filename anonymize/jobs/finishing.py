@@ -44,9 +44,8 @@ def _lost(text: str, result: Redaction, operators: OperatorSet) -> Counter[str]:
     """Counts what of a text was replaced and is kept in no vault, by operator."""
     return Counter(
         operators.name(span.label)
-        for span, edit in zip(result.spans, result.edits, strict=True)
-        if operators.name(span.label) not in KEPT_IN_VAULTS
-        and edit.replacement != text[edit.start : edit.end]
+        for span, kept in zip(result.spans, result.kept(text), strict=True)
+        if operators.name(span.label) not in KEPT_IN_VAULTS and not kept
     )
 
 

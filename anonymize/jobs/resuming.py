@@ -7,9 +7,10 @@ fingerprints are those in the manifest. These are keyed, so that nobody without 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from anonymize.digests import NewDigest, file_digest, stream_digest
 from anonymize.documents.inputs import Discovery, InputFile
@@ -61,6 +62,7 @@ class Kept:
             found.count(entry["status"], entry["reason"])
             if entry["status"] == "redacted":
                 found.labels.update(entry["labels"])
+                found.kept.update(_kept_labels(entry))
                 found.leaks += len(entry["leaks"])
         return found
 
@@ -161,6 +163,14 @@ def _holds(block: Block, file: InputFile, placement: Placement, key: Key) -> boo
         if _digest(path, lambda: key.digest(OUTPUT_PURPOSE), follow=False) != block.output_fingerprint:
             return False
     return _digest(file.path, lambda: key.digest(INPUT_PURPOSE), follow=True) == block.input_fingerprint
+
+
+def _kept_labels(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The labels of spans that stand in the output as they were."""
+    for span in entry.get("spans") or ():
+        match span:
+            case {"label": str(label), "kept": True}:
+                yield label
 
 
 def _digest(path: Path | RemotePath, new_digest: NewDigest, *, follow: bool) -> str | None:

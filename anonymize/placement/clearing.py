@@ -40,7 +40,8 @@ def earlier_outputs(
 
     Raises:
         UsageError: there are files at the output that the manifest does not name, or there is something else
-            than a manifest of this output in the place of the manifest.
+            than a manifest of this output in the place of the manifest; or an output's place is a pipe's or
+            a device's.
     """
     manifest = placement.manifest
     of_another = manifest is not None and _is_of_another(manifest, placement)
@@ -52,13 +53,15 @@ def earlier_outputs(
         return []
     root = placement.directory
     owned = frozenset[str]() if manifest is None or of_another else owned_outputs(manifest)
-    replaced = {placement.path(file) for file in files} if overwrite else set()
+    places = {placement.path(file) for file in files}
     _refuse_links(placement, files)
     mine: list[Path | RemotePath] = []
     foreign: list[Path | RemotePath] = []
     for path, relative in _standing(placement, root):
         known = output_name(relative) in owned or is_unfinished(relative)
-        (mine if known or path in replaced else foreign).append(path)
+        if known or path in places:
+            _refuse_special(path)
+        (mine if known or (overwrite and path in places) else foreign).append(path)
     if foreign and not overwrite:
         raise UsageError(
             f"{placement.shown} holds {len(foreign)} file(s) that no earlier run of this job wrote, such as"
@@ -142,6 +145,24 @@ def _refuse_links(placement: Placement, files: Iterable[InputFile]) -> None:
                 f"{spell_file_name(str(path))} is a link, and inside the output none is written through;"
                 " remove it, or name another --output"
             )
+
+
+def _refuse_special(path: Path | RemotePath) -> None:
+    """Checks that an output takes the place of a file, not of a pipe or a device, or a link to one.
+
+    What writes to `/dev/null` or `/dev/stdout` would else write to a file from then on.
+    """
+    if isinstance(path, RemotePath):
+        return
+    folder = Path(os.path.realpath(path.parent))
+    special = folder == Path("/dev") or folder.is_relative_to("/proc")
+    with _reported(path):
+        special |= path.exists() and not (path.is_file() or path.is_dir())
+    if special:
+        raise UsageError(
+            f"{spell_file_name(str(path))} is a pipe or a device, and no file can take its place; name"
+            " another --output, or - for standard output"
+        )
 
 
 def _check_manifest(path: Path) -> None:

@@ -134,7 +134,7 @@ class Manifest:
             "characters": len(text),
             "coverage": {name: [list(stretch) for stretch in seen] for name, seen in result.coverage},
             "leaks": [asdict(leak) for leak in result.leaks],
-            "spans": self._spans(result),
+            "spans": self._spans(text, result),
         }
         self._write(entry)
 
@@ -217,7 +217,7 @@ class Manifest:
         if self._after is not None:
             self._order = [name if self._shown is None else self._shown(name) for name in order]
 
-    def _spans(self, result: Redaction) -> list[dict[str, object]]:
+    def _spans(self, text: str, result: Redaction) -> list[dict[str, object]]:
         entries: list[dict[str, object]] = [
             {
                 "start": span.start,
@@ -229,8 +229,11 @@ class Manifest:
             for span in result.spans
         ]
         # A text that is in no output has no places there.
-        for entry, span, (start, end) in zip(entries, result.spans, result.output.written(), strict=False):
+        written = zip(entries, result.spans, result.output.written(), result.kept(text), strict=False)
+        for entry, span, (start, end), kept in written:
             entry |= {"operator": self._operators.name(span.label), "output_start": start, "output_end": end}
+            if kept:
+                entry["kept"] = True
         return entries
 
     def _names(self, name: str, input_id: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ from anonymize.report.journal import LONGEST_FIRST_LINE, SCHEMA_VERSION
 
 @dataclass(frozen=True, slots=True)
 class SpanEntry:
-    """A span of a manifest; operator and places are None where nothing was replaced."""
+    """A span of a manifest; operator and places are None where nothing was replaced, or kept as it was."""
 
     start: int
     end: int
@@ -31,6 +31,7 @@ class SpanEntry:
     operator: str | None
     output_start: int | None
     output_end: int | None
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,4 +243,5 @@ def _span(given: Mapping[str, Any]) -> SpanEntry:
         operator=given.get("operator"),
         output_start=given.get("output_start"),
         output_end=given.get("output_end"),
+        kept=given.get("kept") is True,
     )

@@ -75,6 +75,7 @@ class Statistics:
         documents: documents by status, as the job's own summary counts them: what could not be read is one
             that failed, a file that is not read one that is withheld.
         labels: spans of redacted documents by label.
+        kept: those that stand in the output as they were, by label: their operator gave them back.
         sources: the same by what found them.
         operators: the same by what replaced them.
         scores: the same by score, in `BINS` bins.
@@ -85,12 +86,14 @@ class Statistics:
         known: in these, values were looked for that other fields of their records say (`known_fields`).
         taken_out: what nobody could search, and so is not in the output, by kind.
         torn: the manifest ends in a line that was not finished.
+        unreached: files that the job was to read or to skip, and was stopped before.
     """
 
     version: str = ""
     files: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     operators: Counter[str] = field(default_factory=Counter)
     scores: list[int] = field(default_factory=lambda: [0] * BINS)
@@ -101,16 +104,12 @@ class Statistics:
     known: bool = False
     taken_out: Counter[str] = field(default_factory=Counter)
     torn: bool = False
+    unreached: int = 0
 
     @property
     def spans(self) -> int:
         """How many were found."""
         return self.labels.total()
-
-    @property
-    def kept(self) -> int:
-        """How many of them stand in the output as they were, as their operator wants it."""
-        return self.operators[KEEP.name]
 
     @property
     def leaked(self) -> int:
@@ -125,6 +124,7 @@ class Statistics:
             "files": dict(sorted(self.files.items())),
             "documents": {status: self.documents[status] for status in (*STATUSES, UNFINISHED)},
             "labels": dict(sorted(self.labels.items())),
+            "kept": dict(sorted(self.kept.items())),
             "sources": dict(sorted(self.sources.items())),
             "operators": dict(sorted(self.operators.items())),
             "scores": self.scores,
@@ -143,6 +143,7 @@ class Statistics:
             "passed_through": sorted(self.passed_through),
             "taken_out": dict(sorted(self.taken_out.items())),
             "torn": self.torn,
+            "unreached": self.unreached,
         }
 
 
@@ -153,7 +154,10 @@ def collect(manifest: ManifestFile) -> Statistics:
         UsageError: it is damaged.
     """
     found = Statistics(
-        version=str(manifest.job.get("anon", "")), known=_has_known_fields(manifest), torn=manifest.torn
+        version=str(manifest.job.get("anon", "")),
+        known=_has_known_fields(manifest),
+        torn=manifest.torn,
+        unreached=_unreached(manifest),
     )
     for name, file in manifest.files.items():
         found.files[file.status] += 1
@@ -186,6 +190,13 @@ def _has_known_fields(manifest: ManifestFile) -> bool:
     return False
 
 
+def _unreached(manifest: ManifestFile) -> int:
+    match manifest.job:
+        case {"files": int(files)}:
+            return max(0, files - len(manifest.files))
+    return 0
+
+
 def _lose(found: Statistics, name: str, status: str, reason: str) -> None:
     found.documents[status] += 1
     found.lost.setdefault(reason, Lost(status)).add(name)
@@ -195,6 +206,8 @@ def _count_spans(found: Statistics, entry: Entry) -> None:
     for span in entry.spans:
         found.labels[span.label] += 1
         found.sources[span.source] += 1
+        if span.kept or span.operator == KEEP.name:
+            found.kept[span.label] += 1
         if span.operator is not None:
             found.operators[span.operator] += 1
         found.scores[max(0, min(BINS - 1, int(span.score * BINS)))] += 1

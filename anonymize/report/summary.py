@@ -22,6 +22,7 @@ class Summary:
         documents: documents by status. A record or a file that could not be read counts as one that failed,
             a file that is not read as one withheld.
         labels: spans by label.
+        kept: those of them that stand in the output as they were, for their operator gave them back.
         reasons: what is not in the output, by reason; as many as `withheld` and `failed` together.
         skipped: files that are not read, for whatever reason.
         collisions: values that got another replacement than the one drawn first, because that one stood for
@@ -37,6 +38,7 @@ class Summary:
     files: int = 0
     documents: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
     collisions: int = 0
@@ -77,6 +79,7 @@ class Summary:
         """Adds what became of a file."""
         self.documents += part.documents
         self.labels += part.labels
+        self.kept += part.kept
         self.reasons += part.reasons
         self.collisions += part.collisions
         self.leaks += part.leaks
@@ -91,6 +94,7 @@ class Summary:
             "files": self.files,
             "documents": {status: self.documents[status] for status in STATUSES},
             "labels": dict(sorted(self.labels.items())),
+            "kept": dict(sorted(self.kept.items())),
             "reasons": dict(sorted(self.reasons.items())),
             "skipped": self.skipped,
             "collisions": self.collisions,

@@ -42,6 +42,8 @@ def _body(found: Statistics, name: str) -> Iterator[str]:
     yield "<main>"
     if found.torn:
         yield '<p class="torn">The job was stopped while it wrote the manifest.</p>'
+    if found.unreached:
+        yield f'<p class="torn">The job was stopped before it was done with {found.unreached:,} file(s).</p>'
     yield _cards(found)
     if found.leaks:
         yield _section("Possible leaks that are in the output", _leaks(found), kind="alarm")
@@ -72,9 +74,9 @@ def _cards(found: Statistics) -> str:
         f'<div class="card"><b>{count:,}</b> <span class="status {status}">{status}</span></div>'
         for status, count in counts.items()
     ]
-    spans = {"spans replaced": found.spans - found.kept}
+    spans = {"spans replaced": found.spans - found.kept.total()}
     if found.kept:
-        spans["kept as they were"] = found.kept
+        spans["kept as they were"] = found.kept.total()
     cards += [
         f'<div class="card"><b>{count:,}</b> <span>{what}</span></div>' for what, count in spans.items()
     ]

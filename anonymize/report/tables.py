@@ -23,6 +23,7 @@ def _blocks(found: Statistics) -> Iterator[list[str]]:
     statuses = [*STATUSES, *([UNFINISHED] if found.documents[UNFINISHED] else [])]
     yield _counts("documents", [(status, found.documents[status]) for status in statuses])
     yield _counts("label", _sorted(found.labels), shares=True)
+    yield _counts("kept as they were, by their operator", _sorted(found.kept))
     yield _counts("source", _sorted(found.sources), shares=True)
     yield _counts("operator", _sorted(found.operators), shares=True)
     if found.leaks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -161,6 +162,31 @@ def test_what_is_kept_is_told_and_counted_apart(anon: Anon, in_tmp: Path, source
     told = anon("redact", "a.txt", *PATTERNS, "--operator", "keep").stderr
     assert told.endswith("s: nothing replaced; kept as they were: 1 email, 1 ip_address, 1 url\n")
     assert "kept as" not in anon("redact", "a.txt", *PATTERNS).stderr
+
+
+def test_what_an_operator_gives_back_as_it_was_is_told_and_counted_as_kept(
+    anon: Anon, in_tmp: Path, source: Path
+) -> None:
+    # As a table of a hospital's own does that lacks a name: `table.get(value, value)`.
+    operators = "operators: {email: {type: custom, lambda: 'builtins:str'}, url: tag}\n"
+    command = (
+        "redact",
+        "a.txt",
+        *PATTERNS,
+        *config(in_tmp, operators),
+        "--allow-custom",
+        "--output",
+        "b.txt",
+    )
+    told = anon(*command)
+    assert told.stderr.endswith("s: 1 ip_address, 1 url; kept as they were: 1 email\n")
+    counted = anon(*command, "--json")
+    assert json.loads(counted.stdout)["kept"] == {"email": 1}
+    assert json.loads(counted.stdout)["labels"] == {"email": 1, "ip_address": 1, "url": 1}
+    report = anon("report", "b.txt.manifest.jsonl")
+    assert "kept as they were, by their operator\n  email                1\n" in report.stdout
+    assert json.loads(anon("report", "b.txt.manifest.jsonl", "--json").stdout)["kept"] == {"email": 1}
+    assert "kept as" not in anon("redact", "a.txt", *PATTERNS, "--operator", "tag").stderr
 
 
 def test_operator_without_a_label_is_for_all(anon: Anon, source: Path) -> None:

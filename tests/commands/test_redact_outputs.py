@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -136,6 +137,34 @@ def test_link_in_the_output_counts_as_a_file_that_no_earlier_run_wrote(
     assert anon("redact", "docs", *FAST).exit_code == 2
     (in_tmp / "out.txt").symlink_to("nowhere")
     assert anon("redact", "docs/a.txt", *FAST, "--output", "out.txt").exit_code == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
+@pytest.mark.parametrize("place", ["clean.txt", "clean/docs/sub/b.txt"])
+@pytest.mark.parametrize("options", [[], ["--overwrite"]], ids=["plain", "overwrite"])
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(
+    anon: Anon, in_tmp: Path, docs: Path, place: str, options: list[str]
+) -> None:
+    # As `/dev/null` would be, of which then nothing is rid any more, where the job is root's.
+    special = Path(place)
+    special.parent.mkdir(parents=True, exist_ok=True)
+    source, output = ("docs/a.txt", place) if place == "clean.txt" else ("docs", "clean")
+    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/null")):
+        make(special)
+        before = special.lstat()
+        result = anon("redact", source, *FAST, "--output", output, *options)
+        assert result.exit_code == 2
+        assert f"{place} is a pipe or a device, and no file can take its place; name" in result.stderr
+        assert (special.lstat().st_ino, special.lstat().st_mode) == (before.st_ino, before.st_mode)
+        special.unlink()
+
+
+def test_standard_output_is_not_named_as_a_file(anon: Anon, docs: Path) -> None:
+    for name in ("/dev/stdout", "/dev/fd/1"):
+        result = anon("redact", "docs/a.txt", *FAST, "--output", name)
+        assert result.exit_code == 2
+        assert f"{name} is a pipe or a device, and no file can take its place; name" in result.stderr
+        assert "another --output, or - for standard output\n" in result.stderr
 
 
 def test_overwrite_replaces_what_is_in_the_way_and_leaves_the_rest(

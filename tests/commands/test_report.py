@@ -340,3 +340,25 @@ def test_a_manifest_of_a_job_that_was_stopped_is_reported_with_a_word(anon: Anon
     assert ["unfinished", "1"] in [line.split() for line in result.stdout.splitlines()]
     assert "the job was stopped while it wrote the manifest" in result.stderr
     assert anon("report", "m.jsonl", "--quiet").stderr == ""
+
+
+def test_a_job_that_was_stopped_between_two_files_is_not_reported_as_done(
+    anon: Anon, in_tmp: Path, docs: Path
+) -> None:
+    manifest = Path(redact(anon, "docs"))
+    assert json.loads(anon("report", manifest, "--json").stdout)["unreached"] == 0
+    lines = manifest.read_text().splitlines(keepends=True)
+    ends = [place for place, line in enumerate(lines, 1) if json.loads(line)["kind"] == "file"]
+    for done in (0, 4):
+        manifest.write_text("".join(lines[: ends[done - 1] if done else 1]))
+        left = len(ends) - done
+        result = anon("report", manifest, "--json")
+        assert json.loads(result.stdout)["unreached"] == left
+        assert result.stderr == (
+            f"anon: the job was stopped before it was done with {left} file(s); run it again, with --resume"
+            " where it had a key\n"
+        )
+        assert anon("report", manifest, "--quiet").stderr == ""
+        anon("report", manifest, "--html", "numbers.html", "--overwrite")
+        assert f"before it was done with {left} file(s)" in Path("numbers.html").read_text()
+    assert "before it was done with" in anon("report", manifest, *PAGE).stderr

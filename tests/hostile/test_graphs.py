@@ -166,7 +166,7 @@ def test_file_that_was_cut_off_is_refused(onnx_tagger: Path, tmp_path: Path, sha
     path.write_bytes(whole)
     check_graph(path)
     path.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(ModelError, match="not an ONNX model"):
+    with pytest.raises(ModelError, match=r"not an ONNX model.*; copy or export it again"):
         check_graph(path)
 
 

@@ -24,6 +24,7 @@ def described(redactor: Redactor, config: Config, key: Key = KEY, **settings: An
         "options": ReadOptions(),
         "renaming": None,
         "vault_id": None,
+        "files": 1,
     }
     return describe_job(redactor, config=config, key=key, **given | settings)
 
@@ -51,8 +52,9 @@ def test_same_settings_in_another_order_are_the_same_job() -> None:
 
 
 def test_where_inputs_and_outputs_are_is_no_setting_and_is_told() -> None:
-    elsewhere = of(PLAIN, inputs=["./docs\n"])
+    elsewhere = of(PLAIN, inputs=["./docs\n"], files=3)
     assert changes(of(PLAIN), elsewhere) == []
+    assert elsewhere["files"] == 3
     assert elsewhere["inputs"] == [r"./docs\u000a"]
 
 

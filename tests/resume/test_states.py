@@ -58,11 +58,14 @@ def test_files_that_are_done_are_not_done_again(job: Job) -> None:
     assert kept(result) == READ, "what was withheld would be withheld again"
 
 
-def test_summary_of_a_resumed_job_is_that_of_the_whole_job(job: Job) -> None:
+@pytest.mark.parametrize("operator", ["hash", "keep"])
+def test_summary_of_a_resumed_job_is_that_of_the_whole_job(job: Job, operator: str) -> None:
     def summary(text: str) -> dict[str, object]:
         return {name: value for name, value in json.loads(text).items() if name != "seconds"}
 
+    job.operator = operator
     whole = job.run("--json", "--quiet")
+    assert bool(json.loads(whole.stdout)["kept"]) is (operator == "keep")
     manifest = MANIFEST.read_bytes()
     for at in (len(manifest), manifest.index(b'"id":"docs/e.txt"'), manifest.index(b"\n") + 1):
         cut(manifest, at)
