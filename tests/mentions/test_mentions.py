@@ -185,6 +185,10 @@ def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that
         ("Pieter van den Berg", "pvandenberg"),
         ("María José Núñez de la Fuente", "mjnunez; mjnunezdelafuente"),
         ("Jean-François D'Almeida", "jfdalmeida"),
+        ("Jürgen Müller-Lüdenscheidt", "jmueller; muellerj; jluedenscheidt; juergenmueller"),
+        ("Sarah Taylor-Jones", "staylor; sjones; staylorjones; sarahtaylor; taylorsarah"),
+        ("Anna-Lena Schmidt", "aschmidt; alschmidt; annaschmidt; annalenaschmidt"),
+        ("García-Núñez, María", "mgarcia; mnunez; mariagarcia"),
         ("Íñigo Zubiri Etxeberria", "inigozubiri; zubiriinigo; inigoetxeberria; inigozubirietxeberria"),
     ],
 )
