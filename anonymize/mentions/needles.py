@@ -86,12 +86,14 @@ class Needles:
         self._add_pairs(name, value)
 
     def _add_accounts(self, name: str, value: str) -> None:
-        """Adds account names, and last names in one word."""
+        """Adds account names, and last names in one word; also in capitals, as of mainframes and domains."""
         for account in account_names(name):
-            needle = self._add_in_identifiers(account, value)
-            if is_telling_account(account):
-                self.joined.add(needle)
-            elif len(account) >= SHORTEST_CAPITALS:
+            telling = is_telling_account(account)
+            for written in (account, account.upper()):
+                needle = self._add_in_identifiers(written, value)
+                if telling:
+                    self.joined.add(needle)
+            if not telling and len(account) >= SHORTEST_CAPITALS:
                 for written in (
                     account[0].upper() + account[1:].title(),
                     account[:-1].title() + account[-1].upper(),
@@ -100,9 +102,11 @@ class Needles:
                     self.wholes.setdefault(needle, value)
                     self.joined.add(needle)
         for account in short_accounts(name):
-            self._add_in_accounts(account, value)
+            for written in (account, account.upper()):
+                self._add_in_accounts(written, value)
         for last in joined_last_names(name):
-            self._add_in_identifiers(last, value)
+            for written in (last, last.upper()):
+                self._add_in_identifiers(written, value)
 
     def _add_pairs(self, name: str, value: str) -> None:
         """Adds a first name with a last name: in one word, and in identifiers with a sign between them."""
@@ -157,7 +161,7 @@ class Needles:
 
         One that has no marks itself is looked for so alone: it is then found with marks and without.
         """
-        self.joined.update(*map(_without_marks, tuple(self.joined)))
+        self.joined.update(*map(_without_marks, self.joined.difference(self.in_identifiers)))
         for table in (self.wholes, self.parts, self.ended):
             added: dict[Needle, str] = {}
             for needle, value in tuple(table.items()):

@@ -176,6 +176,7 @@ def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that
     [
         ("Dr. Quentin Ashdown", "qashdown; ashdownq"),
         ("Jürgen Müller", "jmueller; jmuller"),
+        ("Jürgen Müller", "JMUELLER; JMULLER; MUELLERJ; JMÜLLER"),
         ("Ludwig van der Meulen", "lmeulen; lvandermeulen"),
         ("Marta Ruiz López", "mlopez"),
         ("Okafor, Ada", "aokafor; okafora"),
@@ -203,6 +204,20 @@ def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
 )
 def test_what_does_not_count_hides_no_part_of_it(name: str, text: str, expected: str) -> None:
     assert expected in [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+
+
+@pytest.mark.parametrize(
+    ("name", "account"),
+    [("Gina Ross", "GROSS"), ("Ada King", "AKING"), ("Jean Le Goff", "LEGOFF"), ("Ann Lee", "ALEE")],
+)
+def test_an_account_name_in_capitals_that_may_be_a_word_is_found_where_an_account_is_named(
+    name: str, account: str
+) -> None:
+    text = f"user={account}, C:\\Users\\{account}\\x; {account}@x.org"
+    found = find_mentions(text, [("person", name)])
+    assert [text[one.start : one.end] for one in found if not one.is_common] == [account] * 3
+    prose = f"THE {account} WEIGHT, {account}"
+    assert all(one.is_common for one in find_mentions(prose, [("person", name)]))
 
 
 def test_an_account_name_is_found_in_small_letters_beside_the_same_in_capitals() -> None:
