@@ -28,6 +28,7 @@ from anonymize.mentions.parts import (
     with_endings,
     without_titles,
 )
+from anonymize.text import typewritten
 
 SHORTEST_JOINED = 8
 """Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
@@ -68,10 +69,12 @@ class Needles:
         """Adds a value."""
         self.wholes.setdefault(Needle(value, label, is_short(value)), value)
         if label == PERSON:
-            name = without_titles(value)
+            # The text is searched with the apostrophes of typewriters, which are no letters of a word.
+            plain = typewritten(value)
+            name = without_titles(plain)
             self._add_joined(name, value)
             self._add_accounts(name, value)
-            self._add_parts(name, value)
+            self._add_parts(name, plain, value)
 
     def _add_joined(self, name: str, value: str) -> None:
         """Adds a name of several words without its titles, and in one word."""
@@ -140,11 +143,11 @@ class Needles:
             self.in_identifiers[needle] = value
             self.in_accounts.add(needle)
 
-    def _add_parts(self, name: str, value: str) -> None:
+    def _add_parts(self, name: str, titled: str, value: str) -> None:
         for last in last_names_of(name):
             for written in (last, "".join(word.capitalize() for word in last.split())):
                 self.parts.setdefault(Needle(written, PERSON, exact=True), value)
-        parts = parts_of(value)
+        parts = parts_of(titled)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
             for spelled in dict.fromkeys(map(fold, (part, *bare_spellings(part)))):

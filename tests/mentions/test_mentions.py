@@ -206,6 +206,13 @@ def test_what_does_not_count_hides_no_part_of_it(name: str, text: str, expected:
     assert expected in [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
 
 
+@pytest.mark.parametrize("sign", ["'", "\u2019", "\u02bc", "\u00b4"])
+def test_the_same_is_found_of_a_name_whatever_its_apostrophe(sign: str) -> None:
+    text = "Neill; O\u2019Neill; O\u02bcNeill; O'NEILL; poneill; PONEILL; pat.o'neill; Pat O'Neill"
+    found = find_mentions(text, [("person", f"Pat O{sign}Neill")])
+    assert [text[one.start : one.end] for one in found] == text.split("; ")
+
+
 @pytest.mark.parametrize(
     ("name", "account"),
     [("Gina Ross", "GROSS"), ("Ada King", "AKING"), ("Jean Le Goff", "LEGOFF"), ("Ann Lee", "ALEE")],
