@@ -368,6 +368,7 @@ def test_names_that_are_words_or_short_are_found_where_an_account_is_named(name:
         ("Sun Kim", "skim-milk, /srv/skim skim.txt skim"),
         ("Me Ho", "/srv/home home-made homes/x"),
         ("Mary Rose", "rosemary and thyme"),
+        ("Elvira Scarpa", "inciampata in una scarpa"),
     ],
 )
 def test_they_are_not_found_in_prose(name: str, text: str) -> None:
