@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -12,7 +14,6 @@ from anonymize.documents.json_strings import NotJsonError, scan
 from anonymize.documents.selection import EVERYTHING
 from anonymize.documents.tables import TableRow
 from anonymize.leaks import Output, find_leaks
-from anonymize.matching import fold
 from anonymize.matching.accents import bare
 from anonymize.mentions.accents import bare_spellings
 from anonymize.mentions.names import PERSON
@@ -20,6 +21,11 @@ from anonymize.mentions.parts import SHORTEST_PART
 from anonymize.redaction import Redaction
 from anonymize.spans import WORD
 from anonymize.text import View
+
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|&#?\w+;")
+"""What letters may be written as in addresses and in HTML."""
+_SIGNS = re.compile(r"[\W_]+")
+"""White space, punctuation, what cannot be seen, and marks that are not composed with their letter."""
 
 
 def holds_removed(
@@ -48,19 +54,22 @@ def holds_removed(
         return False
     text = _unescaped(written.decode(encoding, "replace"), record)
     # Next to none holds any, so that most need no more than a look.
-    folded = bare(fold(text))
-    near = [
-        (label, value) for label, value in removed if any(part in folded for part in _seeds(label, value))
-    ]
+    there = _letters(View.of(text).text if _ESCAPED.search(text) else text)
+    near = [(label, value) for label, value in removed if any(part in there for part in _seeds(label, value))]
     return bool(near) and bool(find_leaks([Output(text, ())], near, parts=True)[0])
 
 
 @lru_cache(maxsize=4_096)
 def _seeds(label: str, value: str) -> tuple[str, ...]:
-    """Gives what has to stand, in small letters without marks, where a value or a part of a name does."""
+    """Gives what has to stand among the letters of a text where a value or a part of a name does."""
     words = [word for word in WORD.findall(value) if len(word) >= SHORTEST_PART] if label == PERSON else []
-    spellings = {fold(one) for word in words for one in (bare(word), *bare_spellings(word))}
-    return (bare(fold(value)), *sorted(spellings))
+    spellings = {_letters(one) for part in (value, *words) for one in (part, *bare_spellings(part))}
+    return tuple(sorted(filter(None, spellings)))
+
+
+def _letters(text: str) -> str:
+    """Gives the letters and figures of a text, in small letters without marks, whatever is between them."""
+    return _SIGNS.sub("", bare(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _unescaped(text: str, record: Record) -> str:

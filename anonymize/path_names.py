@@ -8,8 +8,11 @@ changed for it, and nothing says that the other paths are clean.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+
+import regex
 
 from anonymize.documents.registry import known_suffix
 from anonymize.engines.local import Engine
@@ -26,7 +29,7 @@ _DECODED = 2
 _CHUNK = 1_000
 """Parts of paths that are searched at a time."""
 _SEPARATORS = re.compile(r"[_\-.+=~#]|,(?! )")
-_INNER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_]{2})(?=\d)")
+_INNER = regex.compile(r"(?V1)(?<=[\p{L}--\p{Lu}])(?=\p{Lu})|(?<=\p{L}{2})(?=\d)")
 """Where a word of a part ends within it: before a capital, and before a digit behind two letters."""
 _DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"@|(?:\d[\W_]?){6}")
@@ -129,10 +132,14 @@ def _alike(digits: re.Match[str]) -> str:
 
 
 def _spellings(part: str) -> Iterator[str]:
-    """A part as it is and decoded (`%20`), each with its key and without (`key=value`)."""
+    """A part as it is and decoded (`%20`), each with its key and without (`key=value`), and composed.
+
+    macOS writes a letter and its mark one after the other.
+    """
     for _ in range(_DECODED + 1):
-        yield part
-        yield part.partition("=")[2]
+        composed = unicodedata.normalize("NFC", part)
+        yield composed
+        yield composed.partition("=")[2]
         decoded = unescaped(part)
         if decoded == part:
             return

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
@@ -18,6 +19,7 @@ FOUND = {
     "Berlin": "location",
     "Andreasstrasse 1": "address",
     "budget": "date",
+    "René Öztürk": "person",
 }
 
 
@@ -81,6 +83,9 @@ def labels(*ids: str) -> dict[str, dict[str, int]]:
         "Anna%20Schmidt.txt",
         "Anna+%53chmidt.txt",
         "Anna%2520Schmidt.txt",
+        "RenéÖztürk.txt",
+        unicodedata.normalize("NFD", "RenéÖztürk.txt"),
+        "Ren%C3%A9O%CC%88ztu%CC%88rk.txt",
         "J%C3%B6rg_M%C3%BCller.txt",
         "J%F6rg%20M%FCller.txt",
         "J%25F6rg_M%25FCller.txt",

@@ -13,18 +13,16 @@ from functools import lru_cache
 
 import regex
 
-from anonymize.text import ESCAPED_SPACE, encodable, is_ordinary
+from anonymize.text import APOSTROPHES, ESCAPED_SPACE, HYPHENS, encodable, is_ordinary
 from anonymize.text import View as Reading
 
 _SPACES = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, (*range(0x2000, 0x200B), ord(ESCAPED_SPACE)))
 )
-_APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4`"
-_HYPHENS = "\u2010\u2011"
 _PLAIN = (
     *((character, " ") for character in _SPACES),
-    *((character, "'") for character in _APOSTROPHES),
-    *((character, "-") for character in _HYPHENS),
+    *((character, "'") for character in APOSTROPHES),
+    *((character, "-") for character in HYPHENS),
 )
 """Characters that are written for one another, one for one, with the one that stands for them."""
 _PLAIN_ASCII = tuple((character, plain) for character, plain in _PLAIN if character.isascii())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 
 import regex
 
@@ -29,8 +30,8 @@ _LEAST_TELLING = 10
 def account_names(name: str) -> tuple[str, ...]:
     """Gives a first letter with a last name, in both orders, in small letters without marks.
 
-    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one, and all
-    of these in one word.
+    Either end of a name may be the last name (`Okafor Ada`), as may each word behind the first one, each half
+    of one with a hyphen (`staylor` for Sarah Taylor-Jones), and all of these in one word.
     """
     return tuple(dict.fromkeys(account for words in _words_of(name) for account in _made_of(words)))
 
@@ -70,8 +71,16 @@ def _of_several(words: list[str]) -> Iterator[str]:
     return ("".join(words[first:end]) for first, end in last_names(words) if first)
 
 
+def _halves(words: list[str]) -> Iterator[str]:
+    """Gives what stands around the hyphens of words that have some."""
+    return (half for word in words if "-" in word for half in word.split("-"))
+
+
 def _made_of(words: list[str]) -> Iterator[str]:
-    lasts = dict.fromkeys((*words[1:], "".join(words[1:]), "".join(words[1:][-2:]), *_of_several(words)))
+    behind = words[1:]
+    lasts = dict.fromkeys(
+        (*behind, *_halves(behind), "".join(behind), "".join(behind[-2:]), *_of_several(words))
+    )
     for initial, last in (*((words[0], one) for one in lasts), (words[-1], words[0])):
         surname = _NO_LETTER.sub("", last)
         if len(surname) >= SHORTEST_SURNAME:
@@ -96,17 +105,19 @@ def _with_two_initials(words: list[str]) -> Iterator[str]:
 def paired_names(name: str) -> tuple[tuple[str, str], ...]:
     """Gives a first name with what may be the last name, in both orders, in small letters without marks.
 
-    Other words of the name are left out: `adaokafor` and `okaforada` for Ada Maria Okafor, `josegarcia` for
-    José García Núñez.
+    Other words of the name, and halves of words with a hyphen, are left out: `adaokafor` and `okaforada` for
+    Ada Maria Okafor, `josegarcia` for José García Núñez, `annaschmidt` for Anna-Lena Schmidt.
     """
     pairs = (pair for words in _words_of(name) for pair in _paired(words))
     return tuple(dict.fromkeys(pairs))
 
 
 def _paired(words: list[str]) -> Iterator[tuple[str, str]]:
-    between = (word for word in words[1:_LONGEST_SURNAME] if len(word) >= SHORTEST_SURNAME)
-    for last in dict.fromkeys((*between, words[-1], *_of_several(words))):
-        first, surname = (_NO_LETTER.sub("", word) for word in (words[0], last))
+    behind = words[1:_LONGEST_SURNAME]
+    between = (word for word in (*behind, *_halves(behind)) if len(word) >= SHORTEST_SURNAME)
+    lasts = dict.fromkeys((*between, words[-1], *_of_several(words)))
+    for given, last in product(dict.fromkeys((words[0], words[0].partition("-")[0])), lasts):
+        first, surname = (_NO_LETTER.sub("", word) for word in (given, last))
         if min(len(first), len(surname)) > 1:
             yield first, surname
             yield surname, first

@@ -28,6 +28,7 @@ from anonymize.mentions.parts import (
     with_endings,
     without_titles,
 )
+from anonymize.text import typewritten
 
 SHORTEST_JOINED = 8
 """Letters of a name that is found without its spaces in any case: `Ann Lee` is no `annlee`."""
@@ -68,10 +69,12 @@ class Needles:
         """Adds a value."""
         self.wholes.setdefault(Needle(value, label, is_short(value)), value)
         if label == PERSON:
-            name = without_titles(value)
+            # The text is searched with the apostrophes of typewriters, which are no letters of a word.
+            plain = typewritten(value)
+            name = without_titles(plain)
             self._add_joined(name, value)
             self._add_accounts(name, value)
-            self._add_parts(name, value)
+            self._add_parts(name, plain, value)
 
     def _add_joined(self, name: str, value: str) -> None:
         """Adds a name of several words without its titles, and in one word."""
@@ -86,12 +89,14 @@ class Needles:
         self._add_pairs(name, value)
 
     def _add_accounts(self, name: str, value: str) -> None:
-        """Adds account names, and last names in one word."""
+        """Adds account names, and last names in one word; also in capitals, as of mainframes and domains."""
         for account in account_names(name):
-            needle = self._add_in_identifiers(account, value)
-            if is_telling_account(account):
-                self.joined.add(needle)
-            elif len(account) >= SHORTEST_CAPITALS:
+            telling = is_telling_account(account)
+            for written in (account, account.upper()):
+                needle = self._add_in_identifiers(written, value)
+                if telling:
+                    self.joined.add(needle)
+            if not telling and len(account) >= SHORTEST_CAPITALS:
                 for written in (
                     account[0].upper() + account[1:].title(),
                     account[:-1].title() + account[-1].upper(),
@@ -100,9 +105,11 @@ class Needles:
                     self.wholes.setdefault(needle, value)
                     self.joined.add(needle)
         for account in short_accounts(name):
-            self._add_in_accounts(account, value)
+            for written in (account, account.upper()):
+                self._add_in_accounts(written, value)
         for last in joined_last_names(name):
-            self._add_in_identifiers(last, value)
+            for written in (last, last.upper()):
+                self._add_in_identifiers(written, value)
 
     def _add_pairs(self, name: str, value: str) -> None:
         """Adds a first name with a last name: in one word, and in identifiers with a sign between them."""
@@ -136,11 +143,11 @@ class Needles:
             self.in_identifiers[needle] = value
             self.in_accounts.add(needle)
 
-    def _add_parts(self, name: str, value: str) -> None:
+    def _add_parts(self, name: str, titled: str, value: str) -> None:
         for last in last_names_of(name):
             for written in (last, "".join(word.capitalize() for word in last.split())):
                 self.parts.setdefault(Needle(written, PERSON, exact=True), value)
-        parts = parts_of(value)
+        parts = parts_of(titled)
         for part in parts:
             self.parts.setdefault(Needle(part, PERSON, exact=True), value)
             for spelled in dict.fromkeys(map(fold, (part, *bare_spellings(part)))):
@@ -157,7 +164,7 @@ class Needles:
 
         One that has no marks itself is looked for so alone: it is then found with marks and without.
         """
-        self.joined.update(*map(_without_marks, tuple(self.joined)))
+        self.joined.update(*map(_without_marks, self.joined.difference(self.in_identifiers)))
         for table in (self.wholes, self.parts, self.ended):
             added: dict[Needle, str] = {}
             for needle, value in tuple(table.items()):

@@ -103,7 +103,7 @@ class Mentions:
         sought = self._matcher.needles[needle]
         if sought in self._joined:
             return True
-        if sought in self._in_accounts or needs_another(text[start:end]):
+        if sought in self._in_accounts or needs_another(fold(text[start:end])):
             return is_account(text, start, end)
         return is_in_identifier(text, start, end) or is_account(text, start, end)
 

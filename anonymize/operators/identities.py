@@ -24,7 +24,7 @@ COMPACT = frozenset({"phone_number", "credit_card", "bank_account", "mac_address
 """Labels whose values are the same however they are grouped."""
 GROUPED = "id_number"
 """The label whose values may be others where the groups are: A12-3 and A1-23."""
-_MARKS = ".,;:'\u2019\"()[]"
+_MARKS = ".,;:'\"()[]"
 _GIVEN_TOO = frozenset({"justice"})
 """Titles that people are called as well: "Justice Okafor" need not be Ruth Okafor, if nobody says so."""
 _BOTH = frozenset({"male", "female"})
@@ -92,7 +92,7 @@ def _name(value: str) -> _Name:
         gender = gender or TITLES.get(bare[first], "")
         first += 1
     return _Name(
-        tuple(word.removesuffix("'s").removesuffix("\u2019s") for word in bare[first:]),
+        tuple(word.removesuffix("'s") for word in bare[first:]),
         gender,
     )
 

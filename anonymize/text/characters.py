@@ -45,6 +45,10 @@ _CLUSTER = regex.compile(r"[\u1100-\u11ff]{2,}+|.\p{M}++|[^\x00-\x7f]", regex.DO
 _ENCLOSED = regex.compile("[\u249c-\u24b5\U0001f110-\U0001f129\U0001f150-\U0001f189]")
 """Letters in brackets, black circles and black squares, of which NFKC does not make single letters."""
 _MARKS = regex.compile(r"(?V1)(?<=\p{Latin})[\p{Mn}\p{Me}]++")
+APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4`"
+HYPHENS = "\u2010\u2011"
+"""Those of type, with which nothing else is meant than with those of typewriters."""
+_OF_TYPEWRITERS = str.maketrans(APOSTROPHES + HYPHENS, "'" * len(APOSTROPHES) + "-" * len(HYPHENS))
 _REMEMBERED = 10_000
 """Clusters whose form is remembered: there is no end of what marks can be piled up to."""
 
@@ -53,6 +57,11 @@ def encodable(text: str) -> str:
     """Gives a text of the same length that UTF-8 can encode: U+FFFD for each lone surrogate, as from JSON."""
     made: str = _SURROGATE.sub("\ufffd", text)
     return made
+
+
+def typewritten(text: str) -> str:
+    """Writes apostrophes and hyphens as typewriters do, one character for one."""
+    return text if text.isascii() and "`" not in text else text.translate(_OF_TYPEWRITERS)
 
 
 def surrogates(text: str) -> Iterator[Rewrite]:

@@ -15,7 +15,11 @@ import regex
 
 from anonymize.text.rewrite import Rewrite
 
-_AS_IN = "wie in|wie|as in|for|like|comme|come|como|de|di"
+_SPACE = r"\s{1,3}+"
+"""Also the end of a line."""
+_AS_IN = "wie in|wie|as in|for|like|comme|come|como|de|di".replace(" ", _SPACE)
+_OPENING = r"(?:[\"'\u201e\u201c\u2018\u201a\u00ab\u00bb\u2039\u203a]\s?)?"
+_CLOSING = r"(?:\s?[\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u2039\u203a])?"
 _TWICE = "zwei ?mal|doppel|double|doble|doppia|due volte|deux fois|dos veces|twice"
 _HYPHEN = "hyphen|dash|bindestrich|trait d['\u2019]union|tiret|gui[oó]n|trattino"
 _ACCENTS = {
@@ -32,18 +36,20 @@ _LETTER = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}]|\p{L}['\u2019])"
     rf"(?:(?P<twice>{_TWICE})[ -])?+"
     r"(?:(?P<letter>\p{L})(?![\p{L}\p{M}\p{N}'\u2019])"
-    rf"(?: (?P<accent>{'|'.join(_ACCENTS)})(?!\p{{L}}))?+"
-    rf"(?: (?:{_AS_IN}) [\"'\u201e\u201c\u2018]?(?P<word>\p{{L}}[\p{{L}}\p{{M}}]{{1,20}}))?+"
+    rf"(?:{_SPACE}(?P<accent>{'|'.join(_ACCENTS)})(?!\p{{L}}))?+"
+    rf"(?:{_SPACE}(?:{_AS_IN}){_SPACE}{_OPENING}(?P<word>\p{{L}}[\p{{L}}\p{{M}}]{{1,20}}))?+"
     rf"|(?P<hyphen>{_HYPHEN}))"
     r"(?!\p{L})",
     regex.IGNORECASE,
 )
 _PERHAPS = regex.compile(
-    rf"(?<!\p{{L}})\p{{L}}(?:, \p{{L}}(?!\p{{L}})| (?:{_AS_IN}) \p{{L}})", regex.IGNORECASE
+    rf"(?<!\p{{L}})(?:\p{{L}}(?:[,;]\s\p{{L}}(?!\p{{L}})|{_SPACE}(?:{_AS_IN}){_SPACE}{_OPENING}\p{{L}})"
+    rf"|(?:{_TWICE})[ -]\p{{L}}(?!\p{{L}}))",
+    regex.IGNORECASE,
 )
 """Finds in a tenth of the time most texts in which there is nothing to do."""
 _BETWEEN = regex.compile(
-    r"""["'\u201c\u201d\u2019]?(?:\s{0,2}[,;.\u2013\u2014-]\s{0,2}|\s{1,2})(?:(?:und|and|et|then|dann|puis)\s)?""",
+    rf"""{_CLOSING}(?:\s{{0,2}}[,;.\u2013\u2014-]\s{{0,2}}|\s{{1,2}})(?:(?:und|and|et|then|dann|puis)\s)?""",
     regex.IGNORECASE,
 )
 _Item: TypeAlias = regex.Match[str]

@@ -22,6 +22,7 @@ from anonymize.text.characters import (
     marks,
     signs,
     surrogates,
+    typewritten,
     unseen,
 )
 from anonymize.text.dictated import dictated
@@ -211,6 +212,7 @@ def _far_from(places: Iterable[tuple[int, int]], text: str) -> Iterator[Rewrite]
 def normalised(value: str) -> str:
     """Gives the form in which equal values are equal: its view, case folded, one space for white space.
 
-    Both are done before, too, since a view looks at them: at letters that stand apart, for one.
+    Both are done before, too, since a view looks at them: at letters that stand apart, for one. Apostrophes
+    and hyphens are those of typewriters: word processors curl them where they are typed, and not elsewhere.
     """
-    return " ".join(View.of(" ".join(value.casefold().split())).text.casefold().split())
+    return " ".join(typewritten(View.of(" ".join(value.casefold().split())).text.casefold()).split())

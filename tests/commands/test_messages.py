@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import termios
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,34 @@ def test_a_name_that_was_removed_in_a_disguise_is_told_where_it_stands_plainly(
     result = anon("redact", "a.jsonl", "--labels", "person")
     assert "<PERSON> came." in result.stdout
     assert "in 1 record(s) a value that was removed, or part of a name, stands in" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        unicodedata.normalize("NFD", "M\u00fcller_Befund.pdf"),
+        "https://klinik.example/akten/M%C3%BCller.pdf",
+        "M&uuml;ller",
+        "M\u00fc\u00adller",
+        "\uff2d\uff35\uff25\uff2c\uff2c\uff25\uff32",
+        "+49  30\u00a0901820",
+        unicodedata.normalize("NFD", "aus D\u00fcsseldorf"),
+        "DUESSELDORF",
+        "Hauptstrasse 12",
+        "St Mary\u2019s Hospital",
+    ],
+)
+def test_a_removed_value_that_is_written_in_another_way_is_told(
+    anon: Anon, in_tmp: Path, beside: str
+) -> None:
+    text = "Frau Müller, Hauptstraße 12, kam aus Düsseldorf. Tel. +49 30 901820, St Mary's Hospital."
+    (in_tmp / "a.csv").write_text(f'text,file\n"{text}",{beside}\n', encoding="utf-8")
+    denied = {"person": "Müller", "location": "Düsseldorf", "address": "Hauptstraße 12"}
+    denied["organization"] = "St Mary's Hospital"
+    lines = (f"  {label}: [{value}]\n" for label, value in denied.items())
+    (in_tmp / "anon.yaml").write_text("".join(("deny:\n", *lines)), encoding="utf-8")
+    told = anon("redact", "a.csv", "--config", "anon.yaml", "--detector", "patterns", "--region", "DE").stderr
+    assert "in 1 record(s) a value that was removed" in told
 
 
 @pytest.mark.parametrize("beside", ["the okaforest", "josephine", "a will", "Will", "x"])

@@ -176,6 +176,7 @@ def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that
     [
         ("Dr. Quentin Ashdown", "qashdown; ashdownq"),
         ("Jürgen Müller", "jmueller; jmuller"),
+        ("Jürgen Müller", "JMUELLER; JMULLER; MUELLERJ; JMÜLLER"),
         ("Ludwig van der Meulen", "lmeulen; lvandermeulen"),
         ("Marta Ruiz López", "mlopez"),
         ("Okafor, Ada", "aokafor; okafora"),
@@ -185,6 +186,10 @@ def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that
         ("Pieter van den Berg", "pvandenberg"),
         ("María José Núñez de la Fuente", "mjnunez; mjnunezdelafuente"),
         ("Jean-François D'Almeida", "jfdalmeida"),
+        ("Jürgen Müller-Lüdenscheidt", "jmueller; muellerj; jluedenscheidt; juergenmueller"),
+        ("Sarah Taylor-Jones", "staylor; sjones; staylorjones; sarahtaylor; taylorsarah"),
+        ("Anna-Lena Schmidt", "aschmidt; alschmidt; annaschmidt; annalenaschmidt"),
+        ("García-Núñez, María", "mgarcia; mnunez; mariagarcia"),
         ("Íñigo Zubiri Etxeberria", "inigozubiri; zubiriinigo; inigoetxeberria; inigozubirietxeberria"),
     ],
 )
@@ -199,6 +204,27 @@ def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
 )
 def test_what_does_not_count_hides_no_part_of_it(name: str, text: str, expected: str) -> None:
     assert expected in [text[one.start : one.end] for one in find_mentions(text, [("person", name)])]
+
+
+@pytest.mark.parametrize("sign", ["'", "\u2019", "\u02bc", "\u00b4"])
+def test_the_same_is_found_of_a_name_whatever_its_apostrophe(sign: str) -> None:
+    text = "Neill; O\u2019Neill; O\u02bcNeill; O'NEILL; poneill; PONEILL; pat.o'neill; Pat O'Neill"
+    found = find_mentions(text, [("person", f"Pat O{sign}Neill")])
+    assert [text[one.start : one.end] for one in found] == text.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("name", "account"),
+    [("Gina Ross", "GROSS"), ("Ada King", "AKING"), ("Jean Le Goff", "LEGOFF"), ("Ann Lee", "ALEE")],
+)
+def test_an_account_name_in_capitals_that_may_be_a_word_is_found_where_an_account_is_named(
+    name: str, account: str
+) -> None:
+    text = f"user={account}, C:\\Users\\{account}\\x; {account}@x.org"
+    found = find_mentions(text, [("person", name)])
+    assert [text[one.start : one.end] for one in found if not one.is_common] == [account] * 3
+    prose = f"THE {account} WEIGHT, {account}"
+    assert all(one.is_common for one in find_mentions(prose, [("person", name)]))
 
 
 def test_an_account_name_is_found_in_small_letters_beside_the_same_in_capitals() -> None:
@@ -342,6 +368,7 @@ def test_names_that_are_words_or_short_are_found_where_an_account_is_named(name:
         ("Sun Kim", "skim-milk, /srv/skim skim.txt skim"),
         ("Me Ho", "/srv/home home-made homes/x"),
         ("Mary Rose", "rosemary and thyme"),
+        ("Elvira Scarpa", "inciampata in una scarpa"),
     ],
 )
 def test_they_are_not_found_in_prose(name: str, text: str) -> None:

@@ -117,6 +117,18 @@ def test_names_of_different_people_have_different_tags(names: list[str]) -> None
         assert found == [f"<PERSON_{number + 1}>" for number in range(len(names))] * 2
 
 
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("person", ["Pat O'Neill", "Pat O\u2019Neill", "O\u00b4Neill", "Pat O\u2019Neill\u2019s"]),
+        ("person", ["Anna-Lena Schmidt", "Anna\u2011Lena Schmidt"]),
+        ("organization", ["St Mary's Hospital", "ST MARY\u2019S HOSPITAL"]),
+    ],
+)
+def test_apostrophes_and_hyphens_make_nobody_else(label: str, names: list[str]) -> None:
+    assert tags(*names, label=label) == [f"<{label.upper()}_1>"] * len(names)
+
+
 def test_an_id_number_is_another_one_where_its_groups_are_others() -> None:
     assert len(set(tags("A12-3", "A1-23", label="id_number"))) == 2
     assert len(set(tags("A12-3", "A1-23", "A123", label="id_number"))) == 3, "it could be either"

@@ -22,6 +22,14 @@ from anonymize.text import View
         ("z de Zamora, u, ñ de ñu, i como Iker", "Zuñi"),
         ("Or O, K, A, F, O, R.", "Or Okafor."),
         ("A as in Anna, D as in Dora, A as in Anna and M as in Mary", "Adam"),
+        ("K wie „Karl“, Ö wie „Ökonom“, R wie „Richard“, L wie Ludwig", "Körl"),
+        ('K as in "Kilo", A as in "Alpha", R as in "Romeo", L as in Lima', "Karl"),
+        ("R comme « Raoul », É comme « Éva », M comme « Marie », I comme Irma", "Rémi"),
+        ("O wie\nOtto, K wie Karl, A wie Anton,\nF wie\r\nFritz", "Okaf"),
+        ("O\u00a0wie\u00a0Otto, K\u00a0wie\u00a0Karl, A\u00a0wie\u00a0Anton, F\u00a0wie\u00a0Fritz", "Okaf"),
+        ("A double L E N", "Allen"),
+        ("B-A-double R-E-double T", "Barrett"),
+        ("Or O; K; A; F; O; R.", "Or Okafor."),
     ],
 )
 def test_letters_that_are_spelled_out_are_read_as_a_word(text: str, read: str) -> None:

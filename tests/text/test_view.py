@@ -340,6 +340,9 @@ def test_lone_surrogates_can_be_encoded_and_keep_their_place() -> None:
         ("\uff2aohn", "john"),
         (f"J{CYRILLIC_O}hn", "John"),
         ("STRASSE", "stra\u00dfe"),
+        ("O\u2019Neill", "O'Neill"),
+        ("D\u00b4Angelo", "d\u02bcangelo"),
+        ("Anna\u2011Lena", "Anna-Lena"),
     ],
 )
 def test_equal_values_have_one_form(one: str, other: str) -> None:

@@ -19,7 +19,7 @@ from anonymize.operators.pseudonym.parts import Dice, Drawing, Part, Piece, Plan
 from anonymize.operators.pseudonym.shapes import recase
 from anonymize.operators.pseudonym.variety import varied
 from anonymize.operators.pseudonym.words import SUFFIXES, Word, names
-from anonymize.text import normalised
+from anonymize.text import normalised, typewritten
 
 INITIAL = "initial"
 _DOTTED = "|".join(regex.escape(word) for word in sorted({*TITLES, *SUFFIXES}) if "." in word)
@@ -56,7 +56,7 @@ def plan(value: str) -> Plan:
 
 def name_parts(words: Sequence[str]) -> list[Part]:
     """Gives the parts for the words of an address such as `anna.schmidt`, the given name first."""
-    return _to_parts([Word(word, word.casefold(), column=place) for place, word in enumerate(words)])
+    return _to_parts([Word(word, _source(word), column=place) for place, word in enumerate(words)])
 
 
 def initial_of(letter: str, place: int, last: str) -> Part:
@@ -79,11 +79,16 @@ def _read(value: str) -> tuple[list[Piece], list[Word]]:
         elif kind == "word":
             stem, ending = _part_ending(text)
             dotted = value.startswith(".", match.end())
-            words.append(Word(stem, stem.casefold(), len(pieces), column, commas, dotted))
+            words.append(Word(stem, _source(stem), len(pieces), column, commas, dotted))
             pieces += (stem, ending)
         else:
             pieces.append(text)
     return pieces, words
+
+
+def _source(word: str) -> str:
+    """Gives what stands for a word, whatever its capitals and apostrophes."""
+    return typewritten(word.casefold())
 
 
 def _plan_without_words(value: str, pieces: list[Piece]) -> Plan:
