@@ -15,8 +15,8 @@ from anonymize.leaks import Output, find_leaks
 from anonymize.matching import fold
 from anonymize.matching.accents import bare
 from anonymize.mentions.accents import bare_spellings
-from anonymize.mentions.names import PERSON
 from anonymize.mentions.parts import SHORTEST_PART
+from anonymize.mentions.roles import means_people
 from anonymize.redaction import Redaction
 from anonymize.spans import WORD
 
@@ -56,7 +56,7 @@ def holds_removed(
 @lru_cache(maxsize=4_096)
 def _seeds(label: str, value: str) -> tuple[str, ...]:
     """Gives what has to stand, in small letters without marks, where a value or a part of a name does."""
-    words = [word for word in WORD.findall(value) if len(word) >= SHORTEST_PART] if label == PERSON else []
+    words = [word for word in WORD.findall(value) if len(word) >= SHORTEST_PART and means_people(label)]
     spellings = {fold(one) for word in words for one in (bare(word), *bare_spellings(word))}
     return (bare(fold(value)), *sorted(spellings))
 

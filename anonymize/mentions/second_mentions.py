@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
-from anonymize.mentions.names import PERSON, initials_behind
+from anonymize.mentions.names import initials_behind
+from anonymize.mentions.roles import means_people
 from anonymize.mentions.search import Mentions
 from anonymize.spans import Span, snap
 
@@ -39,7 +40,7 @@ def second_mentions(
     for text, spans, _ in texts:
         for span in spans:
             values = [text[span.start : span.end]]
-            if span.label == PERSON and (initials := initials_behind(text, span.start, span.end)):
+            if means_people(span.label) and (initials := initials_behind(text, span.start, span.end)):
                 values.append(initials)
             for value in values:
                 if span.label not in kept and is_telling(value):
