@@ -28,6 +28,8 @@ _PARTICLES = (
 )
 PARTICLES = frozenset(_PARTICLES.split())
 """Words of last names of several words. `van` is not among them: it is a first name as well."""
+SHORTEST_HALF = 3
+"""Letters of half a last name. A shorter one is a particle, as of `Al-Rashid`."""
 _BEFORE_LAST_NAME = PARTICLES - {"und"} | {"van"}
 
 _INITIALS_BEHIND = regex.compile(r"\s?[(\[](?:[^()\[\]\r\n]{1,40}[,;/]\s?)?+(?P<initials>\p{Lu}{2,4})[)\]]")
@@ -68,6 +70,21 @@ def last_names(words: Sequence[str]) -> Iterator[tuple[int, int]]:
         elif first is not None:
             yield first, place + 1
             first = None
+
+
+def with_halves(name: str) -> Iterator[str]:
+    """Gives a name, and it with each half alone of a last name that is two: of `Anna Lund-O'Brien`.
+
+    Args:
+        name: with a given name before the others.
+    """
+    yield name
+    words = name.split()
+    for place, word in enumerate(words[1:], 1):
+        halves = word.split("-")
+        for half in halves if len(halves) > 1 else ():
+            if len(half) >= SHORTEST_HALF:
+                yield " ".join((*words[:place], half, *words[place + 1 :]))
 
 
 def given_name_first(name: str) -> str:
