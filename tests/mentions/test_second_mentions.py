@@ -136,6 +136,36 @@ def test_values_of_kept_labels_are_not_looked_for() -> None:
     assert second_mentions([(text, [span(text, "Berlin", "city")], [])], kept={"city"}) == [[]]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mrs Okafor: constance.okafor@post.example, k.okafor@x.org", ["constance.okafor", "k.okafor"]),
+        ("Mrs Okafor: <Okafor-May.Constance+news@x.org>", ["Okafor-May.Constance+news"]),
+        ("Mrs Okafor: -ada.okafor.ext@x.org", ["ada.okafor.ext"]),
+        ("Mrs Okafor: mailto:ada.okafor@okafor.example", ["ada.okafor", "okafor"]),
+        ("Mrs Okafor: https://x.org/ada.okafor.pdf", ["okafor"]),
+    ],
+)
+def test_a_mail_address_with_part_of_a_name_is_taken_up_to_its_sign(text: str, expected: list[str]) -> None:
+    assert again(text, "Okafor") == expected
+
+
+def test_a_half_that_was_found_leaves_no_other_half_of_a_mail_address() -> None:
+    text = "ada.okafor@x.org"
+    ((found,),) = second_mentions([(text, [span(text, "okafor")], [])])
+    assert text[found.start : found.end] == "ada.okafor"
+
+
+def test_nothing_is_added_to_a_mail_address_that_was_found_whole() -> None:
+    text = "Mrs Okafor: ada.okafor@x.org"
+    spans = [span(text, "Okafor"), span(text, "ada.okafor@x.org", "email")]
+    assert second_mentions([(text, spans, [])]) == [[]]
+
+
+def test_an_organization_takes_its_own_part_of_a_mail_address_alone() -> None:
+    assert again("Acme: sales.acme@x.org", "Acme", label="organization") == []
+
+
 @pytest.mark.parametrize("value", ["A", "42", "the", "a1"[:1], "--", "3.5"])
 def test_what_stands_for_many_things_is_not_telling(value: str) -> None:
     assert not is_telling(value)
