@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from anonymize.mentions.identifiers import whole_local_part
-from anonymize.mentions.names import initials_behind
+from anonymize.mentions.names import short_form_behind
 from anonymize.mentions.roles import means_people
 from anonymize.mentions.search import Found, Mentions
 from anonymize.spans import Span, snap
@@ -41,8 +41,8 @@ def second_mentions(
     for text, spans, _ in texts:
         for span in spans:
             values = [text[span.start : span.end]]
-            if means_people(span.label) and (initials := initials_behind(text, span.start, span.end)):
-                values.append(initials)
+            if means_people(span.label) and (short := short_form_behind(text, span.start, span.end)):
+                values.append(short)
             for value in values:
                 if span.label not in kept and is_telling(value):
                     scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))

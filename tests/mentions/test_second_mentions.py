@@ -73,11 +73,35 @@ def test_values_of_other_labels_are_found_whole(text: str, value: str, expected:
         ("Jürgen Özdemir (JÖ) and JÖ", "Jürgen Özdemir", ["JÖ", "JÖ"]),
         ("Ada Okafor (GP) and GP, Okafor (OA): OA", "Ada Okafor", ["Okafor"]),
         ("Ada Okafor came (AO), AO", "Ada Okafor", []),
+        ('Ada Okafor ("AO"): AO', "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (\u201eAO\u201c): AO", "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (ci-après « AO »): AO", "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (hereinafter AO) and AO", "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (im Folgenden: AO) und AO", "Ada Okafor", ["AO", "AO"]),
     ],
 )
 def test_initials_in_brackets_behind_a_name_stand_for_it(text: str, value: str, expected: list[str]) -> None:
     assert again(text, value) == expected
     assert "AO" not in again(text, value, label="organization")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("Folasade Adeyinka (Sade) and Sade's son", "Folasade Adeyinka", ["Sade", "Sade"]),
+        ("Oluwaseun (Seun) Obi; SEUN left, Seunto not", "Oluwaseun", ["Seun", "SEUN"]),
+        ("Dr. Alexandra Lindqvist (known as “Lexa”), Lexa", "Dr. Alexandra Lindqvist", []),
+        ("Dr. Alexandra Lindqvist (known as “Alex”), Alex", "Dr. Alexandra Lindqvist", ["Alex", "Alex"]),
+        ("Okafor, Maximilian (Max): Max", "Okafor, Maximilian", ["Max", "Max"]),
+        ("Peter Freiburger (Freiburg) left Freiburg", "Peter Freiburger", []),
+        ("Folasade Adeyinka (Chair) and the Chair", "Folasade Adeyinka", []),
+        ("Rosemary Obi (Rose): the Rose", "Rosemary Obi", []),
+    ],
+)
+def test_a_name_made_shorter_in_brackets_behind_it_stands_for_it(
+    text: str, value: str, expected: list[str]
+) -> None:
+    assert again(text, value) == expected
 
 
 def test_a_part_that_is_an_ordinary_word_needs_a_hint() -> None:
