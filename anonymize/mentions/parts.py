@@ -54,7 +54,8 @@ def _each_part(name: str) -> Iterator[str]:
         for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
             is_long = letters(part) >= SHORTEST_ENDED
             titled = (part.title(),) if one_case or (is_long and part.isupper()) else ()
-            for written in dict.fromkeys((part, *titled, *((part.upper(),) if is_long else ()))):
+            capitals = (part.upper(), part.replace("ß", "ẞ").upper()) if is_long else ()
+            for written in dict.fromkeys((part, *titled, *capitals)):
                 if _is_name_like(written):
                     yield written
 

@@ -71,6 +71,8 @@ def test_whole_values_are_found_on_word_bounds(value: str, text: str, expected: 
         ("Anna Schmidt", "Schmidt, schmidt, Anna's", ["Schmidt", "Anna"]),
         ("Anna Schmidt", "SCHMIDT, ANNA, sCHMIDT", ["SCHMIDT", "ANNA"]),
         ("Ana Okafor-Weiß", "ANA; OKAFOR-WEISS, OKAFOR, WEISS", ["OKAFOR-WEISS", "OKAFOR", "WEISS"]),
+        ("Jörg Preuß", "PREUẞ, PREUSS; Preuß", ["PREUẞ", "PREUSS", "Preuß"]),
+        ("Jörg PREUẞ", "PREUSS; Preuß, Preuss", ["PREUSS", "Preuß", "Preuss"]),
         ("Ana OKAFOR-WEISS", "Okafor-Weiss, Mrs Okafor; Ana", ["Okafor-Weiss", "Okafor", "Ana"]),
         ("Anna Schmidt", "Annas, the Schmidts’; SCHMIDTS, schmidts", ["Annas", "Schmidts", "SCHMIDTS"]),
         ("Rita Jones", "the Joneses, Joness, Ritaes", ["Joneses"]),
