@@ -16,8 +16,8 @@ from anonymize.documents.tables import TableRow
 from anonymize.leaks import Output, find_leaks
 from anonymize.matching.accents import bare
 from anonymize.mentions.accents import bare_spellings
-from anonymize.mentions.names import PERSON
 from anonymize.mentions.parts import SHORTEST_PART
+from anonymize.mentions.roles import means_people
 from anonymize.redaction import Redaction
 from anonymize.spans import WORD
 from anonymize.text import View
@@ -62,7 +62,7 @@ def holds_removed(
 @lru_cache(maxsize=4_096)
 def _seeds(label: str, value: str) -> tuple[str, ...]:
     """Gives what has to stand among the letters of a text where a value or a part of a name does."""
-    words = [word for word in WORD.findall(value) if len(word) >= SHORTEST_PART] if label == PERSON else []
+    words = [word for word in WORD.findall(value) if len(word) >= SHORTEST_PART and means_people(label)]
     spellings = {_letters(one) for part in (value, *words) for one in (part, *bare_spellings(part))}
     return tuple(sorted(filter(None, spellings)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 
@@ -10,7 +10,7 @@ import regex
 
 from anonymize.mentions.accents import bare_spellings, is_word
 from anonymize.mentions.common_words import COMMON_WORDS
-from anonymize.mentions.names import given_name_first, last_names
+from anonymize.mentions.names import given_name_first, last_names, with_halves
 
 SHORTEST_SURNAME = 4
 """Letters of a last name from which account names are formed."""
@@ -60,27 +60,31 @@ def joined_last_names(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)  # asked for twice a name, and the spellings cost most
 def _words_of(name: str) -> tuple[list[str], ...]:
-    """Gives the words of a name of several, in each of its spellings, and with the last name behind."""
-    ordered = dict.fromkeys((name, given_name_first(name)))
+    """Gives the words of a name of several, in each of its spellings, and with the last name behind.
+
+    Of a last name that is two it gives them with each of these as well.
+    """
+    ordered = dict.fromkeys((name, *with_halves(given_name_first(name))))
     spellings = dict.fromkeys(spelling.lower() for one in ordered for spelling in bare_spellings(one))
     return tuple(words for words in map(_NAME.findall, spellings) if len(words) > 1)
 
 
 def _of_several(words: list[str]) -> Iterator[str]:
-    """Gives last names of several words behind the first one, in one word."""
-    return ("".join(words[first:end]) for first, end in last_names(words) if first)
+    """Gives last names of several words behind the first one, in one word: `vandermeulen`, `vdmeulen`."""
+    return (one for first, end in last_names(words) if first for one in _in_one(words[first:end]))
 
 
-def _halves(words: list[str]) -> Iterator[str]:
-    """Gives what stands around the hyphens of words that have some."""
-    return (half for word in words if "-" in word for half in word.split("-"))
+def _in_one(words: list[str]) -> Iterator[str]:
+    """Gives a last name of several words in one, and with the initials of its particles if it has some."""
+    yield "".join(words)
+    *particles, last = words
+    if len(particles) > 1:
+        yield "".join(particle[0] for particle in particles) + last
 
 
 def _made_of(words: list[str]) -> Iterator[str]:
     behind = words[1:]
-    lasts = dict.fromkeys(
-        (*behind, *_halves(behind), "".join(behind), "".join(behind[-2:]), *_of_several(words))
-    )
+    lasts = dict.fromkeys((*behind, "".join(behind), "".join(behind[-2:]), *_of_several(words)))
     for initial, last in (*((words[0], one) for one in lasts), (words[-1], words[0])):
         surname = _NO_LETTER.sub("", last)
         if len(surname) >= SHORTEST_SURNAME:
@@ -113,8 +117,7 @@ def paired_names(name: str) -> tuple[tuple[str, str], ...]:
 
 
 def _paired(words: list[str]) -> Iterator[tuple[str, str]]:
-    behind = words[1:_LONGEST_SURNAME]
-    between = (word for word in (*behind, *_halves(behind)) if len(word) >= SHORTEST_SURNAME)
+    between = (word for word in words[1:_LONGEST_SURNAME] if len(word) >= SHORTEST_SURNAME)
     lasts = dict.fromkeys((*between, words[-1], *_of_several(words)))
     for given, last in product(dict.fromkeys((words[0], words[0].partition("-")[0])), lasts):
         first, surname = (_NO_LETTER.sub("", word) for word in (given, last))
@@ -129,12 +132,19 @@ def is_telling_pair(pair: tuple[str, str]) -> bool:
 
 
 def _joined(words: list[str]) -> Iterator[str]:
-    tails = [(first, len(words)) for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words))]
-    for first, end in (*tails, *last_names(words)):
-        if len(words[first]) == 1 and words[first] not in _ELIDED:
-            continue  # a middle initial, which begins no last name (`kleiner` for Hans K. Leiner)
-        together = _NO_LETTER.sub("", "".join(words[first:end]))
-        if len(together) >= SHORTEST_ACCOUNT and together != words[end - 1]:
+    for first in range(max(len(words) - _LONGEST_SURNAME, 1), len(words)):
+        # A middle initial begins no last name (`kleiner` for Hans K. Leiner).
+        if len(words[first]) > 1 or words[first] in _ELIDED:
+            yield from _long(["".join(words[first:])], words[-1])
+    for first, end in last_names(words):
+        yield from _long(_in_one(words[first:end]), words[end - 1])
+
+
+def _long(lasts: Iterable[str], word: str) -> Iterator[str]:
+    """Gives what is long enough for itself, and more than the last of its words."""
+    for last in lasts:
+        together = _NO_LETTER.sub("", last)
+        if len(together) >= SHORTEST_ACCOUNT and together != word:
             yield together
 
 

@@ -16,7 +16,9 @@ _OWNER = regex.compile(
 )
 """Behind which an account is named."""
 _LOCAL_PART = regex.compile(r"[\p{L}\p{N}._+-]{0,64}+@[\p{L}\p{N}]")
-"""The rest of what stands before the sign of a mail address."""
+"""The rest of what stands before the sign of a mail address, and that sign with a letter."""
+_BEGINNING = regex.compile(r"(?r)(?:[\p{L}\p{N}][\p{L}\p{N}._+-]{0,63})?")
+"""What of it stands before a word."""
 
 
 def is_in_identifier(text: str, start: int, end: int) -> bool:
@@ -32,3 +34,13 @@ def is_in_identifier(text: str, start: int, end: int) -> bool:
 def is_account(text: str, start: int, end: int) -> bool:
     """Tells whether a word stands where nothing but an account does: `king@…`, `/home/king`, `user=king`."""
     return _OWNER.match(text, 0, start) is not None or _LOCAL_PART.match(text, end) is not None
+
+
+def whole_local_part(text: str, start: int, end: int) -> tuple[int, int]:
+    """Grows a word within what stands before the sign of a mail address to all of that: `ada.okafor`.
+
+    Gives any other word as it is.
+    """
+    if (rest := _LOCAL_PART.match(text, end)) is None:
+        return start, end
+    return _BEGINNING.match(text, 0, start).start(), rest.end() - len("@x")

@@ -28,14 +28,25 @@ _PARTICLES = (
 )
 PARTICLES = frozenset(_PARTICLES.split())
 """Words of last names of several words. `van` is not among them: it is a first name as well."""
+SHORTEST_HALF = 3
+"""Letters of half a last name. A shorter one is a particle, as of `Al-Rashid`."""
 _BEFORE_LAST_NAME = PARTICLES - {"und"} | {"van"}
 
-_INITIALS_BEHIND = regex.compile(r"\s?[(\[](?:[^()\[\]\r\n]{1,40}[,;/]\s?)?+(?P<initials>\p{Lu}{2,4})[)\]]")
+SHORTEST_SHORT_FORM = 3
+"""Letters of a given name made shorter: `Max`."""
+_SHORT_BEHIND = regex.compile(
+    r"""
+    \s?[(\[](?:[^()\[\]\r\n]{0,80}[,;:/\s"'\u2018\u201a\u201c\u201e\xab])?
+    (?P<short>\p{Lu}{2,4}|\p{Lu}\p{Ll}+)
+    [\s"'\u2018\u2019\u201c\u201d\xbb]{0,2}[)\]]
+    """,
+    regex.VERBOSE,
+)
 _FIRST_LETTER = regex.compile(r"(?<!\p{L})\p{L}")
 
 
-def initials_behind(text: str, start: int, end: int) -> str:
-    """Gives the initials that a text says to use for a name, as minutes do: `Ada Okafor (Chair, AO)`.
+def short_form_behind(text: str, start: int, end: int) -> str:
+    """Gives what a text says in brackets to use for a name: `Ada Okafor (Chair, AO)`, `Folasade (Sade)`.
 
     Args:
         text: the text.
@@ -43,13 +54,17 @@ def initials_behind(text: str, start: int, end: int) -> str:
         end: one past its last one.
 
     Returns:
-        Those in brackets behind the name, where they are initials of it in order; otherwise nothing.
+        Initials of the name in order, or how a given name in it begins or ends; otherwise nothing.
     """
-    if not (match := _INITIALS_BEHIND.match(text, end)):
+    if not (match := _SHORT_BEHIND.match(text, end)):
         return ""
-    initials: str = match["initials"]
+    short: str = match["short"]
+    if not short.isupper():
+        words = given_name_first(text[start:end]).lower().split()
+        ends = (end for word in words[:-1] or words for end in (word[: len(short)], word[-len(short) :]))
+        return short if len(short) >= SHORTEST_SHORT_FORM and short.lower() in ends else ""
     own = iter([letter.upper() for letter in _FIRST_LETTER.findall(text, start, end)])
-    return initials if all(letter in own for letter in initials) else ""
+    return short if all(letter in own for letter in short) else ""
 
 
 def last_names(words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -68,6 +83,21 @@ def last_names(words: Sequence[str]) -> Iterator[tuple[int, int]]:
         elif first is not None:
             yield first, place + 1
             first = None
+
+
+def with_halves(name: str) -> Iterator[str]:
+    """Gives a name, and it with each half alone of a last name that is two: of `Anna Lund-O'Brien`.
+
+    Args:
+        name: with a given name before the others.
+    """
+    yield name
+    words = name.split()
+    for place, word in enumerate(words[1:], 1):
+        halves = word.split("-")
+        for half in halves if len(halves) > 1 else ():
+            if len(half) >= SHORTEST_HALF:
+                yield " ".join((*words[:place], half, *words[place + 1 :]))
 
 
 def given_name_first(name: str) -> str:

@@ -19,7 +19,6 @@ from anonymize.mentions.account_names import (
     paired_names,
     short_accounts,
 )
-from anonymize.mentions.names import PERSON
 from anonymize.mentions.parts import (
     last_names_of,
     letters,
@@ -28,6 +27,7 @@ from anonymize.mentions.parts import (
     with_endings,
     without_titles,
 )
+from anonymize.mentions.roles import means_people
 from anonymize.text import typewritten
 
 SHORTEST_JOINED = 8
@@ -36,8 +36,8 @@ SHORTEST_CAPITALS = 5
 """Letters of an account name that is found by its capitals where it may be a word without them: `AKing`."""
 _JOINING = ("", "-", ".", "+")
 """What may stand for each space of a name, beside a low line: `anna-okafor.md`, `anna.okafor@…`."""
-_WITHOUT_MARKS = frozenset({PERSON, "organization", "location", "address"})
-"""Labels of what is also found without the marks on its letters."""
+_WITHOUT_MARKS = frozenset({"organization", "location", "address"})
+"""Labels, beside those of people, of what is also found without the marks on its letters."""
 
 
 class Needles:
@@ -68,32 +68,32 @@ class Needles:
     def add(self, label: str, value: str) -> None:
         """Adds a value."""
         self.wholes.setdefault(Needle(value, label, is_short(value)), value)
-        if label == PERSON:
+        if means_people(label):
             # The text is searched with the apostrophes of typewriters, which are no letters of a word.
             plain = typewritten(value)
             name = without_titles(plain)
-            self._add_joined(name, value)
-            self._add_accounts(name, value)
-            self._add_parts(name, plain, value)
+            self._add_joined(label, name, value)
+            self._add_accounts(label, name, value)
+            self._add_parts(label, name, plain, value)
 
-    def _add_joined(self, name: str, value: str) -> None:
+    def _add_joined(self, label: str, name: str, value: str) -> None:
         """Adds a name of several words without its titles, and in one word."""
         words = name.split()
         if len(words) > 1:
-            self.wholes.setdefault(Needle(name, PERSON, is_short(name)), value)
+            self.wholes.setdefault(Needle(name, label, is_short(name)), value)
             for sign in _JOINING if not name.islower() else ():
                 together = sign.join(words)
-                needle = Needle(together, PERSON, letters(together) < SHORTEST_JOINED)
+                needle = Needle(together, label, letters(together) < SHORTEST_JOINED)
                 self.wholes.setdefault(needle, value)
                 self.joined.add(needle)
-        self._add_pairs(name, value)
+        self._add_pairs(label, name, value)
 
-    def _add_accounts(self, name: str, value: str) -> None:
+    def _add_accounts(self, label: str, name: str, value: str) -> None:
         """Adds account names, and last names in one word; also in capitals, as of mainframes and domains."""
         for account in account_names(name):
             telling = is_telling_account(account)
             for written in (account, account.upper()):
-                needle = self._add_in_identifiers(written, value)
+                needle = self._add_in_identifiers(label, written, value)
                 if telling:
                     self.joined.add(needle)
             if not telling and len(account) >= SHORTEST_CAPITALS:
@@ -101,63 +101,63 @@ class Needles:
                     account[0].upper() + account[1:].title(),
                     account[:-1].title() + account[-1].upper(),
                 ):
-                    needle = Needle(written, PERSON, exact=True)
+                    needle = Needle(written, label, exact=True)
                     self.wholes.setdefault(needle, value)
                     self.joined.add(needle)
         for account in short_accounts(name):
             for written in (account, account.upper()):
-                self._add_in_accounts(written, value)
+                self._add_in_accounts(label, written, value)
         for last in joined_last_names(name):
             for written in (last, last.upper()):
-                self._add_in_identifiers(written, value)
+                self._add_in_identifiers(label, written, value)
 
-    def _add_pairs(self, name: str, value: str) -> None:
+    def _add_pairs(self, label: str, name: str, value: str) -> None:
         """Adds a first name with a last name: in one word, and in identifiers with a sign between them."""
         for pair in paired_names(name):
             if is_telling_pair(pair):
-                needle = Needle("".join(pair), PERSON, exact=False)
+                needle = Needle("".join(pair), label, exact=False)
             else:
-                needle = Needle("".join(map(str.capitalize, pair)), PERSON, exact=True)
+                needle = Needle("".join(map(str.capitalize, pair)), label, exact=True)
                 # Others are found there by each of their parts.
                 alone = not any(needs_another(one) or is_word(one) for one in pair)
                 signs = ("",) if alone else (*_JOINING, "_")
                 for sign in signs:
                     together = sign.join(pair)
                     if len(together) < SHORTEST_ACCOUNT:
-                        self._add_in_accounts(together, value)
+                        self._add_in_accounts(label, together, value)
                     else:
-                        self._add_in_identifiers(together, value)
+                        self._add_in_identifiers(label, together, value)
             self.wholes.setdefault(needle, value)
             self.joined.add(needle)
 
-    def _add_in_identifiers(self, name: str, value: str) -> Needle:
-        needle = _in_any_marks(name)
+    def _add_in_identifiers(self, label: str, name: str, value: str) -> Needle:
+        needle = _in_any_marks(label, name)
         if needle in self.in_accounts or needle not in self.in_identifiers:
             self.in_accounts.discard(needle)  # where it was that of another person
             self.in_identifiers[needle] = value
         return needle
 
-    def _add_in_accounts(self, name: str, value: str) -> None:
-        needle = _in_any_marks(name)
+    def _add_in_accounts(self, label: str, name: str, value: str) -> None:
+        needle = _in_any_marks(label, name)
         if needle not in self.in_identifiers:
             self.in_identifiers[needle] = value
             self.in_accounts.add(needle)
 
-    def _add_parts(self, name: str, titled: str, value: str) -> None:
+    def _add_parts(self, label: str, name: str, titled: str, value: str) -> None:
         for last in last_names_of(name):
             for written in (last, "".join(word.capitalize() for word in last.split())):
-                self.parts.setdefault(Needle(written, PERSON, exact=True), value)
+                self.parts.setdefault(Needle(written, label, exact=True), value)
         parts = parts_of(titled)
         for part in parts:
-            self.parts.setdefault(Needle(part, PERSON, exact=True), value)
+            self.parts.setdefault(Needle(part, label, exact=True), value)
             for spelled in dict.fromkeys(map(fold, (part, *bare_spellings(part)))):
-                self._add_in_identifiers(spelled, value)
+                self._add_in_identifiers(label, spelled, value)
             # Where it is no such spelling, it is a word (`schon` for Schön), or short.
-            self._add_in_accounts(fold(bare(part)), value)
+            self._add_in_accounts(label, fold(bare(part)), value)
         if not parts and not name.islower():  # a word in small letters is seldom a name
             parts = (name, name.title(), name.upper())
         for spelled in (one for part in parts for one in with_endings(part)):
-            self.ended.setdefault(Needle(spelled, PERSON, exact=True), value)
+            self.ended.setdefault(Needle(spelled, label, exact=True), value)
 
     def add_without_marks(self) -> None:
         """Adds for each needle those that lack the marks on its letters; those in identifiers are added so.
@@ -176,15 +176,15 @@ class Needles:
             table.update(added)
 
 
-def _in_any_marks(name: str) -> Needle:
+def _in_any_marks(label: str, name: str) -> Needle:
     """Gives what is looked for with marks on its letters, too, unless it has some itself: `pmüller`."""
-    return Needle(name, PERSON, exact=True, bare=bare(name) == name)
+    return Needle(name, label, exact=True, bare=bare(name) == name)
 
 
 @lru_cache(maxsize=16_384)  # a record's needles come again for its outputs, and stand in several tables
 def _without_marks(needle: Needle) -> tuple[Needle, ...]:
     """Gives a name as it is looked for where letters have no marks, or other ones."""
-    if needle.label not in _WITHOUT_MARKS:
+    if needle.label not in _WITHOUT_MARKS and not means_people(needle.label):
         return ()
     spellings = bare_spellings(needle.value)
     return tuple(Needle(one, needle.label, needle.exact, bare=True) for one in spellings)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from anonymize.matching import FOLDED_FROM, fold
 from anonymize.mentions.common_words import COMMON_WORDS
-from anonymize.mentions.names import DEGREES, PARTICLES, TITLES, last_names, plain_word
+from anonymize.mentions.names import DEGREES, PARTICLES, TITLES, last_names, plain_word, with_halves
 from anonymize.spans import WORD
 
 SHORTEST_PART = 3
@@ -54,7 +54,8 @@ def _each_part(name: str) -> Iterator[str]:
         for part in dict.fromkeys((chunk[words[0].start() : words[-1].end()], *(word[0] for word in words))):
             is_long = letters(part) >= SHORTEST_ENDED
             titled = (part.title(),) if one_case or (is_long and part.isupper()) else ()
-            for written in dict.fromkeys((part, *titled, *((part.upper(),) if is_long else ()))):
+            capitals = (part.upper(), part.replace("ß", "ẞ").upper()) if is_long else ()
+            for written in dict.fromkeys((part, *titled, *capitals)):
                 if _is_name_like(written):
                     yield written
 
@@ -62,8 +63,10 @@ def _each_part(name: str) -> Iterator[str]:
 @lru_cache(maxsize=4_096)  # asked for twice, as the parts are
 def last_names_of(name: str) -> tuple[str, ...]:
     """Gives last names of several words within a name, as it has them and with other capitals."""
-    words = [word.strip(",.") for word in name.split()]
-    found = [words[first:end] for first, end in last_names(words) if end - first < len(words)]
+    each = [[word.strip(",.") for word in one.split()] for one in with_halves(name)]
+    found = [
+        words[first:end] for words in each for first, end in last_names(words) if end - first < len(words)
+    ]
     return tuple(dict.fromkeys(spelled for last in found for spelled in _in_cases(last)))
 
 

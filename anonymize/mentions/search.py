@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from anonymize.matching import Match, Matcher, fold
 from anonymize.mentions.common_words import COMMON_WORDS
 from anonymize.mentions.identifiers import is_account, is_in_identifier
-from anonymize.mentions.names import PERSON
 from anonymize.mentions.needles import Needles
 from anonymize.mentions.parts import SHORTEST_PART, letters, needs_another
+from anonymize.mentions.roles import means_people
 from anonymize.spans import WORD
 
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
@@ -18,8 +18,8 @@ _PEOPLES = frozenset(_PEOPLE_WORDS.split())
 """Names that are ordinary words with an ending."""
 _IN_NAMES_ALONE = frozenset({"van", "von", "vom", "zum", "zur", "ten", "ter"})
 """Words with which a last name of three words begins, and next to no phrase: `van den Berg`."""
-_NAMED = frozenset({PERSON, "organization", "location"})
-"""Labels of what has a name with a capital, which may be a word without one."""
+_NAMED = frozenset({"organization", "location"})
+"""Labels, beside those of people, of what has a name with a capital, which may be a word without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,17 @@ class Mentions:
     def __init__(self, values: Iterable[tuple[str, str]]) -> None:
         needles = Needles()
         small: set[str] = set()
+        people: set[str] = set()
         for label, value in values:
             if any(map(str.isalnum, value)):
                 needles.add(label, value)
+                if means_people(label):
+                    people.add(label)
                 if value.islower():
                     small.add(value)
         needles.add_without_marks()
         self._small = frozenset(small)
+        self._people = frozenset(people)
         self._joined = frozenset(needles.joined)
         # Of another value, such as the same account in capitals, it is told as well.
         self._accounts = frozenset(needle.value for needle in needles.joined if needle.exact)
@@ -81,7 +85,7 @@ class Mentions:
         self._wholes = len(wholes)
         self._ended = range(len(wholes) + len(parts), len(wholes) + len(parts) + len(ended))
         # Whole values first: where a part and a whole value stand at one place, it is the value.
-        self._matcher = Matcher((*wholes, *parts, *ended, *in_identifiers), within={PERSON})
+        self._matcher = Matcher((*wholes, *parts, *ended, *in_identifiers), within=people)
 
     def find(self, text: str) -> list[Found]:
         """Finds the values in a text.
@@ -114,13 +118,13 @@ class Mentions:
         is_part = needle >= self._wholes
         written = text[start:end]
         is_common = (
-            label in _NAMED
+            (label in _NAMED or label in self._people)
             and written not in self._small
             and sought not in self._joined
             and written not in self._accounts
             and _in_smaller_letters(written, value)
         )
-        if label == PERSON:
+        if label in self._people:
             is_common &= not is_in_identifier(text, start, end)
             is_common |= _is_common(written, is_part=is_part)
             is_common |= needle in self._ended and _is_common_ended(written)

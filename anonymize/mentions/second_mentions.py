@@ -9,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
-from anonymize.mentions.names import PERSON, initials_behind
-from anonymize.mentions.search import Mentions
+from anonymize.mentions.identifiers import whole_local_part
+from anonymize.mentions.names import short_form_behind
+from anonymize.mentions.roles import means_people
+from anonymize.mentions.search import Found, Mentions
 from anonymize.spans import Span, snap
 
 PROPAGATED = "propagated"
@@ -39,8 +41,8 @@ def second_mentions(
     for text, spans, _ in texts:
         for span in spans:
             values = [text[span.start : span.end]]
-            if span.label == PERSON and (initials := initials_behind(text, span.start, span.end)):
-                values.append(initials)
+            if means_people(span.label) and (short := short_form_behind(text, span.start, span.end)):
+                values.append(short)
             for value in values:
                 if span.label not in kept and is_telling(value):
                     scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))
@@ -52,12 +54,19 @@ def second_mentions(
         known = _Stretches(spans)
         hinted = _Stretches(hints)
         again = [
-            Span(at.start, at.end, at.label, scores[at.label, at.value], PROPAGATED)
+            Span(start, end, at.label, scores[at.label, at.value], PROPAGATED)
             for at in mentions.find(text)
-            if not known.hold(at.start, at.end) and (not at.is_common or hinted.touch(at.start, at.end))
+            if not at.is_common or hinted.touch(at.start, at.end)
+            for start, end in (_grown(at, text),)
+            if not known.hold(start, end)
         ]
         found.append(snap(again, text))
     return found
+
+
+def _grown(at: Found, text: str) -> tuple[int, int]:
+    """Gives where a value stands; of a mail address with part of a name the other part names, too."""
+    return whole_local_part(text, at.start, at.end) if means_people(at.label) else (at.start, at.end)
 
 
 def is_telling(value: str) -> bool:

@@ -14,7 +14,8 @@ from itertools import chain, islice
 
 import regex
 
-from anonymize.mentions.names import PERSON, TITLES
+from anonymize.mentions.names import TITLES
+from anonymize.mentions.roles import means_people
 from anonymize.operators.base import Mention
 from anonymize.operators.pseudonym.names import all_names, fold
 from anonymize.operators.pseudonym.words import SUFFIXES, is_title
@@ -28,6 +29,8 @@ _MARKS = ".,;:'\"()[]"
 _GIVEN_TOO = frozenset({"justice"})
 """Titles that people are called as well: "Justice Okafor" need not be Ruth Okafor, if nobody says so."""
 _BOTH = frozenset({"male", "female"})
+_INITIAL = regex.compile(r"(?<=^\p{L})[._](?=\p{L}{2,}$)")
+"""What stands for the space behind the initial of a mail address: `a.okafor`."""
 _ORDINAL = regex.compile("[ivx]{2,}")
 """The number of a king, which no initial stands for."""
 
@@ -47,12 +50,15 @@ def identify(mentions: Sequence[Mention]) -> list[str]:
         mentions: of one record, in order.
     """
     values = {(mention.label, mention.value): None for mention in mentions}
-    names = {value: _name(value) for label, value in values if label == PERSON}
-    people = _people(names.values())
+    names = {(label, value): _name(value) for label, value in values if means_people(label)}
+    people = {
+        label: _people(name for (of, _), name in names.items() if of == label)
+        for label in dict.fromkeys(label for label, _ in names)
+    }
     numbers = _numbers(value for label, value in values if label == GROUPED)
     known = {
-        (label, value): f"{label}:{people.get(names[value]) or normalised(value)}"
-        if label == PERSON
+        (label, value): f"{label}:{people[label].get(names[label, value]) or normalised(value)}"
+        if (label, value) in names
         else f"{label}:{numbers[value] if label == GROUPED else _plain(label, value)}"
         for label, value in values
     }
@@ -84,7 +90,8 @@ def _numbers(values: Iterable[str]) -> dict[str, str]:
 
 
 def _name(value: str) -> _Name:
-    words = [word for part in _in_order(normalised(value).split(",")) for word in part if word.strip(_MARKS)]
+    written = _INITIAL.sub(" ", normalised(value))
+    words = [word for part in _in_order(written.split(",")) for word in part if word.strip(_MARKS)]
     bare = [word.strip(_MARKS) for word in words]
     first, gender = 0, ""
     # Behind a name nothing is a title: "Jack Lord", "Paul Nurse", "John Smith Sr."

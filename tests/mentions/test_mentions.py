@@ -71,6 +71,8 @@ def test_whole_values_are_found_on_word_bounds(value: str, text: str, expected: 
         ("Anna Schmidt", "Schmidt, schmidt, Anna's", ["Schmidt", "Anna"]),
         ("Anna Schmidt", "SCHMIDT, ANNA, sCHMIDT", ["SCHMIDT", "ANNA"]),
         ("Ana Okafor-Weiß", "ANA; OKAFOR-WEISS, OKAFOR, WEISS", ["OKAFOR-WEISS", "OKAFOR", "WEISS"]),
+        ("Jörg Preuß", "PREUẞ, PREUSS; Preuß", ["PREUẞ", "PREUSS", "Preuß"]),
+        ("Jörg PREUẞ", "PREUSS; Preuß, Preuss", ["PREUSS", "Preuß", "Preuss"]),
         ("Ana OKAFOR-WEISS", "Okafor-Weiss, Mrs Okafor; Ana", ["Okafor-Weiss", "Okafor", "Ana"]),
         ("Anna Schmidt", "Annas, the Schmidts’; SCHMIDTS, schmidts", ["Annas", "Schmidts", "SCHMIDTS"]),
         ("Rita Jones", "the Joneses, Joness, Ritaes", ["Joneses"]),
@@ -191,6 +193,11 @@ def test_a_name_that_is_another_one_without_its_marks_is_marked_as_the_word_that
         ("Anna-Lena Schmidt", "aschmidt; alschmidt; annaschmidt; annalenaschmidt"),
         ("García-Núñez, María", "mgarcia; mnunez; mariagarcia"),
         ("Íñigo Zubiri Etxeberria", "inigozubiri; zubiriinigo; inigoetxeberria; inigozubirietxeberria"),
+        ("Anna Müller-Lüdenscheidt", "amueller; luedenscheidta; amuellerluedenscheidt"),
+        ("María José García-Huidobro", "mjgarcia; mjhuidobro; mjgarciahuidobro"),
+        ("Wouden-Visser, Jan van der", "jwouden; jvisser"),
+        ("Jan van der Wouden-Visser", "jvanderwouden; jvdwouden; janvdwouden; jvisser"),
+        ("Ana de la Fuente", "adlfuente"),
     ],
 )
 def test_account_names_made_of_a_name_are_found(name: str, text: str) -> None:
@@ -241,6 +248,11 @@ def test_an_account_name_is_found_in_small_letters_beside_the_same_in_capitals()
         ("Pieter van den Berg", "vandenberg"),
         ("K. Müller-Lüdenscheidt", "muellerluedenscheidt"),
         ("Inés de Mora", "demora"),
+        ("Catherine O'Rourke-Vance", "orourke"),
+        ("Aoife McNamara-O'Brien", "obrien"),
+        ("Jean D'Alembert-Roux", "dalembert"),
+        ("Jan van der Wouden-Visser", "vanderwouden"),
+        ("Jan van der Wouden", "vdwouden"),
     ],
 )
 def test_a_last_name_in_one_word_is_found_within_identifiers_only(name: str, last: str) -> None:
@@ -284,6 +296,7 @@ def test_what_stands_beside_a_name_is_no_last_name(name: str, text: str) -> None
         ("Maria De la Torre", "De\nla Torre; De La  Torre; DE LA TORRE"),
         ("DE LA GARZA Maria", "De la Garza; de la Garza; De La Garza"),
         ("Anna van den Berg", "Van den Berg; van den\r\nBerg; VAN DEN BERG"),
+        ("Anna van den Berg-Visser", "Van den Berg; van den\r\nBerg; VAN DEN BERG"),
         ("Ludwig von der Leyen", "Von der Leyen; von der Leyen"),
         ("Le Goff, Jean", "Le Goff; LE GOFF"),
         ("anna van den berg", "van den berg; Van den Berg"),

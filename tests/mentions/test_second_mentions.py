@@ -73,11 +73,35 @@ def test_values_of_other_labels_are_found_whole(text: str, value: str, expected:
         ("Jürgen Özdemir (JÖ) and JÖ", "Jürgen Özdemir", ["JÖ", "JÖ"]),
         ("Ada Okafor (GP) and GP, Okafor (OA): OA", "Ada Okafor", ["Okafor"]),
         ("Ada Okafor came (AO), AO", "Ada Okafor", []),
+        ('Ada Okafor ("AO"): AO', "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (\u201eAO\u201c): AO", "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (ci-après « AO »): AO", "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (hereinafter AO) and AO", "Ada Okafor", ["AO", "AO"]),
+        ("Ada Okafor (im Folgenden: AO) und AO", "Ada Okafor", ["AO", "AO"]),
     ],
 )
 def test_initials_in_brackets_behind_a_name_stand_for_it(text: str, value: str, expected: list[str]) -> None:
     assert again(text, value) == expected
     assert "AO" not in again(text, value, label="organization")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("Folasade Adeyinka (Sade) and Sade's son", "Folasade Adeyinka", ["Sade", "Sade"]),
+        ("Oluwaseun (Seun) Obi; SEUN left, Seunto not", "Oluwaseun", ["Seun", "SEUN"]),
+        ("Dr. Alexandra Lindqvist (known as “Lexa”), Lexa", "Dr. Alexandra Lindqvist", []),
+        ("Dr. Alexandra Lindqvist (known as “Alex”), Alex", "Dr. Alexandra Lindqvist", ["Alex", "Alex"]),
+        ("Okafor, Maximilian (Max): Max", "Okafor, Maximilian", ["Max", "Max"]),
+        ("Peter Freiburger (Freiburg) left Freiburg", "Peter Freiburger", []),
+        ("Folasade Adeyinka (Chair) and the Chair", "Folasade Adeyinka", []),
+        ("Rosemary Obi (Rose): the Rose", "Rosemary Obi", []),
+    ],
+)
+def test_a_name_made_shorter_in_brackets_behind_it_stands_for_it(
+    text: str, value: str, expected: list[str]
+) -> None:
+    assert again(text, value) == expected
 
 
 def test_a_part_that_is_an_ordinary_word_needs_a_hint() -> None:
@@ -134,6 +158,36 @@ def test_the_best_score_of_a_value_is_told() -> None:
 def test_values_of_kept_labels_are_not_looked_for() -> None:
     text = "Berlin, Berlin"
     assert second_mentions([(text, [span(text, "Berlin", "city")], [])], kept={"city"}) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mrs Okafor: constance.okafor@post.example, k.okafor@x.org", ["constance.okafor", "k.okafor"]),
+        ("Mrs Okafor: <Okafor-May.Constance+news@x.org>", ["Okafor-May.Constance+news"]),
+        ("Mrs Okafor: -ada.okafor.ext@x.org", ["ada.okafor.ext"]),
+        ("Mrs Okafor: mailto:ada.okafor@okafor.example", ["ada.okafor", "okafor"]),
+        ("Mrs Okafor: https://x.org/ada.okafor.pdf", ["okafor"]),
+    ],
+)
+def test_a_mail_address_with_part_of_a_name_is_taken_up_to_its_sign(text: str, expected: list[str]) -> None:
+    assert again(text, "Okafor") == expected
+
+
+def test_a_half_that_was_found_leaves_no_other_half_of_a_mail_address() -> None:
+    text = "ada.okafor@x.org"
+    ((found,),) = second_mentions([(text, [span(text, "okafor")], [])])
+    assert text[found.start : found.end] == "ada.okafor"
+
+
+def test_nothing_is_added_to_a_mail_address_that_was_found_whole() -> None:
+    text = "Mrs Okafor: ada.okafor@x.org"
+    spans = [span(text, "Okafor"), span(text, "ada.okafor@x.org", "email")]
+    assert second_mentions([(text, spans, [])]) == [[]]
+
+
+def test_an_organization_takes_its_own_part_of_a_mail_address_alone() -> None:
+    assert again("Acme: sales.acme@x.org", "Acme", label="organization") == []
 
 
 @pytest.mark.parametrize("value", ["A", "42", "the", "a1"[:1], "--", "3.5"])

@@ -205,3 +205,17 @@ def test_many_names_take_time_in_proportion() -> None:
     names += [f"Schmidt{number}" for number in range(97)]
     found = tags(*(names * 10))
     assert len(set(found)) == 5_000 + 97, "each surname is that of many people"
+
+
+def test_a_mail_address_with_an_initial_is_that_of_the_person() -> None:
+    found = tags("Anna Schmidt", "a.schmidt", "p.okafor", "Peter Okafor", "schmidt.anna", "Schmidt")
+    assert found == [f"<PERSON_{number}>" for number in (1, 1, 2, 2, 3, 1)]
+
+
+def test_people_under_a_label_of_the_user_share_a_tag_as_well() -> None:
+    assert tags("Anna Schmidt", "Schmidt", "Okafor", label="witness") == [
+        "<WITNESS_1>",
+        "<WITNESS_1>",
+        "<WITNESS_2>",
+    ]
+    assert tags("Anna Schmidt", "Schmidt", label="ship") == ["<SHIP_1>", "<SHIP_2>"]
