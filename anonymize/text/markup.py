@@ -36,13 +36,14 @@ _BRACKETS = ("(", "[")
 """What of a link follows its words, and is none of them."""
 _MENTION = regex.compile(r"(?<![^\s(\[,;])@(?=\p{Lu}\p{Ll}++[ ]\p{Lu}\p{Ll})")
 """Before a name of several words, as chats show it; handles are of one."""
-_PERHAPS_QUOTED = regex.compile("[\u00ab\u00bb\u2018\u201a\u201c-\u201f]")
-_SINGLE = r"[^\u2018\u2019\u201a\r\n]{0,100}+"
+_PERHAPS_QUOTED = regex.compile("[\u00ab\u00bb\u2018\u201a\u201c-\u201f]|'\\p{L}")
 _QUOTES = regex.compile(
-    rf"""
-    (?<mark>[\u00ab\u00bb\u201c-\u201f])
-    |(?<![\p{{L}}\p{{N}}])(?:(?<mark>\u2018)(?=\p{{L}}){_SINGLE}(?<mark>\u2019)(?![\p{{L}}\p{{N}}])
-        |(?<mark>\u201a)(?=\p{{L}}){_SINGLE}(?<mark>\u2018))
+    r"""
+    (?<double>[\u00ab\u00bb\u201c-\u201f])
+    |(?<![\p{L}\p{N}])(?:
+        (?<mark>\u2018)(?=\p{L})[^\u2018\u2019\u201a\r\n]{0,100}+(?<mark>\u2019)(?![\p{L}\p{N}])
+        |(?<mark>\u201a)(?=\p{L})[^\u2018\u2019\u201a\r\n]{0,100}+(?<mark>\u2018)
+        |(?<!['?\\])(?<mark>')(?=\p{L})[^'\r\n]{2,100}+(?<mark>')(?![\p{L}\p{N}']))
     """,
     regex.VERBOSE,
 )
@@ -66,8 +67,13 @@ def markup(text: str) -> Iterator[Rewrite]:
 
 
 def quotation_marks(text: str) -> Iterator[Rewrite]:
-    """Quotation marks of printers, which are read as those of keyboards; apostrophes stay as they are."""
+    """Quotation marks: single ones are left out, and those of printers read as those of keyboards.
+
+    Apostrophes stay as they are.
+    """
     if _PERHAPS_QUOTED.search(text):
         for match in _QUOTES.finditer(text):
+            if match["double"]:
+                yield Rewrite(match.start(), match.end(), '"')
             for start, end in match.spans("mark"):
-                yield Rewrite(start, end, '"')
+                yield Rewrite(start, end, "")
