@@ -49,6 +49,25 @@ _QUOTES = regex.compile(
 )
 """Double ones, each by itself, since a paragraph may end within them; single ones in pairs around words."""
 
+_ORNAMENT = (
+    r"\u2013\u2014\u2022\xb7\u2190-\u21ff\u25a0-\u25ff\u2605\u2606\u2713-\u2718"
+    r"\xa7\xb6\u2032\u2033\u27e8\u27e9\u2039\u203a"
+)
+_ORNAMENTS = regex.compile(
+    rf"""
+    (?<![^\s(\[{{"'|,;>])(?:(?:[{_ORNAMENT}^~\xa1\xbf]|::)++(?=\p{{L}})|-(?=\p{{Lu}}\p{{L}}))
+    |(?<=[\p{{L}}\p{{N}}.])(?:[{_ORNAMENT}]|::)++(?![^\s)\]}}"'|.,;:!?<])
+    """,
+    regex.VERBOSE,
+)
+"""Dashes, bullets, arrows, stars and the like, with nothing else at their other side."""
+
+
+def ornaments(text: str) -> Iterator[Rewrite]:
+    """Signs that stand at a word without a space: `-Leeds`, `►Leeds`, `~Leeds~`."""
+    for match in _ORNAMENTS.finditer(text):
+        yield Rewrite(match.start(), match.end(), " " * len(match[0]))
+
 
 def mentions(text: str) -> Iterator[Rewrite]:
     """The sign of chats before a name: `@Ada Okafor`."""

@@ -29,7 +29,7 @@ from anonymize.text.dictated import dictated
 from anonymize.text.directions import OVERRIDE, Turn
 from anonymize.text.interchange import components, elements, segments, travel_documents
 from anonymize.text.layers import Layer, back, rewritten
-from anonymize.text.markup import markup, mentions, quotation_marks
+from anonymize.text.markup import markup, mentions, ornaments, quotation_marks
 from anonymize.text.notation import (
     Hyphens,
     broken_lines,
@@ -75,6 +75,7 @@ _ROUNDS: tuple[Callable[[str], Iterable[Rewrite]], ...] = (
     markup,
     markup,  # `**_Ada_**`
     quotation_marks,
+    ornaments,
     spelled_addresses,
 )
 """In this order; each reads what the one before made."""
