@@ -16,48 +16,50 @@ from anonymize.mentions.names import PERSON
 _ENGLISH = """
 accomplice accused acquaintance actor actress administrator adult adviser advisor agent ancestor appellant
 applicant apprentice artist assistant attendee attorney aunt author babysitter bailiff barrister beneficiary
-boss boy boyfriend brother buyer caller candidate captain caregiver carer caretaker carpenter celebrity
-chairman chairperson chairwoman chauffeur chef child children citizen claimant classmate cleaner clergyman
-clerk client clinician coach colleague complainant composer consultant convict coroner counsel counsellor
-counselor cousin coworker creditor criminal custodian dad daughter deceased defendant dentist deponent
-deputy designer detainee detective developer director doctor donor driver editor engineer ex examiner
-executor expert farmer father fiancé fiancée founder friend girl girlfriend grandchild grandchildren
-granddaughter grandfather grandma grandmother grandpa grandparent grandson guarantor guardian guest
-headmaster headmistress headteacher heir husband individual informant inmate inspector instructor insured
-interpreter interviewee interviewer investigator journalist judge juror justice kid lady landlady landlord
-lawyer leader lecturer lodger lord magistrate man manager mayor mediator member men midwife minister minor
-mother mum musician neighbor neighbour nephew neurologist niece notary nurse offender officer operator owner
-painter paramedic parent participant partner passenger pathologist patient pediatrician perpetrator person
-petitioner pharmacist physician physiotherapist plaintiff player poet policeman policewoman politician
-president priest principal prisoner professor prosecutor psychiatrist psychologist psychotherapist pupil
-radiologist receptionist recipient referee relative reporter representative researcher resident respondent
-retiree reviewer scientist secretary seller sender sergeant settler sibling singer sister soldier solicitor
-son speaker spokesperson spouse stalker stepbrother stepchild stepchildren stepdaughter stepfather
-stepmother stepsister stepson student supervisor surgeon survivor suspect teacher tenant testator therapist
-tourist trainee trainer translator trustee twin uncle undersigned veteran victim visitor volunteer waiter
-waitress whistleblower widow widower wife witness woman women worker writer youth
+bishop boss boy boyfriend brother buyer bystander caller candidate captain caregiver carer caretaker
+carpenter celebrity chairman chairperson chairwoman chauffeur chef child children citizen claimant classmate
+cleaner clergyman clerk client clinician coach colleague colonel complainant composer conductor consultant
+convict coroner counsel counsellor counselor cousin coworker creditor criminal custodian dad daughter
+deceased defendant dentist deponent deputy designer detainee detective developer director doctor donor
+driver editor engineer ex examiner executor expert farmer father fiancé fiancée founder friend girl
+girlfriend grandchild grandchildren granddaughter grandfather grandma grandmother grandpa grandparent
+grandson guarantor guardian guest hacker headmaster headmistress headteacher heir hostage husband imam
+individual influencer informant inmate inspector instructor insured interpreter interviewee interviewer
+investigator journalist judge juror justice kid kin king lady landlady landlord lawyer leader lecturer
+lodger lord magistrate maiden man manager mayor mediator member men midwife minister minor monk mother mum
+murderer musician neighbor neighbour nephew neurologist niece notary nun nurse offender officer operator
+orphan owner painter paramedic parent participant partner passenger pastor pathologist patient pediatrician
+perpetrator person petitioner pharmacist physician physiotherapist pilot plaintiff player poet policeman
+policewoman politician president priest principal prisoner professor prosecutor psychiatrist psychologist
+psychotherapist pupil queen rabbi radiologist receptionist recipient referee relative reporter
+representative researcher resident respondent retiree reviewer scientist secretary seller sender sergeant
+settler sibling singer sister soldier solicitor son speaker spokesperson spouse stalker stepbrother
+stepchild stepchildren stepdaughter stepfather stepmother stepsister stepson student supervisor surgeon
+survivor suspect teacher tenant testator therapist thief tourist trainee trainer translator trustee twin
+uncle undersigned veteran vicar victim visitor volunteer waiter waitress whistleblower widow widower wife
+witness woman women worker writer youth
 """
 _GERMAN = """
-angehörige angehöriger angeklagte angeklagter antragsteller antragstellerin anwalt anwältin arbeitgeber
-arbeitnehmer arbeitnehmerin arzt assistenzarzt autor autorin beamter beamtin beklagte beklagter beschuldigte
-beschuldigter betreuer betreuerin betroffene betroffener bewerber bewerberin bewohner bewohnerin bruder
-bürgermeister chef chefarzt chefin doktorand dolmetscher dolmetscherin ehefrau ehegatte ehegattin ehemann
-ehepartner einwohner eltern elternteil enkel enkelin erzieher erzieherin fahrer fahrerin freund
-freundin geschwister geschädigte geschädigter großmutter großvater gutachter gutachterin hausarzt hausärztin
-hebamme kind kinder klient klientin kläger klägerin kollege kollegen kollegin krankenpfleger
-krankenschwester kunde kundin kundinnen lehrer lehrerin lehrerinnen leiter leiterin mandant mandantin mann
-mieter mieterin mitarbeiter mitarbeiterin mutter nachbar nachbarin neffe nichte notar notarin nutzerin
-oberarzt oberärztin onkel opfer partner partnerin patient patienten patientin patientinnen person personen
-pflegekraft pfleger pflegerin polizist polizistin professor professorin rechtsanwalt rechtsanwältin richter
-richterin sachbearbeiter sachbearbeiterin sachverständige sachverständiger schwester schüler schülerin
-schülerinnen sohn staatsanwalt staatsanwältin student studentin tante tochter täter täterin vater
-verdächtige verdächtiger verletzte verletzter vermieter vermieterin verstorbene verstorbener verteidiger
-verteidigerin verurteilte verurteilter vorgesetzte vorgesetzter vormund zeuge zeugen zeugin zeuginnen ärzte
-ärztin
+angehörige angehöriger angeklagte angeklagter ansprechpartner ansprechpartnerin antragsteller
+antragstellerin anwalt anwältin arbeitgeber arbeitnehmer arbeitnehmerin arzt assistenzarzt autor autorin
+beamter beamtin beklagte beklagter beschuldigte beschuldigter betreuer betreuerin betroffene betroffener
+bewerber bewerberin bewohner bewohnerin bezugsperson bruder bürgermeister chef chefarzt chefin doktorand
+dolmetscher dolmetscherin ehefrau ehegatte ehegattin ehemann ehepartner einwohner eltern elternteil enkel
+enkelin erzieher erzieherin fahrer fahrerin freund freundin geschwister geschädigte geschädigter großmutter
+großvater gutachter gutachterin hausarzt hausärztin hebamme kind kinder klient klientin kläger klägerin
+kollege kollegen kollegin kontaktperson krankenpfleger krankenschwester kunde kundin kundinnen lehrer
+lehrerin lehrerinnen leiter leiterin mandant mandantin mann mieter mieterin mitarbeiter mitarbeiterin mutter
+nachbar nachbarin neffe nichte notar notarin nutzerin oberarzt oberärztin onkel opfer partner partnerin
+patient patienten patientin patientinnen person personen pflegekraft pfleger pflegerin polizist polizistin
+professor professorin rechtsanwalt rechtsanwältin richter richterin sachbearbeiter sachbearbeiterin
+sachverständige sachverständiger schwester schüler schülerin schülerinnen sohn staatsanwalt staatsanwältin
+student studentin tante tochter täter täterin vater verdächtige verdächtiger verletzte verletzter vermieter
+vermieterin verstorbene verstorbener verteidiger verteidigerin verurteilte verurteilter vorgesetzte
+vorgesetzter vormund zeuge zeugen zeugin zeuginnen ärzte ärztin
 """
 _DUTCH = """
-advocaat arts broer dader dochter getuige huisarts kind kinderen leerling moeder ouder ouders patiënt rechter
-slachtoffer vader verdachte verpleegkundige verzoeker zoon zus
+advocaat arts broer dader dochter getuige huisarts kind kinderen klant leerling medewerker moeder ouder
+ouders patiënt patiënten rechter slachtoffer vader verdachte verpleegkundige verzoeker zoon zus
 """
 _FRENCH = """
 accusé accusée agresseur appelant appelante assistante auteur avocat avocate bénéficiaire chirurgien
@@ -85,11 +87,12 @@ tío vecina vecino víctima vítima
 """
 _ITALIAN = """
 alunna alunno amica amico appellante assistente assistito attore attrice autista avvocata avvocato bambina
-bambino collega condannata condannato coniuge convenuta convenuto figli figlia figlio fratello genitore
-giornalista giudice giudici imputata imputati imputato indagata indagato infermiera infermiere insegnante
-interprete lavoratore lavoratrice madre maestra maestro marito medica medici medico minore moglie nipote
-nonna nonno notaio padre paziente pazienti perito persona persone procuratore ricorrente ricorrenti sorella
-sospettato studente studentessa testimone testimoni tutore vicina vicino vittima vittime zia zio
+bambino collega condannata condannato coniuge convenuta convenuto dipendente dipendenti figli figlia figlio
+fratello genitore giornalista giudice giudici imputata imputati imputato indagata indagato infermiera
+infermiere insegnante interprete lavoratore lavoratrice madre maestra maestro marito medica medici medico
+minore moglie nipote nonna nonno notaio padre paziente pazienti perito persona persone procuratore
+ricorrente ricorrenti sorella sospettato studente studentessa testimone testimoni tutore vicina vicino
+vittima vittime zia zio
 """
 
 _HEADS = frozenset(_ENGLISH.split() + _GERMAN.split() + _DUTCH.split())
@@ -97,6 +100,8 @@ _HEADS = frozenset(_ENGLISH.split() + _GERMAN.split() + _DUTCH.split())
 _HEADS_BEFORE = frozenset(_FRENCH.split() + _SPANISH_AND_PORTUGUESE.split() + _ITALIAN.split())
 """Words before what is said of them: `médecin traitant`."""
 _PEOPLE = _HEADS | _HEADS_BEFORE
+_ENGLISH_TOO = frozenset({"fiscal", "maestro"})
+"""Words of these that begin labels of something else in English: `fiscal code`."""
 _NAME_WORDS = "name names namen surname nachname vorname nom noms prénom nombre apellido nome cognome"
 _NAMES = frozenset(_NAME_WORDS.split())
 _OF = regex.compile(r"_(?:of|de|des|du|del|della|dello|di|da|do|dos|der|von|van)_(?:l')?|_d(?:ell)?'")
@@ -115,4 +120,4 @@ def means_people(label: str) -> bool:
     last = words[-1].removesuffix("'s").removesuffix("'")
     if not _PEOPLE.isdisjoint(with_singulars(last)):
         return True
-    return words[0] not in _HEADS and not _HEADS_BEFORE.isdisjoint(with_singulars(words[0]))
+    return words[0] not in _HEADS | _ENGLISH_TOO and not _HEADS_BEFORE.isdisjoint(with_singulars(words[0]))

@@ -17,6 +17,8 @@ from anonymize.spans import Span
     [
         "person",
         "judge",
+        "next of kin",
+        "fiscal",
         "Witnesses",
         "expert witness",
         "victim's name",
@@ -56,6 +58,8 @@ def test_a_label_for_people_means_people(label: str) -> None:
         "names of",
         "guard dog",
         "child's age",
+        "fiscal code",
+        "conductor size",
         "car of the victim",
         "medication",
         "_",
