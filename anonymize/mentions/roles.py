@@ -25,7 +25,7 @@ driver editor engineer ex examiner executor expert farmer father fiancé fiancé
 girlfriend grandchild grandchildren granddaughter grandfather grandma grandmother grandpa grandparent
 grandson guarantor guardian guest hacker headmaster headmistress headteacher heir hostage husband imam
 individual influencer informant inmate inspector instructor insured interpreter interviewee interviewer
-investigator journalist judge juror justice kid kin king lady landlady landlord lawyer leader lecturer
+investigator journalist judge juror justice kid king lady landlady landlord lawyer leader lecturer
 lodger lord magistrate maiden man manager mayor mediator member men midwife minister minor monk mother mum
 murderer musician neighbor neighbour nephew neurologist niece notary nun nurse offender officer operator
 orphan owner painter paramedic parent participant partner passenger pastor pathologist patient pediatrician
@@ -100,6 +100,7 @@ _HEADS = frozenset(_ENGLISH.split() + _GERMAN.split() + _DUTCH.split())
 _HEADS_BEFORE = frozenset(_FRENCH.split() + _SPANISH_AND_PORTUGUESE.split() + _ITALIAN.split())
 """Words before what is said of them: `médecin traitant`."""
 _PEOPLE = _HEADS | _HEADS_BEFORE
+_WHOLE_LABELS = frozenset({PERSON, "next_of_kin"})
 _ENGLISH_TOO = frozenset({"fiscal", "maestro"})
 """Words of these that begin labels of something else in English: `fiscal code`."""
 _NAME_WORDS = "name names namen surname nachname vorname nom noms prénom nombre apellido nome cognome"
@@ -111,7 +112,7 @@ _OF = regex.compile(r"_(?:of|de|des|du|del|della|dello|di|da|do|dos|der|von|van)
 @lru_cache(maxsize=1_024)
 def means_people(label: str) -> bool:
     """Tells whether the values of a label, in its canonical form, are names of people."""
-    if label == PERSON:
+    if label in _WHOLE_LABELS:
         return True
     head, *of = _OF.split(label, maxsplit=1)
     words = head.split("_")
