@@ -457,7 +457,10 @@ def test_fields_of_edifact_are_lines_and_parts_of_names_words(text: str, read: s
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("NM1*IL*1*OKAFOR*JOHN*A***MI*1~N3*14 ELM GROVE~", "\nIL\n1\nOKAFOR\nJOHN\nA\nMI\n1~\n14 ELM GROVE~"),
+        (
+            "NM1*IL*1*OKAFOR*JOHN*A***MI*1~N3*14 ELM GROVE~",
+            "\nIL\n1\nOKAFOR\nJOHN\nA\nMI\n1\n\n14 ELM GROVE\n",
+        ),
         ("NM1*QC*1*OKAFOR*JOHN\r\nDMG*D8*19790412*M", "\nQC\n1\nOKAFOR\nJOHN\r\n\nD8\n19790412\nM"),
     ],
 )
