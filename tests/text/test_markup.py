@@ -50,3 +50,22 @@ def test_names_in_the_quotation_marks_of_printers_are_found(redactor: Redactor, 
     results = redactor.redact_all(text.format(written.format(name)) for text in texts for name in names)
     wanted = [text.format(written.format("<PERSON>")) for text in texts for _ in names]
     assert [result.text for result in results] == wanted
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'{}'",
+        "\u2018{}\u2019",
+        "\u201a{}\u2018",
+        "'{}';'Tobin Alder'",
+        "\u2018{}\u2019;\u2018Tobin Alder\u2019",
+    ],
+)
+def test_names_with_an_apostrophe_in_single_quotation_marks_are_found(
+    redactor: Redactor, written: str
+) -> None:
+    names = ["Se\u00e1n O'Brien", "Chidi N'Golo", "Jean d\u2019Ormesson", "Ann O\u2019Hara"]
+    results = redactor.redact_all(written.format(name) for name in names)
+    wanted = written.replace("Tobin Alder", "{}").replace("{}", "<PERSON>")
+    assert [result.text for result in results] == [wanted] * len(names)
