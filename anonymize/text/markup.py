@@ -65,6 +65,17 @@ _ORNAMENTS = regex.compile(
 )
 """Dashes, bullets, arrows, stars and the like, with nothing else at their other side."""
 
+_BETWEEN_PAIRS = regex.compile(
+    r"(?<=[\p{L}\p{M}\p{N}.])(?:(?<sign>[*_`~'])(?P=sign){0,2}+(?:[,;][ ]?|[ ])(?P=sign){1,3}+"
+    r"|\u2019(?:[,;][ ]?|[ ])\u2018|\u2018(?:[,;][ ]?|[ ])\u201a)(?=\p{L})"
+)
+
+
+def between_pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Gives where one pair of signs ends within a stretch and the next begins: `', '` in `'Ada', 'Bo'`."""
+    for match in _BETWEEN_PAIRS.finditer(text, start, end):
+        yield match.span()
+
 
 def ornaments(text: str) -> Iterator[Rewrite]:
     """Signs that stand at a word without a space: `-Leeds`, `►Leeds`, `~Leeds~`."""
