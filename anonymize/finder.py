@@ -16,6 +16,7 @@ import regex
 
 from anonymize.allow import Allow
 from anonymize.detectors.base import Detection, Detector, Stretches
+from anonymize.detectors.expressions import SOURCE as EXPRESSIONS
 from anonymize.detectors.expressions import Expressions
 from anonymize.detectors.terms import SOURCE as DENY
 from anonymize.errors import AnonError, DocumentError
@@ -26,9 +27,11 @@ from anonymize.policy import CAREFUL, Policy
 from anonymize.reading import Problem, unread, unseen
 from anonymize.spans import Span, resolve, snap
 from anonymize.splitting import smaller
-from anonymize.text import View
+from anonymize.text import View, between_pairs
 
 _LEFT_OUT = regex.compile(r"[\p{M}\p{Cf}]*+")
+_SAID_BY_USERS = frozenset({DENY, EXPRESSIONS})
+"""Sources of what is replaced whole, whatever signs are in it."""
 
 
 class _Reading(NamedTuple):
@@ -231,7 +234,10 @@ class Finder:
     def _findings(self, text: str, found: Sequence[tuple[View, _Searched]]) -> Findings:
         """Leads back from the views of a text to it. What went wrong with one of them went wrong with it."""
         spans = [
-            span if view.is_plain else _back(span, view, text) for view, one in found for span in one.spans
+            part
+            for view, one in found
+            for span in one.spans
+            for part in ((span,) if view.is_plain else _parted(_back(span, view, text), text))
         ]
         resolved = tuple(resolve(spans, exposed=self._exposed))
         every = [one for _, one in found]
@@ -257,6 +263,16 @@ def _back(span: Span, view: View, text: str) -> Span:
     _, following = view.bounds(span.start, span.end)
     left_out = _LEFT_OUT.match(text, end, following)
     return replace(span, start=start, end=left_out.end())
+
+
+def _parted(span: Span, text: str) -> Iterator[Span]:
+    """Parts what a model read as one for it did not see the signs between: `'Ada Okafor', 'Jane Roe'`."""
+    start = span.start
+    places = () if span.source in _SAID_BY_USERS else between_pairs(text, span.start, span.end)
+    for end, following in places:
+        yield replace(span, start=start, end=end)
+        start = following
+    yield replace(span, start=start)
 
 
 def _failed(error: Exception) -> Findings:

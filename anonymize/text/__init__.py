@@ -3,6 +3,7 @@
 from anonymize.text.addresses import ESCAPED_SPACE
 from anonymize.text.characters import APOSTROPHES, HYPHENS, encodable, typewritten
 from anonymize.text.joined import joined
+from anonymize.text.markup import between_pairs
 from anonymize.text.view import View, is_ordinary, normalised
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ESCAPED_SPACE",
     "HYPHENS",
     "View",
+    "between_pairs",
     "encodable",
     "is_ordinary",
     "joined",

@@ -60,6 +60,8 @@ def elements(text: str) -> Iterator[Rewrite]:
     if "*" in text:
         for segment in _ELEMENTS.finditer(text):
             yield from _in_lines(segment, _STARS)
+            if text.startswith("~", segment.end()):
+                yield Rewrite(segment.end(), segment.end() + 1, "\n")
 
 
 def travel_documents(text: str) -> Iterator[Rewrite]:

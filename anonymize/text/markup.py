@@ -37,13 +37,16 @@ _BRACKETS = ("(", "[")
 _MENTION = regex.compile(r"(?<![^\s(\[,;])@(?=\p{Lu}\p{Ll}++[ ]\p{Lu}\p{Ll})")
 """Before a name of several words, as chats show it; handles are of one."""
 _PERHAPS_QUOTED = regex.compile("[\u00ab\u00bb\u2018\u201a\u201c-\u201f]|'\\p{L}")
+_CURLED = r"(?:[^\u2018\u2019\u201a\r\n]|(?<=\p{L})\u2019(?=\p{L})){0,100}+"
+_TYPED = r"(?:[^'\r\n]|(?<=\p{L})'(?=\p{L})){2,100}+"
+"""What stands between single quotation marks: of those signs only apostrophes, as of O'Brien."""
 _QUOTES = regex.compile(
-    r"""
+    rf"""
     (?<double>[\u00ab\u00bb\u201c-\u201f])
-    |(?<![\p{L}\p{N}])(?:
-        (?<mark>\u2018)(?=\p{L})[^\u2018\u2019\u201a\r\n]{0,100}+(?<mark>\u2019)(?![\p{L}\p{N}])
-        |(?<mark>\u201a)(?=\p{L})[^\u2018\u2019\u201a\r\n]{0,100}+(?<mark>\u2018)
-        |(?<!['?\\])(?<mark>')(?=\p{L})[^'\r\n]{2,100}+(?<mark>')(?![\p{L}\p{N}']))
+    |(?<![\p{{L}}\p{{N}}])(?:
+        (?<mark>\u2018)(?=\p{{L}}){_CURLED}(?<mark>\u2019)(?![\p{{L}}\p{{N}}])
+        |(?<mark>\u201a)(?=\p{{L}}){_CURLED}(?<mark>\u2018)
+        |(?<!['?\\])(?<mark>')(?=\p{{L}}){_TYPED}(?<mark>')(?![\p{{L}}\p{{N}}']))
     """,
     regex.VERBOSE,
 )
@@ -61,6 +64,17 @@ _ORNAMENTS = regex.compile(
     regex.VERBOSE,
 )
 """Dashes, bullets, arrows, stars and the like, with nothing else at their other side."""
+
+_BETWEEN_PAIRS = regex.compile(
+    r"(?<=[\p{L}\p{M}\p{N}.])(?:(?<sign>[*_`~'])(?P=sign){0,2}+(?:[,;][ ]?|[ ])(?P=sign){1,3}+"
+    r"|\u2019(?:[,;][ ]?|[ ])\u2018|\u2018(?:[,;][ ]?|[ ])\u201a)(?=\p{L})"
+)
+
+
+def between_pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Gives where one pair of signs ends within a stretch and the next begins: `', '` in `'Ada', 'Bo'`."""
+    for match in _BETWEEN_PAIRS.finditer(text, start, end):
+        yield match.span()
 
 
 def ornaments(text: str) -> Iterator[Rewrite]:

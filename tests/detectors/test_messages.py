@@ -51,3 +51,11 @@ def test_names_and_addresses_between_signs_are_found(kind: str, end: str) -> Non
     assert done.status == "redacted"
     assert done.text is not None
     assert [name for name in names.split() if name in done.text] == []
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_each_segment_of_x12_keeps_its_end(end: str) -> None:
+    text, _ = MESSAGES["x12"]
+    done = Redactor.from_config().redact(text.replace("\n", end))
+    assert done.text is not None
+    assert done.text.count("~" + end) == text.count("~\n")

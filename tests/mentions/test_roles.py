@@ -38,6 +38,9 @@ from anonymize.spans import Span
         "nome dell'imputato",
         "verdachte",
         "vítima",
+        "customer name",
+        "names of employees",
+        "account holder",
     ],
 )
 def test_a_label_for_people_means_people(label: str) -> None:
