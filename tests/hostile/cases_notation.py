@@ -154,7 +154,7 @@ def _tables_and_markdown() -> Iterator[Case]:
         "tabs": "the\t⟦john⟧\t⟦anna⟧\n\t\t⟦john⟧",
         "fixed": "⟦john      schmidt⟧   rain\n⟦anna⟧           rain\n",
         "bold": "**⟦john⟧** __the__ ***⟦anna⟧***",
-        "bold-names": "**⟦john** **schmidt⟧** and *⟦anna⟧*",
+        "bold-names": "**⟦john⟧** **⟦schmidt⟧** and *⟦anna⟧*",
         "bold-part": "the **⟦j**ohn⟧ and ⟦j*oh*n⟧ and ⟦jo**hn⟧**",
         "link": "[⟦john⟧](the) ![⟦anna⟧](on) [the][⟦john⟧]",
         "heading": "# ⟦john⟧\n> ⟦anna⟧\n- ⟦john⟧\n1. ⟦anna⟧\n",
