@@ -46,9 +46,10 @@ def holds_removed(
     removed = {
         (span.label, view.text)
         for document, result in zip(record.documents, results, strict=True)
-        for span, edit in zip(result.spans, result.edits, strict=False)  # what is given back has no spans
-        if (value := document.text[edit.start : edit.end]) != edit.replacement
-        for view in View.readings(value)
+        # What is given back has no spans.
+        for span, edit, kept in zip(result.spans, result.edits, result.kept(document.text), strict=False)
+        if not kept
+        for view in View.readings(document.text[edit.start : edit.end])
     }
     if not removed:
         return False
