@@ -206,7 +206,7 @@ def _count_spans(found: Statistics, entry: Entry) -> None:
     for span in entry.spans:
         found.labels[span.label] += 1
         found.sources[span.source] += 1
-        if span.kept or span.operator == KEEP.name:
+        if span.kept or span.operator == KEEP.name:  # older manifests do not say the first
             found.kept[span.label] += 1
         if span.operator is not None:
             found.operators[span.operator] += 1

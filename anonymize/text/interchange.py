@@ -81,5 +81,6 @@ def _in_lines(segment: regex.Match[str], signs: regex.Pattern[str]) -> Iterator[
     start = segment.start()
     for match in signs.finditer(segment.string, *segment.span()):
         is_first = match.start() - start <= _NAME
+        # Of a name: `:`, or a single sign with what the part is (`+FO:`).
         is_part = match[0].startswith(":") or match[0][1:2].isalpha()
         yield Rewrite(start if is_first else match.start(), match.end(), " " if is_part else "\n")

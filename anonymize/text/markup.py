@@ -1,8 +1,8 @@
-"""Signs of markup and quotation marks around words, which models take for something else than a name's ends.
+"""Signs at words, of markup, quotation and lists, which models take for something else than a name's ends.
 
 Wikis, chats and forums write `[[Ada Okafor]]`, `**Ada Okafor**` and `''Ada Okafor''`, and people do in plain
-text and in fields of JSON, too. Signs in pairs around words are no part of what is said. (Stars within a word
-are read over by `notation`, and a Markdown file has none of its signs any more when it comes here.)
+text and in fields of JSON, too. Such signs are no part of what is said. (Stars within a word are read over by
+`notation`, and a Markdown file has none of its signs any more when it comes here.)
 """
 
 from __future__ import annotations
@@ -51,7 +51,6 @@ _QUOTES = regex.compile(
     regex.VERBOSE,
 )
 """Double ones, each by itself, since a paragraph may end within them; single ones in pairs around words."""
-
 _ORNAMENT = (
     r"\u2013\u2014\u2022\xb7\u2190-\u21ff\u25a0-\u25ff\u2605\u2606\u2713-\u2718"
     r"\xa7\xb6\u2032\u2033\u27e8\u27e9\u2039\u203a"
@@ -64,7 +63,6 @@ _ORNAMENTS = regex.compile(
     regex.VERBOSE,
 )
 """Dashes, bullets, arrows, stars and the like, with nothing else at their other side."""
-
 _BETWEEN_PAIRS = regex.compile(
     r"(?<=[\p{L}\p{M}\p{N}.])(?:(?<sign>[*_`~'])(?P=sign){0,2}+(?:[,;][ ]?|[ ])(?P=sign){1,3}+"
     r"|\u2019(?:[,;][ ]?|[ ])\u2018|\u2018(?:[,;][ ]?|[ ])\u201a)(?=\p{L})"
