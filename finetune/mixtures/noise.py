@@ -21,6 +21,7 @@ WRONG = 0.03
 """Share of the characters of a scanned text that are read wrong."""
 _SIGNS = re.compile(r"[.,;:!?]+(?=\s|$)")
 _WORDS = re.compile(r"(?<![\w'\u2019])\w")
+_WHOLE_WORDS = re.compile(r"(?<!\S)[^\W\d_]{2,}(?!\S)")
 _GAPS = re.compile(r"(?<=\w) (?=\w)|(?<=[,;]) (?=\w)|(?<=\w)(?=\.?$)")
 FRAMES = (
     " ({})",
@@ -40,6 +41,19 @@ FRAMES = (
     "\n- {}\n",
 )
 """How a value stands in a text that was made without it."""
+
+BRACKETS = (
+    ('"', '"'),
+    ('"', '"'),
+    ("(", ")"),
+    ("[", "]"),
+    ("'", "'"),
+    ("<", ">"),
+    ("#", ""),
+    ("/", "/"),
+    ("", ":"),
+)
+"""What stands around single words and names."""
 
 
 def misread(record: Record, rng: random.Random) -> Record:
@@ -93,6 +107,22 @@ def surnames_shouted(record: Record, _: random.Random) -> Record:
     return _letters(record, str.upper, names)
 
 
+def bracketed(record: Record, rng: random.Random) -> Record:
+    """Puts quotation marks, brackets or the like around every second value and around as many words."""
+    inside = [range(start, end) for start, end, _ in record.spans]
+    others = [
+        match.span()
+        for match in _WHOLE_WORDS.finditer(record.text)
+        if not any(place in span for span in inside for place in match.span())
+    ]
+    values = [(start, end) for start, end, _ in record.spans if rng.random() < 0.5]
+    edits = []
+    for start, end in sorted((*values, *rng.sample(others, min(len(values) or 1, len(others))))):
+        before, after = rng.choice(BRACKETS)
+        edits += [(start, start, before), (end, end, after)]
+    return _edited(record, edits)
+
+
 def unaccented(record: Record, _: random.Random) -> Record:
     """Leaves out the accents, as on keyboards that lack them."""
     return _letters(record, lambda letter: unicodedata.normalize("NFD", letter)[0])
@@ -136,6 +166,7 @@ NOISES: Noises = (
     (0.02, titled),
     (0.02, surnames_shouted),
     (0.02, unaccented),
+    (0.05, bracketed),
 )
 """Of texts, before they stand beside others."""
 CASES: Noises = ((0.22, lowered), (0.06, shouted), (0.01, titled), (0.02, unaccented))

@@ -15,6 +15,7 @@ from datasets_custom.kinds import LABELS
 from finetune.datasets.registry import load_dataset
 from finetune.mixtures import sources
 from finetune.mixtures.noise import (
+    bracketed,
     broken,
     inserted,
     lowered,
@@ -109,7 +110,8 @@ def test_noise_leaves_values_in_their_places(record: Record, seed: int) -> None:
             label for _, label in values(record)
         ]
     assert broken(record, drawing(seed)).text.replace("\n", " ") == record.text.replace("\n", " ")
-    assert values(unpunctuated(record, drawing(seed))) == values(record)
+    for signs in (bracketed, unpunctuated):
+        assert values(signs(record, drawing(seed))) == values(record)
     assert [label for _, label in values(noisy(record, drawing(seed)))] == [
         label for _, label in values(record)
     ]
@@ -118,6 +120,12 @@ def test_noise_leaves_values_in_their_places(record: Record, seed: int) -> None:
 def test_signs_at_the_ends_of_words_are_left_out() -> None:
     record = Record("Yes, J. Li. 3.5 m!", ((5, 10, "person"),), ("person",))
     assert unpunctuated(record, drawing(0)).text == "Yes J. Li 3.5 m"
+
+
+def test_signs_stand_around_values_and_around_words_that_are_none() -> None:
+    record = Record("Then Ana left", ((5, 8, "person"),), ("person",))
+    made = {bracketed(record, drawing(seed)).text for seed in range(80)}
+    assert {'Then "Ana" (left)', "Then [Ana] /left/", "'Then' Ana left", "[Then] 'Ana' left"} <= made
 
 
 def test_letters_change_one_by_one() -> None:
