@@ -1,4 +1,4 @@
-"""What names of a record tell of each other: unknown words that are given names, and whose initials are."""
+"""What values of a record tell of each other: unknown given names, whose initials are, how dates are read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from anonymize.mentions.names import PERSON
 from anonymize.operators.base import Mention
+from anonymize.operators.pseudonym.moments import agreed
 from anonymize.operators.pseudonym.names import FAMILY, GIVEN, role_of
 from anonymize.operators.pseudonym.parts import Part, Plan, Slot
 from anonymize.operators.pseudonym.people import INITIAL, initial_of
@@ -22,15 +23,16 @@ class Linked:
 
 
 def link(plans: Mapping[Mention, Plan]) -> Linked:
-    """Links names.
+    """Links names, and dates.
 
     A word that Faker does not know, alone or in an e-mail address, is what it is in the whole names of the
     record. An initial stands for a name if that is the only one in the record that it can stand for.
+    A date that can be read in several ways is read as the others of the record are, see `agreed`.
     """
     whole = [plan.name for mention, plan in plans.items() if mention.label == PERSON and len(plan.name) > 1]
-    roles = _roles(whole)
+    told = {**_roles(whole), **agreed(part for plan in plans.values() for part in plan.parts)}
     settled = {
-        mention: plan if mention.label == PERSON and len(plan.name) > 1 else _settle(plan, roles)
+        mention: plan if mention.label == PERSON and len(plan.name) > 1 else _settle(plan, told)
         for mention, plan in plans.items()
     }
     wanted = {part for plan in settled.values() for part in plan.name if part.kind == INITIAL}
@@ -51,17 +53,17 @@ def _roles(whole: list[tuple[Part, ...]]) -> dict[Part, Part]:
     }
 
 
-def _settle(plan: Plan, roles: Mapping[Part, Part]) -> Plan:
-    if not any(part in roles for part in plan.parts):
+def _settle(plan: Plan, told: Mapping[Part, Part]) -> Plan:
+    if not any(part in told for part in plan.parts):
         return plan
     return replace(
         plan,
         pieces=tuple(
-            piece._replace(part=roles.get(piece.part, piece.part)) if isinstance(piece, Slot) else piece
+            piece._replace(part=told.get(piece.part, piece.part)) if isinstance(piece, Slot) else piece
             for piece in plan.pieces
         ),
-        redraw=tuple(roles.get(part, part) for part in plan.redraw),
-        name=tuple(roles.get(part, part) for part in plan.name),
+        redraw=tuple(told.get(part, part) for part in plan.redraw),
+        name=tuple(told.get(part, part) for part in plan.name),
     )
 
 

@@ -7,7 +7,7 @@ other digits, months and weekdays.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import permutations
 from typing import NamedTuple
@@ -31,6 +31,8 @@ _OLDEST = 130
 _GROUP = 4
 _FIRST_GROUPS = (2, 3, 4)
 """Ages in a group: no age changes by more than 3. The first one is smaller for some keys: so they differ."""
+_ORDERS: Mapping[bool | None, str] = {True: "day", False: "month", None: ""}
+"""What the context of a date says of which number comes first."""
 _COUNTS: Mapping[str, int] = {MONTH: 12, WEEKDAY: 7}
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 _WORDS = """
@@ -61,6 +63,23 @@ def plan_date(value: str) -> Plan:
         return Slot(Part(named.kind, str(named.place), context), written, _name)
 
     return _plan_digits(value, lambda digits: characters(digits, context), word)
+
+
+def agreed(parts: Iterable[Part]) -> Mapping[Part, Part]:
+    """Gives the dates of a record that are read in another way where its other dates tell how.
+
+    They tell by the context of the part which number is the day (5/3/2024), and the language (5 novembre).
+    """
+    from anonymize.operators.dates import manner, read
+
+    dates = {part: written for part in parts if part.kind == DATE and (written := read(part.source))}
+    day_first, language = manner(dates.values())
+    context = f"{_ORDERS[day_first]} {language or ''}"
+    return {
+        part: part._replace(context=context)
+        for part, written in dates.items()
+        if read(part.source, day_first, language) != written
+    }
 
 
 def plan_age(value: str) -> Plan:
@@ -156,7 +175,10 @@ def _draw_date(part: Part, attempt: int, dice: Dice, locale: str | None) -> str:
 
     number = dice.throw(Part(DATE, ""), 0)
     years, rest = YEARS[number % len(YEARS)], number // len(YEARS)
-    moved = shift(part.source, -(years * _YEAR_DAYS + DAYS[rest % len(DAYS)]))
+    order, _, language = part.context.partition(" ")
+    day_first = next(first for first, name in _ORDERS.items() if name == order)
+    days = years * _YEAR_DAYS + DAYS[rest % len(DAYS)]
+    moved = shift(part.source, -days, day_first, language or None)
     if moved is None or moved == part.source:
         # In the first years of the calendar there is no earlier date.
         return fill(draw_others(alphanumerics(part.source), part, attempt, dice), part.source)

@@ -18,6 +18,11 @@ YEARS_ALONE = tuple(map(str, range(1990, 2024)))
 DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
 
 
+def record_of_dates(*dates: str, key: Key | None = None) -> tuple[str, ...]:
+    """Gives the surrogates of the dates of a record."""
+    return record([("date", date) for date in dates], key).texts
+
+
 @given(DATES, DATES, KEYS)
 def test_the_days_between_dates_stay(first: datetime.date, second: datetime.date, key: Key) -> None:
     moved = [datetime.date.fromisoformat(one(date.isoformat(), "date", key)) for date in (first, second)]
@@ -48,6 +53,26 @@ def test_a_date_becomes_another_one_in_its_form(value: str, pattern: str, key: K
 def test_the_same_day_in_two_forms_is_the_same_day() -> None:
     assert one("5 March 2024", "date") == "2 June 2022"
     assert one("2024-03-05", "date") == "2022-06-02"
+
+
+@FEW
+@given(KEYS)
+def test_the_other_dates_of_a_record_tell_which_number_is_the_day(key: Key) -> None:
+    written = ("28/02/2024", "03/03/2024", "11/03/2024", "15/03/2024")
+    found = [datetime.datetime.strptime(date, "%d/%m/%Y") for date in record_of_dates(*written, key=key)]
+    assert [(date - found[0]).days for date in found] == [0, 4, 12, 16]
+    american = record_of_dates("02/28/2024", "03/03/2024", key=key)
+    assert [datetime.datetime.strptime(date, "%m/%d/%Y") for date in american] == found[:2]
+
+
+def test_a_date_that_the_record_tells_nothing_of_is_read_as_it_is_alone() -> None:
+    for others in ((), ("13/03/2024", "03/13/2024"), ("5 March 2024",), ("24-03-05",)):
+        assert record_of_dates("11/03/2024", *others)[0] == one("11/03/2024", "date")
+
+
+def test_a_month_of_several_languages_is_in_that_of_the_other_dates() -> None:
+    assert record_of_dates("15 novembre 2024", "3 luglio 2024")[0] == "12 febbraio 2023"
+    assert record_of_dates("15 novembre 2024", "3 juillet 2024")[0] == "12 février 2023"
 
 
 @pytest.mark.parametrize("time", ["T14:22:31.123456+01:00", "T14:22:31Z", " 14:22 CET"])
