@@ -70,6 +70,8 @@ class FileEntry:
     status: str
     reason: str | None
     passed_through: tuple[str, ...] = ()
+    in_passed_through: int = 0
+    path_labels: Mapping[str, int] = field(default_factory=dict)
     taken_out: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -216,6 +218,8 @@ def _file(given: Mapping[str, Any]) -> FileEntry:
         status=given["status"],
         reason=given["reason"],
         passed_through=tuple(map(str, given.get("passed_through", ()))),
+        in_passed_through=int(given.get("in_passed_through", 0)),
+        path_labels={str(label): int(count) for label, count in given.get("path_labels", {}).items()},
         taken_out={str(kind): int(count) for kind, count in given.get("taken_out", {}).items()},
     )
 

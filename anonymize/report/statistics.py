@@ -19,6 +19,10 @@ LEAKS = {"value": "removed in another place", "detectors": "found in the output"
 """What the checks of leaks saw."""
 KNOWN = " (only known values were replaced)"
 """Said of fields that were not chosen, where fields are known (`known_fields`)."""
+IN_PASSED_THROUGH = "record(s) with a removed value, or part of a name, in a field that was not searched"
+"""Said of `Statistics.in_passed_through`, behind the number."""
+NAMED_PATHS = "input(s) with what looks like personal data in its name, which the output keeps"
+"""Said of `Statistics.named_paths`, behind the number."""
 UNFINISHED = "unfinished"
 """Status of documents whose file was not written to its end, because the job was stopped."""
 
@@ -83,7 +87,10 @@ class Statistics:
         lost: what is not in the output, by reason.
         coverage: by detector, where the manifest tells it; of the text that was chosen to be searched.
         passed_through: paths of fields that were not chosen, and of numbers, that went to the output.
-        known: in these, values were looked for that other fields of their records say (`known_fields`).
+        in_passed_through: records in which such a field holds what was removed from another one.
+        named_paths: files in whose path there is what looks like a name or the like.
+        known: in fields that were not chosen, values were looked for that others of their records say
+            (`known_fields`).
         taken_out: what nobody could search, and so is not in the output, by kind.
         torn: the manifest ends in a line that was not finished.
         unreached: files that the job was to read or to skip, and was stopped before.
@@ -101,6 +108,8 @@ class Statistics:
     lost: dict[str, Lost] = field(default_factory=dict)
     coverage: dict[str, Seen] = field(default_factory=dict)
     passed_through: set[str] = field(default_factory=set)
+    in_passed_through: int = 0
+    named_paths: int = 0
     known: bool = False
     taken_out: Counter[str] = field(default_factory=Counter)
     torn: bool = False
@@ -110,6 +119,12 @@ class Statistics:
     def spans(self) -> int:
         """How many were found."""
         return self.labels.total()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What else is in the output that perhaps should not be there, a line each."""
+        told = ((self.in_passed_through, IN_PASSED_THROUGH), (self.named_paths, NAMED_PATHS))
+        return [f"{count:,} {what}" for count, what in told if count]
 
     @property
     def leaked(self) -> int:
@@ -141,6 +156,8 @@ class Statistics:
                 for detector, seen in sorted(self.coverage.items())
             },
             "passed_through": sorted(self.passed_through),
+            "in_passed_through": self.in_passed_through,
+            "named_paths": self.named_paths,
             "taken_out": dict(sorted(self.taken_out.items())),
             "torn": self.torn,
             "unreached": self.unreached,
@@ -165,6 +182,8 @@ def collect(manifest: ManifestFile) -> Statistics:
             _lose(found, name, file.status, file.reason)
         if len(found.passed_through) < PASSED_THROUGH_KEPT:
             found.passed_through.update(file.passed_through)
+        found.in_passed_through += file.in_passed_through
+        found.named_paths += bool(file.path_labels)
         found.taken_out.update(file.taken_out)
     for entry in manifest.entries():
         if manifest.in_no_output(entry):

@@ -47,6 +47,8 @@ def _body(found: Statistics, name: str) -> Iterator[str]:
     yield _cards(found)
     if found.leaks:
         yield _section("Possible leaks that are in the output", _leaks(found), kind="alarm")
+    if found.warnings:
+        yield _section("Also in the output", [_names(found.warnings)], kind="alarm")
     yield '<div class="columns">'
     yield _table("Labels", found.labels)
     yield _table("Sources", found.sources)

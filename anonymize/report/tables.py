@@ -28,6 +28,8 @@ def _blocks(found: Statistics) -> Iterator[list[str]]:
     yield _counts("operator", _sorted(found.operators), shares=True)
     if found.leaks:
         yield ["possible leaks that ARE in the output", *_leaks(found)]
+    if found.warnings:
+        yield ["also in the output", *(f"  {warning}" for warning in found.warnings)]
     if found.spans:
         yield _histogram(found.scores)
     if found.coverage:

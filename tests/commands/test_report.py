@@ -142,6 +142,25 @@ def test_what_was_not_searched_is_told_in_all_forms(anon: Anon, leaky: Path) -> 
     assert "<h2>Not searched, in the output</h2><ul><li>note</li></ul>" in (leaky / "report.html").read_text()
 
 
+def test_removed_values_in_fields_that_were_not_searched_and_names_of_files_are_told_in_all_forms(
+    anon: Anon, leaky: Path
+) -> None:
+    write_tree(leaky / "in", {"Quentin Bauer.jsonl": (leaky / "a.jsonl").read_text()})
+    done = anon("redact", "in", *LEAKY, "--output", "out", "--labels", "person")
+    assert "in 1 record(s) a value that was removed, or part of a name, stands in a field" in done.stderr
+    told = anon("report", "out.manifest.jsonl").stdout
+    field = "1 record(s) with a removed value, or part of a name, in a field that was not searched"
+    name = "1 input(s) with what looks like personal data in its name, which the output keeps"
+    assert f"also in the output\n  {field}\n  {name}\n" in told
+    numbers = json.loads(anon("report", "out.manifest.jsonl", "--json").stdout)
+    assert (numbers["in_passed_through"], numbers["named_paths"]) == (1, 1)
+    anon("report", "out.manifest.jsonl", "--html", "report.html")
+    assert (
+        f'<section class="alarm"><h2>Also in the output</h2><ul><li>{field}</li><li>{name}</li></ul>'
+        in (leaky / "report.html").read_text()
+    )
+
+
 def test_what_was_kept_does_not_count_as_replaced(anon: Anon, leaky: Path) -> None:
     (leaky / "t.txt").write_text(f"Quentin Bauer {EMAIL}")
     options = ("--labels", "person,email", "--operator", "person=keep", "--output", "u.txt")

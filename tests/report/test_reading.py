@@ -146,6 +146,18 @@ def test_what_was_not_searched_is_told_of_all_files(tmp_path: Path) -> None:
     assert numbers["taken_out"] == {"images": 3, "macros": 1}
 
 
+def test_what_else_is_in_the_output_is_counted_over_all_files(tmp_path: Path) -> None:
+    files = [
+        file("a") | {"in_passed_through": 2, "path_labels": {"person": 1}},
+        file("b") | {"in_passed_through": 1},
+        file("c") | {"path_labels": {"person": 2, "date": 1}},
+    ]
+    numbers = collect(ManifestFile(write(tmp_path / "m", JOB, *files)))
+    assert (numbers.in_passed_through, numbers.named_paths) == (3, 2)
+    assert [warning.split(" ")[0] for warning in numbers.warnings] == ["3", "2"]
+    assert collect(ManifestFile(write(tmp_path / "n", JOB, file("a")))).warnings == []
+
+
 def test_ids_of_what_is_lost_are_kept_up_to_a_bound(tmp_path: Path) -> None:
     entries = [withheld(f"a:{number}") for number in range(IDS_KEPT + 5)]
     lost = collect(ManifestFile(write(tmp_path / "m", JOB, *entries, file("a", "withheld")))).lost
