@@ -7,6 +7,7 @@ Key order, white space, the spelling of numbers and escapes, and duplicate keys 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from anonymize.documents.selection import EVERYTHING, Selection, Selector, strin
 from anonymize.errors import DocumentError, UsageError
 
 DEFAULT_FIELD = FieldPath(("text",))
+_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
 _SHOWN_FIELDS = 20
 """Fields that a message lists at most."""
 
@@ -169,7 +171,20 @@ def _subject(text: str, path: FieldPath | None, record_id: str) -> str | None:
         if step is None or not isinstance(value, dict):
             return None
         value = value.get(step)
-    return value if isinstance(value, str) or value is None else json.dumps(value, sort_keys=True)
+    return subject_of(value if isinstance(value, str | None) else json.dumps(value, sort_keys=True))
+
+
+def subject_of(value: str | None) -> str | None:
+    """Gives whom a record is about, in one spelling for all formats; None where the field is empty.
+
+    A column of numbers with gaps has 17 as `17.0` in many exports, and one of fixed width as `17  `. Records
+    that say of nobody whom they are about are not all about the same person.
+    """
+    if value is None:
+        return None
+    bare = value.strip()
+    whole = _WHOLE_NUMBER.fullmatch(bare)
+    return (whole[1] if whole else bare) or None
 
 
 def check_default_field(value: Value, record_id: str) -> None:

@@ -22,7 +22,7 @@ from anonymize.documents.columns import Columns, columns_of
 from anonymize.documents.edits import Document, Edit, check_edits, spliced
 from anonymize.documents.encodings import decode_text, encode, line_codec
 from anonymize.documents.headers import COMMENT, is_blank, is_data
-from anonymize.documents.json_records import unique
+from anonymize.documents.json_records import subject_of, unique
 from anonymize.documents.limits import read_lines, too_large
 from anonymize.documents.wide import WideError
 from anonymize.errors import DocumentError
@@ -231,7 +231,7 @@ def _table_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns
         columns.width,
         codec,
         known=known,
-        subject=None if columns.subject is None else cells[columns.subject].text(row),
+        subject=None if columns.subject is None else subject_of(cells[columns.subject].text(row)),
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from tests.commands.support import EMAIL, Anon, entries, jsonl
+from tests.commands.support import EMAIL, Anon, entries, jsonl, write_tree
 
 BASE = "detector: patterns\n"
 
@@ -216,3 +219,34 @@ def test_dates_of_a_subject_move_by_the_same_days(anon: Anon, in_tmp: Path) -> N
     one, other, again = (json.loads(line)["text"] for line in output.splitlines())
     assert again == f"again {one}"
     assert len({one, other, "2024-03-05"}) == 3
+
+
+def test_a_subject_is_the_same_however_formats_spell_it_and_an_empty_one_is_nobody(
+    anon: Anon, in_tmp: Path
+) -> None:
+    (in_tmp / "anon.yaml").write_text(
+        f"{BASE}patterns: [{{label: date, regex: '20[0-9-]+'}}]\nsubject_field: id\n"
+        "operators: {date: date_shift}\nkey_file: team.key\n"
+    )
+    (in_tmp / "team.key").write_text("k" * 32)
+    (in_tmp / "team.key").chmod(0o600)
+    ids = (7, 7.0, "7", " 7 ")
+    lines = [{"id": value, "text": f"{place}: 2024-03-05"} for place, value in enumerate(ids)]
+    rows = "".join(f"{value},{place}: 2024-03-05\n" for place, value in enumerate(ids))
+    nobody = "".join(f"{value},{place} of nobody: 2024-03-05\n" for place, value in enumerate(("", " ", "")))
+    write_tree(in_tmp / "in", {"a.jsonl": jsonl(*lines), "b.csv": f"id,text\n{rows}{nobody}"})
+    for kept in ([7, 7], [7.0, None]):
+        table = pa.table({"id": kept, "text": ["2024-03-05", "other 2024-03-05"]})
+        pq.write_table(table, in_tmp / "in" / f"{kept[1]}.parquet")
+    assert anon("redact", "in", "--output", "out", "--config", "anon.yaml", "--field", "text").exit_code == 0
+    dates = {
+        name: re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", (in_tmp / "out" / "in" / name).read_text())
+        for name in ("a.jsonl", "b.csv")
+    }
+    [one] = set(dates["a.jsonl"] + dates["b.csv"][: len(ids)])
+    assert len({one, *dates["b.csv"][len(ids) :]}) == 4
+    whole = pq.read_table(in_tmp / "out" / "in" / "7.parquet")["text"].to_pylist()
+    gaps = pq.read_table(in_tmp / "out" / "in" / "None.parquet")["text"].to_pylist()
+    assert whole == [one, f"other {one}"]
+    assert gaps[0] == one
+    assert gaps[1] != f"other {one}"

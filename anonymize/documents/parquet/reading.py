@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from anonymize.documents.base import BadRecord, ReadOptions, Record
 from anonymize.documents.edits import Edit, check_edits, spliced
 from anonymize.documents.fields import FieldPath
-from anonymize.documents.json_records import documents_of, known_values
+from anonymize.documents.json_records import documents_of, known_values, subject_of
 from anonymize.documents.json_strings import Object
 from anonymize.documents.limits import too_large
 from anonymize.documents.parquet.arrays import decoded_size, dense, mapped, string_leaves
@@ -240,6 +240,6 @@ def _subject(batch: Batch, index: int, path: FieldPath | None) -> str | None:
     if not value.is_valid:
         return None
     try:
-        return str(value.cast(pa.string()).as_py())
+        return subject_of(str(value.cast(pa.string()).as_py()))
     except (pa.ArrowException, UnicodeDecodeError):
         return json.dumps(value.as_py(), sort_keys=True, default=str)
