@@ -18,6 +18,7 @@ from anonymize.matching.accents import bare
 from anonymize.mentions.accents import bare_spellings
 from anonymize.mentions.parts import SHORTEST_PART
 from anonymize.mentions.roles import means_people
+from anonymize.mentions.split_names import split_names
 from anonymize.redaction import Redaction
 from anonymize.spans import WORD
 from anonymize.text import View
@@ -43,21 +44,25 @@ def holds_removed(
         record.passed_through and isinstance(record, JsonRecord | TableRow) and isinstance(written, bytes)
     ):
         return False
+    texts = [
+        # What is given back has no spans.
+        (one.text, [span for span, kept in zip(its.spans, its.kept(one.text), strict=False) if not kept])
+        for one, its in zip(record.documents, results, strict=True)
+    ]
     removed = {
         (span.label, view.text)
-        for document, result in zip(record.documents, results, strict=True)
-        # What is given back has no spans.
-        for span, edit, kept in zip(result.spans, result.edits, result.kept(document.text), strict=False)
-        if not kept
-        for view in View.readings(document.text[edit.start : edit.end])
+        for text, spans in texts
+        for span in spans
+        for view in View.readings(text[span.start : span.end])
     }
     if not removed:
         return False
     text = _unescaped(written.decode(encoding, "replace"), record)
+    removed |= split_names([*texts, (text, [])]).keys()
     # Next to none holds any, so that most need no more than a look.
     there = _letters(View.of(text).text if _ESCAPED.search(text) else text)
     near = [(label, value) for label, value in removed if any(part in there for part in _seeds(label, value))]
-    return bool(near) and bool(find_leaks([Output(text, ())], near, parts=True)[0])
+    return bool(near) and bool(find_leaks([Output(text, [])], near, parts=True)[0])
 
 
 @lru_cache(maxsize=4_096)

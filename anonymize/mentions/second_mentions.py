@@ -13,6 +13,7 @@ from anonymize.mentions.identifiers import whole_local_part
 from anonymize.mentions.names import short_form_behind
 from anonymize.mentions.roles import means_people
 from anonymize.mentions.search import Found, Mentions
+from anonymize.mentions.split_names import split_names
 from anonymize.spans import Span, snap
 
 PROPAGATED = "propagated"
@@ -48,6 +49,9 @@ def second_mentions(
                     scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))
     if not scores:
         return [[] for _ in texts]
+    for name, score in split_names([(text, spans) for text, spans, _ in texts]).items():
+        if name[0] not in kept:
+            scores.setdefault(name, score)
     mentions = Mentions(scores)
     found: list[list[Span]] = []
     for text, spans, hints in texts:

@@ -141,6 +141,18 @@ def test_a_removed_value_that_is_written_in_another_way_is_told(
     assert "in 1 record(s) a value that was removed" in told
 
 
+@pytest.mark.parametrize("beside", ["cokafor@example.org", "CHIDIOKAFOR"])
+def test_an_account_made_of_two_names_that_were_removed_is_told(
+    anon: Anon, in_tmp: Path, beside: str
+) -> None:
+    (in_tmp / "a.csv").write_text(f"last,first,login\nOkafor,Chidi,{beside}\n")
+    result = anon("redact", "a.csv", "--labels", "person", "--field", "last", "--field", "first")
+    assert result.stdout == f"last,first,login\n<PERSON>,<PERSON>,{beside}\n"
+    assert "in 1 record(s) a value that was removed, or part of a name, stands in" in result.stderr
+    both = anon("redact", "a.csv", "--labels", "person", "--all-strings", "--quiet").stdout
+    assert beside.partition("@")[0] not in both
+
+
 @pytest.mark.parametrize("beside", ["the okaforest", "josephine", "a will", "Will", "x"])
 def test_what_is_no_part_of_a_name_is_not_told(anon: Anon, in_tmp: Path, beside: str) -> None:
     (in_tmp / "a.jsonl").write_text(jsonl({"text": "José Will Okafor came.", "note": beside}))

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from anonymize.documents.docx.leaves import StretchText
+from anonymize.documents.docx.instructions import is_own
+from anonymize.documents.docx.leaves import FIELD, StretchText
 from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.documents.docx.paragraphs import UNCOUNTED, paragraphs
 from anonymize.documents.docx.shapes import SHAPES, is_shape
@@ -128,7 +129,9 @@ def places(root: Element) -> Iterator[tuple[str, Place]]:
     taken: set[Element] = set()
     for number, (_, paragraph) in enumerate(paragraphs(root), start=1):
         for end, leaves in paragraph.stretches():
-            yield f"p{number}{end}", StretchText(leaves)
+            text = StretchText(leaves)
+            if leaves[0].kind != FIELD or not is_own(text.text):
+                yield f"p{number}{end}", text
         taken.update(leaf.element for leaf in paragraph.leaves)
     number = 0
     for element in root.iter():
@@ -143,9 +146,11 @@ def places(root: Element) -> Iterator[tuple[str, Place]]:
 def may_vanish(place: str, text: str) -> bool:
     """Tells whether a place is not taken for one any more when the part is read again with another text."""
     kind = place.rpartition("/")[2]
+    if kind.startswith(FIELD):
+        return is_own(text)
     if "@" not in kind:
         return kind.startswith("e") and not text.strip()
-    return _is_keyword(text) or any(is_shape(name, text) for name in SHAPES)
+    return _is_keyword(text) or is_own(text) or any(is_shape(name, text) for name in SHAPES)
 
 
 def _is_keyword(value: str) -> bool:
@@ -179,6 +184,8 @@ def _is_exempt(tag: str, name: str) -> bool:
 
 def _is_text(element: Element, attribute: str) -> bool:
     tag, name, value = local(element.tag), local(attribute), element.get(attribute)
+    if name == "instr" and is_own(value):
+        return False
     if name in _TEXTS or (name == "name" and tag in _NAMED) or (name in ("val", "value") and tag in _VALUED):
         return True
     if (tag, name) == ("name", "val"):

@@ -1,0 +1,71 @@
+"""Instructions of fields: which are Word's own words alone, and that these stay as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from anonymize.documents.docx.instructions import is_own
+from anonymize.documents.edits import Edit
+from tests.documents.docx.support import docx, main_part, paragraph, read, run
+from tests.documents.support import good, texts
+
+
+def field(instruction: str) -> str:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return f'{begin}<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>{end}'
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        " PAGE ",
+        "NUMPAGES",
+        r" PAGE \* ARABIC \* MERGEFORMAT ",
+        r' TOC \o "1-3" \h \z \u ',
+        r" PAGEREF _Toc158724311 \h ",
+        r' HYPERLINK \l "_Toc158724311" ',
+        r" REF bookmark12 \h ",
+        " FORMTEXT ",
+        r"FILENAME \p",
+    ],
+)
+def test_instructions_of_words_own_words_are_no_text(instruction: str) -> None:
+    assert is_own(instruction)
+    simple = paragraph(f'<w:fldSimple w:instr="{instruction.replace(chr(34), "&quot;")}"/>')
+    assert texts(read(docx(paragraph(run("page"), field(instruction)) + simple))) == {
+        "t.docx#word/document.xml/p1": "page"
+    }
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "",
+        "OKAFOR",
+        "PAGES",
+        " PAGE Okafor ",
+        " AUTHOR Okafor ",
+        " REF Okafor ",
+        ' HYPERLINK "mailto:okafor@example.org" ',
+        r' TOC \o "Okafor" ',
+        r' DATE \@ "d. MMMM" ',
+        " REF _Toc1_Okafor ",
+        ' REF "_Toc1 ',
+        " PAGE 4711 ",
+        " MERGEFIELD Okafor ",
+    ],
+)
+def test_others_are(instruction: str) -> None:
+    assert not is_own(instruction)
+
+
+def test_what_is_left_of_an_instruction_may_be_words_own() -> None:
+    record = good(
+        read(docx(paragraph(field("AUTHOR Okafor")) + '<w:p><w:fldSimple w:instr="TITLE Roe"/></w:p>'))
+    )
+    said = [document.text for document in record.documents]
+    assert said == ["AUTHOR Okafor", "TITLE Roe"]
+    written = main_part(record.render([[Edit(text.index(" "), len(text), "")] for text in said]))
+    assert "AUTHOR" in written
+    assert "Okafor" not in written
+    assert "Roe" not in written
