@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anonymize.errors import UnknownLabelError
+from anonymize.translations import TRANSLATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Label:
     synonyms: tuple[str, ...]
 
 
-TABLE: tuple[Label, ...] = (
+_ENGLISH: tuple[Label, ...] = (
     Label(
         "person",
         "names of people, whole or in part",
@@ -169,6 +170,10 @@ TABLE: tuple[Label, ...] = (
         ("iban", "iban_code", "account_number", "bank_account_number", "us_bank_number", "bban"),
     ),
     Label("mac_address", "hardware addresses of network cards", ("mac", "mac_addr", "hardware_address")),
+)
+
+TABLE: tuple[Label, ...] = tuple(
+    replace(entry, synonyms=(*entry.synonyms, *TRANSLATIONS[entry.name].split())) for entry in _ENGLISH
 )
 
 TABLE_NAMES: frozenset[str] = frozenset(entry.name for entry in TABLE)

@@ -9,8 +9,13 @@ from collections.abc import Container, Iterable
 from anonymize.config.values import shown
 from anonymize.errors import UnknownLabelError
 from anonymize.labels import TABLE, TABLE_NAMES, canonical, normalise
+from anonymize.translations import TRANSLATED
 
-_KNOWN_NAMES = tuple(name for entry in TABLE for name in (entry.name, *entry.synonyms))
+_KNOWN_NAMES = tuple(
+    name for entry in TABLE for name in (entry.name, *entry.synonyms) if name not in TRANSLATED
+)
+"""What a label may be a misspelling of. Translations are near too many other words: `personne` is near to
+`personnel`, `entreprise` to `enterprise`."""
 
 _EVERYTHING_IN_WORDS = """
     all all_labels any anything default entities entity everything personal_data personal_information phi pii

@@ -49,6 +49,30 @@ def test_plurals_stand_for_labels_too(given: str, label: str) -> None:
     assert canonical(given) == label
 
 
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ("Nachname", "person"),
+        ("Personen", "person"),
+        ("nom de famille", "person"),
+        ("Nom d’utilisateur", "username"),
+        ("nome", "person"),
+        ("personas", "person"),
+        ("Telefonnummer", "phone_number"),
+        ("E-Mail-Adresse", "email"),
+        ("dirección", "address"),
+        ("DIRECCION", "address"),
+        ("data di nascita", "date"),
+        ("villes", "location"),
+        ("Kreditkartennummer", "credit_card"),
+        ("data", "data"),
+        ("via", "via"),
+    ],
+)
+def test_names_in_other_languages_stand_for_labels_too(given: str, label: str) -> None:
+    assert canonical(given) == label
+
+
 def test_no_name_stands_for_two_labels() -> None:
     names = [name for entry in TABLE for name in (entry.name, *entry.synonyms)]
     assert len(names) == len(set(names))

@@ -68,3 +68,8 @@ def test_a_label_with_a_setting_is_refused(name: str) -> None:
 )
 def test_signs_of_a_label_itself_stay(name: str) -> None:
     check_spelling(name)
+
+
+@pytest.mark.parametrize("name", ["personnel", "enterprise", "direction", "cable", "form"])
+def test_a_word_near_a_translation_is_no_misspelling(name: str) -> None:
+    check_spelling(name)
