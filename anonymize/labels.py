@@ -7,6 +7,7 @@ have names of their own (`PER`, `B-GIVEN_NAME`, `STREET_ADDRESS`, `ssn`); `canon
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -185,6 +186,11 @@ _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 """Endings of plurals, and what the singular has instead."""
 
 
+_NAMES_OF = re.compile(r"names?_of_(?:all_|the_)?(.+)|(.+?)(?:'s|')?_names?")
+"""What somebody or something is called: `names of patients`, `patient's name`."""
+_CALLED = frozenset({"person", "organization", "location"})
+"""What is found by its name: whose values these are."""
+
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc"), "'")
 
 
@@ -204,7 +210,15 @@ def canonical(name: str) -> str:
     A name outside the table is only normalised, so that a model's own labels keep their names.
     """
     normalised = normalise(name)
-    return next((_BY_NAME[one] for one in with_singulars(normalised) if one in _BY_NAME), normalised)
+    if known := _in_table(normalised):
+        return known
+    match = _NAMES_OF.fullmatch(normalised)
+    called = _in_table(match[1] or match[2]) if match else None
+    return called if called in _CALLED else normalised
+
+
+def _in_table(normalised: str) -> str | None:
+    return next((_BY_NAME[one] for one in with_singulars(normalised) if one in _BY_NAME), None)
 
 
 def with_singulars(normalised: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 What is asked for in German, French, Spanish or Italian is looked for as in English: by the tagger and by
 patterns, which miss much less of it than a GLiNER that is asked for the word. Words that mean something else
-in English (`data`, `via`) are left to the GLiNER.
+in English (`data`, `via`) or in one another (`firma`, a company or a signature) are left to the GLiNER.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TRANSLATIONS: Mapping[str, str] = {
         nome nomi cognomi nome_completo persone nome_del_paziente
     """,
     "organization": """
-        firma firmen unternehmen behörde krankenhaus entreprise société societe hôpital hopital
+        firmen unternehmen behörde krankenhaus entreprise société societe hôpital hopital
         empresa organización organizacion azienda aziende società organizzazione ospedale
     """,
     "location": """

@@ -73,6 +73,27 @@ def test_names_in_other_languages_stand_for_labels_too(given: str, label: str) -
     assert canonical(given) == label
 
 
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ("names of patients", "person"),
+        ("Name of the patient", "person"),
+        ("people's names", "person"),
+        ("patients’ names", "person"),
+        ("customer names", "person"),
+        ("names of companies", "organization"),
+        ("city names", "location"),
+        ("names of ships", "names_of_ships"),
+        ("victim's name", "victim's_name"),
+        ("account name", "username"),
+        ("url name", "url_name"),
+        ("name of", "name_of"),
+    ],
+)
+def test_the_names_of_somebody_are_asked_for_as_somebody(given: str, label: str) -> None:
+    assert canonical(given) == label
+
+
 def test_no_name_stands_for_two_labels() -> None:
     names = [name for entry in TABLE for name in (entry.name, *entry.synonyms)]
     assert len(names) == len(set(names))

@@ -14,31 +14,32 @@ from anonymize.labels import with_singulars
 from anonymize.mentions.names import PERSON
 
 _ENGLISH = """
-accomplice accountant accused acquaintance actor actress administrator adult adviser advisor agent ancestor
-appellant applicant apprentice artist assistant attendee attorney aunt author babysitter bailiff barrister
-beneficiary bishop boss boy boyfriend brother buyer bystander caller candidate captain cardholder caregiver
-carer caretaker carpenter caseworker celebrity chairman chairperson chairwoman chauffeur chef child children
-citizen claimant classmate cleaner clergyman clerk client clinician coach colleague colonel complainant
-composer conductor consultant convict coroner councillor counsel counsellor counselor cousin coworker
-creditor criminal custodian customer dad daughter deceased defendant dentist deponent deputy designer
-detainee detective developer director doctor donor driver editor employee engineer ex examiner executor
-expert farmer father fiancé fiancée firefighter founder friend girl girlfriend grandchild grandchildren
-granddaughter grandfather grandma grandmother grandpa grandparent grandson guarantor guardian guest hacker
-headmaster headmistress headteacher heir holder hostage husband imam individual influencer informant inmate
-inspector instructor insured interpreter interviewee interviewer investigator journalist judge juror justice
-kid king lady landlady landlord lawyer leader lecturer lodger lord magistrate maiden man manager mayor
-mediator member men mentor midwife minister minor monk mother mum murderer musician neighbor neighbour
-nephew neurologist niece notary nun nurse offender officer operator orphan owner painter paralegal paramedic
-parent participant partner passenger pastor pathologist patient pediatrician perpetrator person petitioner
+accomplice accountant accused acquaintance actor actress administrator adult adviser advisor agent analyst
+ancestor appellant appellee applicant apprentice approver architect artist assignee assistant attendee
+attorney auditor aunt author babysitter bailiff barrister beneficiary bishop boss boy boyfriend brother
+buyer bystander caller candidate captain cardholder caregiver carer caretaker carpenter caseworker celebrity
+chairman chairperson chairwoman chauffeur chef child children citizen claimant classmate cleaner clergyman
+clerk client clinician coach colleague colonel complainant composer conductor consultant contact convict
+coroner councillor counsel counsellor counselor counterparty cousin coworker creditor criminal custodian
+customer dad daughter debtor deceased decedent defendant dentist deponent deputy designer detainee detective
+developer director doctor donor driver editor employee engineer ex examiner executor expert farmer
+father fiancé fiancée firefighter founder friend girl girlfriend grandchild grandchildren granddaughter
+grandfather grandma grandmother grandpa grandparent grandson guarantor guardian guest hacker headmaster
+headmistress headteacher heir holder hostage husband imam individual influencer informant inmate inspector
+instructor insured interpreter interviewee interviewer investigator journalist judge juror justice kid king
+lady landlady landlord lawyer leader lecturer lodger lord magistrate maiden man manager mayor mediator
+member men mentor midwife minister minor monk mother mum murderer musician neighbor neighbour nephew
+neurologist niece notary nun nurse offender officer operator orphan owner painter paralegal paramedic parent
+participant partner passenger pastor pathologist patient pediatrician perpetrator person petitioner
 pharmacist physician physiotherapist pilot plaintiff player poet policeman policewoman policyholder
 politician president priest principal prisoner professor prosecutor psychiatrist psychologist
 psychotherapist pupil queen rabbi radiologist receptionist recipient referee relative reporter
-representative rescuer researcher resident respondent retiree reviewer salesperson scientist secretary
-seller sender sergeant settler sibling signatory singer sister soldier solicitor son speaker spokesperson
-spouse stalker stepbrother stepchild stepchildren stepdaughter stepfather stepmother stepsister stepson
-student supervisor surgeon survivor suspect teacher tenant testator therapist thief tourist trainee trainer
-translator trustee twin uncle undersigned veteran vicar victim visitor volunteer waiter waitress
-whistleblower widow widower wife witness woman women worker writer youth
+representative requester requestor rescuer researcher resident respondent retiree reviewer salesperson
+scientist secretary seller sender sergeant settler sibling signatory singer sister soldier solicitor son
+speaker spokesperson spouse staff stalker stepbrother stepchild stepchildren stepdaughter stepfather
+stepmother stepsister stepson student supervisor surgeon survivor suspect teacher technician tenant testator
+therapist thief tourist trainee trainer translator trustee twin uncle undersigned veteran vicar victim
+visitor volunteer waiter waitress whistleblower widow widower wife witness woman women worker writer youth
 """
 _GERMAN = """
 angehörige angehöriger angeklagte angeklagter ansprechpartner ansprechpartnerin antragsteller
@@ -101,7 +102,8 @@ _HEADS = frozenset(_ENGLISH.split() + _GERMAN.split() + _DUTCH.split())
 _HEADS_BEFORE = frozenset(_FRENCH.split() + _SPANISH_AND_PORTUGUESE.split() + _ITALIAN.split())
 """Words before what is said of them: `médecin traitant`."""
 _PEOPLE = _HEADS | _HEADS_BEFORE
-_WHOLE_LABELS = frozenset({PERSON, "next_of_kin"})
+_WHOLE_LABELS = frozenset({PERSON, "next_of_kin", "party", "parties"})
+"""Words that mean people by themselves alone: a `political party` is none."""
 _ENGLISH_TOO = frozenset({"fiscal", "maestro"})
 """Words of these that begin labels of something else in English: `fiscal code`."""
 _NAME_WORDS = "name names namen surname nachname vorname nom noms prénom nombre apellido nome cognome"

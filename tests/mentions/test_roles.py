@@ -41,6 +41,10 @@ from anonymize.spans import Span
         "customer name",
         "names of employees",
         "account holder",
+        "party",
+        "Parties",
+        "opposing counterparty",
+        "clinic staff",
     ],
 )
 def test_a_label_for_people_means_people(label: str) -> None:
@@ -53,6 +57,7 @@ def test_a_label_for_people_means_people(label: str) -> None:
         "organization",
         "address",
         "witness statement",
+        "political party",
         "client id",
         "patient number",
         "judge's decision",
