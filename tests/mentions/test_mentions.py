@@ -146,6 +146,9 @@ def test_a_name_is_found_without_its_spaces(name: str, text: str, expected: list
         ("HELENE LEFEVRE", "Hélène; Lefèvre; Helene; LEFÈVRE"),
         ("Juergen Mueller", "Jürgen; MÜLLER; Müllers"),
         ("Botho Strauss", "Strauß; STRAUSS; Botho Strauß; botho_strauß"),
+        ("Rita Süßmuth", "Süssmuth; Suessmuth; Sussmuth; SÜSSMUTH; Rita Sueßmuth"),
+        ("Rita Suessmuth", "Süßmuth; Süssmuth; Sueßmuth"),
+        ("Søren Ødegård", "Ødegaard; Odegaard; Oedegård; SØREN ØDEGAARD"),
         ("Rene\u0301 Berg", "Rene"),
     ],
 )
