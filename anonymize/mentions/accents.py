@@ -17,12 +17,12 @@ from anonymize.mentions.common_words import COMMON_WORDS
 SHORTEST_BARE = 4
 """Letters of a word that is looked for without its marks. Shorter ones are other words: `Bar`, `Noe`."""
 _OTHERS = (
-    {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe"},
+    {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "þ": "th", "ə": "a"},
     {"å": "aa"},
     {"ß": "ss"},
 )
-"""Letters that are written as two. Those of one row are written so together, each row by itself: the Swiss
-have no `ß`, but an `ü`; in Danish `å` and `aa` are right.
+"""Letters that are written as two, or as one that they are not without their marks. Those of one row are
+written so together, each row by itself: the Swiss have no `ß`, but an `ü`; in Danish `å` and `aa` are right.
 """
 _OTHER = tuple((re.compile(f"[{''.join(row)}]", re.IGNORECASE), row) for row in _OTHERS)
 _FROM_TWO = re.compile("(?<=[aou])e", re.IGNORECASE)
