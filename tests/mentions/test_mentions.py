@@ -309,6 +309,8 @@ def test_what_stands_beside_a_name_is_no_last_name(name: str, text: str) -> None
         ("Ludwig von der Leyen", "Von der Leyen; von der Leyen"),
         ("Le Goff, Jean", "Le Goff; LE GOFF"),
         ("anna van den berg", "van den berg; Van den Berg"),
+        ("Sjoerd 't Hart", "'t Hart; \u2019t Hart; 'T HART"),
+        ("Sjoerd van \u2019t Veld", "Van 't Veld; van \u2018t Veld; VAN 'T VELD"),
     ],
 )
 def test_a_last_name_of_several_words_is_found_with_all_of_them(name: str, text: str) -> None:
@@ -326,6 +328,7 @@ def test_a_last_name_of_several_words_is_found_with_all_of_them(name: str, text:
         ("Karl von Stein", "ein Haufen von Stein"),
         ("jean du parc", "les arbres du parc"),
         ("marie de la place", "au milieu de la place"),
+        ("Sjoerd 't Hart", "hij had 't hart niet"),
     ],
 )
 def test_a_last_name_that_may_be_a_phrase_needs_more(name: str, text: str) -> None:
