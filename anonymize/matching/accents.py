@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_STROKES = dict(zip("łŁøØđĐı", "lLoOdDi", strict=True))
-"""Letters with a stroke, or without a dot, which Unicode does not take apart."""
-_MAY_BE_MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_STROKES = dict(zip("łŁøØđĐðÐħĦŧŦıəƏɛƐɔƆŋŊɓƁɗƊƙƘƴƳ", "lLoOdDdDhHtTieEeEoOnNbBdDkKyY", strict=True))
+"""Letters with a stroke or a hook, without a dot or turned, which Unicode does not take apart."""
+_MAY_BE_MARKED = re.compile("[\u00c0-\u02af\u1e00-\u1eff]")
 """Latin letters beyond ASCII."""
 
 

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import lru_cache, partial
 
 from anonymize.matching.accents import bare
 from anonymize.mentions.common_words import COMMON_WORDS
 
 SHORTEST_BARE = 4
 """Letters of a word that is looked for without its marks. Shorter ones are other words: `Bar`, `Noe`."""
-_IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "å": "aa", "ß": "ss"}
-"""Letters that are written as two: of German, Danish, Norwegian and French."""
-_TWO_LETTERS = re.compile(f"[{''.join(_IN_TWO)}]", re.IGNORECASE)
+_OTHERS = (
+    {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe", "þ": "th", "ə": "a"},
+    {"å": "aa"},
+    {"ß": "ss"},
+)
+"""Letters that are written as two, or as one that they are not without their marks. Those of one row are
+written so together, each row by itself: the Swiss have no `ß`, but an `ü`; in Danish `å` and `aa` are right.
+"""
+_OTHER = tuple((re.compile(f"[{''.join(row)}]", re.IGNORECASE), row) for row in _OTHERS)
 _FROM_TWO = re.compile("(?<=[aou])e", re.IGNORECASE)
 _SHARP = re.compile("ss", re.IGNORECASE)
 
@@ -38,8 +45,11 @@ def bare_spellings(name: str) -> tuple[str, ...]:
     that one is a name, too (`Peña` and `Pena`).
     """
     composed = unicodedata.normalize("NFC", name)
-    written = [composed, _TWO_LETTERS.sub(_in_two, composed), _FROM_TWO.sub("", composed)]
-    written.append(_SHARP.sub("ß", composed))
+    written = [composed]
+    for letters, row in _OTHER:
+        written += [letters.sub(partial(_other, row), one) for one in written if letters.search(one)]
+    plain = [composed, _FROM_TWO.sub("", composed)]
+    written += [plain[1], *(_SHARP.sub("ß", one) for one in plain)]
     return tuple(one for one in dict.fromkeys(map(bare, written)) if _is_telling(one, composed))
 
 
@@ -51,10 +61,10 @@ def _is_telling(spelling: str, name: str) -> bool:
     return is_name and sum(map(str.isalpha, word)) >= SHORTEST_BARE
 
 
-def _in_two(match: re.Match[str]) -> str:
+def _other(row: Mapping[str, str], match: re.Match[str]) -> str:
     letter = match[0]
-    two = _IN_TWO[letter.lower()]
+    other = row[letter.lower()]
     if letter.islower():
-        return two
+        return other
     around = match.string[max(match.start() - 1, 0) : match.end() + 1]
-    return two.upper() if len(around) > 1 and around.isupper() else two.capitalize()
+    return other.upper() if len(around) > 1 and around.isupper() else other.capitalize()

@@ -30,7 +30,9 @@ PARTICLES = frozenset(_PARTICLES.split())
 """Words of last names of several words. `van` is not among them: it is a first name as well."""
 SHORTEST_HALF = 3
 """Letters of half a last name. A shorter one is a particle, as of `Al-Rashid`."""
-_BEFORE_LAST_NAME = PARTICLES - {"und"} | {"van"}
+ARTICLE = "'t"
+"""With what Dutch last names begin that are a word behind it: `'t Hart`, `van 't Veld`."""
+_BEFORE_LAST_NAME = PARTICLES - {"und"} | {"van", ARTICLE}
 
 SHORTEST_SHORT_FORM = 3
 """Letters of a given name made shorter: `Max`."""

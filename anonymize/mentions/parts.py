@@ -16,6 +16,8 @@ SHORTEST_COMMON_PART = 2
 """Letters of a part for which something else must speak: `Li`, `Jo`, `Ng`. A single one is an initial."""
 SHORTEST_ENDED = FOLDED_FROM
 """Letters of a part that is also found in capitals, or with an ending: `ANA`, `Wins` are too often others."""
+_SHORTEST_WITHOUT_SIGN = 5
+"""Letters of a part that is found without its apostrophe: `Ohara`. Of four many are others, as `Dora`."""
 _BEFORE_NAMES = frozenset(TITLES) | DEGREES
 _BESIDE_NAMES = _BEFORE_NAMES | PARTICLES
 """Words beside or within names that stand for nobody. `Van` is none: it is a first name as well."""
@@ -55,9 +57,16 @@ def _each_part(name: str) -> Iterator[str]:
             is_long = letters(part) >= SHORTEST_ENDED
             titled = (part.title(),) if one_case or (is_long and part.isupper()) else ()
             capitals = (part.upper(), part.replace("ß", "ẞ").upper()) if is_long else ()
-            for written in dict.fromkeys((part, *titled, *capitals)):
+            for written in dict.fromkeys((part, *titled, *capitals, *_without_sign(part))):
                 if _is_name_like(written):
                     yield written
+
+
+def _without_sign(part: str) -> Iterator[str]:
+    """Gives `O'Neill` as it is where apostrophes are left out, or end no word: `Oneill`, `O'neill`."""
+    together = part.replace("'", "")
+    if together != part and letters(together) >= _SHORTEST_WITHOUT_SIGN:
+        yield from (together, together.capitalize(), together.upper(), part.capitalize())
 
 
 @lru_cache(maxsize=4_096)  # asked for twice, as the parts are

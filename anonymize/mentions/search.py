@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from anonymize.matching import Match, Matcher, fold
 from anonymize.mentions.common_words import COMMON_WORDS
 from anonymize.mentions.identifiers import is_account, is_in_identifier
+from anonymize.mentions.names import ARTICLE
 from anonymize.mentions.needles import Needles
 from anonymize.mentions.parts import SHORTEST_PART, letters, needs_another
 from anonymize.mentions.roles import means_people
 from anonymize.spans import WORD
+from anonymize.text import typewritten
 
 _PEOPLE_WORDS = "american dane finn german indian norman pole roman saxon scot swede turk"
 _PEOPLES = frozenset(_PEOPLE_WORDS.split())
@@ -140,10 +142,15 @@ def _is_common(written: str, *, is_part: bool) -> bool:
 
 
 def _is_common_last_name(written: str) -> bool:
-    """Tells whether a last name of several words may be a phrase: `de France`, `de la Iglesia`, `du parc`."""
+    """Tells whether a last name of several words may be a phrase: `de France`, `de la Iglesia`, `du parc`.
+
+    A Dutch article before a capital makes none: `'t Hart` is no `'t hart`.
+    """
     words = written.split()
     if len(words) < 2 or not (written.islower() or fold(words[-1]) in COMMON_WORDS):
         return False
+    if typewritten(words[0]).lower() == ARTICLE:
+        return written.islower()
     return len(words) == 2 or (words[0].islower() and words[0] not in _IN_NAMES_ALONE)
 
 
