@@ -18,7 +18,7 @@ from tests.commands.support import Anon, jsonl
 from tests.tiny_gliner import build_gliner
 
 FIRST = ("anna", "boris", "chloe", "dmitri", "elif", "farid")
-LAST = ("park", "stone", "may", "fields", "hope")
+LAST = ("park", "stone", "day", "fields", "rain")
 SENTENCES = ("so {} said that the boat left", "i asked {}, who was out", "thanks {} see you at noon")
 LABELS = ("--labels", "person,location,mac_address")
 
