@@ -3,7 +3,8 @@
     python -m benchmarks.gliner_speed --model PATH --data PATH/TO/data --exported PATH [PATH] --write
 
 Both get the same windows (texts that fit the model whole: tickets of 20 words, sentences of CrossNER with
-documents of the gold set, and parts of pages) and the same labels, in float32, in turns, in one process.
+documents of the gold set, and parts of pages) and the same labels, in float32, in turns, in one process, on
+the CPU or with `--device cuda` both on the GPU.
 First the spans are compared: the loop's are found by the detector too, with scores that differ by less than
 1e-4, or lie within a span of that label, no weaker, that the detector gives and the loop cuts up
 ("Anna Roe" at 0.92 loses to "Roe" at 0.96, and leaves "Anna" at 0.7). The detector also keeps weaker spans
@@ -100,10 +101,12 @@ def products(model: Any, given: Sequence[str]) -> Callable[[], None]:  # noqa: A
     @torch.inference_mode()
     def multiply() -> None:
         for (width, out), rows in tokens.items():
-            weight = torch.rand(out, width)
-            block = torch.rand(AT_ONCE, width)
+            weight = torch.rand(out, width, device=model.device)
+            block = torch.rand(AT_ONCE, width, device=model.device)
             for start in range(0, rows, AT_ONCE):
                 torch.nn.functional.linear(block[: rows - start], weight)
+        if model.device.type == "cuda":
+            torch.cuda.synchronize()
 
     return multiply
 
@@ -137,6 +140,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument(
         "--exported", type=Path, nargs="*", default=(), metavar="DIR", help="with graphs of the same model"
     )
@@ -146,8 +150,11 @@ def main() -> None:
         warnings.simplefilter("ignore")  # of libraries that the package imports
         from gliner import GLiNER
 
-        model = GLiNER.from_pretrained(given.model, local_files_only=True)
-    detectors = [_detector(given.model, "fp32"), *(_detector(str(path)) for path in given.exported)]
+        model = GLiNER.from_pretrained(given.model, local_files_only=True).to(given.device)
+    detectors = [
+        _detector(given.model, given.device, "fp32"),
+        *(_detector(str(path), "cpu") for path in given.exported),
+    ]
     window = int(str(detectors[0].describe()["window"]))
     splitter = model.data_processor.words_splitter
     columns: dict[str, dict[str, float]] = {}
@@ -158,8 +165,9 @@ def main() -> None:
         told = "".join(f" ({share:.1%} of the spans in int8)" for share in shares)
         notes.append(f"{len(chosen)} {kind} of {words:.0f} words in the mean{told}")
     body = (
-        f"{Path(given.model).name}. {', '.join(notes)}; {len(LABELS)} labels, {given.rounds} rounds in turns."
-        f" Texts a second; in fp32 the same spans, scores within {TOLERANCE:g}.\n\n{_table(columns)}"
+        f"{Path(given.model).name} on {_name(given.device)}. {', '.join(notes)}; {len(LABELS)} labels,"
+        f" {given.rounds} rounds in turns. Texts a second; in fp32 the same spans, scores within {TOLERANCE:g}."
+        f"\n\n{_table(columns)}"
     )
     publish("GLiNER detector", body, write=given.write)
 
@@ -209,9 +217,16 @@ def _table(columns: Mapping[str, Mapping[str, float]]) -> str:
     return markdown(header, rows)
 
 
-def _detector(model: str, precision: str | None = None) -> Gliner:
+def _name(device: str) -> str:
+    import torch
+
+    return torch.cuda.get_device_name() if device == "cuda" else "the CPU"
+
+
+def _detector(model: str, device: str, precision: str | None = None) -> Gliner:
     labels = {label: label for label in LABELS}
-    return Gliner(open_gliner(model), labels, thresholds=Thresholds(THRESHOLD), precision=precision)
+    thresholds = Thresholds(THRESHOLD)
+    return Gliner(open_gliner(model), labels, thresholds=thresholds, device=device, precision=precision)
 
 
 def _share(found: Found, expected: Found) -> float:
