@@ -166,8 +166,8 @@ def main() -> None:
         notes.append(f"{len(chosen)} {kind} of {words:.0f} words in the mean{told}")
     body = (
         f"{Path(given.model).name} on {_name(given.device)}. {', '.join(notes)}; {len(LABELS)} labels,"
-        f" {given.rounds} rounds in turns. Texts a second; in fp32 the same spans, scores within {TOLERANCE:g}."
-        f"\n\n{_table(columns)}"
+        f" {given.rounds} rounds in turns. Texts a second; in fp32 the same spans, scores within"
+        f" {TOLERANCE:g}.\n\n{_table(columns)}"
     )
     publish("GLiNER detector", body, write=given.write)
 
