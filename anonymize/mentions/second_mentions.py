@@ -1,7 +1,7 @@
 """A value found once is found everywhere: what a detector found in one place, in all others of its record.
 
-Owns which values are looked for again, and when a word that may be something else is taken for one. How they
-are found is left to `search`.
+So is what stands in a list with it (`lists`). Owns which values are looked for again, and when a word that
+may be something else is taken for one. How they are found is left to `search`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from anonymize.mentions.identifiers import whole_local_part
+from anonymize.mentions.lists import listed
 from anonymize.mentions.names import short_form_behind
 from anonymize.mentions.roles import means_people
 from anonymize.mentions.search import Found, Mentions
@@ -29,7 +30,7 @@ LEAST_SMALL_LETTERS = 4
 def second_mentions(
     texts: Sequence[tuple[str, Sequence[Span], Sequence[Span]]], *, kept: Collection[str] = ()
 ) -> list[list[Span]]:
-    """Finds the values of a record's spans wherever else they stand in it.
+    """Finds the values of a record's spans wherever else they stand in it, and items of lists beside them.
 
     Args:
         texts: for each text of a record: itself, what was found in it, and hints at what may be there.
@@ -39,6 +40,10 @@ def second_mentions(
         For each text the spans that hold something that was not found before, grown to word bounds.
     """
     scores: dict[tuple[str, str], float] = {}
+    in_lists = [listed(text, spans, _apart(hints, spans)) for text, spans, hints in texts]
+    texts = [
+        (text, [*spans, *items], hints) for (text, spans, hints), items in zip(texts, in_lists, strict=True)
+    ]
     for text, spans, _ in texts:
         for span in spans:
             values = [text[span.start : span.end]]
@@ -54,7 +59,7 @@ def second_mentions(
             scores.setdefault(name, score)
     mentions = Mentions(scores)
     found: list[list[Span]] = []
-    for text, spans, hints in texts:
+    for (text, spans, hints), items in zip(texts, in_lists, strict=True):
         known = _Stretches(spans)
         hinted = _Stretches(hints)
         again = [
@@ -64,8 +69,14 @@ def second_mentions(
             for start, end in (_grown(at, text),)
             if not known.hold(start, end)
         ]
-        found.append(snap(again, text))
+        found.append(snap([*items, *again], text))
     return found
+
+
+def _apart(hints: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """Gives the hints at what was not found."""
+    known = _Stretches(spans)
+    return [hint for hint in hints if not known.touch(hint.start, hint.end)]
 
 
 def _grown(at: Found, text: str) -> tuple[int, int]:
