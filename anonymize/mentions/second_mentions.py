@@ -54,9 +54,12 @@ def second_mentions(
                     scores[span.label, value] = max(span.score, scores.get((span.label, value), 0.0))
     if not scores:
         return [[] for _ in texts]
-    for name, score in split_names([(text, spans) for text, spans, _ in texts]).items():
-        if name[0] not in kept:
-            scores.setdefault(name, score)
+    split = {
+        name: score
+        for name, score in split_names([(text, spans) for text, spans, _ in texts]).items()
+        if name[0] not in kept and name not in scores
+    }
+    scores |= split
     mentions = Mentions(scores)
     found: list[list[Span]] = []
     for (text, spans, hints), items in zip(texts, in_lists, strict=True):
@@ -66,6 +69,8 @@ def second_mentions(
             Span(start, end, at.label, scores[at.label, at.value], PROPAGATED)
             for at in mentions.find(text)
             if not at.is_common or hinted.touch(at.start, at.end)
+            # `Okafor, Ada` may be two people. Each was found, and only what is made of both is not.
+            if (at.label, at.value) not in split or " " not in text[at.start : at.end]
             for start, end in (_grown(at, text),)
             if not known.hold(start, end)
         ]

@@ -95,3 +95,10 @@ def test_a_name_leads_somewhere_where_a_word_of_it_stands_within_another(
 def test_account_names_of_kept_names_are_not_looked_for() -> None:
     rows = [(*found("Okafor", "Okafor"), []), (*found("Ada", "Ada"), []), ("aokafor@x.org", [], [])]
     assert second_mentions(rows, kept={"person"}) == [[], [], []]
+
+
+def test_two_people_beside_each_other_stay_two() -> None:
+    text, account = "Okafor, Ada", "aokafor"
+    spans = [Span(0, 6, "person", 0.9, "tagger"), Span(8, 11, "person", 0.9, "tagger")]
+
+    assert [len(again) for again in second_mentions([(text, spans, []), (account, [], [])])] == [0, 1]
