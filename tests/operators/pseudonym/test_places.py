@@ -187,5 +187,16 @@ def test_no_long_word_of_an_address_is_left(value: str) -> None:
     words = {word for word in re.findall(r"[^\W\d_]{5,}", value.casefold()) if word.isascii()}
     known = {"apartment", "floor", "suite", "postfach"}
     # A street becomes a street: what kind it is tells of nobody.
-    known |= {"calle", "avenida", "paseo", "camino", "plaza", "avenue", "boulevard", "chemin", "strada", "viale"}
+    known |= {
+        "calle",
+        "avenida",
+        "paseo",
+        "camino",
+        "plaza",
+        "avenue",
+        "boulevard",
+        "chemin",
+        "strada",
+        "viale",
+    }
     assert not (words - known) & set(re.findall(r"[^\W\d_]{5,}", one(value, "address").casefold()))
