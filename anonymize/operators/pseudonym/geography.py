@@ -11,7 +11,8 @@ import regex
 
 from anonymize.operators.pseudonym.locales import LANGUAGES, nearest_module, provider
 from anonymize.operators.pseudonym.names import fold
-from anonymize.text import normalised
+from anonymize.operators.pseudonym.shapes import bare
+from anonymize.spans import WORD
 
 HOMES: Mapping[str, tuple[str, ...]] = {
     "de": ("de_DE", "de_AT"),
@@ -91,16 +92,21 @@ def make(what: str, locale: str, seed: int, *, other_than: str) -> str:
         what: one of these.
         locale: a locale or language of Faker's.
         seed: decides.
-        other_than: what must not come out, normalised.
+        other_than: what must not come out, nor stand in it whole: a `Calle` is none of a "Calle de Alcalá".
     """
     generator = _maker(locale)
     generator.random = random.Random(seed)  # noqa: S311 - the seed comes from the key
     made = ""
     for _ in range(_TRIES):
         made = str(getattr(generator, what)())
-        if not _RUN_TOGETHER.search(made) and normalised(made) != other_than:
+        if not _RUN_TOGETHER.search(made) and _words(other_than) not in _words(made):
             break
     return made
+
+
+def _words(text: str) -> str:
+    """Gives the words of a text, each with a space at its sides, whatever their capitals and accents."""
+    return f" {' '.join(WORD.findall(bare(text)))} "
 
 
 @cache
