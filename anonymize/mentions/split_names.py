@@ -22,6 +22,8 @@ _FARTHEST = 60
 """Characters between two of them."""
 _SIGNS = ".,;:!?()[]<>'\""
 """What stands beside a word and is no part of an account name."""
+_APART = frozenset(_SIGNS) - frozenset(".'")
+"""Those that stand in no account name either."""
 
 
 class _Found(NamedTuple):
@@ -37,7 +39,7 @@ def split_names(texts: Sequence[tuple[str, Sequence[Span]]]) -> dict[tuple[str, 
 
     Names of several words are taken for whole ones, and are only put together with one of a single word. Most
     lead to nothing, and looking for them takes its time: those are left out of which no word stands within
-    another one.
+    another one that was not found itself.
 
     Args:
         texts: of a record, in order, each with what was found in it.
@@ -49,7 +51,7 @@ def split_names(texts: Sequence[tuple[str, Sequence[Span]]]) -> dict[tuple[str, 
     names = _put_together(texts)
     if not names:
         return {}
-    written = fold(bare(" ".join(text for text, _ in texts)))
+    written = fold(bare(" ".join(_beyond(text, spans) for text, spans in texts)))
     alone = {word.strip(_SIGNS) for word in written.split()}
     together = "\n".join(alone)
     return {
@@ -57,6 +59,22 @@ def split_names(texts: Sequence[tuple[str, Sequence[Span]]]) -> dict[tuple[str, 
         for (label, name), score in names.items()
         if any(together.count(word) > (word in alone) for word in _spellings(name))
     }
+
+
+def _beyond(text: str, spans: Sequence[Span]) -> str:
+    """Gives a text without what was found in it, unless that is part of something longer: `ada.okafor`."""
+    rest: list[str] = []
+    place = 0
+    for span in sorted(spans, key=attrgetter("start")):
+        around = (text[span.start - 1 : span.start], text[span.end : span.end + 1])
+        if span.start >= place and all(map(_is_apart, around)):
+            rest.append(text[place : span.start])
+            place = span.end
+    return " ".join((*rest, text[place:]))
+
+
+def _is_apart(beside: str) -> bool:
+    return not beside or beside.isspace() or beside in _APART
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -92,6 +92,19 @@ def test_a_name_leads_somewhere_where_a_word_of_it_stands_within_another(
     assert bool(split_names([found(last, last), found("Ada", "Ada"), (account, [])])) is expected
 
 
+def test_names_lead_nowhere_by_a_word_within_another_name_that_was_found() -> None:
+    names = cells("Okafor", "Ada", "Adaeze", "Okaforson")
+    assert split_names(names) == {}
+    assert ("person", "Okafor, Ada") in split_names([*names, ("aokafor", [])])
+
+
+def test_what_was_found_within_something_longer_does_lead_somewhere() -> None:
+    names = cells("Okafor", "Ada")
+    assert split_names([*names, found("adaokafor.txt, aokafor", "aokafor")]) != {}
+    assert split_names([*names, found("x.aokafor", "aokafor")]) != {}
+    assert split_names([*names, found("by aokafor, today", "aokafor")]) == {}
+
+
 def test_account_names_of_kept_names_are_not_looked_for() -> None:
     rows = [(*found("Okafor", "Okafor"), []), (*found("Ada", "Ada"), []), ("aokafor@x.org", [], [])]
     assert second_mentions(rows, kept={"person"}) == [[], [], []]
