@@ -18,7 +18,7 @@ TRANSLATIONS: Mapping[str, str] = {
         nome nomi cognomi nome_completo persone nome_del_paziente
     """,
     "organization": """
-        firmen unternehmen behörde krankenhaus entreprise société societe hôpital hopital
+        firmen unternehmen krankenhaus entreprise société societe hôpital hopital
         empresa organización organizacion azienda aziende società organizzazione ospedale
     """,
     "location": """

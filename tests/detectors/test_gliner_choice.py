@@ -242,17 +242,17 @@ def test_the_model_is_asked_in_natural_words(name: str, words: str) -> None:
         ("OCCUPATION", "occupation"),
         ("Medical_Condition", "medical condition"),
         ("case-code", "Case_Code"),
-        ("gerät", "Gerät"),
+        ("behörde", "Behörde"),
         ("customer", "customer"),  # a name of the table for a person, who was not trained on by that name
         ("company", "organization"),
         ("phone", "phone number"),
         ("Occupations", "occupation"),
         ("dog\u2019s name", "dog's name"),
-        ("Gera\u0308t", "Gerät"),
+        ("Beho\u0308rde", "Behörde"),
     ],
 )
 def test_the_model_is_asked_as_it_was_trained(name: str, words: str) -> None:
-    trained = ["occupation", "Occupation", "medical condition", "Case_Code", "Gerät", "customer"]
+    trained = ["occupation", "Occupation", "medical condition", "Case_Code", "Behörde", "customer"]
     trained += ["dog's name"]
     assert prompt_words(name, spellings([*trained, "company", "organization", "phone number"])) == words
 
