@@ -483,3 +483,24 @@ def test_a_wrong_operator_is_refused_as_it_was_given(value: str) -> None:
 def test_an_operator_given_twice_is_refused() -> None:
     with pytest.raises(UsageError, match="sets person a second time"):
         parse_operators(["person=mask", "per=hash"])
+
+
+@pytest.mark.parametrize("name", ["doctor", "Employee Name", "names of customers", "first_name", "Nachname"])
+def test_keep_is_refused_for_a_name_that_means_less_than_the_label_it_stands_for(
+    file: Path, name: str
+) -> None:
+    complaint = "keeps every person in the output; name person itself, if that is meant"
+    assert error(file, f"operators:\n  {name}: keep\n") == (
+        f"anon.yaml, line 2: operators.{name} {complaint}"
+    )
+    with pytest.raises(UsageError, match=f"--operator '{name}=keep' {complaint}"):
+        parse_operators([f"{name}=keep"])
+    assert load(file, f"operators: {{{name}: hash}}\n").operators["person"].type == "hash"
+
+
+@pytest.mark.parametrize("name", ["person", "PERSONS", "per", "phone", "IP", "project codename", "DEFAULT"])
+def test_keep_is_taken_for_a_label_by_its_own_name_or_the_beginning_of_it(file: Path, name: str) -> None:
+    (operator,) = load(file, f"operators: {{{name}: keep}}\n").operators.values()
+    assert operator.type == "keep"
+    (operator,) = parse_operators([f"{name}=keep"]).values()
+    assert operator.type == "keep"

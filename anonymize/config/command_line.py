@@ -9,9 +9,11 @@ from typing import Any
 from anonymize.config.tree import Config, DetectorConfig, OperatorConfig
 from anonymize.config.values import (
     DEFAULT,
+    KEEP,
     NUMBER,
     FrozenMapping,
     InvalidValueError,
+    check_kept,
     label_name,
     names,
     shown,
@@ -96,7 +98,7 @@ def parse_thresholds(
         UsageError: with the value of the option that is wrong.
     """
     found: dict[str, float] = {}
-    for label, text, where in _assignments(values, option):
+    for label, _, text, where in _assignments(values, option):
         found[label] = threshold(where, float(text) if NUMBER.fullmatch(text) else text)
     overall = found.pop(DEFAULT, None)
     return overall, FrozenMapping(found)
@@ -108,11 +110,20 @@ def parse_operators(values: Iterable[str], option: str = "--operator") -> Mappin
     Raises:
         UsageError: with the value of the option that is wrong.
     """
-    return FrozenMapping((label, OperatorConfig(name)) for label, name, _ in _assignments(values, option))
+    found: dict[str, OperatorConfig] = {}
+    for label, name, operator, where in _assignments(values, option):
+        if operator == KEEP:
+            check_kept(where, name, label)
+        found[label] = OperatorConfig(operator)
+    return FrozenMapping(found)
 
 
-def _assignments(values: Iterable[str], option: str) -> Iterator[tuple[str, str, str]]:
-    """Takes `VALUE` and `LABEL=VALUE` apart: the label or `DEFAULT`, the value, and the option as given."""
+def _assignments(values: Iterable[str], option: str) -> Iterator[tuple[str, str, str, str]]:
+    """Takes `VALUE` and `LABEL=VALUE` apart.
+
+    Yields:
+        The canonical label or `DEFAULT`, its name as given, the value, and the option as given.
+    """
     seen: set[str] = set()
     for given in values:
         name, equals, value = given.rpartition("=")
@@ -123,4 +134,4 @@ def _assignments(values: Iterable[str], option: str) -> Iterator[tuple[str, str,
         if label in seen:
             raise InvalidValueError(where, f"sets {label} a second time; give it once")
         seen.add(label)
-        yield label, value.strip(), where
+        yield label, name, value.strip(), where

@@ -13,9 +13,11 @@ from typing import Any
 
 from anonymize.config.values import (
     DEFAULT,
+    KEEP,
     FrozenMapping,
     InvalidValueError,
     by_label,
+    check_kept,
     choice,
     each,
     label_texts,
@@ -263,6 +265,8 @@ def _operators(values: object) -> FrozenMapping[OperatorConfig]:
     for label, value, where in by_label("operators", values):
         if not isinstance(value, OperatorConfig):
             raise must_be("an OperatorConfig", where, value)
+        if value.type == KEEP:
+            check_kept(where, where.removeprefix("operators."), label)
         found[label] = value
     return FrozenMapping(found)
 

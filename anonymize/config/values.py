@@ -12,10 +12,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from anonymize.errors import UsageError
-from anonymize.labels import canonical
+from anonymize.labels import canonical, normalise, with_singulars
 
 DEFAULT = "DEFAULT"
 """Stands for every label that has no operator of its own, as in Presidio."""
+KEEP = "keep"
+"""The operator that leaves values as they are."""
 SECRET_PARAMETERS = frozenset({"key", "salt"})
 """Parameters of operators whose value no message shows."""
 NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -128,6 +130,22 @@ def label_name(name: object) -> str:
     """Gives the canonical label that a key stands for, or `DEFAULT`."""
     text = str(name)
     return DEFAULT if text.strip().upper() == DEFAULT else canonical(text)
+
+
+def check_kept(where: str, name: str, label: str) -> None:
+    """Refuses to keep a label under a name that may mean less than it does: `doctor` is found as person.
+
+    Its own name is taken, and what that begins with, such as `phone`.
+
+    Args:
+        where: the setting that keeps it.
+        name: as the user wrote it.
+        label: the canonical one, or `DEFAULT`.
+    """
+    if label != DEFAULT and not any(label.startswith(one) for one in with_singulars(normalise(name))):
+        raise InvalidValueError(
+            where, f"keeps every {label} in the output; name {label} itself, if that is meant"
+        )
 
 
 def by_label(where: str, values: object) -> Iterator[tuple[str, object, str]]:
