@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finetune.mixtures import sources
+from finetune.mixtures.lists import lists
 from finetune.mixtures.records import Record, Source
 from finetune.mixtures.sources import LANGUAGES
 
@@ -144,6 +145,7 @@ PARTS: dict[str, Part] = {
         f"synthetic:{language}": Part(sources.made_up(language, 2_000), (language,), {}, 2_000)
         for language in LANGUAGES
     },
+    **{f"lists {language}": Part(lists(language, 3_000), (language,), {}, 3_000) for language in LANGUAGES},
     **{
         f"wikiann:{language}": Part(
             sources.wikiann(language),

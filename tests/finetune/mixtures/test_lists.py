@@ -1,0 +1,60 @@
+"""Lists that the bundled tagger is trained on: whose names they hold, and how they stand there."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from datasets_custom.templates import read_yaml
+from finetune.mixtures.lists import lists
+from finetune.mixtures.records import Record
+from finetune.mixtures.sources import LANGUAGES
+
+WORDS = Path(__file__).parents[3] / "datasets_custom" / "lists"
+SIZE = 400
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def made(language: str) -> list[Record]:
+    return list(lists(language, SIZE)(Path()))
+
+
+def _marked(record: Record) -> list[str]:
+    return [record.text[start:end] for start, end, _ in record.spans]
+
+
+def test_a_text_depends_on_its_number_alone(language: str, made: list[Record]) -> None:
+    assert list(islice(lists(language, SIZE + 1)(Path()), 20)) == made[:20]
+
+
+def test_spans_are_in_order_and_hold_values_without_white_space_around_them(made: list[Record]) -> None:
+    for record in made:
+        bounds = [place for start, end, _ in record.spans for place in (start, end)]
+        assert bounds == sorted(bounds)
+        assert all(value == value.strip() and value for value in _marked(record))
+
+
+def test_every_place_is_filled(made: list[Record]) -> None:
+    assert not [record.text for record in made if "{" in record.text or "|" in record.text]
+
+
+def test_things_are_not_marked_and_stand_in_lists_of_people_too(language: str, made: list[Record]) -> None:
+    things = set(read_yaml(WORDS / f"{language}.yaml")["words"])
+    assert not [value for record in made for value in _marked(record) if value in things]
+    with_people = [record for record in made if len(record.spans) > 1]
+    assert any(thing in record.text for record in with_people for thing in things if len(thing) > 5)
+    assert any(not record.spans for record in made)
+
+
+def test_lists_stand_in_lines_and_in_one_line(made: list[Record]) -> None:
+    texts = [record.text for record in made]
+    for joint in ("\n- ", "\n2. ", ", ", "; ", " / "):
+        assert any(joint in text for text in texts), joint
+    assert not [text for text in texts if " \n" in text]
