@@ -94,7 +94,7 @@ def _visible(name: str) -> str:
 
 def _check_near(name: str, label: str, names: Iterable[str]) -> None:
     for other in names:
-        if _is_near(label, normalise(other)):
+        if is_near(label, normalise(other)):
             raise UnknownLabelError(
                 f"unknown label {name!r}; did you mean {canonical(other)!r}? "
                 "(If it is a label of your own, say it in more words.)"
@@ -159,7 +159,7 @@ def _known_in(words: list[str]) -> list[str] | None:
     return found
 
 
-def _is_near(label: str, known: str) -> bool:
+def is_near(label: str, known: str) -> bool:
     """Tells whether a name is another one with typing errors, in no word more than one can make."""
     if _is_swapped(label, known):
         return True

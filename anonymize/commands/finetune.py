@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from anonymize.commands.options import CONTEXT, FilePath, VariableOption, message_options
+from anonymize.commands.options import CONTEXT, FilePath, message_options
+from anonymize.commands.variables import VariableOption
 from anonymize.config import DEVICES
 from anonymize.errors import EXIT_INTERRUPTED, AnonError
 from finetune.freezing import FREEZES

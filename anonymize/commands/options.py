@@ -7,37 +7,20 @@ command line wins over the environment, and that over the configuration file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from click.core import ParameterSource
 
-from anonymize.cli import VARIABLES, VERBOSE
+from anonymize.cli import VERBOSE
+from anonymize.commands.variables import VariableOption
 from anonymize.config import DEVICES, PRECISIONS
 from anonymize.policy import ON_LEAK, THRESHOLD, UNFAMILIAR, VERIFY
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
-
-
-class VariableOption(click.Option):
-    """An option that says so when its value came from its environment variable, as one easily forgets."""
-
-    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
-        """See `click.Option`; notes the variable that gave the value."""
-        value, source = super().consume_value(ctx, opts)
-        if source is ParameterSource.ENVIRONMENT:
-            ctx.meta.setdefault(VARIABLES, []).append(self.envvar)
-        return value, source
-
-    def get_error_hint(self, ctx: click.Context | None) -> str:
-        """See `click.Option`; names the variable where it is to blame."""
-        if ctx is not None and ctx.get_parameter_source(self.name) is ParameterSource.ENVIRONMENT:
-            return f"the environment variable {self.envvar}"
-        return super().get_error_hint(ctx)
 
 
 class FilePath(click.Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.support import EMAIL, FAST, Anon, jsonl, process, tree, write_tree
+from tests.commands.support import EMAIL, FAST, Anon, environment, jsonl, process, tree, write_tree
 
 TEXT = f"{EMAIL} 192.168.0.1 http://example.org"
 PATTERNS = ("--detector", "patterns")
@@ -344,3 +344,39 @@ def test_wrong_usage_names_the_variables_that_gave_options(
     assert result.stderr.splitlines()[-1] == f"anon: set by the environment: {variable}"
     monkeypatch.delenv(variable)
     assert "environment" not in anon("redact", "a.txt", "--labels", "peson").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("ANON_CONFG", "ANON_CONFIG"),
+        ("ANON_LABEL", "ANON_LABELS"),
+        ("ANON_THRESHOLDS", "ANON_THRESHOLD"),
+        ("anon_detector", "ANON_DETECTOR"),
+        ("ANON_ON_LAEK", "ANON_ON_LEAK"),
+    ],
+)
+def test_a_misspelt_environment_variable_is_refused(
+    anon: Anon, source: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str
+) -> None:
+    monkeypatch.setenv(name, "x")
+    done = anon("redact", "a.txt", *PATTERNS)
+    assert done.exit_code == 2
+    told = f"anon: the environment variable {name} is none that anon reads; did you mean {meant}?\n"
+    assert done.stderr == told
+
+
+@pytest.mark.parametrize("name", ["ANON_OPERATORS", "ANON_FINETUNE_SIZES", "ANON_SALT", "ANON_KEYS"])
+def test_other_variables_are_left_alone(
+    anon: Anon, in_tmp: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    # ANON_OPERATORS is read by `redact`, and not by `detect`, which reads no operator.
+    (in_tmp / "a.txt").write_text(TEXT)
+    monkeypatch.setenv(name, "x")
+    assert anon("detect", "a.txt", *PATTERNS).exit_code == 0
+
+
+def test_a_misspelt_environment_variable_does_not_break_completion() -> None:
+    words = {"_ANON_COMPLETE": "bash_complete", "COMP_WORDS": "anon redact --lab", "COMP_CWORD": "2"}
+    done = process("redact", "--lab", env=environment(ANON_CONFG="x", **words))
+    assert (done.returncode, done.stdout) == (0, b"plain,--labels\n")
