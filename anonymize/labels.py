@@ -186,7 +186,7 @@ _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 """Endings of plurals, and what the singular has instead."""
 
 
-_NAMES_OF = re.compile(r"names?_of_(?:all_|the_)?(.+)|(.+?)(?:'s|')?_names?")
+_NAMES_OF = re.compile(r"names?_of_(?:all_|the_|an?_)?(.+)|(.+?)(?:'s|')?_names?")
 """What somebody or something is called: `names of patients`, `patient's name`."""
 _CALLED = frozenset({"person", "organization", "location"})
 """What is found by its name: whose values these are."""

@@ -18,7 +18,7 @@ TRANSLATIONS: Mapping[str, str] = {
         nome nomi cognomi nome_completo persone nome_del_paziente
     """,
     "organization": """
-        firmen unternehmen krankenhaus entreprise société societe hôpital hopital
+        firmen unternehmen krankenhaus krankenhäuser entreprise société societe hôpital hopital hôpitaux
         empresa organización organizacion azienda aziende società organizzazione ospedale
     """,
     "location": """
