@@ -498,7 +498,9 @@ def test_keep_is_refused_for_a_name_that_means_less_than_the_label_it_stands_for
     assert load(file, f"operators: {{{name}: hash}}\n").operators["person"].type == "hash"
 
 
-@pytest.mark.parametrize("name", ["person", "PERSONS", "per", "phone", "IP", "project codename", "DEFAULT"])
+@pytest.mark.parametrize(
+    "name", ["person", "PERSONS", "per", "phone", "IP", "e-mail", "project codename", "DEFAULT"]
+)
 def test_keep_is_taken_for_a_label_by_its_own_name_or_the_beginning_of_it(file: Path, name: str) -> None:
     (operator,) = load(file, f"operators: {{{name}: keep}}\n").operators.values()
     assert operator.type == "keep"

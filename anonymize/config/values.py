@@ -142,7 +142,8 @@ def check_kept(where: str, name: str, label: str) -> None:
         name: as the user wrote it.
         label: the canonical one, or `DEFAULT`.
     """
-    if label != DEFAULT and not any(label.startswith(one) for one in with_singulars(normalise(name))):
+    begins = (one.replace("_", "") for one in with_singulars(normalise(name)))
+    if label != DEFAULT and not any(map(label.replace("_", "").startswith, begins)):
         raise InvalidValueError(
             where, f"keeps every {label} in the output; name {label} itself, if that is meant"
         )
