@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from anonymize.config.tree import Config, DetectorConfig, OperatorConfig
+from anonymize.config.parts import OperatorConfig
+from anonymize.config.tree import Config, DetectorConfig
 from anonymize.config.values import (
     DEFAULT,
     KEEP,

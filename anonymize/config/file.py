@@ -11,7 +11,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from anonymize.config.tree import AllowConfig, Config, DetectorConfig, OperatorConfig, PatternConfig
+from anonymize.config.parts import AllowConfig, OperatorConfig, PatternConfig
+from anonymize.config.tree import Config, DetectorConfig
 from anonymize.config.values import InvalidValueError, offer, shown
 from anonymize.config.yaml_lines import YamlFile
 from anonymize.errors import UsageError

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from anonymize.config.tree import AllowConfig, Config, DetectorConfig, OperatorConfig, PatternConfig
+from anonymize.config.parts import AllowConfig, OperatorConfig, PatternConfig
+from anonymize.config.tree import Config, DetectorConfig
 from anonymize.config.values import SECRET_PARAMETERS
 from anonymize.policy import THRESHOLD
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from anonymize.config.tree import AllowConfig, Config, DetectorConfig, PatternConfig
+from anonymize.config.parts import AllowConfig, PatternConfig
+from anonymize.config.tree import Config, DetectorConfig
 from anonymize.labels import canonical
 
 _APART = frozenset({"descriptions", "operators", "key_file", "subject_field", "allow_custom"})

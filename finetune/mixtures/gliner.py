@@ -17,17 +17,14 @@ from pathlib import Path
 
 import click
 
-from finetune.mixtures.records import VALIDATES, Record, Source, as_line, divided, run, short
+from finetune.mixtures.own import LANGUAGES, made_up, own
+from finetune.mixtures.records import SEED, VALIDATES, Record, Source, as_line, divided, run, short
 from finetune.mixtures.sources import (
-    LANGUAGES,
-    SEED,
     biomedical,
     contextual,
     lifebench,
-    made_up,
     meddocan,
     multiconer,
-    own,
     presidio,
     uner,
     wikiann,

@@ -17,10 +17,9 @@ from datasets_custom.generator import Generator
 from datasets_custom.kinds import KINDS, LABELS
 from datasets_custom.scene import Scene, fake_of
 from datasets_custom.templates import Placeholder, Template, read_yaml
-from finetune.mixtures.records import Record, Source
+from finetune.mixtures.records import SEED, Record, Source
 from finetune.mixtures.refilling import NAMES
 
-SEED = 42
 MOST = 9
 """People or things of a list."""
 OF_THINGS = 0.3

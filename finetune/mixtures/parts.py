@@ -8,8 +8,8 @@ from pathlib import Path
 
 from finetune.mixtures import sources
 from finetune.mixtures.lists import lists
+from finetune.mixtures.own import LANGUAGES, made_up, own
 from finetune.mixtures.records import Record, Source
-from finetune.mixtures.sources import LANGUAGES
 
 INSERTED = (
     "email",
@@ -121,7 +121,7 @@ def marked_for_all(language: str) -> Source:
     """Those of the project's texts with many labels that were marked for all that is personal."""
 
     def records(data: Path) -> Iterator[Record]:
-        for record in sources.own("many_labels", language)(data):
+        for record in own("many_labels", language)(data):
             if set(record.labels) >= _PERSONAL:
                 yield record
 
@@ -131,7 +131,7 @@ def marked_for_all(language: str) -> Source:
 PARTS: dict[str, Part] = {
     **{
         f"fully_labelled {language}": Part(
-            sources.own("fully_labelled", language), (language,), {}, 10_000, times=4, refilled=3
+            own("fully_labelled", language), (language,), {}, 10_000, times=4, refilled=3
         )
         for language in LANGUAGES
     },
@@ -142,7 +142,7 @@ PARTS: dict[str, Part] = {
         for language in LANGUAGES
     },
     **{
-        f"synthetic:{language}": Part(sources.made_up(language, 2_000), (language,), {}, 2_000)
+        f"synthetic:{language}": Part(made_up(language, 2_000), (language,), {}, 2_000)
         for language in LANGUAGES
     },
     **{f"lists {language}": Part(lists(language, 3_000), (language,), {}, 3_000) for language in LANGUAGES},

@@ -26,6 +26,7 @@ class Record:
     labels: tuple[str, ...]
 
 
+SEED = 42
 VALIDATES = 100
 """Of so many texts of a set the last one is for validation, with all its copies and parts."""
 

@@ -1,4 +1,4 @@
-"""The sets that a mixture is made of, in the formats they were published in, with their labels in words.
+"""The public sets that a mixture is made of, in the formats they came in, with their labels in words.
 
 Left out, to measure with: CoNLL-2003, the gold set, the test parts of the others, and their development parts
 but for CrossNER's and English UNER's.
@@ -10,25 +10,16 @@ import gzip
 import random
 import re
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import orjson
 
-from datasets_custom.generator import Generator
-from datasets_custom.kinds import LABELS
 from finetune.datasets.base import Request, Sentence
 from finetune.datasets.brat import load as load_brat
 from finetune.datasets.columns import read_columns
 from finetune.datasets.registry import load_dataset
 from finetune.datasets.tagging import to_iob2
-from finetune.mixtures.records import Record, Source, of_sentences
-
-LANGUAGES = ("en", "de", "es", "fr", "it")
-SEED = 42
-MADE_UP = 2_500
-"""Made-up sentences a language, unless told otherwise."""
-MADE_UP_LABELS = tuple(sorted(label.replace("_", " ") for label in LABELS))
+from finetune.mixtures.records import SEED, Record, Source, of_sentences
 
 
 def _columns(path: Path, *columns: str) -> Sequence[Sentence]:
@@ -244,32 +235,6 @@ def meddocan(data: Path) -> Iterator[Record]:
     request = Request(f"brat:{folder}", str(folder), None, SEED, None, None)
     loaded = load_brat(request)
     return of_sentences([*loaded.train, *(loaded.validation or ()), *(loaded.test or ())], MEDDOCAN)
-
-
-def made_up(language: str, size: int = MADE_UP) -> Source:
-    """The first `size` sentences of `synthetic:LANG`."""
-
-    def records(_: Path) -> Iterator[Record]:
-        generator = Generator(language, seed=SEED)
-        for index in range(size):
-            example = generator.example("train", index)
-            spans = [(one.start, one.end, one.label.replace("_", " ")) for one in example.entities]
-            yield Record(example.text, tuple(spans), MADE_UP_LABELS)
-
-    return records
-
-
-def own(folder: str, language: str) -> Source:
-    """The project's own texts: `many_labels`, or `fully_labelled` with those of the bundled tagger."""
-
-    def records(_: Path) -> Iterator[Record]:
-        path = files("datasets_custom").joinpath(folder, f"{language}.jsonl")
-        for line in path.read_bytes().splitlines():
-            entry = orjson.loads(line)
-            spans = [(span["start"], span["end"], span["label"]) for span in entry["spans"]]
-            yield Record(entry["text"], tuple(spans), tuple(entry["labels"]))
-
-    return records
 
 
 CROSSNER = {

@@ -22,9 +22,8 @@ from anonymize.labels import canonical
 from datasets_custom.kinds import LABELS
 from finetune.mixtures.noise import CASES, inserted, noisy
 from finetune.mixtures.parts import INSERTED, NOTHING_PERSONAL, PARTS, Part
-from finetune.mixtures.records import Record, as_line, divided, run, short
+from finetune.mixtures.records import SEED, Record, as_line, divided, run, short
 from finetune.mixtures.refilling import Refiller, values_of
-from finetune.mixtures.sources import SEED
 
 SHORTEST, LONGEST = 20, 160
 """Words of a window; where texts are joined, a number between these is drawn."""

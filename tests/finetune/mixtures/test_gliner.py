@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from finetune.datasets.base import Sentence
 from finetune.datasets.registry import load_dataset
 from finetune.mixtures.gliner import HELD_OUT, write
+from finetune.mixtures.own import LANGUAGES, made_up, own
 from finetune.mixtures.records import LONGEST, Record, of_sentences, short
-from finetune.mixtures.sources import LANGUAGES, made_up, own
 
 KEPT_TO_MEASURE = frozenset(
     {"algorithm", "conference", "musical artist", "literary genre", "political party", "astronomical object"}

@@ -9,8 +9,8 @@ import pytest
 
 from datasets_custom.templates import read_yaml
 from finetune.mixtures.lists import lists
+from finetune.mixtures.own import LANGUAGES
 from finetune.mixtures.records import Record
-from finetune.mixtures.sources import LANGUAGES
 
 WORDS = Path(__file__).parents[3] / "datasets_custom" / "lists"
 SIZE = 400

@@ -27,10 +27,10 @@ from finetune.mixtures.noise import (
     unaccented,
     unpunctuated,
 )
+from finetune.mixtures.own import LANGUAGES, own
 from finetune.mixtures.parts import PARTS, Part, marked_for_all
 from finetune.mixtures.records import Record
 from finetune.mixtures.refilling import Refiller, values_of
-from finetune.mixtures.sources import LANGUAGES
 from finetune.mixtures.tagger import ours, windows, write
 
 VISIT = Record(
@@ -193,7 +193,7 @@ def test_court_cases_that_are_measured_with_are_not_read(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_own_texts_say_what_they_were_marked_for(language: str) -> None:
-    for source in (sources.own("fully_labelled", language), marked_for_all(language)):
+    for source in (own("fully_labelled", language), marked_for_all(language)):
         texts = list(source(Path()))
         assert len(texts) > 150
         for record in texts:
