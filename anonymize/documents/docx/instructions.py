@@ -22,9 +22,9 @@ _OWN = re.compile(
     rf"""
     \s*(?:{"|".join(_KINDS.split())})
     (?:\s+(?:
-        \\(?:[a-z*@\#!])
+        \\[a-z*@\#!](?:\s+("?)\d{{1,2}}(?:-\d{{1,2}})?\1(?!\S))?
         |{"|".join(_FORMATS.split())}
-        |("?)(?:_(?:Toc|Ref|Hlk)\d{{1,12}}|bookmark\d{{1,6}}|\d{{1,2}}(?:-\d{{1,2}})?)\1
+        |("?)(?:_(?:Toc|Ref|Hlk)\d{{1,12}}|bookmark\d{{1,6}})\2
     ))*\s*
     """,
     re.VERBOSE | re.ASCII,

@@ -52,6 +52,8 @@ def test_instructions_of_words_own_words_are_no_text(instruction: str) -> None:
         " REF _Toc1_Okafor ",
         ' REF "_Toc1 ',
         " PAGE 4711 ",
+        " DATE 12-12 79 ",
+        " PAGE 12 ",
         " MERGEFIELD Okafor ",
     ],
 )
