@@ -111,7 +111,7 @@ def _list(kind: str, joint: str, scene: Scene, words: Mapping[str, Any]) -> Iter
 def _name(style: str, scene: Scene, number: int) -> str:
     if scene.chance(0.5):
         faker = fake_of(scene.rng.choice(NAMES), scene.rng)
-        scene.names[number] = str(faker.first_name()), str(faker.last_name())
+        scene.names[number] = faker.first_name().strip(), faker.last_name().strip()
     first, last = (KINDS[f"person.{part}"](scene, number) for part in ("first", "last"))
     match style:
         case "first":

@@ -155,5 +155,5 @@ class Refiller:
         if part.islower() and len(part) <= len("della"):
             return part  # "de", "van", "della"
         faker = fake_of(self._rng.choice(NAMES), self._rng)
-        drawn = str(faker.last_name() if surname else faker.first_name())
+        drawn = (faker.last_name() if surname else faker.first_name()).strip()
         return drawn.upper() if part.isupper() and len(part) > 1 else drawn
