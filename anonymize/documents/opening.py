@@ -17,7 +17,8 @@ from anonymize.digests import Digest
 from anonymize.documents.beneath import open_beneath
 from anonymize.documents.binary import HEAD, refuse_binary
 from anonymize.documents.inputs import InputFile
-from anonymize.documents.remote import RemotePath, RemoteReader
+from anonymize.documents.remote import RemotePath
+from anonymize.documents.remote_reading import RemoteReader
 from anonymize.documents.streams import (
     ByteReader,
     DigestedReader,

@@ -1,7 +1,7 @@
 """Remote files, through fsspec: finding, opening, measuring and removing them.
 
-Owns everything that is asked of fsspec but for the walking of directories (`remote_walking`) and the writing
-of outputs (`remote_output`).
+Owns everything that is asked of fsspec but for the walking of directories (`remote_walking`), the reading of
+an open file (`remote_reading`) and the writing of outputs (`remote_output`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from anonymize.documents.names import spell_file_name
-from anonymize.documents.remote_errors import check_answer, cut_short, silence, translated
+from anonymize.documents.remote_errors import check_answer, silence, translated
 from anonymize.documents.remote_names import AZURE, WEB, parse
+from anonymize.documents.remote_reading import RemoteReader
 from anonymize.errors import AnonError, UsageError, install_extra
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 BUFFER_SIZE = 1 << 18
 """Bytes read at once, as of local files."""
@@ -200,61 +198,6 @@ class RemotePath:
 def spell_place(path: Path | RemotePath) -> str:
     """Spells a place, here or remote, for use in a message."""
     return path.shown if isinstance(path, RemotePath) else spell_file_name(str(path))
-
-
-class RemoteReader(io.RawIOBase):
-    """Reads from an open file of fsspec, which it closes.
-
-    Args:
-        source: the file.
-        size: the bytes that it has, as its store tells; None where it does not.
-
-    Raises:
-        OSError: with a text of ours, when reading fails, or ends before `size`.
-    """
-
-    def __init__(self, source: Any, size: int | None) -> None:  # noqa: ANN401 - fsspec has no type for its files
-        super().__init__()
-        self._source = source
-        self._size = size
-
-    def readable(self) -> bool:
-        """Tells that this is a stream to read from."""
-        return True
-
-    def seekable(self) -> bool:
-        """Tells whether it can be read at any place: an answer of the web without a size cannot."""
-        return bool(self._source.seekable()) and getattr(self._source, "size", None) is not None
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """See `io.RawIOBase`."""
-        with translated():
-            return int(self._source.seek(offset, whence))
-
-    def tell(self) -> int:
-        """See `io.RawIOBase`."""
-        with translated():
-            return int(self._source.tell())
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """See `io.RawIOBase`."""
-        view = memoryview(buffer).cast("B")
-        with translated():
-            data = self._source.read(len(view))
-        if not data and len(view) and self._size is not None and self.tell() < self._size:
-            raise cut_short()
-        view[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        """Closes the source, too; what fails then is of no matter to who has read."""
-        if not self.closed:
-            try:
-                with translated():
-                    self._source.close()
-            except OSError:
-                pass
-        super().close()
 
 
 def remote_path(name: str) -> RemotePath:
