@@ -8,15 +8,18 @@ Lists of things stand in the same places, so that the place does not decide. The
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import datasets_custom
 from datasets_custom.generator import Generator
 from datasets_custom.kinds import KINDS, LABELS
-from datasets_custom.scene import Scene, fake_of
+from datasets_custom.scene import Scene, fake_of, language_words
 from datasets_custom.templates import Placeholder, Template, read_yaml
+from finetune.mixtures.own import own
 from finetune.mixtures.records import SEED, Record, Source
 from finetune.mixtures.refilling import NAMES
 
@@ -26,10 +29,15 @@ OF_THINGS = 0.3
 """Share of the texts whose list is one of things."""
 BESIDE = 0.4
 """Share of the texts with another text before the list, and of those with one behind it."""
+ORDINARY, SMALL = 0.6, 0.2
+"""Share of the things that are any words of the project's texts, and of lists of things in small letters."""
 ODD, REMARK = 0.06, 0.05
 """Shares of what stands in a list of people: words that are no names, and remarks behind names."""
 _IN_LINES = ("\n- ", "\n- ", "\n", "\n", "\n* ", "\n• ", "\n{}. ")
 _IN_ONE_LINE = (", ", ", ", ", ", ", ", "; ", " / ", "/", " - ", ",", "  ")
+
+_WORD = re.compile(r"(?<=[\w,;] )[^\W\d_]{5,}(?![\w'\u2019])")
+"""A word within a sentence."""
 
 Piece = tuple[str, str | None]
 """A stretch of text, and its label."""
@@ -69,7 +77,7 @@ def _pieces(language: str, words: Mapping[str, Any], rng: random.Random) -> Iter
         if not isinstance(piece, Placeholder):
             yield piece.rstrip(" ") if joint.startswith("\n") else piece, None
         elif piece.kind in {"people", "things"}:
-            yield from _list(piece.kind, joint, scene, words)
+            yield from _list(piece.kind, joint, language, scene, words)
         else:
             yield KINDS[piece.kind](scene, 1), piece.label
     if scene.chance(BESIDE):
@@ -87,8 +95,9 @@ def _beside(language: str, rng: random.Random) -> Iterator[Piece]:
     yield example.text[end:], None
 
 
-def _list(kind: str, joint: str, scene: Scene, words: Mapping[str, Any]) -> Iterator[Piece]:
+def _list(kind: str, joint: str, language: str, scene: Scene, words: Mapping[str, Any]) -> Iterator[Piece]:
     rng = scene.rng
+    small = kind == "things" and scene.chance(SMALL)
     style = rng.choices(
         ("last", "first", "full", "initial", "last_initial", "titled", "capitals"),
         weights=(60, 14, 8, 5, 4, 5, 4),
@@ -99,13 +108,42 @@ def _list(kind: str, joint: str, scene: Scene, words: Mapping[str, Any]) -> Iter
         if place or joint.startswith("\n"):
             yield (last_joint if place == count - 1 else joint).format(place + 1), None
         if kind == "things" or scene.chance(ODD if count > 1 else 0):
-            yield rng.choice(words["words"]), None
+            word = rng.choice(ordinary_words(language) if scene.chance(ORDINARY) else words["words"])
+            yield word.lower() if small else word, None
             continue
         if style == "titled":
             yield f"{rng.choice(words['titles'])} ", None
         yield _name(style, scene, place + 2), "person"
         if scene.chance(REMARK):
             yield f" ({rng.choice(words['remarks'])})", None
+
+
+@cache
+def ordinary_words(language: str) -> tuple[str, ...]:
+    """Words of the project's texts that nobody marked and that are no names, with a capital, sorted.
+
+    German ones are those that have it in a sentence, too: nouns.
+    """
+    found: set[str] = set()
+    known = language_words(language)
+    others = {
+        name.casefold()
+        for locale in {*NAMES, *known["locales"], *known["guest_locales"]}
+        for provider in fake_of(locale, random.Random(SEED)).get_providers()  # noqa: S311 - nothing is drawn
+        for kind in ("first_names", "last_names")
+        for name in getattr(provider, kind, ())
+    }
+    others |= {name.casefold() for kind in ("first", "last") for name in known[f"word_{kind}_names"]}
+    for record in own("fully_labelled", language)(Path()):
+        inside = {place for start, end, _ in record.spans for place in range(start, end)}
+        for match in re.finditer(r"\S+", record.text):
+            if match.start() in inside:
+                others.add(match[0].strip(".,;:").casefold())
+        for match in _WORD.finditer(record.text):
+            written = match[0].istitle() if language == "de" else match[0].islower()
+            if written and match.start() not in inside:
+                found.add(match[0].capitalize())
+    return tuple(sorted(word for word in found if word.casefold() not in others))
 
 
 def _name(style: str, scene: Scene, number: int) -> str:
