@@ -35,7 +35,6 @@ ODD, REMARK = 0.06, 0.05
 """Shares of what stands in a list of people: words that are no names, and remarks behind names."""
 _IN_LINES = ("\n- ", "\n- ", "\n", "\n", "\n* ", "\n• ", "\n{}. ")
 _IN_ONE_LINE = (", ", ", ", ", ", ", ", "; ", " / ", "/", " - ", ",", "  ")
-
 _WORD = re.compile(r"(?<=[\w,;] )[^\W\d_]{5,}(?![\w'\u2019])")
 """A word within a sentence."""
 
