@@ -1,11 +1,13 @@
-"""Fields that nobody chose: whether what was removed beside them stands there, whole or in part."""
+"""Fields that nobody chose, and names of fields: whether what was removed stands there, whole or in part."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+import orjson
 
 from anonymize.documents.base import Piece, Record
 from anonymize.documents.cells import QUOTE
@@ -34,15 +36,16 @@ def holds_removed(
 ) -> bool:
     """Tells whether a removed value, or part of a name, stands in a field that was passed through.
 
+    Or in the name of a field, where all of them were searched: those of JSON never are.
+
     Args:
         record: of JSON or a table; no other is looked into.
         results: of its documents.
         written: how it goes to the output.
         encoding: of the output.
     """
-    if not (
-        record.passed_through and isinstance(record, JsonRecord | TableRow) and isinstance(written, bytes)
-    ):
+    looked_into = isinstance(record, JsonRecord) or (isinstance(record, TableRow) and record.passed_through)
+    if not looked_into or not isinstance(written, bytes):
         return False
     texts = [
         # What is given back has no spans.
@@ -57,7 +60,8 @@ def holds_removed(
     }
     if not removed:
         return False
-    text = _unescaped(written.decode(encoding, "replace"), record)
+    line = written.decode(encoding, "replace")
+    text = _unescaped(line, record) if record.passed_through else _names_of_fields(line)
     removed |= split_names([*texts, (text, [])]).keys()
     # Next to none holds any, so that most need no more than a look.
     there = _letters(View.of(text).text if _ESCAPED.search(text) else text)
@@ -76,6 +80,25 @@ def _seeds(label: str, value: str) -> tuple[str, ...]:
 def _letters(text: str) -> str:
     """Gives the letters and figures of a text, in small letters without marks, whatever is between them."""
     return _SIGNS.sub("", bare(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _names_of_fields(line: str) -> str:
+    """Gives the names of the fields of a JSON text, a line each; of what cannot be read, all of it."""
+    try:
+        return "\n".join(dict.fromkeys(_keys(orjson.loads(line))))
+    except orjson.JSONDecodeError:
+        return line
+
+
+def _keys(content: object) -> Iterator[str]:
+    within = [content]
+    while within:
+        one = within.pop()
+        if isinstance(one, dict):
+            yield from one
+            within.extend(one.values())
+        elif isinstance(one, list):
+            within.extend(one)
 
 
 def _unescaped(text: str, record: Record) -> str:

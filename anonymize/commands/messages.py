@@ -152,8 +152,8 @@ def summarise(
     if summary.in_passed_through:
         say(
             f"in {summary.in_passed_through} record(s) a value that was removed, or part of a name, stands in"
-            " a field that was passed through; choose that one, too, by --field, or take it out where it is a"
-            " number"
+            " a field that was passed through, or in the name of one; choose that field, too, by --field, or"
+            " take it out where it is a number or a name"
         )
     tell_of_losses(summary)
     tell_of_unsearched(summary, known=known)

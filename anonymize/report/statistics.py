@@ -19,7 +19,9 @@ LEAKS = {"value": "removed in another place", "detectors": "found in the output"
 """What the checks of leaks saw."""
 KNOWN = " (only known values were replaced)"
 """Said of fields that were not chosen, where fields are known (`known_fields`)."""
-IN_PASSED_THROUGH = "record(s) with a removed value, or part of a name, in a field that was not searched"
+IN_PASSED_THROUGH = (
+    "record(s) with a removed value, or part of a name, in an unsearched field, or in the name of one"
+)
 """Said of `Statistics.in_passed_through`, behind the number."""
 NAMED_PATHS = "input(s) with what looks like personal data in its name, which the output keeps"
 """Said of `Statistics.named_paths`, behind the number."""

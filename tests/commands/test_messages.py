@@ -94,6 +94,25 @@ def test_part_of_a_removed_name_in_a_field_that_was_passed_through_is_told(
 
 
 @pytest.mark.parametrize(
+    ("record", "counted"),
+    [
+        ({"Jane Okafor": "Jane Okafor is late"}, 1),
+        ({"rota": [{"early": {"Okafor": "with Jane Okafor"}}]}, 1),
+        ({"J\u00f6rg": "early", "note": "J\u00f6rg Okafor called"}, 1),
+        ({"note": "Jane Okafor called", "said": "yes"}, 0),
+        ({"Jane Okafor": "nobody called"}, 0),
+    ],
+)
+def test_a_removed_value_in_the_name_of_a_field_is_told_where_all_fields_are_searched(
+    anon: Anon, in_tmp: Path, record: object, counted: int
+) -> None:
+    (in_tmp / "a.jsonl").write_text(jsonl(record))
+    result = anon("redact", "a.jsonl", "--labels", "person", "--all-strings")
+    told = "in 1 record(s) a value that was removed, or part of a name, stands in a field that was passed"
+    assert result.stderr.count(told) == counted
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "J&ouml;rg M&uuml;ller",

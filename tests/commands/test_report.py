@@ -149,7 +149,9 @@ def test_removed_values_in_fields_that_were_not_searched_and_names_of_files_are_
     done = anon("redact", "in", *LEAKY, "--output", "out", "--labels", "person")
     assert "in 1 record(s) a value that was removed, or part of a name, stands in a field" in done.stderr
     told = anon("report", "out.manifest.jsonl").stdout
-    field = "1 record(s) with a removed value, or part of a name, in a field that was not searched"
+    field = (
+        "1 record(s) with a removed value, or part of a name, in an unsearched field, or in the name of one"
+    )
     name = "1 input(s) with what looks like personal data in its name, which the output keeps"
     assert f"also in the output\n  {field}\n  {name}\n" in told
     numbers = json.loads(anon("report", "out.manifest.jsonl", "--json").stdout)
