@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -136,6 +137,17 @@ def hidden(asked: str, text: str, parts: str, *labels: str) -> list[str]:
     spans, _ = decoder.decode(text, EncodedText(starts, starts, ends), words, "test")
     assert all(span.label == asked for span in spans)
     return [text[span.start : span.end] for span in spans]
+
+
+def test_flags_that_a_product_raises_are_no_warnings() -> None:
+    # As OpenBLAS does now and then in finite ones. Here it comes from what is not, which no detector hands on.
+    decoder = Decoder(TAGS, LABELS, Thresholds(), first_subword=False)
+    starts = np.zeros(1, dtype=np.int64)
+    words = np.full((1, len(TAGS)), np.inf, dtype=np.float32)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        decoder.decode("Ann", EncodedText(starts, starts, starts + 3), words, "test")
+    assert not told
 
 
 def test_a_number_is_hidden_whole_where_its_halves_have_two_labels() -> None:

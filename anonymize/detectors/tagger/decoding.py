@@ -82,6 +82,8 @@ class Decoder:
         others = {tag.label for tag in tags if tag.label is not None} - own
         return threshold, _columns(tags, own), _columns(tags, others)
 
+    # Some builds of OpenBLAS raise the flag in products of a few finite rows (numpy/numpy#24067).
+    @np.errstate(invalid="ignore")
     def decode(
         self, text: str, encoded: EncodedText, probabilities: Floats, source: str
     ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
