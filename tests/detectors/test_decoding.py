@@ -140,7 +140,7 @@ def hidden(asked: str, text: str, parts: str, *labels: str) -> list[str]:
 
 
 def test_flags_that_a_product_raises_are_no_warnings() -> None:
-    # As OpenBLAS does now and then in finite ones. Here it comes from what is not, which no detector hands on.
+    # As OpenBLAS does now and then in finite ones. Here it comes from others, which no detector hands on.
     decoder = Decoder(TAGS, LABELS, Thresholds(), first_subword=False)
     starts = np.zeros(1, dtype=np.int64)
     words = np.full((1, len(TAGS)), np.inf, dtype=np.float32)
