@@ -155,6 +155,10 @@ def summarise(
             " a field that was passed through, or in the name of one; choose that field, too, by --field, or"
             " take it out where it is a number or a name"
         )
+    if summary.field_labels:
+        from anonymize.field_names import told
+
+        say(told(summary.field_labels))
     tell_of_losses(summary)
     tell_of_unsearched(summary, known=known)
 

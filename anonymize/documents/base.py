@@ -36,6 +36,7 @@ class Record(ABC):
         documents: the texts to look at, in the order in which they stand in the record.
         passed_through: paths of the fields with strings or numbers (in Parquet of all but truth values) that
             are neither chosen nor known, with `[]` for indices.
+        field_names: names of fields that go to the output as they are, each by itself, not as a path.
         known: label and value of each field whose value is known; see `ReadOptions.known`.
         subject: whom the record is about, None where it does not say.
         taken_out: what is not in the output, or replaced unread, as nobody could search it: kinds, and how
@@ -45,6 +46,7 @@ class Record(ABC):
     id: str
     documents: tuple[Document, ...]
     passed_through: frozenset[str]
+    field_names: frozenset[str] = field(default=frozenset(), kw_only=True)
     known: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
     subject: str | None = field(default=None, kw_only=True)
     taken_out: tuple[tuple[str, int], ...] = field(default=(), kw_only=True)

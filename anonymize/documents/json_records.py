@@ -107,6 +107,7 @@ class JsonReading:
             spelled,
             tuple((string.start, string.end) for _, string in everything.chosen),
             codec,
+            field_names=selection.names,
             known=known,
             subject=subject,
         )

@@ -56,11 +56,13 @@ class Selection:
         chosen: path and string, in the order in which they stand. Duplicate keys give a path twice.
         passed_through: paths of the others, with list indices written `[]`.
         numbers: paths of numbers within the record, in the same form.
+        names: of all fields, each by itself.
     """
 
     chosen: tuple[tuple[str, String], ...]
     passed_through: frozenset[str]
     numbers: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Selector:
         chosen: list[tuple[str, String]] = []
         passed_through: set[str] = set()
         numbers: set[str] = set()
+        names: set[str] = set()
         # A stack instead of recursion: records can be nested deeper than Python's stack.
         pending: list[_Place] = [(record, self.wanted, "", "")]
         while pending:
@@ -117,12 +120,13 @@ class Selector:
                     passed_through.add(pattern)
             elif isinstance(value, Object):
                 pending += _members(value, wanted, path, pattern)
+                names.update(key for key, _ in value.members)
                 numbers.update(join_key(pattern, key) for key, member in value.members if member is _NUMBER)
             elif isinstance(value, Array):
                 pending += _items(value, wanted, path, pattern)
                 if any(item is _NUMBER for item in value.items):
                     numbers.add(join_each(pattern))
-        return Selection(tuple(chosen), frozenset(passed_through), frozenset(numbers))
+        return Selection(tuple(chosen), frozenset(passed_through), frozenset(numbers), frozenset(names))
 
     def _check(self, value: Value, wanted: Wanted, path: str, where: str) -> None:
         """Checks that the paths through here can go on; null ends them all, as there is nothing to see."""

@@ -194,7 +194,7 @@ def _record(
 
 
 def _header_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns, codec: str) -> TableRow:
-    """Names are not searched; in a row that starts like a comment, only those that were given are names."""
+    """Names are no documents; in a row that starts like a comment, only those that were given are names."""
     taken = [index for index in range(columns.width) if index not in columns.asked_for]
     if not _starts_like_a_comment(row):
         taken = []
@@ -205,7 +205,17 @@ def _header_row(row: str, cells: Sequence[Cell], record_id: str, columns: Column
         for index, cell in zip(taken, places, strict=True)
     )
     return TableRow(
-        record_id, documents, frozenset(), row, tuple(places), columns.delimiter, columns.width, codec
+        record_id,
+        documents,
+        frozenset(),
+        row,
+        tuple(places),
+        columns.delimiter,
+        columns.width,
+        codec,
+        field_names=frozenset(
+            cell.text(row).strip() for index, cell in enumerate(cells) if index not in taken
+        ),
     )
 
 

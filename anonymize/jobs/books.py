@@ -14,6 +14,7 @@ from anonymize.documents.base import BadRecord, Piece, Record
 from anonymize.documents.edits import Document
 from anonymize.documents.inputs import InputFile, Skipped
 from anonymize.errors import AnonError, DocumentError
+from anonymize.field_names import FieldNames
 from anonymize.passed_through import holds_removed
 from anonymize.placement import Placement
 from anonymize.redaction import Redaction
@@ -23,6 +24,8 @@ from anonymize.report.summary import Summary
 
 UNKNOWN_FORMAT = "unknown_format"
 RECORD_WITHHELD = "record_withheld"
+MANY_NAMES = 1_000
+"""Names of fields that are searched before a file is at its end; it may have any number."""
 
 
 class StoppedAtFirstError(AnonError):
@@ -36,6 +39,7 @@ class Books:
     Attributes:
         manifest: the journal.
         placement: where the outputs go.
+        names: searches the names of fields.
         encoding: of the inputs.
         notify: is told, in a line, of everything that is not in the output.
         fail_fast: stop at the first document that is withheld or failed.
@@ -45,6 +49,7 @@ class Books:
 
     manifest: Manifest
     placement: Placement
+    names: FieldNames
     encoding: str
     notify: Callable[[str], None]
     fail_fast: bool
@@ -66,6 +71,9 @@ class Books:
                 self._fail_record(file, record.id, error.reason, str(error), summary)
                 return None
             summary.pass_through(record.passed_through)
+            summary.field_names |= record.field_names
+            if len(summary.field_names) > MANY_NAMES:
+                self.search_names(summary)
             summary.in_passed_through += holds_removed(record, results, written, self.encoding)
             summary.taken_out.update(dict(record.taken_out))
         else:
@@ -80,6 +88,11 @@ class Books:
                 if result.reason is not None and (result.reason != RECORD_WITHHELD) is cause:
                     self._tell(f"{document.id}: {result.status} ({result.reason}): {result.detail}")
         return written
+
+    def search_names(self, summary: Summary) -> None:
+        """Searches the names of fields that are still to be searched."""
+        summary.field_labels += self.names.labels(summary.field_names)
+        summary.field_names.clear()
 
     def _book(self, file: InputFile, document: Document, result: Redaction, summary: Summary) -> None:
         if document.known_only and not result.spans and result.reason in (None, RECORD_WITHHELD):
@@ -119,12 +132,15 @@ class Books:
     ) -> None:
         """Journals a file before its output appears: every output there is, is in the manifest.
 
+        Names of its fields are searched before.
+
         Args:
             file: which one.
             part: what became of its documents.
             written: whether something of it is to appear.
             digests: of all bytes of its input and of its output, where they are asked for.
         """
+        self.search_names(part)
         self.manifest.file(
             file.id,
             output=self.placement.relative(file) if written else None,
@@ -136,6 +152,7 @@ class Books:
             collisions=part.collisions,
             passed_through=part.passed_through,
             in_passed_through=part.in_passed_through,
+            field_labels=part.field_labels,
             taken_out=part.taken_out,
         )
         if written:

@@ -22,6 +22,7 @@ from anonymize.documents.remote_output import RemoteOutput
 from anonymize.documents.streams import unwritable
 from anonymize.engines.local import Engine
 from anonymize.errors import DocumentError
+from anonymize.field_names import FieldNames
 from anonymize.jobs.books import Books
 from anonymize.jobs.chunks import FileBegins, FileEnds
 from anonymize.jobs.pipeline import FileKept, Finish, Paused, RecordDone, process
@@ -132,6 +133,7 @@ class Job:
                         opened.close()
                         summary.add(part)
                     case FileEnds(_, DocumentError() as error):
+                        books.search_names(part)
                         self._break_off(opened, error, part, summary)
                         books.fail(file, error, summary)
                     case FileKept(file):
@@ -146,6 +148,7 @@ class Job:
         return Books(
             self.manifest,
             self.placement,
+            FieldNames(self.engine),
             encoding=self.options.encoding,
             notify=self.notify,
             fail_fast=self.fail_fast,

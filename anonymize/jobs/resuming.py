@@ -57,6 +57,7 @@ class Kept:
                 found.collisions = int(entry["collisions"])
                 found.pass_through(entry["passed_through"])
                 found.in_passed_through = int(entry["in_passed_through"])
+                found.field_labels.update(entry.get("field_labels", {}))
                 found.taken_out.update(entry["taken_out"])
                 continue
             found.count(entry["status"], entry["reason"])

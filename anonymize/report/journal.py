@@ -224,8 +224,14 @@ def _is_sound(entry: Mapping[str, Any]) -> bool:
             "in_passed_through": int(),
             "taken_out": dict() as taken_out,
         }:
-            return all(isinstance(count, int) for count in (*counts.values(), *taken_out.values())) and all(
-                isinstance(path, str) for path in paths
+            in_names = entry.get("field_labels", {})
+            return (
+                isinstance(in_names, dict)
+                and all(
+                    isinstance(count, int)
+                    for count in (*counts.values(), *taken_out.values(), *in_names.values())
+                )
+                and all(isinstance(path, str) for path in paths)
             )
     return False
 

@@ -156,6 +156,7 @@ class Manifest:
         collisions: int = 0,
         passed_through: Iterable[str] = (),
         in_passed_through: int = 0,
+        field_labels: Mapping[str, int] | None = None,
         taken_out: Mapping[str, int] | None = None,
     ) -> None:
         """Records what became of a file as a whole.
@@ -172,6 +173,7 @@ class Manifest:
             collisions: see `Summary`.
             passed_through: see `Summary`.
             in_passed_through: see `Summary`.
+            field_labels: see `Summary`.
             taken_out: see `Summary`.
         """
         entry: dict[str, object] = {
@@ -186,6 +188,8 @@ class Manifest:
             "in_passed_through": in_passed_through,
             "taken_out": dict(sorted((taken_out or {}).items())),
         }
+        if field_labels:
+            entry["field_labels"] = dict(sorted(field_labels.items()))
         if name in self._path_labels:
             entry["path_labels"] = self._path_labels[name]
         self._write({"kind": "file", **self._names(name, name), **entry})

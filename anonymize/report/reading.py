@@ -71,6 +71,7 @@ class FileEntry:
     reason: str | None
     passed_through: tuple[str, ...] = ()
     in_passed_through: int = 0
+    field_labels: Mapping[str, int] = field(default_factory=dict)
     path_labels: Mapping[str, int] = field(default_factory=dict)
     taken_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -219,9 +220,14 @@ def _file(given: Mapping[str, Any]) -> FileEntry:
         reason=given["reason"],
         passed_through=tuple(map(str, given.get("passed_through", ()))),
         in_passed_through=int(given.get("in_passed_through", 0)),
-        path_labels={str(label): int(count) for label, count in given.get("path_labels", {}).items()},
-        taken_out={str(kind): int(count) for kind, count in given.get("taken_out", {}).items()},
+        field_labels=_counts(given, "field_labels"),
+        path_labels=_counts(given, "path_labels"),
+        taken_out=_counts(given, "taken_out"),
     )
+
+
+def _counts(given: Mapping[str, Any], name: str) -> dict[str, int]:
+    return {str(label): int(count) for label, count in given.get(name, {}).items()}
 
 
 def _stretch(given: Mapping[str, Any]) -> tuple[int, int]:

@@ -29,6 +29,8 @@ class Summary:
             another value already.
         leaks: what was let through though it may be a leak; see `Redaction.leaks`.
         named_paths: inputs in whose path there is what looks like a name or the like.
+        field_names: names of fields in the output that are not searched yet.
+        field_labels: what looks like a name or the like in names of fields that were, by label.
         passed_through: paths of fields that went to the output as they were.
         in_passed_through: records in which such a field holds a value that was removed from another one.
         taken_out: what nobody could search, and so is not in the output, by kind; see `Record`.
@@ -44,6 +46,8 @@ class Summary:
     collisions: int = 0
     leaks: int = 0
     named_paths: int = 0
+    field_names: set[str] = field(default_factory=set)
+    field_labels: Counter[str] = field(default_factory=Counter)
     passed_through: set[str] = field(default_factory=set)
     in_passed_through: int = 0
     taken_out: Counter[str] = field(default_factory=Counter)
@@ -83,6 +87,7 @@ class Summary:
         self.reasons += part.reasons
         self.collisions += part.collisions
         self.leaks += part.leaks
+        self.field_labels += part.field_labels
         self.pass_through(part.passed_through)
         self.in_passed_through += part.in_passed_through
         self.taken_out += part.taken_out
@@ -100,6 +105,7 @@ class Summary:
             "collisions": self.collisions,
             "leaks": self.leaks,
             "named_paths": self.named_paths,
+            "field_labels": dict(sorted(self.field_labels.items())),
             "passed_through": sorted(self.passed_through),
             "in_passed_through": self.in_passed_through,
             "taken_out": dict(sorted(self.taken_out.items())),

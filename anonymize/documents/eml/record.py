@@ -179,14 +179,14 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
         yield BadRecord(name, error.reason, str(error))
         return
     first = data[: data.find(b"\n") + 1]
+    records = [record for leaf in mail.leaves() for record in leaf.records]
     yield EmlRecord(
         name,
         tuple(mail.documents()),
-        frozenset(
-            passed for leaf in mail.leaves() for record in leaf.records for passed in record.passed_through
-        ),
+        frozenset(passed for record in records for passed in record.passed_through),
         mail,
         "\r\n" if first.endswith(b"\r\n") else "\n",
         options,
+        field_names=frozenset(name for record in records for name in record.field_names),
         taken_out=tuple(sorted(taken_out.items())),
     )

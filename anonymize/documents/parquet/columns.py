@@ -27,12 +27,14 @@ class Columns:
         known: take what is known, with its label.
         viewed: indices of the columns in which one of them looks.
         passed_through: paths of columns, but for those of truth values, that are neither chosen nor known.
+        names: of columns and of fields in structs.
     """
 
     selector: Selector
     known: tuple[tuple[Selector, str], ...]
     viewed: frozenset[int]
     passed_through: frozenset[str]
+    names: frozenset[str]
 
 
 def columns_of(schema: pa.Schema, options: ReadOptions, where: str) -> Columns:
@@ -61,7 +63,15 @@ def columns_of(schema: pa.Schema, options: ReadOptions, where: str) -> Columns:
                 passed.add(path)
     selector = Selector(Wanted.of(fields), options.all_strings, allow_missing=True)
     taken = tuple((Selector.at(path), label) for path, label in known)
-    return Columns(selector, taken, frozenset(viewed), frozenset(passed))
+    names = frozenset(name for field in schema for name in (field.name, *_inner_names(field.type)))
+    return Columns(selector, taken, frozenset(viewed), frozenset(passed), names)
+
+
+def _inner_names(kind: pa.DataType) -> Iterator[str]:
+    for step, child in members(kind):
+        if step is not None:
+            yield step
+        yield from _inner_names(child)
 
 
 def _check_kinds(schema: pa.Schema, where: str) -> None:

@@ -104,7 +104,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record |
     schema, taken_out = cleaned(source.schema)
     frame = Frame(schema, layout_of(source))
     told_of = tuple(sorted((+taken_out).items()))
-    yield ParquetFrame(name, (), columns.passed_through, frame, taken_out=told_of)
+    yield ParquetFrame(name, (), columns.passed_through, frame, field_names=columns.names, taken_out=told_of)
     leaves = tuple(accumulate((string_leaves(field.type) for field in schema), initial=0))[:-1]
     number = decoded = 0
     for group, batch, size in _batches(source, options.largest):
