@@ -2,7 +2,7 @@
 
 Lists of things stand in the same places, so that the place does not decide. The words are in
 `datasets_custom/lists/LANG.yaml`, its syntax that of `datasets_custom.templates`, with `{people}` and
-`{things}` for a list of each.
+`{things}` for a list of each. Some texts are a column of a table, or one cell of it: a state, a word, a name.
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ from finetune.mixtures.own import own
 from finetune.mixtures.records import SEED, Record, Source
 from finetune.mixtures.refilling import NAMES
 
+WORDS = Path(datasets_custom.__file__).with_name("lists")
 MOST = 9
 """People or things of a list."""
-OF_THINGS = 0.3
+OF_THINGS = 0.4
 """Share of the texts whose list is one of things."""
+CELLS, ONE_CELL = 0.2, 0.6
+"""Share of the texts that are a column of a table, and of these that are one cell."""
+COLUMNS = {"states": 40, "words": 25, "people": 25, "location": 10}
+"""What the cells of a column are, by weight."""
 BESIDE = 0.4
 """Share of the texts with another text before the list, and of those with one behind it."""
 ORDINARY, SMALL = 0.6, 0.2
@@ -46,7 +51,7 @@ def lists(language: str, size: int) -> Source:
     """Makes texts with lists; one text depends on the language and its number alone."""
 
     def records(_: Path) -> Iterator[Record]:
-        words = read_yaml(Path(datasets_custom.__file__).with_name("lists") / f"{language}.yaml")
+        words = read_yaml(WORDS / f"{language}.yaml")
         for index in range(size):
             rng = random.Random(f"{SEED} lists {language} {index}")  # noqa: S311 - reproducible, not secret
             yield _record(list(_pieces(language, words, rng)))
@@ -65,6 +70,9 @@ def _record(pieces: list[Piece]) -> Record:
 
 def _pieces(language: str, words: Mapping[str, Any], rng: random.Random) -> Iterator[Piece]:
     scene = Scene(language, rng)
+    if scene.chance(CELLS):
+        yield from _column(language, scene)
+        return
     kind = "things" if scene.chance(OF_THINGS) else "people"
     between = rng.choice(["\n", "\n", "\n\n", " "])
     if scene.chance(BESIDE):
@@ -82,6 +90,23 @@ def _pieces(language: str, words: Mapping[str, Any], rng: random.Random) -> Iter
     if scene.chance(BESIDE):
         yield between, None
         yield from _beside(language, rng)
+
+
+def _column(language: str, scene: Scene) -> Iterator[Piece]:
+    rng = scene.rng
+    (kind,) = rng.choices(list(COLUMNS), weights=list(COLUMNS.values()))
+    style = rng.choice(["last", "first", "full"])
+    small = scene.chance(SMALL)
+    for row in range(1 if scene.chance(ONE_CELL) else rng.randint(2, MOST)):
+        if row:
+            yield "\n", None
+        if kind == "people":
+            yield _name(style, scene, row + 2), "person"
+        elif kind == "location":
+            yield KINDS["location"](scene, row + 1), "location"
+        else:
+            word = rng.choice(things_of(language, "cells") if kind == "states" else ordinary_words(language))
+            yield word.lower() if small else word, None
 
 
 def _beside(language: str, rng: random.Random) -> Iterator[Piece]:
@@ -107,7 +132,8 @@ def _list(kind: str, joint: str, language: str, scene: Scene, words: Mapping[str
         if place or joint.startswith("\n"):
             yield (last_joint if place == count - 1 else joint).format(place + 1), None
         if kind == "things" or scene.chance(ODD if count > 1 else 0):
-            word = rng.choice(ordinary_words(language) if scene.chance(ORDINARY) else words["words"])
+            ordinary = scene.chance(ORDINARY)
+            word = rng.choice(ordinary_words(language) if ordinary else things_of(language, "words"))
             yield word.lower() if small else word, None
             continue
         if style == "titled":
@@ -118,12 +144,8 @@ def _list(kind: str, joint: str, language: str, scene: Scene, words: Mapping[str
 
 
 @cache
-def ordinary_words(language: str) -> tuple[str, ...]:
-    """Words of the project's texts that nobody marked and that are no names, with a capital, sorted.
-
-    German ones are those that have it in a sentence, too: nouns.
-    """
-    found: set[str] = set()
+def names_of(language: str) -> frozenset[str]:
+    """Given names and surnames of all countries that texts of a language have, in small letters."""
     known = language_words(language)
     others = {
         name.casefold()
@@ -133,6 +155,24 @@ def ordinary_words(language: str) -> tuple[str, ...]:
         for name in getattr(provider, kind, ())
     }
     others |= {name.casefold() for kind in ("first", "last") for name in known[f"word_{kind}_names"]}
+    return frozenset(others)
+
+
+@cache
+def things_of(language: str, kind: str) -> tuple[str, ...]:
+    """The written lists of things, `words` or `cells`, but for those that are names as well (`Green`)."""
+    words: list[str] = read_yaml(WORDS / f"{language}.yaml")[kind]
+    return tuple(word for word in words if word.casefold() not in names_of(language))
+
+
+@cache
+def ordinary_words(language: str) -> tuple[str, ...]:
+    """Words of the project's texts that nobody marked and that are no names, with a capital, sorted.
+
+    German ones are those that have it in a sentence, too: nouns.
+    """
+    found: set[str] = set()
+    others = set(names_of(language))
     for record in own("fully_labelled", language)(Path()):
         inside = {place for start, end, _ in record.spans for place in range(start, end)}
         for match in re.finditer(r"\S+", record.text):

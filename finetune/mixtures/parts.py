@@ -145,7 +145,7 @@ PARTS: dict[str, Part] = {
         f"synthetic:{language}": Part(made_up(language, 2_000), (language,), {}, 2_000)
         for language in LANGUAGES
     },
-    **{f"lists {language}": Part(lists(language, 3_000), (language,), {}, 3_000) for language in LANGUAGES},
+    **{f"lists {language}": Part(lists(language, 4_500), (language,), {}, 4_500) for language in LANGUAGES},
     **{
         f"wikiann:{language}": Part(
             sources.wikiann(language),

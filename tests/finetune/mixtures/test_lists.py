@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from datasets_custom.templates import read_yaml
-from finetune.mixtures.lists import lists, ordinary_words
+from finetune.mixtures.lists import lists, ordinary_words, things_of
 from finetune.mixtures.own import LANGUAGES
 from finetune.mixtures.records import Record
 
-WORDS = Path(__file__).parents[3] / "datasets_custom" / "lists"
 SIZE = 400
 
 
@@ -48,7 +46,7 @@ def test_every_place_is_filled(made: list[Record]) -> None:
 
 
 def test_things_are_not_marked_and_stand_in_lists_of_people_too(language: str, made: list[Record]) -> None:
-    things = set(ordinary_words(language)) | set(read_yaml(WORDS / f"{language}.yaml")["words"])
+    things = {*ordinary_words(language), *things_of(language, "words"), *things_of(language, "cells")}
     assert not [value for record in made for value in _marked(record) if value in things]
     with_people = [record for record in made if len(record.spans) > 1]
     assert any(thing in record.text for record in with_people for thing in things if len(thing) > 5)
@@ -60,3 +58,12 @@ def test_lists_stand_in_lines_and_in_one_line(made: list[Record]) -> None:
     for joint in ("\n- ", "\n2. ", ", ", "; ", " / "):
         assert any(joint in text for text in texts), joint
     assert not [text for text in texts if " \n" in text]
+
+
+def test_some_texts_are_cells_of_states_and_of_names_alone(language: str, made: list[Record]) -> None:
+    states = set(things_of(language, "cells"))
+    alone = [record for record in made if record.text in states]
+    assert alone
+    assert not any(record.spans for record in alone)
+    assert any(_marked(record) == [record.text] for record in made)
+    assert any(set(record.text.split("\n")) <= states for record in made if "\n" in record.text)
