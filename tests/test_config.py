@@ -382,13 +382,13 @@ def test_what_the_command_line_says_for_all_labels_overrules_what_was_said_of_on
 
 def test_the_command_line_wins_over_the_settings_of_a_single_detector() -> None:
     item = DetectorConfig(
-        "tagger", model="a", threshold=0.9, thresholds={"person": 0.8, "city": 0.7}, region="DE", device="cpu"
+        "tagger", model="a", threshold=0.9, thresholds={"person": 0.8, "location": 0.7}, region="DE", device="cpu"
     )
     config = Config(detectors=("patterns", item))
     merged = merge(config, region="FR", device="cuda", model="b", batch_size=8, precision="fp32")
     assert merged.detectors == (
         "patterns",
-        DetectorConfig("tagger", threshold=0.9, thresholds={"person": 0.8, "city": 0.7}),
+        DetectorConfig("tagger", threshold=0.9, thresholds={"person": 0.8, "location": 0.7}),
     )
     one = merge(config, thresholds={"person": 0.1}, threshold=None).detectors[1]
     assert isinstance(one, DetectorConfig)
@@ -429,7 +429,7 @@ def test_an_empty_label_is_refused(value: str) -> None:
 
 def test_thresholds_of_the_command_line() -> None:
     assert parse_thresholds([]) == (None, {})
-    assert parse_thresholds(["0.4", "PER=0.3", "Street Address=.8"]) == (0.4, {"person": 0.3, "address": 0.8})
+    assert parse_thresholds(["0.4", "PER=0.3", "Street Address=.2"]) == (0.4, {"person": 0.3, "address": 0.2})
     assert parse_thresholds(["person= .3 "]) == (None, {"person": 0.3})
 
 
@@ -496,6 +496,26 @@ def test_keep_is_refused_for_a_name_that_means_less_than_the_label_it_stands_for
     with pytest.raises(UsageError, match=f"--operator '{name}=keep' {complaint}"):
         parse_operators([f"{name}=keep"])
     assert load(file, f"operators: {{{name}: hash}}\n").operators["person"].type == "hash"
+
+
+@pytest.mark.parametrize("name", ["surname", "doctor", "first_name"])
+def test_a_threshold_that_leaves_more_is_refused_for_a_name_that_means_less_than_its_label(
+    file: Path, name: str
+) -> None:
+    complaint = "holds for every person; name person itself, if that is meant"
+    assert error(file, f"thresholds:\n  {name}: 0.95\n") == (
+        f"anon.yaml, line 2: thresholds.{name} {complaint}"
+    )
+    with pytest.raises(UsageError, match=f"--threshold '{name}=0.95' {complaint}"):
+        parse_thresholds([f"{name}=0.95"])
+    detector = f"detectors: [{{type: tagger, thresholds: {{{name}: 0.95}}}}]\n"
+    assert complaint in error(file, detector)
+    assert load(file, f"thresholds: {{{name}: 0.2}}\n").thresholds == {"person": 0.2}
+    assert parse_thresholds(["per=0.95", "phones=0.95", "project codename=0.95"])[1] == {
+        "person": 0.95,
+        "phone_number": 0.95,
+        "project_codename": 0.95,
+    }
 
 
 @pytest.mark.parametrize(

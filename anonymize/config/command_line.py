@@ -16,9 +16,9 @@ from anonymize.config.values import (
     InvalidValueError,
     check_kept,
     label_name,
+    label_threshold,
     names,
     shown,
-    threshold,
 )
 
 _OF_SINGLE = {item.name for item in dataclasses.fields(DetectorConfig)} - {"type", "labels", "thresholds"}
@@ -99,8 +99,9 @@ def parse_thresholds(
         UsageError: with the value of the option that is wrong.
     """
     found: dict[str, float] = {}
-    for label, _, text, where in _assignments(values, option):
-        found[label] = threshold(where, float(text) if NUMBER.fullmatch(text) else text)
+    for label, name, text, where in _assignments(values, option):
+        number = float(text) if NUMBER.fullmatch(text) else text
+        found[label] = label_threshold(where, number, name, label)
     overall = found.pop(DEFAULT, None)
     return overall, FrozenMapping(found)
 

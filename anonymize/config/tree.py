@@ -22,6 +22,7 @@ from anonymize.config.values import (
     choice,
     each,
     label_texts,
+    label_threshold,
     label_values,
     must_be,
     names,
@@ -207,7 +208,7 @@ def _thresholds(values: object) -> FrozenMapping[float]:
     for label, value, where in by_label("thresholds", values):
         if label == DEFAULT:
             raise InvalidValueError(where, "is no label; `threshold` holds for all labels")
-        found[label] = threshold(where, value)
+        found[label] = label_threshold(where, value, where.removeprefix("thresholds."), label)
     return FrozenMapping(found)
 
 

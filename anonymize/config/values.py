@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from anonymize.errors import UsageError
 from anonymize.labels import canonical, normalise, with_singulars
+from anonymize.policy import THRESHOLD
 
 DEFAULT = "DEFAULT"
 """Stands for every label that has no operator of its own, as in Presidio."""
@@ -142,11 +143,23 @@ def check_kept(where: str, name: str, label: str) -> None:
         name: as the user wrote it.
         label: the canonical one, or `DEFAULT`.
     """
-    begins = (one.replace("_", "") for one in with_singulars(normalise(name)))
-    if label != DEFAULT and not any(map(label.replace("_", "").startswith, begins)):
+    if _may_mean_less(name, label):
         raise InvalidValueError(
             where, f"keeps every {label} in the output; name {label} itself, if that is meant"
         )
+
+
+def label_threshold(where: str, value: object, name: str, label: str) -> float:
+    """Checks the threshold of a label; one that keeps more of it is refused as `check_kept` does it."""
+    found = threshold(where, value)
+    if found > THRESHOLD and _may_mean_less(name, label):
+        raise InvalidValueError(where, f"holds for every {label}; name {label} itself, if that is meant")
+    return found
+
+
+def _may_mean_less(name: str, label: str) -> bool:
+    begins = (one.replace("_", "") for one in with_singulars(normalise(name)))
+    return label != DEFAULT and not any(map(label.replace("_", "").startswith, begins))
 
 
 def by_label(where: str, values: object) -> Iterator[tuple[str, object, str]]:
