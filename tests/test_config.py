@@ -382,7 +382,12 @@ def test_what_the_command_line_says_for_all_labels_overrules_what_was_said_of_on
 
 def test_the_command_line_wins_over_the_settings_of_a_single_detector() -> None:
     item = DetectorConfig(
-        "tagger", model="a", threshold=0.9, thresholds={"person": 0.8, "location": 0.7}, region="DE", device="cpu"
+        "tagger",
+        model="a",
+        threshold=0.9,
+        thresholds={"person": 0.8, "location": 0.7},
+        region="DE",
+        device="cpu",
     )
     config = Config(detectors=("patterns", item))
     merged = merge(config, region="FR", device="cuda", model="b", batch_size=8, precision="fp32")

@@ -19,7 +19,7 @@ from anonymize.redaction import Redaction
 from anonymize.redactor import Redactor
 from anonymize.report.manifest import Manifest
 from anonymize.restorer import Encrypted, Restorer
-from anonymize.vault import Replaced, Vault
+from anonymize.vault import GrowingVault, Replaced, Vault
 from tests.restoring import document, write_manifest
 from tests.vault.support import KEY, add, replaced
 
@@ -73,7 +73,7 @@ def test_an_unchanged_text_comes_back_byte_for_byte(
     assert callable(operator)
     given_pieces = [piece if isinstance(piece, str) else (piece[0], operator(piece[0])) for piece in pieces]
     before, after, spans = replaced(*given_pieces)
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         vault.add(after, spans)
     with restorer(path) as opened:
         found = opened.restore(after)
@@ -201,7 +201,7 @@ def test_what_looks_like_a_surrogate_and_is_not_clear_stays_and_is_counted(
     add(path, ("Anna Schmidt", "Maria Keller"), " ", ("Beth Vogt", "Paula Keller"))
     add(path, ("Al.Vogt@a.com", "Bo.Keller@firm.example"), ", ", ("Eve Wolf", "Sam Weber"))
     add(path, ("Kim Wolf", "Sam Weber"))
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         vault.hold("Sam Weber", "one")
         vault.hold("Sam Weber", "two")
     with restorer(path) as opened:
@@ -362,7 +362,7 @@ def test_a_vault_and_a_manifest_work_together(path: Path, tmp_path: Path) -> Non
         "!",
     )
     _, text, spans = replaced(("Anna", "<PERSON_7f3a91c2>"), (" (", ""), encrypted("Bob"), "!")
-    with Vault.open_for_writing(path, KEY) as growing:
+    with GrowingVault.open_for_writing(path, KEY) as growing:
         growing.add(text, spans, {"encrypt": 1})
     assert text == redaction.text
     encrypted_there = Encrypted.of_job(write_manifest(tmp_path / "m.jsonl", [(before, redaction)]), KEY)
@@ -390,7 +390,7 @@ def test_what_a_redactor_did_with_the_vault_as_its_ledger_is_undone(path: Path) 
     texts = ["Dear Ms Schmidt,\r\nthis is Anna Schmidt, +49 170 1234567.", "schmidt \ud83d", "nobody"]
     manifest = path.with_suffix(".jsonl")
     with (
-        Vault.open_for_writing(path, KEY) as growing,
+        GrowingVault.open_for_writing(path, KEY) as growing,
         Manifest(manifest, key=KEY, operators=operators, job={}) as journal,
     ):
         records = redactor.redact_records([Texts((text,)) for text in texts], ledger=growing)

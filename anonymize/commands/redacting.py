@@ -41,7 +41,7 @@ from anonymize.redactor import Redactor
 from anonymize.report.manifest import Manifest
 from anonymize.report.review import ReviewPage
 from anonymize.report.summary import Summary
-from anonymize.vault import GrowingVault, Vault
+from anonymize.vault import GrowingVault
 
 
 def run(request: Request) -> int:
@@ -117,7 +117,7 @@ def run(request: Request) -> int:
 def _opened(request: Request, key: Key) -> AbstractContextManager[GrowingVault | None]:
     if request.dry_run or request.vault is None:
         return nullcontext()
-    return Vault.open_for_writing(request.vault, key, say)
+    return GrowingVault.open_for_writing(request.vault, key, say)
 
 
 def _review_page(path: Path | None, redactor: Redactor) -> AbstractContextManager[ReviewPage | None]:

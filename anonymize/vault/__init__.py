@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from anonymize.vault.growing import GrowingVault, Replaced
 from anonymize.vault.quotes import Quotes
-from anonymize.vault.vault import GrowingVault, Position, Replaced, Vault
+from anonymize.vault.vault import Position, Vault
 
 __all__ = ["GrowingVault", "Position", "Quotes", "Replaced", "Vault"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from anonymize.keys import Key
-from anonymize.vault import Replaced, Vault
+from anonymize.vault import GrowingVault, Replaced, Vault
 
 KEY = Key(b"0123456789abcdef0123456789abcdef")
 OTHER_KEY = Key(b"fedcba9876543210fedcba9876543210")
@@ -28,7 +28,7 @@ def replaced(*pieces: str | tuple[str, str], label: str = "person") -> tuple[str
 def add(path: Path, *pieces: str | tuple[str, str], label: str = "person", key: Key = KEY) -> str:
     """Enters one text into a vault, as `replaced` puts it together; gives the output text."""
     _, text, spans = replaced(*pieces, label=label)
-    with Vault.open_for_writing(path, key) as vault:
+    with GrowingVault.open_for_writing(path, key) as vault:
         vault.add(text, spans)
     return text
 

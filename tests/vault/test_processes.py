@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from anonymize.vault import Vault
+from anonymize.vault import GrowingVault, Vault
 from tests.vault.support import KEY, given_back, replaced
 
 PROJECT = Path(__file__).parents[2]
@@ -23,10 +23,10 @@ _WRITER = """
 import os, sys
 from pathlib import Path
 from tests.vault.support import KEY, replaced
-from anonymize.vault import Vault
+from anonymize.vault import GrowingVault, Vault
 
 path, run = Path(sys.argv[1]), sys.argv[2]
-with Vault.open_for_writing(path, KEY) as vault:
+with GrowingVault.open_for_writing(path, KEY) as vault:
     for number in range(10_000):
         # Random, so that packing leaves it as large as it is: writing takes its time.
         _, text, spans = replaced(f"{run} {number} ", (os.urandom(100_000).hex(), f"<ID_{run}{number:07}>"))
@@ -42,7 +42,7 @@ def pieces(name: str, number: int) -> tuple[str, tuple[str, str]]:
 
 def write(path: Path, name: str, told: Connection) -> None:
     """Writes texts one by one, as a job would; tells when it has to wait, and when it is in."""
-    with Vault.open_for_writing(path, KEY, notify=told.send) as vault:
+    with GrowingVault.open_for_writing(path, KEY, notify=told.send) as vault:
         told.send(vault.holder("first"))
         if vault.holder("first") is None:
             vault.hold("first", name)
@@ -55,7 +55,7 @@ def write(path: Path, name: str, told: Connection) -> None:
 def test_a_second_job_waits_says_so_and_reads_what_the_first_one_added(tmp_path: Path) -> None:
     path = tmp_path / "a.vault"
     here, there = SPAWN.Pipe()
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         other = SPAWN.Process(target=write, args=(path, "B", there))
         other.start()
         there.close()

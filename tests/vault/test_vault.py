@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.errors import AnonError, UsageError
-from anonymize.vault import Replaced, Vault
-from anonymize.vault import vault as vault_module
+from anonymize.vault import GrowingVault, Replaced, Vault, growing
 from tests.documents.test_outputs import files_limited_to
 from tests.vault.support import (
     KEY,
@@ -52,7 +51,7 @@ def test_whatever_is_entered_comes_back(
 ) -> None:
     path = tmp_path_factory.mktemp("vaults") / "a.vault"
     first: dict[str, list[str]] = {}
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         for number, pieces in enumerate(texts):
             _, after, spans = replaced(f"{number}:", *pieces)
             first[after] = [span.original for span in spans]
@@ -76,7 +75,7 @@ def test_the_first_form_counts_over_all_jobs(path: Path) -> None:
 
 def test_the_same_job_again_adds_nothing(path: Path) -> None:
     for _ in range(3):
-        with Vault.open_for_writing(path, KEY) as vault:
+        with GrowingVault.open_for_writing(path, KEY) as vault:
             vault.hold("<PERSON_7f3a91c2>", "person:anna schmidt")
             for text in ("a", "b"):
                 _, after, spans = replaced(text, ANNA, text)
@@ -85,19 +84,19 @@ def test_the_same_job_again_adds_nothing(path: Path) -> None:
 
 
 def test_the_ledger_remembers_from_job_to_job(path: Path) -> None:
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         assert vault.holder("Maria") is None
         vault.hold("Maria", "person:anna \ud83d")
         vault.hold("", "person:")
         assert vault.holder("Maria") == "person:anna \ud83d"
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         assert vault.holder("Maria") == "person:anna \ud83d"
         assert vault.holder("") == "person:"
 
 
 def test_who_holds_a_replacement_last_has_it_and_takes_turns_without_end(path: Path) -> None:
     for _ in range(3):
-        with Vault.open_for_writing(path, KEY) as vault:
+        with GrowingVault.open_for_writing(path, KEY) as vault:
             for identity in ("a", "b") * 10:
                 vault.hold("Ms", identity)
             assert vault.holder("Ms") == "b"
@@ -106,7 +105,7 @@ def test_who_holds_a_replacement_last_has_it_and_takes_turns_without_end(path: P
 
 def test_what_was_not_synced_is_lost_with_an_exception_and_kept_without(path: Path) -> None:
     def stopped() -> None:
-        with Vault.open_for_writing(path, KEY) as vault:
+        with GrowingVault.open_for_writing(path, KEY) as vault:
             vault.add("one", [])
             vault.sync()
             vault.add("two", [])
@@ -115,13 +114,13 @@ def test_what_was_not_synced_is_lost_with_an_exception_and_kept_without(path: Pa
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert given_back(path, ["one", "two"]) == [[], None]
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         vault.add("two", [])
     assert given_back(path, ["one", "two"]) == [[], []]
 
 
 def test_sync_makes_it_safe_before_the_vault_is_closed(path: Path) -> None:
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         _, after, spans = replaced("to ", ANNA)
         vault.add(after, spans)
         assert given_back(path, [after]) == [None]
@@ -132,7 +131,7 @@ def test_sync_makes_it_safe_before_the_vault_is_closed(path: Path) -> None:
 
 
 def test_texts_that_come_out_alike_give_back_the_first_and_are_counted(path: Path) -> None:
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         for value in ("Anna", "ANNA", "Anna"):
             _, after, spans = replaced("Dear ", (value, "<PERSON_7f3a91c2>"))
             vault.add(after, spans)
@@ -144,7 +143,7 @@ def test_texts_that_come_out_alike_give_back_the_first_and_are_counted(path: Pat
 
 def test_a_text_that_came_out_as_it_was_does_not_hide_what_was_replaced(path: Path) -> None:
     text = add(path, "Dear ", ANNA)
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         vault.add(text, [])
         assert vault.ambiguous == 1
     assert given_back(path, [text]) == [["Anna Schmidt"]]
@@ -155,7 +154,7 @@ def test_a_keyed_tag_that_one_of_two_texts_held_before_is_given_back_in_either_o
     path: Path, order: int
 ) -> None:
     _, text, spans = replaced("Dear ", ANNA, " and ", ("Bob", "Laura Rollins"))
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         for found in (spans, spans[1:])[::order]:
             vault.add(text, found)
         assert (vault.ambiguous, vault.unclear) == (1, 0)
@@ -169,7 +168,7 @@ def test_what_was_replaced_in_one_of_two_texts_alone_is_not_given_back(
     path: Path, replacement: str, order: int, at_once: bool
 ) -> None:
     _, text, spans = replaced(("Anna", replacement), " left ", ANNA)
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         for found in (spans, spans[1:])[::order]:
             vault.add(text, found)
             if not at_once:
@@ -182,7 +181,7 @@ def test_what_was_replaced_in_one_of_two_texts_alone_is_not_given_back(
 
 def test_places_that_overlap_in_two_texts_are_in_doubt_once(path: Path) -> None:
     text = "Laura Rollins left"
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         vault.add(text, [Replaced(0, 13, "person", "Anna Schmidt")])
         vault.add(text, [Replaced(0, 5, "person", "Anna"), Replaced(6, 13, "person", "Schmidt")])
         vault.add(text, [Replaced(0, 5, "person", "Anna"), Replaced(6, 18, "person", "Schmidt")])
@@ -193,7 +192,7 @@ def test_places_that_overlap_in_two_texts_are_in_doubt_once(path: Path) -> None:
 def test_what_other_operators_replaced_is_counted_and_stays_so(path: Path) -> None:
     counts: list[dict[str, int]] = [{"replace": 1}, {}, {"encrypt": 2}, {"replace": 1, "encrypt": 1}]
     for lost in counts:
-        with Vault.open_for_writing(path, KEY) as vault:
+        with GrowingVault.open_for_writing(path, KEY) as vault:
             vault.add("a", [], lost)
             vault.add("b", [])
     with Vault.open_for_reading(path, KEY) as reading:
@@ -206,7 +205,7 @@ def test_what_other_operators_replaced_is_counted_and_stays_so(path: Path) -> No
 @pytest.mark.parametrize("at_once", [True, False])
 def test_another_person_of_a_tag_with_a_number_is_not_given_back(path: Path, at_once: bool) -> None:
     texts = []
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         for value in ("Anna", "Bob", "Anna"):
             _, after, spans = replaced("Dear ", (value, "<PERSON_1>"), " of ", ("Ulm", "<PLACE_1>"), "!")
             vault.add(after, spans)
@@ -221,7 +220,7 @@ def test_another_person_of_a_tag_with_a_number_is_not_given_back(path: Path, at_
 
 def test_another_person_of_a_shared_surrogate_is_not_given_back(path: Path) -> None:
     for identity in ("a", "b"):
-        with Vault.open_for_writing(path, KEY) as vault:
+        with GrowingVault.open_for_writing(path, KEY) as vault:
             vault.hold("Keller", identity)
             _, after, spans = replaced("Dear ", (identity, "Keller"))
             vault.add(after, spans)
@@ -233,7 +232,7 @@ def test_another_person_of_a_shared_surrogate_is_not_given_back(path: Path) -> N
 def test_spans_out_of_order_or_outside_the_text_are_refused(path: Path, bounds: tuple[int, int]) -> None:
     with (
         pytest.raises(ValueError, match="out of order or outside"),
-        Vault.open_for_writing(path, KEY) as vault,
+        GrowingVault.open_for_writing(path, KEY) as vault,
     ):
         vault.add("abcd", [Replaced(0, 2, "person", "x"), Replaced(*bounds, "person", "y")])
 
@@ -312,7 +311,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_one_text_may_be_larger_than_a_block(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vault_module, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(growing, "BLOCK_BYTES", 100)
     names = [(f"name {number}", f"<PERSON_{number:08x}>") for number in range(100)]
     texts = [add(path, *names), add(path, "and ", *names[:2])]
     assert len(blocks(path)) > 20
@@ -323,7 +322,7 @@ def test_one_text_may_be_larger_than_a_block(path: Path, monkeypatch: pytest.Mon
 def test_memory_does_not_grow_with_the_spans(path: Path) -> None:
     names = [(f"name {number}", f"<PERSON_{number:08x}>") for number in range(500)]
     texts = []
-    with Vault.open_for_writing(path, KEY) as vault:
+    with GrowingVault.open_for_writing(path, KEY) as vault:
         for number in range(1_000):
             spread = [names[(number * 7 + place) % 500] for place in range(100)]
             _, after, spans = replaced(f"{number}", *spread)
