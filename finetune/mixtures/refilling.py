@@ -124,6 +124,8 @@ class Refiller:
     def _value(self, value: str, label: str, scene: Scene, names: dict[str, str]) -> str:
         if label == "person":
             return self._name(value, names)
+        if label == "username" and value.startswith("@"):
+            return f"@{self._drawn(label, scene)}"
         if label == "age":
             return str(self._rng.randint(1, 97)) if _AGE.fullmatch(value) else value
         if self._values.get(label) and self._rng.random() < FROM_TEXTS:

@@ -37,8 +37,11 @@ def wikiann(language: str) -> Source:
     )
 
 
+_HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
+
+
 def wnut17(data: Path) -> Iterator[Record]:
-    """Posts from the web."""
+    """Posts from the web; accounts with an `@` are marked, too, which the set leaves unmarked."""
     names = {
         "person": "person",
         "location": "location",
@@ -47,7 +50,14 @@ def wnut17(data: Path) -> Iterator[Record]:
         "product": "product",
         "creative-work": "creative work",
     }
-    return of_sentences(load_dataset("wnut17", data_dir=data / "wnut17").train, names)
+    for record in of_sentences(load_dataset("wnut17", data_dir=data / "wnut17").train, names):
+        handles = [(match.start(), match.end(), "username") for match in _HANDLE.finditer(record.text)]
+        spans = [
+            span
+            for span in record.spans
+            if not any(span[0] < end and start < span[1] for start, end, _ in handles)
+        ]
+        yield Record(record.text, tuple(sorted([*spans, *handles])), (*record.labels, "username"))
 
 
 _REMARK = re.compile(r"# (?:id |newdoc|\w+ = )")

@@ -93,6 +93,14 @@ def test_a_person_keeps_one_name() -> None:
     raise AssertionError("no seed changes all three")
 
 
+def test_the_name_of_an_account_keeps_its_at_sign() -> None:
+    post = Record("@olga_b hi, olga_b", ((0, 7, "username"), (12, 18, "username")), ("username",))
+    for seed in range(20):
+        with_sign, without = (value for value, _ in values(Refiller({}, drawing(seed)).refilled(post, "en")))
+        assert with_sign.startswith("@")
+        assert not without.startswith("@")
+
+
 def test_places_come_from_other_texts_too() -> None:
     real = values_of([Record("In Trondheim (a, b)", ((3, 12, "location"), (13, 19, "organization")), ())])
     assert real == {"location": ("Trondheim",), "organization": ()}
@@ -189,6 +197,18 @@ def test_court_cases_that_are_measured_with_are_not_read(tmp_path: Path) -> None
     assert [record.text for record in sources.tab(tmp_path)] == [
         f"case {number}" for number in range(sources.TAB_TRAINED_ON)
     ]
+
+
+def test_accounts_with_an_at_sign_are_marked_in_posts(tmp_path: Path) -> None:
+    (tmp_path / "wnut17").mkdir()
+    words = ["RT", "@olga_b", ":", "Leeds", "@", "7", "a@b.org", "@Ann"]
+    tags = ["O", "O", "O", "B-location", "O", "O", "O", "B-person"]
+    rows = "".join(f"{word}\t{tag}\n" for word, tag in zip(words, tags, strict=True))
+    for name in ("wnut17train.conll", "emerging.dev.conll", "emerging.test.annotated"):
+        (tmp_path / "wnut17" / name).write_text(rows + "\t\n")
+    (post,) = sources.wnut17(tmp_path)
+    assert values(post) == [("@olga_b", "username"), ("Leeds", "location"), ("@Ann", "username")]
+    assert "username" in post.labels
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
