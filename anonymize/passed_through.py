@@ -14,7 +14,7 @@ from anonymize.documents.cells import QUOTE
 from anonymize.documents.json_records import JsonRecord
 from anonymize.documents.json_strings import NotJsonError, scan
 from anonymize.documents.selection import EVERYTHING
-from anonymize.documents.tables import TableRow
+from anonymize.documents.table_rows import TableRow
 from anonymize.leaks import Output, find_leaks
 from anonymize.matching.accents import bare
 from anonymize.mentions.accents import bare_spellings

@@ -17,83 +17,22 @@ from itertools import chain
 from typing import BinaryIO
 
 from anonymize.documents.base import BadRecord, Format, ReadOptions, Record
-from anonymize.documents.cells import QUOTE, Cell, NotARowError, RowScanner, respelled
+from anonymize.documents.cells import Cell, NotARowError, RowScanner
 from anonymize.documents.columns import Columns, columns_of
-from anonymize.documents.edits import Document, Edit, check_edits, spliced
-from anonymize.documents.encodings import decode_text, encode, line_codec
+from anonymize.documents.edits import Document
+from anonymize.documents.encodings import decode_text, line_codec
 from anonymize.documents.headers import COMMENT, is_blank, is_data
 from anonymize.documents.json_records import subject_of, unique
 from anonymize.documents.limits import read_lines, too_large
+from anonymize.documents.table_rows import MARK, CommentLine, TableRow, starts_like_a_comment
 from anonymize.documents.wide import WideError
 from anonymize.errors import DocumentError
 
 _FIRST_LINES = 1_000
 _FIRST_CHARACTERS = 4 << 20
 """How much is looked at to tell the columns: lines of rows, and all of it."""
-_MARK = "\ufeff"
-_BEFORE_ROWS = re.compile(rf"""{_MARK}?(?:sep=(?P<delimiter>\t|[^\w\s"#])(?=\r?\n?\Z))?""", re.IGNORECASE)
+_BEFORE_ROWS = re.compile(rf"""{MARK}?(?:sep=(?P<delimiter>\t|[^\w\s"#])(?=\r?\n?\Z))?""", re.IGNORECASE)
 """A byte-order mark, and the name that Excel gives the delimiter, which has the first line for itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow(Record):
-    """A row of a table, or an empty line.
-
-    Attributes:
-        row: all of it, with its end.
-        cells: where each document stands in it.
-        delimiter: what stands between its cells.
-        width: cells in it.
-        codec: what it was decoded with.
-    """
-
-    row: str
-    cells: tuple[Cell, ...]
-    delimiter: str
-    width: int
-    codec: str
-
-    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
-        """See `Record.render`."""
-        check_edits(self.documents, edits)
-        pieces: list[str] = []
-        position = 0
-        is_remark = _starts_like_a_comment(self.row)
-        for cell, changes in zip(self.cells, edits, strict=True):
-            first = not is_remark and not self.row[: cell.start].strip(f" {_MARK}")
-            alone = self.width == 1
-            before = self.row[position : cell.start]
-            written = respelled(self.row, cell, changes, self.delimiter, alone=alone, first=first)
-            if changes and before.lstrip(_MARK) == COMMENT and written.startswith(QUOTE):
-                # The sign of the comment is not in the document, but in the cell.
-                before, written = before[:-1], QUOTE + COMMENT + written[1:]
-            pieces += before, written
-            position = cell.end
-        return encode("".join((*pieces, self.row[position:])), self.codec, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class CommentLine(Record):
-    """A comment, of which all is searched.
-
-    Attributes:
-        before: a byte-order mark, or nothing.
-        end: the end of its line.
-        codec: what it was decoded with.
-    """
-
-    before: str
-    end: str
-    codec: str
-
-    def render(self, edits: Sequence[Sequence[Edit]]) -> bytes:
-        """See `Record.render`."""
-        check_edits(self.documents, edits)
-        text = spliced(self.documents[0].text, edits[0])
-        if any(mark in text for mark in "\r\n") or not text.startswith(COMMENT):
-            message = f"{self.id}: a replacement would end the comment, and make a row of the rest of it"
-            raise DocumentError("unencodable_replacement", f"{message}; use another operator")
-        return encode(self.before + text + self.end, self.codec, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +135,7 @@ def _record(
 def _header_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns, codec: str) -> TableRow:
     """Names are no documents; in a row that starts like a comment, only those that were given are names."""
     taken = [index for index in range(columns.width) if index not in columns.asked_for]
-    if not _starts_like_a_comment(row):
+    if not starts_like_a_comment(row):
         taken = []
     # The sign of the comment stays.
     places = [replace(cells[index], start=cells[index].start + (not index)) for index in taken]
@@ -223,7 +162,7 @@ def _table_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns
     known = tuple(
         (label, value) for index, label in columns.known if (value := cells[index].text(row)).strip()
     )
-    all_of_it = _starts_like_a_comment(row)
+    all_of_it = starts_like_a_comment(row)
     chosen = frozenset(range(columns.width)) if all_of_it else columns.chosen
     taken = [index for index in range(columns.width) if known or index in chosen]
     ids = unique(f"{record_id}:{columns.names[index]}" for index in taken)
@@ -243,10 +182,6 @@ def _table_row(row: str, cells: Sequence[Cell], record_id: str, columns: Columns
         known=known,
         subject=None if columns.subject is None else subject_of(cells[columns.subject].text(row)),
     )
-
-
-def _starts_like_a_comment(row: str) -> bool:
-    return row.lstrip(_MARK).startswith(COMMENT)
 
 
 def _comment(line: _Line, record_id: str, codec: str) -> CommentLine:
