@@ -30,8 +30,14 @@ OF_THINGS = 0.4
 """Share of the texts whose list is one of things."""
 CELLS, ONE_CELL = 0.2, 0.6
 """Share of the texts that are a column of a table, and of these that are one cell."""
-COLUMNS = {"states": 40, "words": 25, "people": 25, "location": 10}
+COLUMNS = {"states": 30, "words": 20, "numbers": 20, "people": 22, "location": 8}
 """What the cells of a column are, by weight."""
+NUMBERS = (
+    *("[#|%#|%##]", "[#|%#|%##]", "[#|%#]", "[#|%#|%##][.|,]#", "0[.|,]##", "%##[.|,]##", "-[#|%#]"),
+    *("%#[.|,]# [mg|ml|kg|cm|mmol/l|g/dl|km|h]", "%## [mg|ml|g|EUR|€]", "[<|>] %#", "%##/%#"),
+    *("%#-%#", "#+", "[+|++|+++|-|--]", "1:%##"),
+)
+"""What the cells of a column of numbers look like; see `Scene.fill`."""
 BESIDE = 0.4
 """Share of the texts with another text before the list, and of those with one behind it."""
 ORDINARY, SMALL = 0.6, 0.2
@@ -95,7 +101,7 @@ def _pieces(language: str, words: Mapping[str, Any], rng: random.Random) -> Iter
 def _column(language: str, scene: Scene) -> Iterator[Piece]:
     rng = scene.rng
     (kind,) = rng.choices(list(COLUMNS), weights=list(COLUMNS.values()))
-    style = rng.choice(["last", "first", "full"])
+    style, form = rng.choice(["last", "first", "full"]), rng.choice(NUMBERS)
     small = scene.chance(SMALL)
     for row in range(1 if scene.chance(ONE_CELL) else rng.randint(2, MOST)):
         if row:
@@ -104,6 +110,8 @@ def _column(language: str, scene: Scene) -> Iterator[Piece]:
             yield _name(style, scene, row + 2), "person"
         elif kind == "location":
             yield KINDS["location"](scene, row + 1), "location"
+        elif kind == "numbers":
+            yield scene.fill(form), None
         else:
             word = rng.choice(things_of(language, "cells") if kind == "states" else ordinary_words(language))
             yield word.lower() if small else word, None

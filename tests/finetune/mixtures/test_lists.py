@@ -67,3 +67,9 @@ def test_some_texts_are_cells_of_states_and_of_names_alone(language: str, made: 
     assert not any(record.spans for record in alone)
     assert any(_marked(record) == [record.text] for record in made)
     assert any(set(record.text.split("\n")) <= states for record in made if "\n" in record.text)
+
+
+def test_numbers_alone_in_cells_are_not_marked(made: list[Record]) -> None:
+    columns = [record for record in made if re.fullmatch(r"[\d.,/%+<>:\s-]+", record.text)]
+    assert columns
+    assert not any(record.spans for record in columns)
