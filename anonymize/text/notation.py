@@ -56,15 +56,19 @@ _BROKEN = regex.compile(
     rf"""
     (?<=[\p{{L}}\p{{M}}])
     (?:(?<hyphen>[-\u2010\u00ad])[ \t]*+
-        (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85]|<br[ ]?/?>){_QUOTED}(?=[\p{{Lu}}\p{{Ll}}])
+        (?:(?:\r?\n|\r)[ \t]*+\x0c?+|[\x0b\x0c\x1c-\x1f\x85]|<br[ ]?/?>){_QUOTED}
+        (?:(?<line>\p{{Nd}}{{1,5}})(?:[ \t]*+[.:)|])?[ \t]++)?+(?=[\p{{Lu}}\p{{Ll}}])
     |=\r?\n(?=\p{{L}}))
     |(?<=\p{{Nd}}{{2}}[-\u2010\u2011])[ \t]*+(?:\r?\n|\r){_QUOTED}(?=\p{{Nd}}{{2}})
         (?![\p{{Nd}}.,]++[-\u2010\u2011][ \t]*+(?:[\r\n]|\Z))
     """,
     regex.VERBOSE,
 )
-"""Ends of lines (in a cell of a table `<br>`), of pages and of both. Numbers under one another that end in a
-minus are not one."""
+"""Ends of lines (in a cell of a table `<br>`), of pages and of both, with the number of the next line.
+Numbers under one another that end in a minus are not one."""
+_NUMBER_OF_LINE = regex.compile(r"(?:\A|[\r\n\x0c])[ \t]*+(\p{Nd}{1,5})(?:[ \t]*+[.:)|])?[ \t]")
+_FARTHEST = 300
+"""Characters of a line that is looked at for its number."""
 _HYPHENS = "-\u2010"
 _SOFT_HYPHEN = "\u00ad"
 _LONGEST = 50
@@ -133,16 +137,25 @@ def broken_lines(text: str, hyphens: Hyphens = "dropped") -> Iterator[Rewrite]:
 
     A hyphen before a small letter parts a word, and goes; before a capital it stands within a name
     (`Meier-` and `Okafor`), and only the line end goes. Where both are in capitals it may be either, and
-    `hyphens` says which. That of a number stays.
+    `hyphens` says which. That of a number stays. Lines may be numbered, as in a transcript.
     """
     for match in _BROKEN.finditer(text) if "-<" in text or not text.isprintable() else ():
         start, end = match.span()
+        if match["line"] and not _is_next(text, start, int(match["line"])):
+            continue
         stays = (
             match["hyphen"] not in (None, _SOFT_HYPHEN)
             and text[end].isupper()
             and (hyphens == "kept" or not may_stay(text, start, end))
         )
         yield Rewrite(start + stays, end, "")
+
+
+def _is_next(text: str, end: int, number: int) -> bool:
+    """Tells whether the line of a place has the number before a number, which begins anew on each page."""
+    first = max(end - _FARTHEST, 0)
+    before = [match[1] for match in _NUMBER_OF_LINE.finditer(text, first, end)]
+    return bool(before) and (int(before[-1]) + 1 == number or number == 1)
 
 
 def may_stay(text: str, start: int, end: int) -> bool:
