@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from anonymize.documents.docx.instructions import is_own
+from anonymize.documents.docx.controls import is_of_control
+from anonymize.documents.docx.instructions import given, is_own
 from anonymize.documents.docx.leaves import FIELD, StretchText
 from anonymize.documents.docx.namespaces import OFFICE
 from anonymize.documents.docx.paragraphs import UNCOUNTED, paragraphs
@@ -46,6 +47,7 @@ _VALUED = frozenset(
 """Elements whose value is text, also where it has the form of a keyword."""
 _FONTS = frozenset(
     {("font", "name"), ("altName", "val"), ("mathFont", "val"), ("font", "script")}
+    | {("checkedState", "font"), ("uncheckedState", "font")}
     | {("rFonts", name) for name in ("ascii", "cs", "eastAsia", "hAnsi")}
     | {(tag, "typeface") for tag in ("buFont", "cs", "ea", "font", "latin", "sym")}
 )
@@ -59,6 +61,7 @@ _SIGN = r"[A-Za-z]?(?:[0-9](?![0-9])|[\W_])*"  # %1.%2.
 _NUMBERING = re.compile(_SIGN)
 _KEYWORD = re.compile(
     r"[#_]?[a-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_-]+)?"  # justifyLow, _x0000_t75, en-US
+    r"|#_x0000_[a-z][0-9]{1,6}"
     r"|[-+]?[0-9.]+[a-z%]{0,3}"  # 12pt
     r"|(?:[0-9A-F]{2})+"
     r"|\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?"
@@ -121,6 +124,22 @@ class AttributeText:
         self.element.set(self.name, spliced(self.text, edits))
 
 
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a user gave in the instruction of a field; see `given`."""
+
+    whole: StretchText | AttributeText
+
+    @property
+    def text(self) -> str:
+        """See `Place`."""
+        return given(self.whole.text)
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """See `Place`."""
+        self.whole.apply(edits)
+
+
 def places(root: Element) -> Iterator[tuple[str, Place]]:
     """Gives the places of a part with what their ids end in: `p3` for the third paragraph, and so on.
 
@@ -130,8 +149,10 @@ def places(root: Element) -> Iterator[tuple[str, Place]]:
     for number, (_, paragraph) in enumerate(paragraphs(root), start=1):
         for end, leaves in paragraph.stretches():
             text = StretchText(leaves)
-            if leaves[0].kind != FIELD or not is_own(text.text):
+            if leaves[0].kind != FIELD:
                 yield f"p{number}{end}", text
+            elif not is_own(text.text):
+                yield f"p{number}{end}", Instruction(text)
         taken.update(leaf.element for leaf in paragraph.leaves)
     number = 0
     for element in root.iter():
@@ -140,17 +161,18 @@ def places(root: Element) -> Iterator[tuple[str, Place]]:
             yield f"e{number}", ElementText(element)
         for index, name in enumerate(element.attrib, start=1):
             if _is_text(element, name):
-                yield f"e{number}@{index}", AttributeText(element, name)
+                value = AttributeText(element, name)
+                yield f"e{number}@{index}", Instruction(value) if local(name) == "instr" else value
 
 
 def may_vanish(place: str, text: str) -> bool:
     """Tells whether a place is not taken for one any more when the part is read again with another text."""
     kind = place.rpartition("/")[2]
     if kind.startswith(FIELD):
-        return is_own(text)
+        return not text.strip()
     if "@" not in kind:
         return kind.startswith("e") and not text.strip()
-    return _is_keyword(text) or is_own(text) or any(is_shape(name, text) for name in SHAPES)
+    return _is_keyword(text) or not text.strip() or any(is_shape(name, text) for name in SHAPES)
 
 
 def _is_keyword(value: str) -> bool:
@@ -184,7 +206,7 @@ def _is_exempt(tag: str, name: str) -> bool:
 
 def _is_text(element: Element, attribute: str) -> bool:
     tag, name, value = local(element.tag), local(attribute), element.get(attribute)
-    if name == "instr" and is_own(value):
+    if (name == "instr" and is_own(value)) or (name == "val" and is_of_control(tag, value)):
         return False
     if name in _TEXTS or (name == "name" and tag in _NAMED) or (name in ("val", "value") and tag in _VALUED):
         return True

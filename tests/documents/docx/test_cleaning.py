@@ -183,6 +183,8 @@ def test_only_known_namespaces_are_declared(uri: str) -> None:
     [
         ("center", False),
         ("_x0000_t75", False),
+        ("#_x0000_t136", False),
+        ("#_okafor", True),
         ("en-US", False),
         ("12.5pt", False),
         ("00AF12CD", False),
@@ -204,6 +206,24 @@ def test_value_of_an_attribute_is_passed_over_only_in_the_form_of_a_keyword(
     value: str, is_text: bool
 ) -> None:
     assert texts(read(docx(f'<w:x w:y="{value}"/>'))) == ({f"{WHERE}/e3@1": value} if is_text else {})
+
+
+@pytest.mark.parametrize(
+    ("element", "is_text"),
+    [
+        ('w:dateFormat w:val="dd.MM.yyyy"', False),
+        ('w:format w:val="h:mm AM/PM"', False),
+        ('w:dateFormat w:val="dddd, d. MMMM yyyy"', False),
+        ('w:dateFormat w:val="Ahmad"', True),
+        ("w:dateFormat w:val=\"d 'de' MMMM\"", True),
+        ('w:docPartGallery w:val="Page Numbers (Bottom of Page)"', False),
+        ('w:docPartGallery w:val="Letters of Okafor"', True),
+        ('w:title w:val="Page Numbers (Bottom of Page)"', True),
+        ('w:checkedState w:font="MS Gothic"', False),
+    ],
+)
+def test_pictures_of_dates_galleries_and_fonts_of_controls_are_words_own(element: str, is_text: bool) -> None:
+    assert bool(texts(read(docx(f"<{element}/>")))) is is_text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anonymize.documents.docx.instructions import is_own
+from anonymize.documents.docx.instructions import given, is_own
 from anonymize.documents.edits import Edit
 from tests.documents.docx.support import docx, main_part, paragraph, read, run
 from tests.documents.support import good, texts
@@ -27,6 +27,8 @@ def field(instruction: str) -> str:
         r" REF bookmark12 \h ",
         " FORMTEXT ",
         r"FILENAME \p",
+        r' DATE \@ "d. MMMM yyyy" \* MERGEFORMAT ',
+        r' TIME \@ "dd/MM/yyyy h:mm:ss AM/PM"',
     ],
 )
 def test_instructions_of_words_own_words_are_no_text(instruction: str) -> None:
@@ -48,7 +50,7 @@ def test_instructions_of_words_own_words_are_no_text(instruction: str) -> None:
         " REF Okafor ",
         ' HYPERLINK "mailto:okafor@example.org" ',
         r' TOC \o "Okafor" ',
-        r' DATE \@ "d. MMMM" ',
+        r' DATE \@ "d. MMMM Ahmad" ',
         " REF _Toc1_Okafor ",
         ' REF "_Toc1 ',
         " PAGE 4711 ",
@@ -66,8 +68,40 @@ def test_what_is_left_of_an_instruction_may_be_words_own() -> None:
         read(docx(paragraph(field("AUTHOR Okafor")) + '<w:p><w:fldSimple w:instr="TITLE Roe"/></w:p>'))
     )
     said = [document.text for document in record.documents]
-    assert said == ["AUTHOR Okafor", "TITLE Roe"]
-    written = main_part(record.render([[Edit(text.index(" "), len(text), "")] for text in said]))
+    assert said == ["       Okafor", "      Roe"]
+    written = main_part(record.render([[Edit(text.rindex(" "), len(text), "")] for text in said]))
     assert "AUTHOR" in written
     assert "Okafor" not in written
     assert "Roe" not in written
+
+
+@pytest.mark.parametrize(
+    ("instruction", "said"),
+    [
+        (r' HYPERLINK "mailto:roe@example.org" \o "Jane Roe" ', '"mailto:roe@example.org"    "Jane Roe"'),
+        (r' HYPERLINK \l "Okafor" ', '"Okafor"'),
+        (r" MERGEFIELD Okafor \* MERGEFORMAT ", "Okafor"),
+        (r' STYLEREF "Okafor 1" \n ', '"Okafor 1"'),
+        (r" SEQ Okafor \* ARABIC ", "Okafor"),
+        (r" CITATION Oka10 \l 1033 ", "Oka10    1033"),
+        (r' FILLIN "say \d now, Roman" \d ', r'"say \d now, Roman"'),
+        (r' XE "Okafor:Jane" \t "see _Toc1" ', '"Okafor:Jane"    "see _Toc1"'),
+        (r" TITLE Roman ", "Roman"),
+        (r" AUTHOR Lower \* Upper ", "Lower"),
+        (r' TC "Okafor', '"Okafor'),
+        (" IFFY Okafor ", "IFFY Okafor"),
+        ("okafor PAGE", "okafor PAGE"),
+    ],
+)
+def test_what_a_user_gave_stands_where_it_stood_without_words_own(instruction: str, said: str) -> None:
+    assert given(instruction).strip() == said
+    assert len(given(instruction)) == len(instruction)
+    assert not is_own(instruction)
+    simple = f'<w:p><w:fldSimple w:instr="{instruction.replace(chr(34), "&quot;")}"/></w:p>'
+    record = good(read(docx(paragraph(field(instruction.replace("<", "&lt;"))) + simple)))
+    assert [document.text.strip() for document in record.documents] == [said, said]
+    edits = [[Edit(text.index(said), text.index(said) + len(said), "<X>")] for text in texts(record).values()]
+    written = main_part(record.render(edits))
+    new = instruction.replace(said, "&lt;X&gt;")
+    if said in instruction:
+        assert f">{new}</w:instrText>" in written
