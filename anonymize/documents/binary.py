@@ -13,11 +13,19 @@ from anonymize.documents.compression import compression_of
 from anonymize.errors import DocumentError
 
 NOT_TEXT = "not_text"
+_ZIP, _PDF, _PARQUET = "a ZIP archive, as Excel, Word and OpenDocument write", "a PDF", "a Parquet file"
+_SAVE_READABLE = "save it in a format that is read"
+_WITH_FORMAT = {
+    _ZIP: f"a DOCX is read with --format docx; {_SAVE_READABLE}, where it is another",
+    _PDF: "read it with --format pdf",
+    _PARQUET: "read it with --format parquet",
+}
+"""What to do with what is read, but not as a text: on standard input, or under another name."""
 _BEGINNINGS = tuple(
     (re.compile(start, re.DOTALL), what)
     for start, what in (
-        (rb"PK(?:\x03\x04|\x05\x06)", "a ZIP archive, as Excel, Word and OpenDocument write"),
-        (rb"%PDF-\d", "a PDF"),
+        (rb"PK(?:\x03\x04|\x05\x06)", _ZIP),
+        (rb"%PDF-\d", _PDF),
         (rb"\x1f\x8b", "compressed by gzip"),
         # A name may begin with `BZh` alone; in a file of bzip2, blocks stand behind their size.
         (rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)", "compressed by bzip2"),
@@ -26,7 +34,7 @@ _BEGINNINGS = tuple(
         (rb"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
         (rb"Rar!\x1a\x07", "a RAR archive"),
         # A page of Parquet begins with a number field of Thrift.
-        (rb"PAR1\x15", "a Parquet file"),
+        (rb"PAR1\x15", _PARQUET),
         # Behind a name of 100 bytes and numbers: POSIX.1-1988, and GNU with two spaces.
         (rb".{257}ustar(?:  )?\0", "a tar archive"),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of old Office"),
@@ -83,7 +91,7 @@ def refuse_binary(head: bytes, where: str) -> None:
         DocumentError: with the reason `not_text`, when they are those of a file of another kind.
     """
     if (what := kind_of(head)) is not None:
-        raise _not_text(where, f"it is no text but {what}")
+        raise _not_text(where, f"it is no text but {what}", _WITH_FORMAT.get(what, _SAVE_READABLE))
 
 
 def refuse_controls(text: str, where: str) -> None:
@@ -109,6 +117,6 @@ def remedy_for(file_name: str) -> str | None:
     return _REMEDIES.get(ending, _SAVE) if ending in _ENDINGS else None
 
 
-def _not_text(where: str, what: str) -> DocumentError:
-    message = f"{where}: {what}, so that nothing would be found in it; save it in a format that is read"
+def _not_text(where: str, what: str, remedy: str = _SAVE_READABLE) -> DocumentError:
+    message = f"{where}: {what}, so that nothing would be found in it; {remedy}"
     return DocumentError(NOT_TEXT, message)

@@ -63,6 +63,20 @@ def test_files_of_other_kinds_are_not_read_as_texts(
     assert not Path("out").exists() or not tree(Path("out"))
 
 
+@pytest.mark.parametrize(
+    ("head", "remedy"),
+    [
+        (b"%PDF-1.7", "read it with --format pdf"),
+        (b"PAR1\x15", "read it with --format parquet"),
+        (b"PK\x03\x04", "a DOCX is read with --format docx"),
+        (b"7z\xbc\xaf\x27\x1c", "save it in a format that is read"),
+    ],
+)
+def test_what_is_read_under_another_format_is_said_to_be(head: bytes, remedy: str) -> None:
+    with pytest.raises(DocumentError, match=f"; {remedy}"):
+        refuse_binary(head, "-")
+
+
 def test_compressed_twice_is_not_read_as_text(anon: Anon, in_tmp: Path) -> None:
     write_tree(in_tmp, {"a.txt.gz": gzip.compress(gzip.compress(HIDDEN))})
     result = anon("redact", "a.txt.gz", "--output", "out", *FAST, "--encoding", "latin-1")
