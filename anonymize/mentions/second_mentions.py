@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
+from anonymize.mentions.broken_words import broken_mentions
 from anonymize.mentions.identifiers import whole_local_part
 from anonymize.mentions.lists import listed
 from anonymize.mentions.names import short_form_behind
@@ -67,7 +68,7 @@ def second_mentions(
         hinted = _Stretches(hints)
         again = [
             Span(start, end, at.label, scores[at.label, at.value], PROPAGATED)
-            for at in mentions.find(text)
+            for at in (*mentions.find(text), *broken_mentions(text, mentions))
             if not at.is_common or hinted.touch(at.start, at.end)
             # `Okafor, Ada` may be two people. Each was found, and only what is made of both is not.
             if (at.label, at.value) not in split or " " not in text[at.start : at.end]

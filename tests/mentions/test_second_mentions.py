@@ -42,6 +42,7 @@ def again(text: str, *values: str, label: str = "person", hints: tuple[str, ...]
         ("Dr. Anna Okafor came. Dr. Berg met Anna.", "Dr. Anna Okafor", ["Anna"]),
         ("Li came. Li left; li li.", "Li", ["Li"]),
         ("Okafor's and 'Okafor'.", "Okafor", ["Okafor"]),
+        ("Anna Okafor came.\nOka\nfor\nleft, Lund", "Anna Okafor", ["Oka\nfor"]),
     ],
 )
 def test_values_and_parts_of_names_are_found_again(text: str, value: str, expected: list[str]) -> None:
