@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from anonymize.engines.local import Engine
 from anonymize.name_search import labels_of_parts, listed, looks_personal
@@ -29,8 +29,8 @@ class FieldNames:
         self._engine = engine
         self._labels: dict[str, Counter[str]] = {}
 
-    def labels(self, names: Iterable[str]) -> Counter[str]:
-        """Counts the labels that are in names."""
+    def labels(self, names: Iterable[str]) -> dict[str, Counter[str]]:
+        """Counts the labels in each name that has any."""
         names = list(names)
         new = [name for name in names if name not in self._labels]
         if new:
@@ -39,12 +39,16 @@ class FieldNames:
                 new = names
             found = labels_of_parts({name: (name,) for name in new}, self._engine, is_told=_is_told)
             self._labels.update((name, found.get(name, Counter())) for name in new)
-        return sum((self._labels[name] for name in names), Counter())
+        return {name: counts for name in names if (counts := self._labels[name])}
 
 
-def told(labels: Mapping[str, int]) -> str:
-    """Says in a line what was found in names of fields."""
-    return f"names of fields {listed(Counter(labels))} and stay as they are in the output; rename such fields"
+def told(labels: Mapping[str, int], names: Collection[str], shown: int) -> str:
+    """Says in a line what was found in names of fields, and in which; of these at most so many are shown."""
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return (
+        f"names of fields {listed(Counter(labels))} and stay as they are in the output; rename them:"
+        f" {', '.join(sorted(names)[:shown])}{more}"
+    )
 
 
 def _is_told(span: Span, found: str) -> bool:

@@ -158,7 +158,7 @@ def summarise(
     if summary.field_labels:
         from anonymize.field_names import told
 
-        say(told(summary.field_labels))
+        say(told(summary.field_labels, summary.named_fields, FIELDS_SHOWN))
     tell_of_losses(summary)
     tell_of_unsearched(summary, known=known)
 

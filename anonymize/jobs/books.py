@@ -91,7 +91,9 @@ class Books:
 
     def search_names(self, summary: Summary) -> None:
         """Searches the names of fields that are still to be searched."""
-        summary.field_labels += self.names.labels(summary.field_names)
+        for name, labels in self.names.labels(summary.field_names).items():
+            summary.field_labels += labels
+            summary.name_field(name)
         summary.field_names.clear()
 
     def _book(self, file: InputFile, document: Document, result: Redaction, summary: Summary) -> None:
@@ -153,6 +155,7 @@ class Books:
             passed_through=part.passed_through,
             in_passed_through=part.in_passed_through,
             field_labels=part.field_labels,
+            named_fields=part.named_fields,
             taken_out=part.taken_out,
         )
         if written:

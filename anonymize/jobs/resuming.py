@@ -58,6 +58,7 @@ class Kept:
                 found.pass_through(entry["passed_through"])
                 found.in_passed_through = int(entry["in_passed_through"])
                 found.field_labels.update(entry.get("field_labels", {}))
+                found.named_fields.update(entry.get("named_fields", ()))
                 found.taken_out.update(entry["taken_out"])
                 continue
             found.count(entry["status"], entry["reason"])

@@ -224,14 +224,15 @@ def _is_sound(entry: Mapping[str, Any]) -> bool:
             "in_passed_through": int(),
             "taken_out": dict() as taken_out,
         }:
-            in_names = entry.get("field_labels", {})
+            in_names, names = entry.get("field_labels", {}), entry.get("named_fields", [])
             return (
                 isinstance(in_names, dict)
+                and isinstance(names, list)
                 and all(
                     isinstance(count, int)
                     for count in (*counts.values(), *taken_out.values(), *in_names.values())
                 )
-                and all(isinstance(path, str) for path in paths)
+                and all(isinstance(path, str) for path in (*paths, *names))
             )
     return False
 

@@ -157,6 +157,7 @@ class Manifest:
         passed_through: Iterable[str] = (),
         in_passed_through: int = 0,
         field_labels: Mapping[str, int] | None = None,
+        named_fields: Iterable[str] = (),
         taken_out: Mapping[str, int] | None = None,
     ) -> None:
         """Records what became of a file as a whole.
@@ -174,6 +175,7 @@ class Manifest:
             passed_through: see `Summary`.
             in_passed_through: see `Summary`.
             field_labels: see `Summary`.
+            named_fields: see `Summary`.
             taken_out: see `Summary`.
         """
         entry: dict[str, object] = {
@@ -190,6 +192,7 @@ class Manifest:
         }
         if field_labels:
             entry["field_labels"] = dict(sorted(field_labels.items()))
+            entry["named_fields"] = sorted(named_fields)
         if name in self._path_labels:
             entry["path_labels"] = self._path_labels[name]
         self._write({"kind": "file", **self._names(name, name), **entry})

@@ -72,6 +72,7 @@ class FileEntry:
     passed_through: tuple[str, ...] = ()
     in_passed_through: int = 0
     field_labels: Mapping[str, int] = field(default_factory=dict)
+    named_fields: tuple[str, ...] = ()
     path_labels: Mapping[str, int] = field(default_factory=dict)
     taken_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -221,6 +222,7 @@ def _file(given: Mapping[str, Any]) -> FileEntry:
         passed_through=tuple(map(str, given.get("passed_through", ()))),
         in_passed_through=int(given.get("in_passed_through", 0)),
         field_labels=_counts(given, "field_labels"),
+        named_fields=tuple(map(str, given.get("named_fields", ()))),
         path_labels=_counts(given, "path_labels"),
         taken_out=_counts(given, "taken_out"),
     )

@@ -26,7 +26,7 @@ IN_PASSED_THROUGH = (
 NAMED_PATHS = "input(s) with what looks like personal data in its name, which the output keeps"
 """Said of `Statistics.named_paths`, behind the number."""
 NAMED_FIELDS = "time(s) what looks like personal data in names of fields, which the output keeps"
-"""Said of `Statistics.named_fields`, behind the number."""
+"""Said of `Statistics.field_labels`, behind the number, and before the names."""
 UNFINISHED = "unfinished"
 """Status of documents whose file was not written to its end, because the job was stopped."""
 
@@ -93,7 +93,8 @@ class Statistics:
         passed_through: paths of fields that were not chosen, and of numbers, that went to the output.
         in_passed_through: records in which such a field holds what was removed from another one.
         named_paths: files in whose path there is what looks like a name or the like.
-        named_fields: how often there is any in names of fields, each of which counts once a file.
+        field_labels: what looks like that in names of fields, by label; each name counts once a file.
+        named_fields: the names that it is in.
         known: in fields that were not chosen, values were looked for that others of their records say
             (`known_fields`).
         taken_out: what nobody could search, and so is not in the output, by kind.
@@ -115,7 +116,8 @@ class Statistics:
     passed_through: set[str] = field(default_factory=set)
     in_passed_through: int = 0
     named_paths: int = 0
-    named_fields: int = 0
+    field_labels: Counter[str] = field(default_factory=Counter)
+    named_fields: set[str] = field(default_factory=set)
     known: bool = False
     taken_out: Counter[str] = field(default_factory=Counter)
     torn: bool = False
@@ -129,10 +131,11 @@ class Statistics:
     @property
     def warnings(self) -> list[str]:
         """What else is in the output that perhaps should not be there, a line each."""
+        named = f"{NAMED_FIELDS}: {', '.join(sorted(self.named_fields))}"
         told = (
             (self.in_passed_through, IN_PASSED_THROUGH),
             (self.named_paths, NAMED_PATHS),
-            (self.named_fields, NAMED_FIELDS),
+            (self.field_labels.total(), named),
         )
         return [f"{count:,} {what}" for count, what in told if count]
 
@@ -168,7 +171,8 @@ class Statistics:
             "passed_through": sorted(self.passed_through),
             "in_passed_through": self.in_passed_through,
             "named_paths": self.named_paths,
-            "named_fields": self.named_fields,
+            "field_labels": dict(sorted(self.field_labels.items())),
+            "named_fields": sorted(self.named_fields),
             "taken_out": dict(sorted(self.taken_out.items())),
             "torn": self.torn,
             "unreached": self.unreached,
@@ -195,7 +199,9 @@ def collect(manifest: ManifestFile) -> Statistics:
             found.passed_through.update(file.passed_through)
         found.in_passed_through += file.in_passed_through
         found.named_paths += bool(file.path_labels)
-        found.named_fields += sum(file.field_labels.values())
+        found.field_labels.update(file.field_labels)
+        if len(found.named_fields) < PASSED_THROUGH_KEPT:
+            found.named_fields.update(file.named_fields)
         found.taken_out.update(file.taken_out)
     for entry in manifest.entries():
         if manifest.in_no_output(entry):

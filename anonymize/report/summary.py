@@ -31,6 +31,7 @@ class Summary:
         named_paths: inputs in whose path there is what looks like a name or the like.
         field_names: names of fields in the output that are not searched yet.
         field_labels: what looks like a name or the like in names of fields that were, by label.
+        named_fields: the names that it is in.
         passed_through: paths of fields that went to the output as they were.
         in_passed_through: records in which such a field holds a value that was removed from another one.
         taken_out: what nobody could search, and so is not in the output, by kind; see `Record`.
@@ -48,6 +49,7 @@ class Summary:
     named_paths: int = 0
     field_names: set[str] = field(default_factory=set)
     field_labels: Counter[str] = field(default_factory=Counter)
+    named_fields: set[str] = field(default_factory=set)
     passed_through: set[str] = field(default_factory=set)
     in_passed_through: int = 0
     taken_out: Counter[str] = field(default_factory=Counter)
@@ -79,6 +81,11 @@ class Summary:
         if len(self.passed_through) < PASSED_THROUGH_KEPT:
             self.passed_through.update(paths)
 
+    def name_field(self, name: str) -> None:
+        """Takes down a name of a field that looks like a person's or the like."""
+        if len(self.named_fields) < PASSED_THROUGH_KEPT:
+            self.named_fields.add(name)
+
     def add(self, part: Summary) -> None:
         """Adds what became of a file."""
         self.documents += part.documents
@@ -88,6 +95,8 @@ class Summary:
         self.collisions += part.collisions
         self.leaks += part.leaks
         self.field_labels += part.field_labels
+        for name in sorted(part.named_fields):
+            self.name_field(name)
         self.pass_through(part.passed_through)
         self.in_passed_through += part.in_passed_through
         self.taken_out += part.taken_out
@@ -106,6 +115,7 @@ class Summary:
             "leaks": self.leaks,
             "named_paths": self.named_paths,
             "field_labels": dict(sorted(self.field_labels.items())),
+            "named_fields": sorted(self.named_fields),
             "passed_through": sorted(self.passed_through),
             "in_passed_through": self.in_passed_through,
             "taken_out": dict(sorted(self.taken_out.items())),

@@ -149,12 +149,19 @@ def test_what_was_not_searched_is_told_of_all_files(tmp_path: Path) -> None:
 def test_what_else_is_in_the_output_is_counted_over_all_files(tmp_path: Path) -> None:
     files = [
         file("a") | {"in_passed_through": 2, "path_labels": {"person": 1}},
-        file("b") | {"in_passed_through": 1, "field_labels": {"person": 3}},
-        file("c") | {"field_labels": {"person": 1, "email": 1}, "path_labels": {"person": 2, "date": 1}},
+        file("b") | {"in_passed_through": 1, "field_labels": {"person": 3}, "named_fields": ["b", "a"]},
+        file("c")
+        | {
+            "field_labels": {"person": 1, "email": 1},
+            "named_fields": ["b"],
+            "path_labels": {"person": 2, "date": 1},
+        },
     ]
     numbers = collect(ManifestFile(write(tmp_path / "m", JOB, *files)))
-    assert (numbers.in_passed_through, numbers.named_paths, numbers.named_fields) == (3, 2, 5)
+    assert (numbers.in_passed_through, numbers.named_paths) == (3, 2)
+    assert (numbers.field_labels, numbers.named_fields) == ({"person": 4, "email": 1}, {"a", "b"})
     assert [warning.split(" ")[0] for warning in numbers.warnings] == ["3", "2", "5"]
+    assert numbers.warnings[-1].endswith("keeps: a, b")
     assert collect(ManifestFile(write(tmp_path / "n", JOB, file("a")))).warnings == []
 
 
