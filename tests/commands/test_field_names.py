@@ -14,7 +14,7 @@ from anonymize.errors import EXIT_INCOMPLETE
 from tests.commands.support import FAST, Anon, entries, jsonl, write_tree
 
 KEY = "ida.berg@example.org"
-TOLD = "names of fields hold what looks like personal data ({}) and stay as they are in the output; rename them: "
+TOLD = "names of fields hold what looks like personal data ({}) and stay as they are in the output; rename"
 
 
 def _json_lines(path: Path) -> list[str]:
@@ -61,7 +61,7 @@ def test_a_name_of_a_field_with_what_is_looked_for_is_told_in_all_forms(
     options = make(in_tmp / name)
     done = anon("redact", name, *FAST, *options, "--output", "out")
     assert done.exit_code == 0
-    assert f"{TOLD.format('1 email')}{KEY}\n" in done.stderr
+    assert f"{TOLD.format('1 email')} them: {KEY}\n" in done.stderr
     (file,) = entries(in_tmp / "out.manifest.jsonl", "file")
     assert (file["field_labels"], file["named_fields"]) == ({"email": 1}, [KEY])
     numbers = json.loads(anon("report", "out.manifest.jsonl", "--json").stdout)
