@@ -89,6 +89,15 @@ def test_texts_without_words_have_no_spans(tagger: Tagger, text: str) -> None:
     assert found(tagger, text) == []
 
 
+@pytest.mark.parametrize("number", ["17", " 17 ", "<17", "-1,7", "117", "17.05", "+ 17"])
+def test_a_short_number_alone_is_a_measure(tagger: Tagger, number: str) -> None:
+    assert found(tagger, number) == []
+
+
+def test_a_short_number_beside_anything_is_what_it_was(tagger: Tagger) -> None:
+    assert found(tagger, "Harbour Road 17") == [("Harbour Road 17", "address")]
+
+
 def test_punctuation_alone_is_no_span(tagger: Tagger) -> None:
     assert found(Tagger(tagger._files, ALL, thresholds=Thresholds(1e-9)), ". , ;") == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -43,6 +44,11 @@ class Reading:
 
 WIDER = {"address": "location"}
 """An address is a place, too. Who asks for places alone would find the town in each address left."""
+
+
+_SHORT_NUMBER = re.compile(r"\s*[-+<>]?\s?[0-9]{1,3}(?:[.,][0-9]{1,2})?\s*")
+_LONGER = frozenset({"address", "bank_account", "credit_card", "date", "id_number", "phone_number"})
+"""What a number of three digits is not, where it is all there is: a cell of a table of measures."""
 
 
 class Tagger:
@@ -177,6 +183,8 @@ class Tagger:
         half of it is found or hinted at in the text as it stands, too.
         """
         spans, hints = self._decode(reading)
+        if _SHORT_NUMBER.fullmatch(text):
+            spans, hints = tuple(span for span in spans if span.label not in _LONGER), ()
         if again:
             more = (_moved(span, other.start) for other in again for span in self._decode(other)[0])
             spans = (*spans, *_half_within(more, (*spans, *hints), len(text)))
