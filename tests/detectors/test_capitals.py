@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from anonymize.detectors.tagger import Tagger, open_model
 from anonymize.detectors.tagger.capitals import lowered, titled
+from anonymize.detectors.tagger.detector import half_within
 from anonymize.detectors.tagger.encoding import Encoder
+from anonymize.spans import Span
 
 
 @pytest.mark.parametrize(
@@ -92,15 +94,23 @@ def test_a_name_that_is_hinted_at_is_found_with_capitals(change: Callable[[str],
 
 
 def test_with_a_hint_of_few_words_a_whole_sentence_is_none() -> None:
+    sentence, name = Span(0, 31, "person", 0.9, "tagger"), Span(20, 31, "person", 0.9, "tagger")
+    for hinted, kept in (([name], [name]), ([sentence], [sentence, name]), ([], [])):
+        assert list(half_within([sentence, name], hinted, 40)) == kept
+    half = replace(sentence, end=15)
+    assert list(half_within([sentence], [half], 40)) == []
+    assert list(half_within([sentence], [half, replace(half, start=15, end=16)], 40)) == [sentence]
+
+
+def test_a_sentence_that_is_a_name_with_capitals_alone_is_none() -> None:
     files = open_model("pii-small")
-    text = "so it goes with the green party"
+    text = "so it goes"
     with_capitals = text.title()
 
     (found,) = Tagger(files, files.labels).detect([text])
     (shown,) = Tagger(files, files.labels).detect([with_capitals])
 
     assert [with_capitals[span.start : span.end] for span in shown.spans] == [with_capitals]
-    assert found.hints
     assert not found.spans
 
 

@@ -187,7 +187,7 @@ class Tagger:
             spans, hints = tuple(span for span in spans if span.label not in _LONGER), ()
         if again:
             more = (_moved(span, other.start) for other in again for span in self._decode(other)[0])
-            spans = (*spans, *_half_within(more, (*spans, *hints), len(text)))
+            spans = (*spans, *half_within(more, (*spans, *hints), len(text)))
         return Detection(
             spans=spans,
             seen=_seen(text, reading.encoded, reading.seen),
@@ -216,7 +216,7 @@ def _moved(span: Span, by: int) -> Span:
     return replace(span, start=span.start + by, end=span.end + by)
 
 
-def _half_within(spans: Iterable[Span], others: Iterable[Span], length: int) -> Iterator[Span]:
+def half_within(spans: Iterable[Span], others: Iterable[Span], length: int) -> Iterator[Span]:
     """Those spans of a text, of so many code points, of which at least half is within others."""
     within = bytearray(length)
     for other in others:
