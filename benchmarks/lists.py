@@ -4,7 +4,7 @@
 
 The names are the last words of people in the test parts of WikiANN (Spanish ones in the Italian lists, too:
 there is no Italian part). Where lists stand, and the words of lists of things, are in `lists.yaml`. A name
-counts as left when a character of it stays.
+counts as left when a character of it stays. The words of things are searched alone, too, as cells of a table.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ def main() -> None:
     redactor = Redactor.from_config(Config(model=given.model))
     texts = list(listings(given.data))
     counts = [removed(redactor, one) for one in texts]
+    words = {language: content["words"] for language, content in read_yaml(FRAMES).items()}
     rows = []
     for language in (*NAMES_IN, "all"):
         row = [language]
@@ -107,6 +108,8 @@ def main() -> None:
             wrong = [len(one.items) - count if people else count for one, count in some]
             items = sum(len(one.items) for one, _ in some)
             row += [f"{sum(wrong):,} of {items:,}", f"{sum(map(bool, wrong))} of {len(some)}"]
+        cells = [word for one, content in words.items() if language in {one, "all"} for word in content]
+        row.append(f"{sum(bool(redactor.redact(word).spans) for word in cells)} of {len(cells)}")
         rows.append(row)
     for people in (True, False):
         wrong_texts = [
@@ -116,8 +119,8 @@ def main() -> None:
         ]
         for text in wrong_texts[: given.show]:
             print(repr(text))
-    table = markdown(("lists", "names left", "in lists", "words removed in vain", "in lists of things"), rows)
-    publish("Lists", table, write=given.write)
+    columns = ("names left", "in lists", "words removed in vain", "in lists of things", "and as cells")
+    publish("Lists", markdown(("lists", *columns), rows), write=given.write)
 
 
 if __name__ == "__main__":
