@@ -33,13 +33,14 @@ _SAME = ("id2label", "model_type", "span_mode", "anon")
 """What has to be the same in the configurations of all."""
 
 
-def write_mean(models: Sequence[Path], output: Path) -> None:
+def write_mean(models: Sequence[Path], output: Path, *, outside: float = 0.0) -> None:
     """Writes a model directory with the mean of the weights of some models, and the files of the last.
 
     Args:
         models: directories of two or more taggers or GLiNERs, with safetensors; of a tagger, an int8 graph of
             ours will do.
         output: an empty or new directory.
+        outside: is added to the bias of a tagger's tag `O`: below 0, more is found at the same thresholds.
 
     Raises:
         ModelError: they have other labels, settings, pieces or shapes; one cannot be read; or the output
@@ -51,6 +52,7 @@ def write_mean(models: Sequence[Path], output: Path) -> None:
         raise ModelError("a mean is one of two models or more")
     check_empty(output)
     last = models[-1]
+    place = _outside(last) if outside else None
     total = _weights(last)
     for model in models[:-1]:
         _check_alike(model, last)
@@ -62,10 +64,19 @@ def write_mean(models: Sequence[Path], output: Path) -> None:
     output.mkdir(parents=True, exist_ok=True)
     count = np.float32(len(models))
     mean = {name: values / count for name, values in total.items()}
+    if place is not None:
+        mean["classifier.bias"][place] += np.float32(outside)
     save_file(mean, output / TORCH_WEIGHTS, metadata={"format": "pt"})
     for name in COPIED:
         if (last / name).is_file():
             shutil.copy(last / name, output)
+
+
+def _outside(model: Path) -> int:
+    tags = read_json(model, CONFIGS[0])["id2label"] if (model / CONFIGS[0]).is_file() else {}
+    if "O" not in tags.values():
+        raise ModelError(f"{model}: it has no tag O, whose bias could be another; leave --outside out")
+    return next(int(index) for index, tag in tags.items() if tag == "O")
 
 
 def _weights(model: Path) -> Weights:
@@ -107,9 +118,12 @@ def main() -> None:
     )
     parser.add_argument("models", type=Path, nargs="+", metavar="MODEL")
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument(
+        "--outside", type=float, default=0.0, metavar="LOGIT", help="added to the bias of a tagger's tag O"
+    )
     options = parser.parse_args()
     try:
-        write_mean(options.models, options.output)
+        write_mean(options.models, options.output, outside=options.outside)
     except ModelError as error:
         parser.error(str(error))
     click.echo(f"{options.output}: the mean of {len(options.models)} models")

@@ -51,6 +51,20 @@ def test_the_mean_lies_in_the_middle_and_is_a_model(torch_tagger: Path, tmp_path
     assert spans(tmp_path / "mean") == spans(torch_tagger) != []
 
 
+def test_the_bias_of_what_is_nothing_is_shifted_where_that_is_asked_for(
+    torch_tagger: Path, tmp_path: Path
+) -> None:
+    write_mean([torch_tagger, torch_tagger], tmp_path / "mean", outside=-0.25)
+    mean, middle = (load_file(one / "model.safetensors") for one in (tmp_path / "mean", torch_tagger))
+    tags = json.loads((torch_tagger / "config.json").read_text())["id2label"]
+    difference = mean["classifier.bias"] - middle["classifier.bias"]
+    expected = [-0.25 if tags[str(place)] == "O" else 0.0 for place in range(len(tags))]
+    np.testing.assert_allclose(difference, expected, atol=1e-6)
+    gliner = build_random(tmp_path / "gliner")
+    with pytest.raises(ModelError, match="it has no tag O"):
+        write_mean([gliner, gliner], tmp_path / "none", outside=-0.25)
+
+
 def test_gliners_have_a_mean_with_the_labels_of_the_last(tmp_path: Path) -> None:
     middle = build_random(tmp_path / "middle")
     (middle / "labels.txt").write_text("person\n")
