@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+from anonymize.documents.column_words import is_usual
 from anonymize.engines.local import Engine
 from anonymize.name_search import labels_of_parts, listed, looks_personal
 from anonymize.spans import Span
@@ -30,8 +31,8 @@ class FieldNames:
         self._labels: dict[str, Counter[str]] = {}
 
     def labels(self, names: Iterable[str]) -> dict[str, Counter[str]]:
-        """Counts the labels in each name that has any."""
-        names = list(names)
+        """Counts the labels in each name that has any; what columns are usually called has none."""
+        names = [name for name in names if not is_usual(name)]
         new = [name for name in names if name not in self._labels]
         if new:
             if len(self._labels) + len(new) > MOST_REMEMBERED:

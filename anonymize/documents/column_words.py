@@ -56,7 +56,7 @@ def columns_shown(rows: Iterable[Sequence[str]]) -> str | None:
         there are; None where no row has any.
     """
     known, cells = max(
-        (([cell for cell in row if _is_usual(cell)], len(row)) for row in rows),
+        (([cell for cell in row if is_usual(cell)], len(row)) for row in rows),
         key=lambda counted: len(counted[0]),
         default=([], 0),
     )
@@ -67,6 +67,7 @@ def columns_shown(rows: Iterable[Sequence[str]]) -> str | None:
     return ", ".join(shown) + (f" and {others} more" if others else "")
 
 
-def _is_usual(cell: str) -> bool:
+def is_usual(cell: str) -> bool:
+    """Tells whether a name is made of words that columns are usually called by, and of no one's name."""
     words = _BETWEEN.split(cell, maxsplit=_MOST_WORDS) if cell else []
     return 0 < len(words) <= _MOST_WORDS and all(word.lower() in COLUMN_WORDS for word in words)
