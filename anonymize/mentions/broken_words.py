@@ -34,8 +34,13 @@ def broken_mentions(text: str, mentions: Mentions) -> Iterator[Found]:
     pieces: list[str] = []
     starts: list[int] = []
     length = 0
-    for before, behind in breaks:
-        piece = text[max(before - _AROUND, 0) : before] + text[behind : behind + _AROUND]
+    firsts: list[int] = []
+    # No further than to the next break on each side: all pieces together are twice the text at most.
+    ends = [0, *(behind for _, behind in breaks)]
+    nexts = [*(before for before, _ in breaks[1:]), len(text)]
+    for (before, behind), end, following in zip(breaks, ends, nexts, strict=False):
+        firsts.append(max(before - _AROUND, end))
+        piece = text[firsts[-1] : before] + text[behind : min(behind + _AROUND, following)]
         starts.append(length)
         pieces.append(piece)
         length += len(piece) + len(_PARTING)
@@ -43,7 +48,7 @@ def broken_mentions(text: str, mentions: Mentions) -> Iterator[Found]:
     for at in mentions.find(whole):
         number = bisect_right(starts, at.start) - 1
         before, behind = breaks[number]
-        first = max(before - _AROUND, 0)
+        first = firsts[number]
         joint = starts[number] + before - first
         is_cut = first > 0 and at.start == starts[number]
         is_name = whole[at.start].isupper() and at.end - at.start >= _SHORTEST and not at.is_common

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.mentions.broken_words import broken_mentions
-from anonymize.mentions.search import Mentions
+from anonymize.mentions.search import Found, Mentions
 
 MENTIONS = Mentions([("person", "Magda Hinterleitner"), ("location", "Oberammergau"), ("person", "Lund")])
 
@@ -51,3 +51,16 @@ def test_what_is_found_is_the_value_without_the_ends_of_lines(pieces: list[str])
     for value in found("".join(pieces)):
         assert "\n" in value
         assert value.replace("\r", "").replace("\n", "") in {"Hinterleitner", "Oberammergau"}
+
+
+def test_no_more_is_searched_than_twice_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+
+    def find(text: str) -> list[Found]:
+        searched.append(len(text))
+        return []
+
+    monkeypatch.setattr(MENTIONS, "find", find)
+    text = "abcd\n" * 10_000
+    assert not list(broken_mentions(text, MENTIONS))
+    assert searched[0] < 3 * len(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from anonymize.documents.docx.controls import PICTURE
+from anonymize.documents.edits import Edit, spliced
 
 _KINDS = """
     ADDRESSBLOCK ADVANCE ASK AUTHOR AUTONUM AUTONUMLGL AUTONUMOUT AUTOTEXT AUTOTEXTLIST BARCODE BIBLIOGRAPHY
@@ -54,7 +55,4 @@ def given(instruction: str) -> str:
     if kind is None:
         return instruction
     own = [kind, *(word for word in _WORD.finditer(instruction, kind.end()) if word["own"])]
-    text = instruction
-    for word in own:
-        text = f"{text[: word.start()]}{' ' * len(word[0])}{text[word.end() :]}"
-    return text
+    return spliced(instruction, [Edit(*word.span(), " " * len(word[0])) for word in own])

@@ -105,3 +105,8 @@ def test_what_a_user_gave_stands_where_it_stood_without_words_own(instruction: s
     new = instruction.replace(said, "&lt;X&gt;")
     if said in instruction:
         assert f">{new}</w:instrText>" in written
+
+
+def test_an_instruction_of_many_words_takes_time_linear_in_it() -> None:
+    instruction = "TOC " + r"\h " * 300_000
+    assert not given(instruction).strip()
